@@ -7,9 +7,11 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
 from minutes import plain_files
 
+Named = TypeVar("Named")
 REDIRECTS_FILE = ".redirects"
 ALTERNATES_FILE = ".alternates"
 _UNSEEN = {"Cf", "Cc", "Cs", "Co", "Cn"}
@@ -29,10 +31,10 @@ class Redirects:
             beside.setdefault(b, []).append(a)
         return beside
 
-    def find(self, old: str, exists: Callable[[str], str | None]) -> str | None:
-        """The record that `old` leads to, or None. `exists` gives the id that an address names, if
-        it names one (without regard to case). A row is read in both directions, for in real tables
-        either side may be the record."""
+    def find(self, old: str, named: Callable[[str], Named | None]) -> Named | None:
+        """What `old` leads to, or None. `named` gives what an address names, such as a record's id, if
+        it names anything (without regard to case). A row is read in both directions, for in real
+        tables either side may be the record."""
         seen = {fold_address(old)}
         frontier = list(seen)
         while frontier:
@@ -43,7 +45,7 @@ class Redirects:
                 if other not in seen
             )
             for address in following:
-                target = exists(address)
+                target = named(address)
                 if target is not None:
                     return target
             seen.update(following)

@@ -49,6 +49,6 @@ def _is_missed(settings: Settings) -> Callable[[str], bool]:
 
     def is_missed(name: str) -> bool:
         is_known = fold_address(name) in there or likeness(name) in taken_out
-        return not (is_known or sides.redirects.find(name, there.get))
+        return not is_known and sides.redirects.find(name, there.get) is None
 
     return is_missed

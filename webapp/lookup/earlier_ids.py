@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
+from minutes.records.document import Item
 from minutes.records.model import Meeting
 from pipeline.archive.per_view import once_per_view
 from pipeline.archive.snapshot import View
 from pipeline.history import earlier
 from pipeline.history.resolution import Resolved
+from pipeline.history.versions import Revision
 from webapp.serving.visit import Visit
 
 
@@ -19,10 +21,15 @@ def words_before(visit: Visit, meeting: Meeting, ident: str) -> str | None:
     if life is None:
         return None
     revision = earlier.last_with(life, visit.view.revisions(meeting), ident)
-    folder = visit.site.settings.transcripts
-    found = earlier.read(folder, meeting, revision) if revision else None
-    items = found.document.items if found else ()
-    return next((i.text for i in items if i.id == ident), None)
+    return next((i.text for i in items_of(visit, meeting, revision) if i.id == ident), None)
+
+
+def items_of(visit: Visit, meeting: Meeting, revision: Revision | None) -> tuple[Item, ...]:
+    """The pieces of a record in a revision; none where there is no such, or it cannot be read."""
+    if revision is None:
+        return ()
+    read = earlier.read(visit.site.settings.transcripts, meeting, revision)
+    return read.document.items if read else ()
 
 
 def earlier_ids(view: View, meeting: Meeting) -> Mapping[str, Mapping[str, Resolved]]:

@@ -30,6 +30,8 @@ _WWW = re.compile(r"^(?:www\.(?=.*\.))+")
 _BLANK = re.compile(r"[\s\x00-\x1f]")
 _MOST_PARAMETERS = 100
 _USUAL_PORTS = {None, 80, 443}
+_OWN_PAGES = {"petition", "notice", "issue_page", "reply"}
+"""Types of links that lead to pages about the issue itself."""
 
 
 def normalised(address: str) -> str:
@@ -133,24 +135,21 @@ class LinkedRecords:
 
 
 def _of_meeting(meeting: Meeting) -> Iterator[tuple[How, str]]:
+    """The addresses that a head names; "" where one is not given."""
     front = meeting.front
     for link in front.links:
         yield "link", link.url
-        if link.archived:
-            yield "link", link.archived
-    if front.response and front.response.url:
+        yield "link", link.archived
+    if front.response:
         yield "response", front.response.url
 
 
 def _of_issue(issue: Issue) -> Iterator[str]:
+    """The addresses that an issue file names for its own; "" where one is not given."""
     front = issue.front
     yield from front.urls
-    yield from (
-        link.url
-        for link in front.links
-        if link.type in {"petition", "notice", "issue_page", "reply"}
-    )
-    if front.response and front.response.url:
+    yield from (link.url for link in front.links if link.type in _OWN_PAGES)
+    if front.response:
         yield front.response.url
 
 
@@ -162,23 +161,31 @@ def linked_records(view: View) -> LinkedRecords:
 def belonging(view: View, page: str) -> tuple[list[LinkedRecord], Issue | None]:
     """The records that belong to a page elsewhere, oldest first, and the issue that names it."""
     known = linked_records(view)
-    found: dict[str, LinkedRecord] = {}
     issue = known.issues.get(page)
-    way = case.case(view, issue.slug) if issue else None
-    for entry in way.trail.records if way else ():
+    by_id = view.public.by_id
+    found: dict[str, LinkedRecord] = {}
+    for tie in _ties_of_issue(view, issue) if issue else ():
+        found.setdefault(tie.meeting.id, tie)
+    for ident, how in known.links.get(page, {}).items():
+        found.setdefault(ident, LinkedRecord(by_id[ident], how))
+    for ident, speeches in once_per_view(view, "_written", _written).get(page, {}).items():
+        found.setdefault(
+            ident, LinkedRecord(by_id[ident], "words", None, speeches[:_MOST_SPEECHES])
+        )
+    return sorted(found.values(), key=_order), issue
+
+
+def _ties_of_issue(view: View, issue: Issue) -> Iterator[LinkedRecord]:
+    """The records of an issue's trail, then those that say that they belong to it: a visit or a talk
+    may, and is no stage of the trail."""
+    whole = case.case(view, issue.slug)
+    for entry in whole.trail.records if whole else ():
         meeting = view.public.by_id.get(entry.meeting)
         if meeting:
-            found[meeting.id] = LinkedRecord(meeting, "issue", entry, entry.speeches)
-    # A visit or a talk may say that it belongs to an issue, and is no stage of its trail.
+            yield LinkedRecord(meeting, "issue", entry, entry.speeches)
     for meeting in view.public.meetings:
-        if issue and issue.slug in meeting.front.issue:
-            found.setdefault(meeting.id, LinkedRecord(meeting, "issue"))
-    for ident, how in known.links.get(page, {}).items():
-        found.setdefault(ident, LinkedRecord(view.public.by_id[ident], how))
-    for ident, speeches in once_per_view(view, "_written", _written).get(page, {}).items():
-        meeting = view.public.by_id[ident]
-        found.setdefault(ident, LinkedRecord(meeting, "words", None, speeches[:_MOST_SPEECHES]))
-    return sorted(found.values(), key=_order), issue
+        if issue.slug in meeting.front.issue:
+            yield LinkedRecord(meeting, "issue")
 
 
 def _order(record: LinkedRecord) -> tuple[str, str]:

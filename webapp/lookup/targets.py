@@ -139,10 +139,9 @@ def by_short(view: View, typed: str) -> Record | Awaited | Gone | SeveralRecords
     if records:
         return Record(records[0])
     gone = map(_gone, map(partial(tombstone, view), named))
-    withdrawn = next(filter(None, gone), None)
-    if withdrawn is not None:
-        return withdrawn
-    return next(filter(None, map(partial(_awaited, view), named)), None)
+    awaited = map(partial(_awaited, view), named)
+    outcomes: Iterator[Gone | Awaited | None] = chain(gone, awaited)
+    return next(filter(None, outcomes), None)
 
 
 def _gone(withdrawn: Withdrawal | None) -> Gone | None:
@@ -160,23 +159,19 @@ def _leads(view: View, address: str) -> list[str]:
 def tombstone(view: View, address: str) -> Withdrawal | None:
     """The tombstone of the record that an address names, or that it named before."""
     public = view.public
-    found = public.tombstone(address)
-    if found is None:
-        redirects = public.catalogue.redirects
-        old = redirects.find(address, lambda a: a if public.tombstone(a) else None)
-        found = public.tombstone(old) if old else None
-    return found
+    redirects = public.catalogue.redirects
+    return public.tombstone(address) or redirects.find(address, public.tombstone)
 
 
 def _awaited(view: View, address: str) -> Awaited | None:
     """When the held record that an address leads to is due."""
-    due = dict(_due(view))
+    moments = dict(_due(view))
 
-    def waits(named: str) -> str | None:
-        return named if code(named) in due else None
+    def due(named: str) -> dt.datetime | None:
+        return moments.get(code(named))
 
-    held = waits(address) or view.public.catalogue.redirects.find(address, waits)
-    return Awaited(due[code(held)]) if held else None
+    moment = due(address) or view.public.catalogue.redirects.find(address, due)
+    return Awaited(moment) if moment else None
 
 
 def _due(view: View) -> Iterator[tuple[str, dt.datetime]]:
@@ -200,13 +195,15 @@ def speech_of(view: View, meeting: Meeting, ident: str) -> SpeechTarget | Gone |
     if withdrawn is not None:
         return Gone(withdrawn)
     redirects = view.public.catalogue.redirects
+
+    def shown(address: str) -> SpeechTarget | None:
+        item = items.get(split_reference(address)[1])
+        return SpeechTarget(meeting, item) if item else None
+
     for old in (f"speech/{ident}", reference(meeting.id, ident), ident):
-        target = redirects.find(old, lambda a: _item_id(a, items))
+        target = redirects.find(old, shown) or redirects.find(old, partial(_hidden, view, meeting))
         if target:
-            return SpeechTarget(meeting, items[target])
-        hidden = redirects.find(old, lambda a: a if _hidden(view, meeting, a) else None)
-        if hidden:
-            return _hidden(view, meeting, hidden)
+            return target
     return _once(view, meeting, ident, items)
 
 
@@ -281,11 +278,6 @@ def _hidden(view: View, meeting: Meeting, address: str) -> Gone | None:
     return _gone(view.public.hidden(meeting, split_reference(address)[1]))
 
 
-def _item_id(address: str, items: dict[str, Item]) -> str | None:
-    _, ident = split_reference(address)
-    return ident if ident in items else None
-
-
 def by_speech(view: View, typed: str) -> Outcome:
     """What `<short id>.<speech id>` names."""
     start, found, ident = typed.partition(".")
@@ -328,8 +320,7 @@ def by_case(view: View, typed: str) -> CaseTarget | None:
     """The case with a number, as people write it."""
     if len(typed) > _LONGEST_NUMBER:
         return None
-    issues = view.snapshot.catalogue.issues
-    if any(i.slug == typed for i in issues):
+    if view.snapshot.catalogue.issue(typed):
         return None  # a slug is no number
     found = known_cases.resolve(view, typed)
     if not found or not found[0]:

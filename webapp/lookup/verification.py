@@ -15,12 +15,11 @@ from minutes.records.document import Item
 from minutes.records.model import Meeting
 from pipeline.archive.per_view import once_per_view
 from pipeline.archive.snapshot import View
-from pipeline.history import earlier
-from pipeline.history.versions import Revision
 from pipeline.history.wordings import former_words
 from pipeline.history.wordings.former_words import Step
 from pipeline.history.wordings.quotations import Quotation, find
 from webapp.lookup import targets
+from webapp.lookup.earlier_ids import items_of
 from webapp.lookup.targets import FormerId, Gone, SpeechTarget
 from webapp.serving.visit import Visit
 
@@ -157,8 +156,7 @@ def _asked(view: View, speech: str) -> _Asked | None:
 
 def _in(meeting: Meeting, items: Iterable[Item], quotation: Quotation) -> Iterator[QuotedSpeech]:
     for item in items:
-        place = find(quotation, item.text) if item.id and item.text else None
-        if place is not None:
+        if item.id and (place := find(quotation, item.text)):
             yield QuotedSpeech(meeting, item, place.cut)
 
 
@@ -167,20 +165,15 @@ def _anywhere(visit: Visit, quotation: Quotation) -> Iterator[QuotedSpeech]:
     parts = tuple(Word(part, (part,), quoted=True) for part in quotation.parts)
     query = Query("", And(parts))
     view = visit.view
-    held = [
-        name
-        for searcher in view.snapshot.searchers
-        for name in searcher.find(query, view.public.by_id.keys())
-    ]
+    shown = view.public.by_id
+    held = {*chain.from_iterable(s.find(query, shown.keys()) for s in view.snapshot.searchers)}
     beginning = quotation.beginning
-    likely = (
-        name
-        for name in sorted(dict.fromkeys(held), reverse=True)
-        if beginning.search(view.snapshot.folded(name))
-    )
-    for name in islice(likely, _RECORDS):
-        meeting = view.public.by_id[name]
-        yield from _in(meeting, view.document(meeting).items, quotation)
+
+    def is_likely(name: str) -> bool:
+        return beginning.search(view.snapshot.folded(name)) is not None
+
+    for name in islice(filter(is_likely, sorted(held, reverse=True)), _RECORDS):
+        yield from _in(shown[name], view.document(shown[name]).items, quotation)
 
 
 def _steps(view: View) -> list[Step]:
@@ -196,10 +189,10 @@ def _all_steps(view: View) -> list[Step]:
 def _said_before(visit: Visit, quotation: Quotation, step: Step) -> Iterator[QuotedSpeech]:
     """The pieces that held the words in the revision before a step; nothing where the one after it holds
     them, too, or where a speech was withdrawn."""
-    if any(_in(step.meeting, _items(visit, step.meeting, step.after), quotation)):
+    if any(_in(step.meeting, items_of(visit, step.meeting, step.after), quotation)):
         return
     until = step.after.since.astimezone(visit.archive.zone).date() if step.after else None
-    for held in _in(step.meeting, _items(visit, step.meeting, step.before), quotation):
+    for held in _in(step.meeting, items_of(visit, step.meeting, step.before), quotation):
         found = targets.speech_of(visit.view, step.meeting, held.item.id)
         if isinstance(found, Gone):
             continue
@@ -207,9 +200,3 @@ def _said_before(visit: Visit, quotation: Quotation, step: Step) -> Iterator[Quo
         is_removed = found is None or (isinstance(found, FormerId) and found.kind == "gone")
         past = Past(step.before.name, until, now, is_removed)
         yield QuotedSpeech(step.meeting, held.item, held.cut, past)
-
-
-def _items(visit: Visit, meeting: Meeting, revision: Revision | None) -> tuple[Item, ...]:
-    folder = visit.site.settings.transcripts
-    read = earlier.read(folder, meeting, revision) if revision else None
-    return read.document.items if read else ()

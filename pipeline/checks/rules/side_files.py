@@ -106,7 +106,7 @@ def withdrawals(folder: Path, context: Context) -> Iterator[Problem]:
     for entry, line in entries:
         if not is_reason(entry.reason):
             yield problem(WITHDRAWALS_FILE, "withdrawn-without-reason", line)
-        if fold_address(entry.meeting) in known or old.find(entry.meeting, known.get):
+        if fold_address(entry.meeting) in known or old.find(entry.meeting, known.get) is not None:
             continue
         if entry.speech or _is_slip(entry.meeting, context.meetings):
             yield problem(WITHDRAWALS_FILE, "unknown-meeting", line, id=shown(entry.meeting))

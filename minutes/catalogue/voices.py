@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 
 from minutes.catalogue.public_view import PublicView
 from minutes.records.model import Meeting, Speaker
@@ -13,6 +13,7 @@ from minutes.registers.agencies import key
 from minutes.registers.generic_labels import is_generic
 from minutes.registers.people import People, Person
 from minutes.text.folding import fold
+from minutes.text.lists import divided
 
 # The Big5 character set orders its common characters by number of strokes: the last code of each.
 _BIG5_STROKES = (
@@ -111,9 +112,8 @@ def collect(view: PublicView, people: People) -> Roster:
             by_label.setdefault(label, voice)
         for name in voice.names():
             folded.setdefault(key(name), voice)
-    real = tuple(voice for voice in voices if not voice.is_generic)
-    generic = tuple(voice for voice in voices if voice.is_generic)
-    return Roster(real, by_label, folded, generic, _groups(real))
+    generic, real = divided(voices, attrgetter("is_generic"))
+    return Roster(tuple(real), by_label, folded, tuple(generic), _groups(real))
 
 
 @dataclass(slots=True)

@@ -15,6 +15,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Literal, TypeVar
 
@@ -38,6 +39,7 @@ from minutes.query.wording import QueryPiece, QueryReader
 from minutes.records import terms
 from minutes.text import numerals
 from minutes.text.folding import compose, fold, is_word
+from minutes.text.lists import divided
 
 NodeT = TypeVar("NodeT", bound=Node)
 MAX_CHARS = 500
@@ -138,8 +140,8 @@ class _Parser:
             root = joined(And, filter(None, (root, more)))
         weighed = tuple(self.weighed)
         if root is None:
-            root = joined(And, (word for word in weighed if word.days))
-            weighed = tuple(word for word in weighed if not word.days)
+            times, others = divided(weighed, attrgetter("days"))
+            root, weighed = joined(And, times), tuple(others)
         return Query(
             self.typed,
             root if self.strict or self.names is None else _without_function_words(root),

@@ -67,6 +67,17 @@ def only(found: Iterable[Thing]) -> Thing | None:
     return None
 
 
+def divided(
+    things: Iterable[Thing], fits: Callable[[Thing], object]
+) -> tuple[list[Thing], list[Thing]]:
+    """The things that fit and those that do not, each in their order."""
+    fitting: list[Thing] = []
+    others: list[Thing] = []
+    for thing in things:
+        (fitting if fits(thing) else others).append(thing)
+    return fitting, others
+
+
 def without_empty(entries: Mapping[str, Any]) -> dict[str, Any]:
     """Those of some entries that say something."""
     return {name: value for name, value in entries.items() if value}

@@ -89,6 +89,15 @@ class Language:
             return "、".join(words)
         return str(format_list(list(words), locale=self.locale))
 
+    @property
+    def colon(self) -> str:
+        """What stands between a heading and its words."""
+        return {"zh": "：", "en": ": "}[self.code]
+
+    def remarked(self, words: str, remark: str) -> str:
+        """Words with a remark in brackets: 甲（乙）; a (b)."""
+        return {"zh": f"{words}（{remark}）", "en": f"{words} ({remark})"}[self.code]
+
     def number(self, number: int) -> str:
         return str(number) if 0 <= number < 1000 else _number(number, self.code)
 

@@ -18,9 +18,8 @@ def titled(visit: Visit, meeting: Meeting) -> str:
     said = list(dict.fromkeys(told))
     if not 0 < len(said) <= _NAMED:
         return meeting.title
-    english = visit.lang == "en"
-    between, within = (": ", "; ") if english else ("：", "、")
-    return f"{meeting.title}{between}{within.join(said)}"
+    within = {"zh": "、", "en": "; "}[visit.lang]
+    return f"{meeting.title}{visit.language.colon}{within.join(said)}"
 
 
 def subjects(visit: Visit, meeting: Meeting) -> dict[int, CaseSubject]:
@@ -32,5 +31,4 @@ def subjects(visit: Visit, meeting: Meeting) -> dict[int, CaseSubject]:
 def _told(visit: Visit, subject: CaseSubject) -> str:
     if not subject.is_found:
         return subject.text
-    mark = visit.language.text("found automatically")
-    return f"{subject.text} ({mark})" if visit.lang == "en" else f"{subject.text}（{mark}）"
+    return visit.language.remarked(subject.text, visit.language.text("found automatically"))

@@ -140,8 +140,8 @@ def by_short(view: View, typed: str) -> Record | Awaited | Gone | SeveralRecords
         return Record(records[0])
     gone = map(_gone, map(partial(tombstone, view), named))
     awaited = map(partial(_awaited, view), named)
-    outcomes: Iterator[Gone | Awaited | None] = chain(gone, awaited)
-    return next(filter(None, outcomes), None)
+    outcomes: Iterator[Gone | Awaited] = filter(None, chain(gone, awaited))
+    return next(outcomes, None)
 
 
 def _gone(withdrawn: Withdrawal | None) -> Gone | None:

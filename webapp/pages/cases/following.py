@@ -68,7 +68,7 @@ def _page(visit: Visit, open_: FollowUp, ident: str) -> HtmlPage:
         "open": open_,
         "ident": ident,
         "name": name,
-        "desks": [] if ident else desks(visit, open_),
+        "desks": [] if ident else agency_loads(visit, open_),
         "pace": None if ident else Pace(open_.pace[-PACE_MONTHS:], IN_PRINCIPLE),
         "in_principle": IN_PRINCIPLE,
         "listed": LISTED,
@@ -76,13 +76,11 @@ def _page(visit: Visit, open_: FollowUp, ident: str) -> HtmlPage:
         "known": bool(ident) and visit.view.snapshot.catalogue.agencies.get(ident) is not None,
         **case_page.tools_for(visit, (*open_.cases, *open_.waiting), visit.today),
     }
-    said = f"{title}：{name}" if name and visit.lang == "zh" else f"{title}: {name}"
-    return HtmlPage(
-        "following", said if name else title, context, canonical=visit.links.following(ident)
-    )
+    said = language.colon.join(filter(None, (title, name)))
+    return HtmlPage("following", said, context, canonical=visit.links.following(ident))
 
 
-def desks(visit: Visit, open_: FollowUp) -> list[AgencyLoad]:
+def agency_loads(visit: Visit, open_: FollowUp) -> list[AgencyLoad]:
     """The agencies with something open, most first."""
     late = open_.overdue
     return [

@@ -11,13 +11,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
+from operator import attrgetter
 
 from minutes import clock
 from minutes.cases.dossier import Task
 from minutes.cases.follow_up import CaseState
 from minutes.publication import schedule
 from minutes.publication.schedule import Scheduled
-from minutes.records.front_matter import PO_TIERS, Correction
+from minutes.records.front_matter import PO_TIERS, Bilingual, Correction
 from minutes.records.model import Meeting
 from pipeline.publishing import publisher
 from pipeline.publishing.publisher import Pending
@@ -145,7 +146,7 @@ def _waiting(visit: Visit, entry: Pending) -> WaitingDraft:
     home = visit.site.drafts_repository if entry.draft else visit.site.repository
     return WaitingDraft(
         entry,
-        publisher.why(entry)[visit.lang == "en"],
+        visit.said(Bilingual(*publisher.why(entry))),
         findings.in_words(visit, entry.id, entry.problems),
         home.edit(entry.path) if home else "",
     )
@@ -167,5 +168,5 @@ def _next(visit: Visit) -> Scheduled | None:
 def _corrected(today: dt.date, meetings: Iterable[Meeting]) -> list[NotedCorrection]:
     """The corrections of the last weeks that heads of records tell of, latest first."""
     since = today - dt.timedelta(days=RECENT)
-    rows = (NotedCorrection(m, c) for m in meetings for c in m.front.corrections)
-    return sorted((r for r in rows if r.row.date >= since), key=lambda r: r.row.date, reverse=True)
+    rows = (NotedCorrection(m, c) for m in meetings for c in m.front.corrections if c.date >= since)
+    return sorted(rows, key=attrgetter("row.date"), reverse=True)

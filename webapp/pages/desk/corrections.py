@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
+from minutes.records.front_matter import Bilingual
 from minutes.records.front_matter_edit import UneditableHead
 from pipeline.publishing import corrections
 from pipeline.publishing.corrections import JudgedCorrection, WishedCorrection
@@ -90,7 +91,7 @@ def _is_public(found: ReadDraft) -> bool:
 
 
 def _reason(visit: Visit, form: MultiDict[str, str], number: int, change: WishedCorrection) -> str:
-    usual = "A participant's words" if visit.lang == "en" else "更正發言"
+    usual = visit.said(Bilingual("更正發言", "A participant's words"))
     said = form.get(f"what-{number}", change.reason or usual)
     return " ".join(said.split())[:_MOST_SAID] or usual
 
@@ -138,7 +139,7 @@ def _page(visit: Visit, sheet: CorrectionSheet, status: int = 200) -> HtmlPage:
         "longest": corrections.MAX_TEXT,
         "standing": sum(j.state == "stands" for j in sheet.judged),
     }
-    title = "Corrections" if visit.lang == "en" else "與會者的訂正"
+    title = visit.said(Bilingual("與會者的訂正", "Corrections"))
     return HtmlPage(
         "desk_corrections", title, context, status, index=False, headers=hand_over.headers(over)
     )

@@ -18,6 +18,7 @@ from minutes import clock
 from minutes.publication import preview_links
 from minutes.publication.preview_links import Ticket
 from minutes.records.document import Item
+from minutes.records.front_matter import Bilingual
 from minutes.records.model import Meeting
 from minutes.text.shortening import one_line, shorten
 from pipeline.publishing import corrections, publisher
@@ -76,9 +77,13 @@ def overview(visit: Visit, local: bool) -> HtmlPage:
     if not local:
         return missing(visit)
     entries = publisher.survey(visit.site.settings, clock.now())
-    lang = 1 if visit.lang == "en" else 0
-    rows = [(entry, publisher.why(entry)[lang]) for entry in entries if entry.state != "withdrawn"]
-    return HtmlPage("previews", "Drafts" if lang else "草稿", {"rows": rows}, index=False)
+    rows = [
+        (entry, visit.said(Bilingual(*publisher.why(entry))))
+        for entry in entries
+        if entry.state != "withdrawn"
+    ]
+    title = visit.said(Bilingual("草稿", "Drafts"))
+    return HtmlPage("previews", title, {"rows": rows}, index=False)
 
 
 def missing(visit: Visit) -> HtmlPage:
@@ -91,7 +96,7 @@ def missing(visit: Visit) -> HtmlPage:
 def _no_draft(visit: Visit, expired: Ticket | None) -> HtmlPage:
     """What a link that opens nothing says: that it is over, or no link of ours, and whom to ask."""
     until = expired.expires.astimezone(visit.archive.zone) if expired else None
-    title = "This link opens no draft" if visit.lang == "en" else "這個連結打不開草稿"
+    title = visit.said(Bilingual("這個連結打不開草稿", "This link opens no draft"))
     context = {"until": until, "contact": _mail(visit), "place": visit.archive.contact.strip()}
     return HtmlPage("preview_over", title, context, 404, index=False)
 
@@ -196,11 +201,9 @@ def _letter(visit: Visit, meeting: Meeting, text: str) -> str:
     """The address of a mail that asks for corrections; "" where nobody is named, or the list is too
     long for an address and has to be copied."""
     mail = _mail(visit)
-    english = visit.lang == "en"
-    subject = ("Correction of a draft: " if english else "訂正草稿：") + shorten(
-        one_line(meeting.title), 80
-    )
-    wish = "I meant to say:" if english else "請改為："
+    about = visit.said(Bilingual("訂正草稿：", "Correction of a draft: "))
+    subject = about + shorten(one_line(meeting.title), 80)
+    wish = visit.said(Bilingual("請改為：", "I meant to say:"))
     body = text or "\n".join([meeting.title, "", wish, ""])
     address = (
         f"mailto:{quote(mail, safe='@.+-_')}?subject={quote(subject, safe='', errors='replace')}"

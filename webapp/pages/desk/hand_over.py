@@ -47,23 +47,14 @@ class HandOver:
     pull: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """A repository, and the path in it where the file lies already, "" for a new one."""
-
-    home: HostedRepository
-    path: str = ""
-
-
 def offer(visit: Visit, name: str, text: str, *, path: str = "") -> HandOver | None:
     """What a page offers for a file: a record that is public, and any issue, goes to where it lies among
     the public files; all else into the drafts, or where the archive has none of its own into its
     repository, unless that is public. With `path`, the file is one of the drafts already. None where
     `archive.yaml` names no such repository."""
-    found = _place(visit, name, path) if name else None
-    if found is None:
+    home, there = _place(visit, name, path)
+    if home is None or not name:
         return None
-    home, there = found.home, found.path
     made = None if there else home.new(name, text)
     said = message(visit, name, changed=bool(there))
     plan = pull_requests.plan(home, there or name, said) if visit.archive.pull_requests else {}
@@ -87,17 +78,18 @@ def headers(offered: HandOver | None) -> tuple[tuple[str, str], ...]:
     return (connecting_to(pull_requests.origin_of(offered.pull["base"])),)
 
 
-def _place(visit: Visit, name: str, path: str) -> _Place | None:
+def _place(visit: Visit, name: str, path: str) -> tuple[HostedRepository | None, str]:
+    """The repository for a file, if there is one, and the path in it where the file lies already, "" for
+    a new one."""
     public = visit.site.repository
     if name.startswith(ISSUES):
         there = (visit.site.settings.transcripts / name).is_file()
-        return _Place(public, name if there else "") if public else None
+        return public, name if there else ""
     meeting = visit.view.meeting(name.removesuffix(".md"))
     if meeting is not None and not meeting.draft:
         whole = visit.record_kept_at(meeting)  # not where a part of it was withdrawn
-        return _Place(public, meeting.path) if public and whole else None
-    home = place(visit)
-    return _Place(home, path) if home else None
+        return (public if whole else None), meeting.path
+    return place(visit), path
 
 
 def place(visit: Visit) -> HostedRepository | None:

@@ -57,7 +57,7 @@ def invite(visit: Visit) -> HtmlPage:
         "trouble": trouble,
         "absolute": "://" in visit.base,
     }
-    title = "Ask the participants" if visit.lang == "en" else "請與會者確認"
+    title = visit.said(Bilingual("請與會者確認", "Ask the participants"))
     return HtmlPage("desk_invite", title, context, index=False)
 
 

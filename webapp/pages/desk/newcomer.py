@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from minutes.publication.schedule import Scheduled, to_come
-from minutes.records.front_matter import TIERS, Tier
+from minutes.records.front_matter import TIERS, Bilingual, Tier
 from minutes.records.model import Meeting
 from minutes.registers.people import Duty, Person
 from pipeline.trails import case as cases
@@ -42,7 +42,7 @@ def handover(visit: Visit) -> HtmlPage:
         "repository": visit.site.repository,
         **case_page.tools_for(visit, followed.cases, visit.today),
     }
-    title = "For whoever takes over" if visit.lang == "en" else "交接：給接手的聯絡人"
+    title = visit.said(Bilingual("交接：給接手的聯絡人", "For whoever takes over"))
     return HtmlPage("desk_handover", title, context, index=False)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from minutes.cases.follow_up import CaseState
+from minutes.records.front_matter import Bilingual
 from webapp.pages.cases import case_page
 from webapp.pages.desk import concerns
 from webapp.pages.desk.concerns import NOBODY, RECENT, Desk
@@ -53,9 +54,9 @@ def desk(visit: Visit) -> HtmlPage:
         "recent": RECENT,
         **case_page.tools_for(visit, states, visit.today),
     }
-    title = "The desk" if visit.lang == "en" else "工作桌"
-    between = ": " if visit.lang == "en" else "："
-    return HtmlPage("desk", title + (name and between + name), context, index=False)
+    title = visit.said(Bilingual("工作桌", "The desk"))
+    said = visit.language.colon.join(filter(None, (title, name)))
+    return HtmlPage("desk", said, context, index=False)
 
 
 def _lines(visit: Visit, whole: Desk) -> list[AgencyLine]:
@@ -73,6 +74,6 @@ def _lines(visit: Visit, whole: Desk) -> list[AgencyLine]:
 
 def _called(visit: Visit, agency: str) -> str:
     if agency == NOBODY:
-        return "No agency named" if visit.lang == "en" else "未註明機關"
+        return visit.said(Bilingual("未註明機關", "No agency named"))
     known = visit.view.snapshot.catalogue.agencies.get(agency)
     return visit.said(known.name) if known else agency

@@ -303,14 +303,14 @@ def _page(
 
 def _title(visit: Visit, sheet: Sheet) -> str:
     """What a screen reader says first when the page comes back."""
-    title = "Prepare a record" if visit.lang == "en" else "整理逐字稿"
+    title = visit.said(Bilingual("整理逐字稿", "Prepare a record"))
     if sheet.trouble:
-        return f"Problem · {title}" if visit.lang == "en" else f"有問題 · {title}"
+        return visit.said(Bilingual(f"有問題 · {title}", f"Problem · {title}"))
     if not sheet.when:
         return title
-    if visit.lang == "en":
-        return f"{sheet.errors or 'no'} error{'' if sheet.errors == 1 else 's'} · {title}"
-    return f"{sheet.errors} 個錯誤 · {title}" if sheet.errors else f"沒有錯誤 · {title}"
+    zh = f"{sheet.errors} 個錯誤" if sheet.errors else "沒有錯誤"
+    en = f"{sheet.errors or 'no'} error{'' if sheet.errors == 1 else 's'}"
+    return f"{visit.said(Bilingual(zh, en))} · {title}"
 
 
 def _say(visit: Visit, what: str) -> str:

@@ -188,7 +188,7 @@ def _made(visit: Visit, given: Mapping[str, str]) -> HtmlPage | Response:
     try:
         text = issue_files.filled(text, fields)
     except UneditableHead as error:
-        trouble = error.zh if visit.lang == "zh" else error.en
+        trouble = visit.said(Bilingual(error.zh, error.en))
         return _page(visit, replace(_sheet(visit, slug, text), trouble=trouble))
     if does == "take":
         text = _with_step(visit, slug, text, number(on))
@@ -390,6 +390,6 @@ def _page(visit: Visit, sheet: IssueSheet, status: int = 200) -> HtmlPage:
         "errors": sheet.errors,
         "half": 0,
     }
-    title = "Prepare an issue" if visit.lang == "en" else "整理議題"
+    title = visit.said(Bilingual("整理議題", "Prepare an issue"))
     headers = hand_over.headers(offer)
     return HtmlPage("prepare_issue", title, context, status, index=False, headers=headers)

@@ -119,5 +119,5 @@ def status(visit: Visit, is_local: bool) -> HtmlPage | FileAnswer:
         "nothing": nothing,
         "words": nothing.words if is_local else (),
     }
-    title = "Status" if visit.lang == "en" else "網站狀態"
+    title = visit.said(Bilingual("網站狀態", "Status"))
     return HtmlPage("status", title, context, code, index=False)

@@ -11,6 +11,7 @@ from minutes.catalogue.series import by_quarter
 from minutes.publication.schedule import awaited, not_held, to_come
 from minutes.records.front_matter import TIERS
 from minutes.records.model import Issue
+from minutes.text.lists import divided
 from webapp.drawings.bar_charts import Stack, Stacks
 from webapp.formats import page_metadata
 from webapp.serving import responses
@@ -35,8 +36,7 @@ def home(visit: Visit) -> Reply:
     public = visit.view.public
     schedule = visit.site.schedule()
     issues = latest_first(visit.view.snapshot.catalogue.issues)
-    followed = [i for i in issues if is_followed(i)]
-    closed = [i for i in issues if not is_followed(i)]
+    followed, closed = divided(issues, is_followed)
     late = visit.today - dt.timedelta(days=CALLED_OFF_DAYS)
     gone = [w.meeting for w in public.catalogue.gate.withdrawals if not w.speech]
     context = {

@@ -6,6 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from operator import attrgetter
 
 from minutes.cases.claims import Host
@@ -13,6 +14,7 @@ from minutes.cases.dossier import Task, dossier
 from minutes.records.model import Meeting
 from minutes.registers.agencies import Agency
 from minutes.registers.people import Duty, Person
+from minutes.text.lists import divided
 from pipeline.trails import case as cases
 from pipeline.trails.case import Case
 from pipeline.trails.known_cases import known_cases
@@ -54,17 +56,18 @@ def agency(visit: Visit, ident: str) -> Reply:
     if found is None:
         return errors.missing(visit, ident)
     hosting = visit.derived.hosting.get(ident, ())
-    hosted = [m for m in hosting if _names(visit, m, m.front.host_agency, ident)]
+    hosted, helped = divided(hosting, lambda m: _names(visit, m, m.front.host_agency, ident))
     others = [m for m in visit.derived.attending.get(ident, ()) if m not in hosting]
+    visited, present = divided(others, lambda m: _sent_officer(visit, m, ident))
     context = {
         "agency": found,
         "hosted": hosted[:LISTED],
         "hosted_more": len(hosted) - LISTED,
         "found": visit.found_hosting.get(ident, ())[:LISTED],
         "claims": _claims(visit, ident)[:LISTED],
-        "helped": [m for m in hosting if m not in hosted][:LISTED],
-        "visited": [m for m in others if _sent_officer(visit, m, ident)][:LISTED],
-        "present": [m for m in others if not _sent_officer(visit, m, ident)][:LISTED],
+        "helped": helped[:LISTED],
+        "visited": visited[:LISTED],
+        "present": present[:LISTED],
         "people": _people(visit, found),
         "officers": _officers(visit, found),
         "shared": _shared(visit, hosting, ident),
@@ -83,9 +86,7 @@ def agency(visit: Visit, ident: str) -> Reply:
 
 def _claims(visit: Visit, ident: str) -> list[tuple[Case, Host]]:
     """The cases that it hosts as only words tell, the latest number first, each with the claim."""
-    found = (
-        case for number in known_cases(visit.view) if (case := cases.at_hand(visit.view, number))
-    )
+    found = filter(None, map(partial(cases.at_hand, visit.view), known_cases(visit.view)))
     claims = ((case, host) for case in found for host in case.claims.hosts)
     own = ((case, host) for case, host in claims if host.is_automatic and host.id == ident)
     return sorted(own, key=lambda pair: -(pair[0].number or 0))

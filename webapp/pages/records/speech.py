@@ -97,8 +97,12 @@ def _page(visit: Visit, meeting: Meeting, item: Item, others: list[Meeting]) -> 
     address = visit.links.speech_in if others else visit.links.speech
     who = item.speaker or visit.language.text("No speaker")
     title = case_subjects.titled(visit, meeting)
-    title = f"{who}: {title}" if visit.lang == "en" else f"{who}：{title}"
-    return HtmlPage("speech", title, context, canonical=address(meeting.id, item.id))
+    return HtmlPage(
+        "speech",
+        f"{who}{visit.language.colon}{title}",
+        context,
+        canonical=address(meeting.id, item.id),
+    )
 
 
 def _numbered(visit: Visit, number: str) -> Reply:

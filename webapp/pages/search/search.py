@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from minutes.catalogue.public_view import PublicView
-from minutes.query.tree import And, Field, Node, Or, Query
+from minutes.query.tree import And, Field, Node, Or, Query, joined
 from minutes.records import terms
 from minutes.records.model import Meeting
 from minutes.registers.generic_labels import is_generic
@@ -21,7 +22,7 @@ from pipeline.updates import unanswered
 from webapp.formats import page_metadata
 from webapp.links.building import segment
 from webapp.pages.search import understanding
-from webapp.pages.search.suggestions import NamedPage, absent, named, steps
+from webapp.pages.search.suggestions import absent, named, steps
 from webapp.serving.visit import HtmlPage, Reply, Visit
 
 PER_PAGE = 10
@@ -76,6 +77,11 @@ class Question:
         return f"{self._here}&{name}={segment(value)}"
 
     @property
+    def is_first_and_unfiltered(self) -> bool:
+        """Whether this is the first page for the words alone."""
+        return self.page == 1 and not (self.filters or self.by)
+
+    @property
     def feed(self) -> str:
         """The feed of these results, with the same words and filters."""
         return self.link(meeting="", sort="").replace("/search?", "/search/feed.atom?", 1)
@@ -127,7 +133,17 @@ def _said_by(visit: Visit, name: str, root: Node | None) -> Node | None:
     labels = voice.labels[:MAX_LABELS] if voice else (name,)
     fields = [Field("speaker", fold(label), quoted=True) for label in labels]
     nodes: list[Node] = [And((field, root)) if root else field for field in fields]
-    return Or(tuple(nodes)) if len(nodes) > 1 else nodes[0]
+    return joined(Or, nodes)
+
+
+# What a record has of each facet.
+_FACET_VALUES: Mapping[str, Callable[[Visit, Meeting], Collection[str]]] = {
+    "tier": lambda _, meeting: (meeting.tier,),
+    "kind": lambda _, meeting: (meeting.kind,),
+    "year": lambda _, meeting: [str(day.year) for day in filter(None, [meeting.date])],
+    "agency": lambda visit, meeting: visit.hosts(meeting),
+    "speaker": lambda _, meeting: [speaker.name for speaker in meeting.speakers],
+}
 
 
 def narrowed(visit: Visit, filters: dict[str, str], meeting: str = "") -> View:
@@ -135,14 +151,8 @@ def narrowed(visit: Visit, filters: dict[str, str], meeting: str = "") -> View:
     public = visit.view.public
 
     def fits(m: Meeting) -> bool:
-        return (
-            meeting in {"", m.id}
-            and filters.get("tier") in {None, m.tier}
-            and filters.get("kind") in {None, m.kind}
-            and filters.get("year") in {None, str(m.date.year) if m.date else ""}
-            and ("agency" not in filters or filters["agency"] in visit.hosts(m))
-            and ("speaker" not in filters or any(s.name == filters["speaker"] for s in m.speakers))
-        )
+        told = (value in _FACET_VALUES[name](visit, m) for name, value in filters.items())
+        return meeting in {"", m.id} and all(told)
 
     kept = {m.id for m in public.meetings if fits(m)}
     left = PublicView(public.catalogue, public.now, lambda m: m.id in kept)
@@ -177,11 +187,7 @@ def search(visit: Visit) -> Reply:
         unanswered.note(visit.site.settings.data, question.q, visit.view.public.now.date())
     if question.page > 1 and offset >= total:
         return HtmlPage("search", title, context, 404, index=False)
-    offers: list[NamedPage] = (
-        named(visit, question.q)
-        if question.page == 1 and not question.filters and not question.by
-        else []
-    )
+    offers = named(visit, question.q) if question.is_first_and_unfiltered else []
     context |= {
         "found": found,
         "offers": offers,
@@ -274,12 +280,13 @@ def _chosen(question: Question, name: str, value: str) -> FacetChoice:
     )
 
 
+_VOCABULARIES = {"tier": terms.TIER, "kind": terms.KIND}
+
+
 def facet_text(visit: Visit, name: str, value: str) -> str:
     """A facet's value in words."""
-    if name == "tier":
-        return visit.language.label(terms.TIER, value)
-    if name == "kind":
-        return visit.language.label(terms.KIND, value)
+    if name in _VOCABULARIES:
+        return visit.language.label(_VOCABULARIES[name], value)
     if name == "by":
         return visit.language.text("said by %(name)s", name=value)
     if name == "agency":
@@ -304,7 +311,7 @@ def _related(question: Question, found: Results) -> dict[str, list[tuple[str, st
     """Words of the records beside the one that few of them hold, each as a search: those said
     `together` with it, and those `alike`."""
     most = few(len(question.view.public.meetings))
-    if not 0 < found.meetings <= most or question.page > 1 or question.filters or question.by:
+    if not 0 < found.meetings <= most or not question.is_first_and_unfiltered:
         return {}
     words = question.visit.view.related(question.query)
     told = {"together": words.together, "alike": words.alike}

@@ -119,7 +119,7 @@ def _issues(visit: Visit, words: Iterable[str]) -> Iterator[NamedPage]:
 
 def _is_named(issue: Issue, word: str) -> bool:
     names = (issue.front.title.zh, issue.front.title.en, issue.slug)
-    titles = {key(name) for name in names if name}
+    titles = set(map(key, filter(None, names)))
     if word in titles.union(map(key, issue.front.keywords)):
         return True
     return len(word) > 2 and any(word in title for title in titles)

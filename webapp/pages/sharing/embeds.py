@@ -156,7 +156,7 @@ def _quoted(visit: Visit, found: Subject, limit: int) -> tuple[list[str], str]:
         case SpeechTarget():
             who = one_line(found.item.speaker or "", 200)
             below = one_line(found.meeting.title, 300)
-            comma = "，" if visit.lang == "zh" else ", "
+            comma = {"zh": "，", "en": ", "}[visit.lang]
             return _cut(found.item.text, limit), comma.join(filter(None, (who, below)))
         case Record():
             words = bibliography(visit).description(

@@ -6,6 +6,7 @@ import html
 import re
 from dataclasses import dataclass
 
+from minutes.records.front_matter import Bilingual
 from minutes.text.shortening import one_line, shorten
 from webapp.drawings.qr_code import qr_code
 from webapp.links.building import text_fragment
@@ -81,32 +82,20 @@ def title_of(visit: Visit, found: targets.Subject) -> str:
         case SpeechTarget():
             words = shorten(one_line(found.item.text), _WORDS)
             who = one_line(found.item.speaker or "", 100)
-            said = (
-                f"{who}：{words}"
-                if who and visit.lang == "zh"
-                else f"{who}: {words}"
-                if who
-                else words
-            )
+            said = f"{who}{visit.language.colon}{words}" if who else words
             return said or one_line(found.meeting.title, _TITLE)
     name = name_of(found.case, visit.lang)
     title = found.case.claims.title
     if title is None or not title.is_automatic:
         return numbered(visit, found, name)
     mark = visit.language.text("found automatically")
-    marked = f"{name}（{mark}）" if visit.lang == "zh" else f"{name} ({mark})"
-    return numbered(visit, found, marked)
+    return numbered(visit, found, visit.language.remarked(name, mark))
 
 
 def numbered(visit: Visit, found: CaseTarget, name: str) -> str:
     """A name of a case after its number."""
-    number = (
-        ""
-        if found.number is None
-        else f"第{found.number}案 "
-        if visit.lang == "zh"
-        else f"Case {found.number}: "
-    )
+    before = visit.said(Bilingual(f"第{found.number}案 ", f"Case {found.number}: "))
+    number = "" if found.number is None else before
     return one_line(f"{number}{name}", _TITLE)
 
 

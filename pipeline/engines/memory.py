@@ -10,7 +10,6 @@ from pathlib import Path
 from pipeline.engines import shard_folder
 from pipeline.engines.protocol import (
     EVERYWHERE,
-    AnyOf,
     FoldedForm,
     MeetingWords,
     Prefix,
@@ -22,7 +21,7 @@ from pipeline.engines.protocol import (
     Weights,
     Writer,
     any_token,
-    both,
+    candidates,
     either,
     nearest,
 )
@@ -60,7 +59,7 @@ class MemoryReader:
     def __init__(self, folder: Path) -> None:
         self._meetings: list[str] = []
         self._tokens: dict[str, dict[str, Weight]] = {}
-        for shard in sorted(p for p in folder.iterdir() if p.is_dir()):
+        for shard in shard_folder.shards(folder):
             for meeting, tokens in _load(shard).items():
                 self._meetings.append(meeting)
                 for token, weight in tokens.items():
@@ -68,19 +67,15 @@ class MemoryReader:
 
     def candidates(self, wants: Sequence[TokenQuery]) -> list[Weights]:
         """See `Reader.candidates`."""
-        return [self._candidates(want) for want in wants]
+        return [candidates(want, self._known, self._everything) for want in wants]
 
-    def _candidates(self, want: TokenQuery) -> Weights:
+    def _known(self, want: Token | Prefix) -> Weights:
         if isinstance(want, Token):
             return self._tokens.get(want.text, {})
-        if isinstance(want, Prefix):
-            return either(self._tokens[token] for token, _ in self.beginning(want.text))
-        if isinstance(want, AnyOf):
-            return either(self._candidates(part) for part in want.parts)
-        found: Weights = dict.fromkeys(self._meetings, EVERYWHERE)
-        for part in want.parts:
-            found = both(found, self._candidates(part))
-        return found
+        return either(self._tokens[token] for token, _ in self.beginning(want.text))
+
+    def _everything(self) -> Weights:
+        return dict.fromkeys(self._meetings, EVERYWHERE)
 
     def standing(self, forms: Sequence[FoldedForm]) -> Weights | None:
         """See `Reader.standing`: tokens do not tell what stands beside what."""

@@ -30,7 +30,6 @@ from pipeline.engines.cluster_index import ODD, PassageQuery, cut, weights
 from pipeline.engines.protocol import (
     EVERYWHERE,
     NOWHERE,
-    AnyOf,
     FoldedForm,
     MeetingWords,
     Prefix,
@@ -42,8 +41,7 @@ from pipeline.engines.protocol import (
     Weights,
     Writer,
     any_token,
-    both,
-    either,
+    candidates,
     nearest,
 )
 
@@ -219,28 +217,21 @@ class OpenSearchReader:
 
     def __init__(self, folder: Path) -> None:
         self._cluster = Cluster.of("READER")
-        shards = sorted(p for p in folder.iterdir() if p.is_dir())
-        states = [state for shard in shards if (state := _ClusterState.read(shard))]
+        states = list(filter(None, map(_ClusterState.read, shard_folder.shards(folder))))
         self._index = ",".join(state.index for state in states)
         self._names = {key: name for state in states for name, key in state.keys.items()}
 
     def candidates(self, wants: Sequence[TokenQuery]) -> list[Weights]:
         """See `Reader.candidates`."""
-        return [self._candidates(want) for want in wants]
+        return [candidates(want, self._known, self._everything) for want in wants]
 
-    def _candidates(self, want: TokenQuery) -> Weights:
+    def _known(self, want: Token | Prefix) -> Weights:
         if isinstance(want, Token):
             return self._where(_token(want.text))
-        if isinstance(want, Prefix):
-            return self._where(PassageQuery.prefix("words", cut(want.text)))
-        if isinstance(want, AnyOf):
-            return either(self._candidates(part) for part in want.parts)
-        if not want.parts:
-            return dict.fromkeys(self._names.values(), EVERYWHERE)
-        first, *others = map(self._candidates, want.parts)
-        for other in others:
-            first = both(first, other)
-        return first
+        return self._where(PassageQuery.prefix("words", cut(want.text)))
+
+    def _everything(self) -> Weights:
+        return dict.fromkeys(self._names.values(), EVERYWHERE)
 
     def standing(self, forms: Sequence[FoldedForm]) -> Weights | None:
         """See `Reader.standing`."""

@@ -8,9 +8,9 @@ the folded text at hand. What does all of that by itself (`brute_force`) is a `S
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
 from heapq import nsmallest
 from pathlib import Path
 from typing import Literal, Protocol
@@ -126,6 +126,23 @@ def either(parts: Iterable[Weights]) -> Weights:
 def both(some: Weights, others: Weights) -> Weights:
     """What holds two tokens, from what holds each, with upper bounds of where."""
     return {name: some[name].both(others[name]) for name in some.keys() & others.keys()}
+
+
+def candidates(
+    want: TokenQuery,
+    known: Callable[[Token | Prefix], Weights],
+    everything: Callable[[], Weights],
+) -> Weights:
+    """What may match a boolean, from what is `known` of its tokens and prefixes; `everything` gives all
+    meetings."""
+    match want:
+        case Token() | Prefix():
+            return known(want)
+        case AnyOf(parts):
+            return either(candidates(part, known, everything) for part in parts)
+        case AllOf(()):
+            return everything()
+    return reduce(both, (candidates(part, known, everything) for part in want.parts))
 
 
 @dataclass(frozen=True, slots=True)

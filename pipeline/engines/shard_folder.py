@@ -10,10 +10,15 @@ from pathlib import Path
 _NEW = ".new"
 
 
+def shards(folder: Path) -> list[Path]:
+    """The folders of the shards in an engine's folder, in order."""
+    return sorted(filter(Path.is_dir, folder.iterdir()))
+
+
 def carry_over(old: Path, new: Path) -> None:
     """Make `new` a folder of the same shards as `old`, to be written to without touching it: hard
     links, whatever the engine; locks are left behind."""
-    for shard in (p for p in old.iterdir() if p.is_dir()):
+    for shard in shards(old):
         target = new / shard.name
         target.mkdir(parents=True)
         for file in _files(shard):

@@ -12,6 +12,7 @@ import re
 import shutil
 import tempfile
 import weakref
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
@@ -26,7 +27,6 @@ from minutes.text.folding import is_word, units
 from pipeline.engines import shard_folder
 from pipeline.engines.protocol import (
     EVERYWHERE,
-    AnyOf,
     FoldedForm,
     MeetingWords,
     Place,
@@ -39,8 +39,7 @@ from pipeline.engines.protocol import (
     Weights,
     Writer,
     any_token,
-    both,
-    either,
+    candidates,
     nearest,
 )
 
@@ -236,13 +235,13 @@ class _Shard:
         """The meetings with a passage that a query finds, with exact weights."""
         most = max(1, len(self.names) * len(_PLACES))
         asked = {"places": {"terms": {"field": "place", "size": most}}}
-        found: dict[int, int] = {}
+        found: Counter[int] = Counter()
         told: dict[str, Any] = self.searcher.aggregate(query, asked)
         for bucket in told["places"]["buckets"]:
             place = int(bucket["key"])
             once = 1 << (place & 3)  # a head counts one, what stands elsewhere two
             weight = bucket["doc_count"] << 2 if _PLACES[place & 3] == "speech" else once
-            found[place >> 2] = found.get(place >> 2, 0) + weight
+            found[place >> 2] += weight
         return ((self.names[number], Weight(weight)) for number, weight in found.items())
 
 
@@ -254,27 +253,19 @@ class TantivyReader:
         links = tempfile.mkdtemp(prefix="minutes-tantivy-")
         self._clean = weakref.finalize(self, shutil.rmtree, links, ignore_errors=True)
         self._shards = [
-            _Shard.open(shard, Path(links) / shard.name)
-            for shard in sorted(p for p in folder.iterdir() if p.is_dir())
+            _Shard.open(shard, Path(links) / shard.name) for shard in shard_folder.shards(folder)
         ]
 
     def candidates(self, wants: Sequence[TokenQuery]) -> list[Weights]:
         """See `Reader.candidates`."""
-        return [self._candidates(want) for want in wants]
+        return [candidates(want, self._known, self._everything) for want in wants]
 
-    def _candidates(self, want: TokenQuery) -> Weights:
-        if isinstance(want, Token):
-            return self._where(_whole(_units(want.text)))
-        if isinstance(want, Prefix):
-            return self._where(_beginning_with(_units(want.text)))
-        if isinstance(want, AnyOf):
-            return either(self._candidates(part) for part in want.parts)
-        if not want.parts:
-            return {name: EVERYWHERE for one in self._shards for name in one.names.values()}
-        first, *others = map(self._candidates, want.parts)
-        for other in others:
-            first = both(first, other)
-        return first
+    def _known(self, want: Token | Prefix) -> Weights:
+        found = _units(want.text)
+        return self._where(_whole(found) if isinstance(want, Token) else _beginning_with(found))
+
+    def _everything(self) -> Weights:
+        return {name: EVERYWHERE for one in self._shards for name in one.names.values()}
 
     def standing(self, forms: Sequence[FoldedForm]) -> Weights | None:
         """See `Reader.standing`."""
@@ -292,10 +283,10 @@ class TantivyReader:
 
     def beginning(self, prefix: str) -> Iterable[tuple[str, int]]:
         """See `Reader.beginning`."""
-        found: dict[str, int] = {}
+        found: Counter[str] = Counter()
         for shard in self._shards:
             for word, number in shard.searcher.terms_with_prefix("words", prefix):
-                found[word] = found.get(word, 0) + number
+                found[word] += number
         return found.items()
 
     def close(self) -> None:

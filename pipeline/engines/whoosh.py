@@ -17,6 +17,7 @@ from operator import and_
 from pathlib import Path
 from typing import Any as Anything
 
+from pipeline.engines import shard_folder
 from pipeline.engines.protocol import (
     EVERYWHERE,
     AnyOf,
@@ -261,7 +262,7 @@ class WhooshReader:
     def __init__(self, folder: Path) -> None:
         self._opened: list[tuple[Anything, Anything]] = []
         self._segments: list[tuple[Anything, list[str]]] = []
-        for shard in sorted(p for p in folder.iterdir() if p.is_dir()):
+        for shard in shard_folder.shards(folder):
             ix = index.FileIndex(_MappedStorage(shard))
             reader = ix.reader()
             self._opened.append((ix, reader))

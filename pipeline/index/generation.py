@@ -75,11 +75,16 @@ class Generation:
     settled: bool = False
 
     @property
+    def is_there(self) -> bool:
+        """Whether there is one: `NOTHING` stands where nothing was made yet."""
+        return self is not NOTHING
+
+    @property
     def names(self) -> tuple[str, ...]:
         """The ids of all files that were there, public or not."""
         return tuple(PurePosixPath(path).name.removesuffix(".md") for path in self.files)
 
-    def save(self, old: Generation | None = None) -> None:
+    def save(self, old: Generation) -> None:
         """Write the catalogue file, which holds a checksum of every other file and is sealed. Files that
         are the same as those of the `old` generation were read when that was opened. From then on nobody
         may write into them: the system ends a process that reads on where a mapped file got shorter."""
@@ -108,6 +113,10 @@ class Generation:
         for stamp, known in self.sums.items():
             if not stamp[0].startswith(f"{TEXT}/") and _sum(self.folder, stamp[0]) != known:
                 _refuse_damaged(self.folder)
+
+
+NOTHING = Generation("", Path(), "memory", (), {}, {}, {}, ())
+"""What there is before the first generation."""
 
 
 class _Catalogue(msgspec.Struct, frozen=True):
@@ -163,8 +172,8 @@ def open_current(data: Path) -> Generation | None:
     name = named(data)
     if name is None or not (folder := data / name).is_dir():
         return None
-    stamps, last = _stamps(folder), _last.get(data)
-    if last is not None and last.settled and last.stamps == stamps:
+    stamps, last = _stamps(folder), _last.get(data, NOTHING)
+    if last.settled and last.stamps == stamps:
         return last
     told = _read_catalogue(data, folder)
     if told is None:
@@ -268,16 +277,14 @@ def _files(folder: Path) -> list[str]:
     return sorted(found)
 
 
-def _sums(folder: Path, stamps: Iterable[Stamp], before: Generation | None) -> dict[str, str]:
+def _sums(folder: Path, stamps: Iterable[Stamp], before: Generation) -> dict[str, str]:
     """A checksum of every file by its path. One that has the stamp that it had before is that file."""
-    known = before.sums if before else {}
-    return {stamp[0]: known.get(stamp) or _sum(folder, stamp[0]) for stamp in stamps}
+    return {stamp[0]: before.sums.get(stamp) or _sum(folder, stamp[0]) for stamp in stamps}
 
 
-def _texts_read(stamps: Iterable[Stamp], before: Generation | None) -> frozenset[str]:
+def _texts_read(stamps: Iterable[Stamp], before: Generation) -> frozenset[str]:
     """The names of the files of texts whose checksums were not known before."""
-    known = before.sums if before else {}
-    paths = (PurePosixPath(stamp[0]) for stamp in stamps if stamp not in known)
+    paths = (PurePosixPath(stamp[0]) for stamp in stamps if stamp not in before.sums)
     return frozenset(path.name for path in paths if path.parent.name == TEXT)
 
 

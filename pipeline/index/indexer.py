@@ -35,7 +35,7 @@ from pipeline.index import (
     withdrawn_copies,
     withdrawn_traces,
 )
-from pipeline.index.generation import ENGINE, TEXT, Generation, HeldBack
+from pipeline.index.generation import ENGINE, NOTHING, TEXT, Generation, HeldBack
 from pipeline.index.head_fingerprints import head_fingerprint, tombstone_fingerprints
 from pipeline.index.published_texts import count_words, keep_history
 from pipeline.index.shard import Built, Job, Share, build_shard, shard_of
@@ -112,7 +112,7 @@ def refresh(
             raise
         except Exception as error:
             # Whatever is wrong with the old generation, building anew does not need it.
-            if run.old is None:
+            if not run.old.is_there:
                 raise
             _log.warning("building the index anew: %s", error)
             anew = _Refresh(settings, True, jobs, now, may_remove, make_ready)
@@ -145,7 +145,7 @@ class _Refresh:
         self.read = self.sides = read
         self.engine = engine_named(settings.archive.engine)
         old = None if full else generation.current(settings.data)
-        self.old = old if old and old.engine == settings.archive.engine else None
+        self.old = old if old and old.engine == settings.archive.engine else NOTHING
         self.files, self.twice = ingest.unique(ingest.of_archive(settings))
         self.outlines: dict[str, Meeting] = {}
         self.digests: dict[str, str] = {}
@@ -158,7 +158,7 @@ class _Refresh:
         side_files.note_tombstones(self.settings.data, self.read.withdrawals)
         today = self.now.astimezone(self.settings.archive.zone).date()
         side_files.note_announced(self.settings.data, self.settings.transcripts, self.now, today)
-        known = {m.path: m for m in self.old.meetings} if self.old else {}
+        known = {m.path: m for m in self.old.meetings}
         self._read_stamps(known)
         led = self._led(history_read=self.round > 0)
         self.sides, _ = withdrawn_traces.learn(self.settings, led, self.old)
@@ -168,7 +168,7 @@ class _Refresh:
         shown = (f for f in self.files if f.path in public)
         changed = [f for f in shown if self._is_changed(f, known.get(f.path))]
         gone = [m for p, m in known.items() if p not in public]
-        if self.old and not changed and not gone and self._same_files(held):
+        if self.old.is_there and not (changed or gone) and self._same_files(held):
             self._keep_history(gate, self.old)
             if self._is_settled():
                 return IndexReport(len(known), 0, 0, len(held), tuple(self.problems), rebuilt=False)
@@ -176,11 +176,8 @@ class _Refresh:
         started(len(changed))
         made, built = self._write(known, changed, gone, held, progress)
         self.problems += [p for b in built for p in b.problems]
-        for path in {f.path for f in changed} - {b.meeting.path for b in built}:
-            told = problem(
-                path, "unreadable-file", reason_zh="索引時不見了", reason_en="it went away"
-            )
-            self.problems.append(told)
+        lost = {f.path for f in changed} - {b.meeting.path for b in built}
+        self.problems += map(_went_away, lost)
         self._keep_history(gate, made)
         if withdrawn_traces.learn(self.settings, self.sides, self.old)[1] or not self._is_settled():
             # Only the history had them: what was just made may hold them, so nobody is shown it.
@@ -193,7 +190,7 @@ class _Refresh:
             len(gone),
             len(held),
             tuple(self.problems),
-            self.old is None,
+            not self.old.is_there,
             ready,
         )
 
@@ -205,8 +202,7 @@ class _Refresh:
         """Whether a public file is not as it was indexed, or what other files add to it is not."""
         if known is None or (known.digest, known.draft) != (self.digests[file.path], file.draft):
             return True
-        before = self.old.heads.get(known.id) if self.old else None
-        return before != head_fingerprint(self.sides, known)
+        return self.old.heads.get(known.id) != head_fingerprint(self.sides, known)
 
     def _is_settled(self) -> bool:
         """Whether the ledger, as it is now, leads the tombstones to nothing new."""
@@ -233,9 +229,8 @@ class _Refresh:
 
     def _read_stamps(self, known: dict[str, Meeting]) -> None:
         """Digest of every file; the outline of those that are not known as they are."""
-        stamps = self.old.files if self.old else {}
         for file in self.files:
-            stamp, digest = stamps.get(file.path, ((-1, -1, -1), ""))
+            stamp, digest = self.old.files.get(file.path, ((-1, -1, -1), ""))
             try:
                 data = None
                 if stamp != file.stamp:
@@ -284,7 +279,6 @@ class _Refresh:
 
     def _same_files(self, held: Sequence[HeldBack]) -> bool:
         """Nothing to do at all; a file that was only touched needs its new stamp written down."""
-        assert self.old is not None  # noqa: S101 (asked by the caller)
         stamps = {f.path: (f.stamp, self.digests[f.path]) for f in self.files}
         return stamps == self.old.files and tuple(held) == self.old.held
 
@@ -299,7 +293,7 @@ class _Refresh:
         progress: Progress,
     ) -> tuple[Generation, list[Built]]:
         folder = generation.new_folder(self.settings.data, self.now)
-        if self.old:
+        if self.old.is_there:
             self.old.check_shared()
             shard_folder.carry_over(self.old.folder / ENGINE, folder / ENGINE)
         drop = {known[f.path].id for f in changed if f.path in known} | {m.id for m in gone}
@@ -323,16 +317,14 @@ class _Refresh:
 
     def _heads(self, kept: Iterable[str], built: Iterable[Built]) -> dict[str, str]:
         """The fingerprints of heads: what is kept has the ones that it had."""
-        before = self.old.heads if self.old else {}
         new = {b.meeting.id: head_fingerprint(self.sides, b.meeting) for b in built}
-        return {name: before[name] for name in kept} | new
+        return {name: self.old.heads[name] for name in kept} | new
 
     def _write_texts(
         self, folder: Path, kept: Collection[str], built: list[Built]
     ) -> dict[str, text_store.Block]:
-        known = self.old.blocks if self.old else {}
-        old = self.old.folder / TEXT if self.old else None
-        blocks = text_writing.write_texts(folder / TEXT, old, known, kept, built)
+        old = self.old.folder / TEXT
+        blocks = text_writing.write_texts(folder / TEXT, old, self.old.blocks, kept, built)
         for part in folder.glob("part-*"):
             part.unlink()
         return blocks
@@ -350,7 +342,7 @@ class _Refresh:
         for number in range(shards):
             files = tuple(f for f in changed if shard_of(f.id, shards) == number)
             dropped = tuple(i for i in sorted(drop) if shard_of(i, shards) == number)
-            if files or dropped or not self.old:
+            if files or dropped or not self.old.is_there:
                 jobs.append(
                     Job(
                         self.settings,
@@ -375,6 +367,10 @@ class _Refresh:
                 _tell(progress, done, len(changed))
                 return [r.result() for r in running]
         return [build_shard(job, progress) for job in jobs]
+
+
+def _went_away(path: str) -> Problem:
+    return problem(path, "unreadable-file", reason_zh="索引時不見了", reason_en="it went away")
 
 
 def _wait(running: Sequence[object]) -> None:

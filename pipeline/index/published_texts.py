@@ -70,7 +70,7 @@ def _whole(settings: Settings, store: text_store.Store, meeting: Meeting) -> byt
 def count_words(
     folder: Path,
     came: Iterable[Mapping[str, int]],
-    old: Generation | None,
+    old: Generation,
     drop: Collection[str],
 ) -> None:
     """Write a new generation's table of words: the old one without the meetings that are dropped, with
@@ -78,7 +78,7 @@ def count_words(
     words: Counter[str] = Counter()
     for more in came:
         words.update(more)
-    if old is None:
+    if not old.is_there:
         word_counts.write(folder / WORDS, words)
         return
     with closing(text_store.Store(old.folder / TEXT, old.blocks)) as store:

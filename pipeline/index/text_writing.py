@@ -39,7 +39,7 @@ class _Stretch:
 
 def write_texts(
     folder: Path,
-    old: Path | None,
+    old: Path,
     known: Mapping[str, Block],
     kept: Collection[str],
     built: Iterable[Built],
@@ -54,11 +54,9 @@ def write_texts(
     anew = {known[meeting].file for meeting in known.keys() - stay.keys()} | set(places.values())
     copied = {meeting: block for meeting, block in stay.items() if block.file in anew}
     for number in {block.file for block in stay.values()} - anew:
-        assert old is not None  # noqa: S101 (what is known lies somewhere)
         hard_link(old / file_name(number), folder / file_name(number))
     rows: dict[int, dict[str, _Stretch]] = {}
     for meeting, block in copied.items():
-        assert old is not None  # noqa: S101 (likewise)
         stretch = _Stretch(old / file_name(block.file), block.start, block.lengths, block)
         rows.setdefault(block.file, {})[meeting] = stretch
     for meeting, number in places.items():

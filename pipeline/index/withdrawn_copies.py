@@ -51,7 +51,7 @@ def learn(
     settings: Settings,
     sides: SideFiles,
     there: Mapping[SourceFile, str],
-    old: Generation | None,
+    old: Generation,
     *,
     history_read: bool,
 ) -> SideFiles:
@@ -104,7 +104,7 @@ class _Lesson:
     means: Mapping[str, Meaning]
     meanings: Meanings
     there: Mapping[SourceFile, str]
-    old: Generation | None
+    old: Generation
     speeches: Mapping[str, frozenset[str]]
 
     def learn(self, known: WithdrawnRecords) -> WithdrawnRecords:
@@ -167,7 +167,7 @@ class _Lesson:
                     yield file.id, files.read(self.settings, file)
 
     def _indexed(self, name: str) -> Iterator[tuple[str, bytes]]:
-        if self.old is not None and name in self.old.blocks:
+        if name in self.old.blocks:
             with closing(text_store.Store(self.old.folder / TEXT, self.old.blocks)) as store:
                 yield name, store.source(name)
 
@@ -186,7 +186,7 @@ class _CopySearch:
     means: Mapping[str, Meaning]
     meanings: Meanings
     there: Mapping[SourceFile, str]
-    old: Generation | None
+    old: Generation
 
     def find(self, known: WithdrawnRecords) -> WithdrawnRecords:
         """What is known, with the copies that there are now."""
@@ -265,7 +265,7 @@ class _CopySearch:
         later is the same record, as long as it holds no other form of the withdrawn one."""
         if copy.row in self.before.rows:
             return _held_all(copy, self.before.left.get((copy.row, copy.name), _NONE))
-        digests = {m.id: m.digest for m in self.old.meetings} if self.old else {}
+        digests = {m.id: m.digest for m in self.old.meetings}
         return digests.get(copy.name) == copy.digest
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Collection, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 
 from minutes import plain_files
 from minutes.addresses.likeness import likeness
@@ -20,7 +20,7 @@ from pipeline.source import files, parser, traces, withdrawn_speeches
 from pipeline.source.side_files import SideFiles
 
 
-def learn(settings: Settings, sides: SideFiles, old: Generation | None) -> tuple[SideFiles, bool]:
+def learn(settings: Settings, sides: SideFiles, old: Generation) -> tuple[SideFiles, bool]:
     """Write down the traces of withdrawn speeches that have none yet, and forget those of tombstones
     that are no more. What is known then, and whether it is more than before."""
     known = traces.load(settings.data)
@@ -36,7 +36,7 @@ def learn(settings: Settings, sides: SideFiles, old: Generation | None) -> tuple
 def _made(
     settings: Settings,
     sides: SideFiles,
-    old: Generation | None,
+    old: Generation,
     missing: Collection[Withdrawal],
 ) -> Iterator[Trace]:
     new, left = traces.empty(settings.data), {w.speech for w in missing}
@@ -54,13 +54,12 @@ def _made(
 
 
 def _texts(
-    settings: Settings, old: Generation | None, missing: Collection[Withdrawal]
+    settings: Settings, old: Generation, missing: Collection[Withdrawal]
 ) -> Iterator[tuple[str, bytes]]:
     """(path, bytes) of whatever may still hold the words, the easiest to be had first."""
     names = {likeness(w.meeting) for w in missing}
     yield from _lying_there(settings, names)
-    if old is not None:
-        yield from _indexed(old, names)
+    yield from _indexed(old, names)
     yield from earlier.before_withdrawal(settings, missing)
 
 
@@ -68,10 +67,8 @@ def _lying_there(settings: Settings, names: set[str]) -> Iterator[tuple[str, byt
     for home in settings.homes:
         for file in files.find(home):
             if likeness(file.id) in names:
-                try:
+                with suppress(OSError):  # it went away since the folder was read
                     yield file.path, plain_files.read(home, file.path)
-                except OSError:
-                    continue  # it went away since the folder was read
 
 
 def _indexed(old: Generation, names: set[str]) -> Iterator[tuple[str, bytes]]:

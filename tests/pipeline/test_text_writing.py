@@ -39,7 +39,7 @@ class Line:
 
     def __init__(self, home: Path) -> None:
         self.home, self.number = home, 0
-        self.old: Path | None = None
+        self.old = home
         self.blocks: dict[str, Block] = {}
 
     def goes_on(self, changed: Sources, gone: Iterable[str] = ()) -> Path:
@@ -54,7 +54,6 @@ class Line:
 
     @property
     def sources(self) -> dict[str, bytes]:
-        assert self.old is not None
         with closing(Store(self.old, self.blocks)) as store:
             return {name: store.source(name) for name in self.blocks}
 

@@ -151,6 +151,16 @@ class Claims:
     status: Standing = UNKNOWN
     replies: tuple[Reply, ...] = ()
 
+    @property
+    def is_title_found(self) -> bool:
+        """Whether words of records alone tell its title."""
+        return self.title is not None and self.title.is_automatic
+
+    @property
+    def declared_title(self) -> str:
+        """Its title as people declared it; "" where nobody did."""
+        return self.title.text if self.title and not self.title.is_automatic else ""
+
     def as_json(self) -> dict[str, Any]:
         return {
             "title": self.title and self.title.as_json(),

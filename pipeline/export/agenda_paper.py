@@ -33,7 +33,25 @@ class PaperLinks(Protocol):
     def issue(self, slug: str) -> str: ...
 
 
+class _Nowhere:
+    """Where a paper that is no page's leads: nowhere."""
+
+    def meeting(self, ident: str) -> str:
+        return ""
+
+    def passage(self, meeting: str, speech: str) -> str:
+        return ""
+
+    def case(self, number: int) -> str:
+        return ""
+
+    def issue(self, slug: str) -> str:
+        return ""
+
+
 _SAID: Mapping[str, Bilingual] = {
+    "quoted": Bilingual("「{words}」", "“{words}”"),
+    "comma": Bilingual("、", ", "),
     "title": Bilingual("下次會議的案件一覽", "The cases for the next meeting"),
     "known": Bilingual(
         "本典藏最新的聯絡人會議紀錄是 {day}，之後的情形未知。製表日 {today}。",
@@ -68,7 +86,7 @@ class _PaperWriter:
     """Writes one agenda in one language."""
 
     view: View
-    where: PaperLinks | None
+    where: PaperLinks
     lang: str
     until: dt.date
     today: dt.date
@@ -77,17 +95,13 @@ class _PaperWriter:
         return _SAID[name].get(self.lang).format(**values)
 
     def quoted(self, words: str) -> str:
-        return f"「{words}」" if self.lang == "zh" else f"“{words}”"
+        return self.said("quoted", words=words)
 
     def address(self, meeting: str, speech: str) -> str:
-        if self.where is None:
-            return ""
         return self.where.passage(meeting, speech) if speech else self.where.meeting(meeting)
 
     def page(self, state: CaseState) -> str:
         """The page of a case."""
-        if self.where is None:
-            return ""
         return self.where.issue(state.issue) if state.issue else self.where.case(state.case or 0)
 
     def words(self, found: Evidence) -> Run:
@@ -108,7 +122,7 @@ class _PaperWriter:
         return agency.name.get(self.lang) if agency else word
 
     def listed(self, words: Iterable[str]) -> str:
-        return ("、" if self.lang == "zh" else ", ").join(map(self.agency, words))
+        return self.said("comma").join(map(self.agency, words))
 
     def point(self, point: Point) -> Iterator[PaperBlock]:
         """A case: its heading, then a line for each thing that is known."""
@@ -117,7 +131,7 @@ class _PaperWriter:
         yield block(
             "subheading", Run(" ".join(filter(None, (number, state.title))), self.page(state))
         )
-        if not state.issue and claims.title is not None and claims.title.is_automatic:
+        if not state.issue and claims.is_title_found:
             yield block("item", self.said("named"), *self.ground(claims.title))
         yield block("item", self.said("host"), *self.hosts(point))
         ground = self.ground(claims.status) if point.is_state_found else ()
@@ -183,7 +197,8 @@ class _PaperWriter:
 
 def paper(view: View, found: Agenda, lang: str, where: PaperLinks | None) -> tuple[PaperBlock, ...]:
     """The blocks of the paper in a language (`zh`, `en`); without `where`, nothing leads anywhere."""
-    return tuple(_blocks(_PaperWriter(view, where, lang, found.until, found.today), found))
+    writer = _PaperWriter(view, where or _Nowhere(), lang, found.until, found.today)
+    return tuple(_blocks(writer, found))
 
 
 def _blocks(writer: _PaperWriter, found: Agenda) -> Iterator[PaperBlock]:

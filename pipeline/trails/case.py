@@ -114,13 +114,12 @@ class Case:
     @cached_property
     def dossier(self) -> Dossier:
         """Its decisions, actions, requests and reports, with the records that hold them."""
-        title = self.claims.title
         return dossiers.dossier(
             self.view.public.meetings,
             self.view.snapshot.catalogue.agencies,
             frozenset(self.trail.cases),
             self.trail.issue,
-            title.text if title and not title.is_automatic else "",
+            self.claims.declared_title,
         )
 
     @cached_property

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from minutes.cases.claims import Claim
@@ -51,8 +52,17 @@ def overview(visit: Visit) -> Reply:
 
 def agency(visit: Visit, ident: str) -> Reply:
     """The same for one agency: by its id, or by its name where the registry does not know it."""
-    found = _wanted(visit, ident)
-    return errors.missing(visit, ident) if found is None else _page(visit, found, ident)
+    return _of_agency(visit, ident, _page)
+
+
+def _of_agency(visit: Visit, ident: str, make: Callable[[Visit, FollowUp, str], Reply]) -> Reply:
+    """What is made of that which an agency has open; with no `ident`, of all."""
+    whole = followed(visit)
+    if not ident:
+        return make(visit, whole, ident)
+    if not _name(visit, ident) and ident not in whole.agencies:
+        return errors.missing(visit, ident)
+    return make(visit, whole.of(ident), ident)
 
 
 def _name(visit: Visit, ident: str) -> str | None:
@@ -96,13 +106,6 @@ def agency_loads(visit: Visit, open_: FollowUp) -> list[AgencyLoad]:
     ]
 
 
-def _wanted(visit: Visit, ident: str) -> FollowUp | None:
-    whole = followed(visit)
-    if not ident:
-        return whole
-    return whole.of(ident) if _name(visit, ident) or ident in whole.agencies else None
-
-
 def _title(visit: Visit, ident: str) -> str:
     name = (_name(visit, ident) or one_line(ident, MAX_NAME)) if ident else ""
     return " · ".join(filter(None, (visit.language.text("What is open"), name)))
@@ -110,23 +113,24 @@ def _title(visit: Visit, ident: str) -> str:
 
 def feed(visit: Visit, ident: str = "") -> Reply:
     """The records that last spoke of what is open; each entry says which cases and how they stand."""
-    found = _wanted(visit, ident)
-    if found is None:
-        return errors.missing(visit, ident)
-    spoken: dict[str, list[str]] = {}
+    return _of_agency(visit, ident, _feed)
+
+
+def _feed(visit: Visit, found: FollowUp, ident: str) -> Reply:
+    spoken: defaultdict[str, list[str]] = defaultdict(list)
     told = cases.declared_states(visit.view, visit.today)
     hosted, words = cases.hosted(told), cases.by_words(told, found.cases)
     for state in found.cases:
         if state.meeting:
             grounds = _grounds(visit, state, hosted, words).values()
             said = " ".join([line(visit, state), *(f"({g.text})" for g in grounds)])
-            spoken.setdefault(state.meeting, []).append(said)
+            spoken[state.meeting].append(said)
     for task in found.tasks:
         due = f" ({task.action.due.isoformat()})" if task.action.due else ""
-        spoken.setdefault(task.meeting, []).append(f"{task.action.task}{due}")
+        spoken[task.meeting].append(f"{task.action.task}{due}")
     for ask in found.asks:
-        spoken.setdefault(ask.meeting, []).append(ask.request.what)
-    meetings = [m for name in spoken if (m := visit.view.meeting(name)) is not None]
+        spoken[ask.meeting].append(ask.request.what)
+    meetings = list(filter(None, map(visit.view.meeting, spoken)))
 
     def summary(meeting: Meeting) -> str:
         return " / ".join(spoken[meeting.id])
@@ -146,9 +150,10 @@ def line(visit: Visit, state: CaseState) -> str:
 
 def table(visit: Visit, ident: str = "") -> Reply:
     """The open cases, tasks and requests as one CSV file."""
-    found = _wanted(visit, ident)
-    if found is None:
-        return errors.missing(visit, ident)
+    return _of_agency(visit, ident, _table)
+
+
+def _table(visit: Visit, found: FollowUp, _: str) -> Reply:
     return FileAnswer(follow_up_files.table(_rows(visit, found)), "text/csv", "following.csv")
 
 
@@ -187,10 +192,9 @@ def _rows(visit: Visit, found: FollowUp) -> Iterator[follow_up_files.FollowUpLin
             url=where(s.meeting, s.speech),
         )
     for t in found.tasks:
-        numbers = t.action.case
         yield follow_up_files.FollowUpLine(
             type="task",
-            case=numbers[0] if numbers else None,
+            case=next(iter(t.action.case), None),
             title=t.action.task,
             agency=called(t.agencies),
             status="overdue" if t.overdue(found.until) else t.action.status,
@@ -200,10 +204,9 @@ def _rows(visit: Visit, found: FollowUp) -> Iterator[follow_up_files.FollowUpLin
             url=where(t.meeting, t.action.speech),
         )
     for q in found.asks:
-        numbers = q.request.case
         yield follow_up_files.FollowUpLine(
             type="request",
-            case=numbers[0] if numbers else None,
+            case=next(iter(q.request.case), None),
             title=q.request.what,
             agency=called(q.sender),
             to=called(q.to),
@@ -228,13 +231,14 @@ def _grounds(
     }
     grounds = Grounds(visit, is_row=True, absolute=True)
     made = {name: grounds.of(claim, found, name) for name, claim in shown.items()}
-    return {name: ground for name, ground in made.items() if ground is not None}
+    return {name: ground for name, ground in made.items() if ground}
 
 
 def due(visit: Visit, ident: str = "") -> Reply:
     """The open tasks that have a last day, as whole days of a calendar."""
-    found = _wanted(visit, ident)
-    if found is None:
-        return errors.missing(visit, ident)
+    return _of_agency(visit, ident, _due)
+
+
+def _due(visit: Visit, found: FollowUp, ident: str) -> Reply:
     body = follow_up_files.calendar(bibliography(visit), _title(visit, ident), found)
     return FileAnswer(body, follow_up_files.CALENDAR_TYPE)

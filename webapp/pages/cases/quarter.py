@@ -36,9 +36,9 @@ def running(visit: Visit) -> Reply:
 
 def quarter(visit: Visit, year: int, number: int) -> Reply:
     """A quarter (1 to 4) of a Western year in which the archive has records."""
-    days = [visit.today, *(m.date for m in visit.view.public.meetings if m.date)]
-    held = days[1:] or days
-    if number not in _NUMBERS or not min(held).year <= year <= max(days).year:
+    held = _days(visit) or [visit.today]
+    years = range(min(held).year, max(*held, visit.today).year + 1)
+    if number not in _NUMBERS or year not in years:
         return errors.missing(visit, f"{year} Q{number}")
     return _page(visit, year, number, visit.links.quarter(year, number))
 
@@ -51,7 +51,7 @@ def gathered(visit: Visit, year: int, number: int) -> QuarterReport:
 def _page(visit: Visit, year: int, number: int, canonical: str) -> Reply:
     found = gathered(visit, year, number)
     end = min(found.last, max(visit.today, found.first))
-    meetings = [m for name in found.meetings if (m := visit.view.meeting(name)) is not None]
+    meetings = filter(None, map(visit.view.meeting, found.meetings))
     shown = groups(visit, found)
     every = [case for group in shown for case in group.cases]
     context = {
@@ -108,10 +108,14 @@ def _beside(visit: Visit, found: QuarterReport, step: int) -> tuple[int, int] | 
     """The quarter before or after, where there may be something in it."""
     place = found.year * 4 + found.quarter - 1 + step
     year, number = place // 4, place % 4 + 1
-    days = [m.date for m in visit.view.public.meetings if m.date]
-    if not days or dt.date(year, number * 3, 28) < min(days):
+    if dt.date(year, number * 3, 28) < min(_days(visit), default=dt.date.max):
         return None
     return (year, number) if dt.date(year, number * 3 - 2, 1) <= visit.today else None
+
+
+def _days(visit: Visit) -> list[dt.date]:
+    """The days of which there are records."""
+    return [m.date for m in visit.view.public.meetings if m.date]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -174,10 +174,9 @@ def _blocks(found: ReadDraft) -> list[ShownItem]:
     for item in document.items:
         if item is title:
             continue
-        said = item.type == "speech"
-        shown = item.speaker if said and item.speaker != speaker else None
+        shown = item.speaker if item.speaker != speaker else None
         if item.type != "narrative":
-            speaker = item.speaker if said else None
+            speaker = item.speaker
         html = (
             item.html()
             if item.type in {"section", "heading"}

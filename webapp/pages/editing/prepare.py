@@ -28,7 +28,7 @@ from pipeline.authoring.preparation import UNFINISHED
 from pipeline.authoring.rows.cells import LONGEST
 from pipeline.authoring.rows.kinds import kinds
 from webapp.lookup import own_addresses, targets
-from webapp.pages.desk import drafts, hand_over
+from webapp.pages.desk import access, drafts, hand_over
 from webapp.pages.editing import prepare_page
 from webapp.pages.editing.findings import by_place
 from webapp.pages.editing.forms import DESK, agency_names, menu
@@ -88,7 +88,7 @@ def prepare(visit: Visit, *, keeper: bool) -> HtmlPage | Response:
     `do=unfinished` in any case."""
     if request.method != "POST":
         return _opened(visit, visit.args.get("record", "").strip(), keeper=keeper)
-    if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
+    if access.is_elsewhere():
         return _refusal(visit, "elsewhere", 403)
     return _in_turn(visit, _read_form)
 
@@ -203,6 +203,9 @@ class SentFile:
     do: str = ""
 
 
+_NOTHING_SENT = SentFile(b"", "", None, uploaded=False)
+
+
 def _read_form() -> SentFile:
     """The form that was sent, held in memory alone; too large a one is refused (413)."""
     request.max_content_length = _MAX_BODY
@@ -220,10 +223,10 @@ def _read_form() -> SentFile:
     # As browsers send lines.
     said = {name: value.replace("\r\n", "\n") for name, value in form.items()}
     text, upload = said.pop("text", ""), files.get("file")
-    uploaded = upload is not None and bool(upload.filename)
-    data, name = text.encode("utf-8", "replace"), said.get("name", "")
+    data, name, uploaded = text.encode("utf-8", "replace"), said.get("name", ""), False
     if upload is not None and upload.filename:
         data, name = upload.stream.read(prepare_page.MAX_UPLOAD + 1), upload.filename
+        uploaded = True
     notes = _loaded(said.pop("notes", ""))
     return SentFile(
         data,
@@ -262,11 +265,11 @@ def _download(visit: Visit, sheet: Sheet) -> Response:
     return response
 
 
-def _refusal(visit: Visit, what: str, status: int, sent: SentFile | None = None) -> HtmlPage:
+def _refusal(visit: Visit, what: str, status: int, sent: SentFile = _NOTHING_SENT) -> HtmlPage:
     """The page with the reason why there is no record; all that was typed waits in it."""
-    kept = dict(sent.fields or {}) if sent is not None else {}
-    sheet = Sheet(trouble=_say(visit, what), text=sent.text if sent is not None else "")
-    if sent is not None and kept:
+    kept = dict(sent.fields or {})
+    sheet = Sheet(trouble=_say(visit, what), text=sent.text)
+    if kept:
         sheet = replace(sheet, guessed=sent.guessed, dropped=sent.dropped)
     return _page(visit, sheet, status, kept)
 

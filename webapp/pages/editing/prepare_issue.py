@@ -44,7 +44,7 @@ from pipeline.trails.case import Case
 from webapp.links.building import Scope
 from webapp.lookup import own_addresses, targets
 from webapp.pages.cases import issues
-from webapp.pages.desk import hand_over
+from webapp.pages.desk import access, hand_over
 from webapp.pages.editing.findings import (
     Finding,
     Labels,
@@ -147,10 +147,8 @@ def _text(visit: Visit, found: Case) -> str:
     if found.issue is not None:
         data = plain_files.read(visit.site.settings.transcripts, found.issue.path)
         return data.decode("utf-8", "replace")
-    title = found.claims.title
     hosts = [_called(visit, host) for host in found.claims.hosts if not host.is_automatic]
-    named = title.text if title and not title.is_automatic else ""
-    return issue_files.new(named, found.trail.cases, hosts)
+    return issue_files.new(found.claims.declared_title, found.trail.cases, hosts)
 
 
 def _called(visit: Visit, host: Host) -> str:
@@ -160,7 +158,7 @@ def _called(visit: Visit, host: Host) -> str:
 
 
 def _sent(visit: Visit) -> HtmlPage | Response:
-    if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
+    if access.is_elsewhere():
         return _refusal(visit, "elsewhere", 403)
     try:
         with DESK.place(request.remote_addr or ""):

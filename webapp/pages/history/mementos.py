@@ -12,27 +12,25 @@ from minutes.records.model import Meeting
 from pipeline.history.versions import Revision, Revisions
 from webapp.lookup.short_links import Shorts
 from webapp.pages import errors
+from webapp.pages.history.record_history import of_record
 from webapp.pages.history.relations import LINK_FORMAT, Headers, relations
-from webapp.pages.records.meeting import elsewhere
 from webapp.serving.visit import FileAnswer, Moved, Reply, Visit
 
 
 def timegate(visit: Visit, address: str) -> Reply:
     """302 to the revision that stood there at the moment that `Accept-Datetime` names; without it, to
     the latest. 400 where it names none (RFC 7089, 4.5.3)."""
-    found = visit.view.meeting(address)
-    if found is None:
-        return elsewhere(visit, address, visit.at.timegate)
-    revisions = visit.view.revisions(found)
-    if revisions.unread:
-        return errors.unread_history(visit)
+    return of_record(visit, address, visit.at.timegate, _timegate)
+
+
+def _timegate(visit: Visit, found: Meeting, revisions: Revisions) -> Reply:
     asked = request.headers.get("Accept-Datetime", "")
     moment = parse_date(asked) if asked else dt.datetime.now(dt.UTC)
     if moment is None:
         return FileAnswer("Accept-Datetime: not an HTTP date.", "text/plain", status=400)
     wanted = revisions.at(moment)
     if wanted is None:
-        return errors.missing(visit, address)
+        return errors.missing(visit, found.id)
     headers = (*relations(visit, found), ("Vary", "accept-datetime"))
     place = Shorts.within(visit).revision(found.id, wanted.name)
     return Moved(place, permanent=False, headers=headers)
@@ -40,15 +38,13 @@ def timegate(visit: Visit, address: str) -> Reply:
 
 def timemap(visit: Visit, address: str) -> Reply:
     """All revisions of a record in link format (RFC 7089, 5; RFC 6690)."""
-    found = visit.view.meeting(address)
-    if found is None:
-        return elsewhere(visit, address, visit.at.timemap)
-    known = visit.view.revisions(found)
-    if known.unread:
-        return errors.unread_history(visit)
+    return of_record(visit, address, visit.at.timemap, _timemap)
+
+
+def _timemap(visit: Visit, found: Meeting, known: Revisions) -> Reply:
     shown = known.shown
     if not shown:
-        return errors.missing(visit, address)
+        return errors.missing(visit, found.id)
     links = visit.links
     span = f'; from="{http_date(shown[0].since)}"; until="{http_date(shown[-1].since)}"'
     rows = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from minutes.records.front_matter import Correction
 from minutes.records.model import Meeting
@@ -20,8 +20,8 @@ from webapp.lookup.short_links import Shorts
 from webapp.lookup.targets import Record
 from webapp.pages import errors
 from webapp.pages.history import former, mementos
+from webapp.pages.history.record_history import of_record
 from webapp.pages.records import transcript
-from webapp.pages.records.meeting import elsewhere
 from webapp.serving.visit import FileAnswer, HtmlPage, Reply, Visit
 
 # Changes that are set out on one page; a record that was written anew is read better as a whole.
@@ -50,13 +50,11 @@ class ListedRevision:
 
 def history(visit: Visit, address: str) -> Reply:
     """The revisions of a record, latest first."""
-    found = visit.view.meeting(address)
-    if found is None:
-        return elsewhere(visit, address, visit.at.history)
+    return of_record(visit, address, visit.at.history, _history)
+
+
+def _history(visit: Visit, found: Meeting, revisions: Revisions) -> Reply:
     book = visit.view.snapshot.known_ids.ledger
-    revisions = visit.view.revisions(found)
-    if revisions.unread:
-        return errors.unread_history(visit)
     context = {
         "meeting": found,
         "entries": list(entries(visit, found, revisions))[::-1],
@@ -146,12 +144,10 @@ def revision(visit: Visit, short: str, commit: str) -> Reply:
 
 def difference(visit: Visit, address: str, span: str) -> Reply:
     """What changed from one revision to another; `span` is `<commit>..<commit>`."""
-    found = visit.view.meeting(address)
-    if found is None:
-        return elsewhere(visit, address, visit.at.history)
-    known = visit.view.revisions(found)
-    if known.unread:
-        return errors.unread_history(visit)
+    return of_record(visit, address, visit.at.history, partial(_difference, span))
+
+
+def _difference(span: str, visit: Visit, found: Meeting, known: Revisions) -> Reply:
     one, _, other = span.partition("..")
     pair = [known.find(one), known.find(other)]
     old, new = (_read(visit, found, r) for r in pair)
@@ -181,12 +177,10 @@ def _between(old: Earlier, new: Earlier) -> Changes:
 
 def feed(visit: Visit, address: str) -> Reply:
     """The revisions of a record as an Atom feed."""
-    found = visit.view.meeting(address)
-    if found is None:
-        return elsewhere(visit, address, visit.at.history_feed)
-    known = visit.view.revisions(found)
-    if known.unread:
-        return errors.unread_history(visit)
+    return of_record(visit, address, visit.at.history_feed, _feed)
+
+
+def _feed(visit: Visit, found: Meeting, known: Revisions) -> Reply:
     rows = list(entries(visit, found, known))
     title = visit.language.text("History of “%(title)s”", title=found.title)
     shorts = Shorts.of(visit)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote
 
@@ -146,7 +146,7 @@ def parties(visit: Visit, meeting: Meeting) -> list[Party]:
     ]
     groups: dict[tuple[str, str], list[Attendee]] = {}
     for attendee in meeting.front.attendees:
-        agency = visit.agency(attendee.agency, meeting.date) if attendee.agency else None
+        agency = visit.agency(attendee.agency, meeting.date)
         name = agency.name.get(visit.lang) if agency else (attendee.agency or attendee.organisation)
         groups.setdefault((name, agency.id if agency else ""), []).append(attendee)
     found = [Party(name, ident, tuple(people)) for (name, ident), people in groups.items()]
@@ -165,9 +165,8 @@ def silent(meeting: Meeting) -> set[str]:
     }
 
 
-def elsewhere(visit: Visit, address: str, build: object) -> Reply:
+def elsewhere(visit: Visit, address: str, build: Callable[[str], str]) -> Reply:
     """What an address that names no visible record leads to: a record, a tombstone, or nothing."""
-    assert callable(build)  # noqa: S101 (one of our own address methods)
     for asked in (address, *as_pasted(address)):
         target = visit.view.public.resolve(asked)
         if target is not None and target != address:

@@ -85,8 +85,7 @@ def title_of(visit: Visit, found: targets.Subject) -> str:
             said = f"{who}{visit.language.colon}{words}" if who else words
             return said or one_line(found.meeting.title, _TITLE)
     name = name_of(found.case, visit.lang)
-    title = found.case.claims.title
-    if title is None or not title.is_automatic:
+    if not found.case.claims.is_title_found:
         return numbered(visit, found, name)
     mark = visit.language.text("found automatically")
     return numbered(visit, found, visit.language.remarked(name, mark))

@@ -49,8 +49,8 @@ def tags(visit: Visit, page: HtmlPage) -> list[tuple[str, str]]:
 
 def _told(visit: Visit, page: HtmlPage) -> str:
     """The picture in words: a name of a case that only words of records tell has its mark here too."""
-    claim = page.context["case"].claims.title if page.template == "issue" else None
-    return _marked(visit, page.title, bool(claim and claim.is_automatic))
+    is_found = page.template == "issue" and page.context["case"].claims.is_title_found
+    return _marked(visit, page.title, is_found)
 
 
 def _properties(address: str, size: tuple[int, int], told: str) -> list[tuple[str, str]]:
@@ -100,8 +100,7 @@ def _card(visit: Visit, found: Subject) -> Card:
             return Card(_day(visit, found), words, found.meeting.title, archive)
     if found.issue:
         return Card(visit.language.text("Issue"), title_of(visit, found), "", archive)
-    claim = found.case.claims.title
-    kicker = _marked(visit, visit.language.text("Issue"), bool(claim and claim.is_automatic))
+    kicker = _marked(visit, visit.language.text("Issue"), found.case.claims.is_title_found)
     return Card(kicker, numbered(visit, found, found.case.name), "", archive)
 
 

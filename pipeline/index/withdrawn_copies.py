@@ -215,15 +215,15 @@ class _CopySearch:
         return frozenset(mark for mark, number in found.items() if number >= _SEVERAL)
 
     def _search(self, known: WithdrawnRecords) -> WithdrawnRecords:
+        if not known.kept:
+            return dataclasses.replace(known, copies=(), seen=frozenset())
         now = frozenset((file.id, digest) for file, digest in self.there.items())
         still = (copy for copy in known.copies if (copy.name, copy.digest) in now)
-        found = {*still, *self._new_copies(known)} if known.kept else set[RecordCopy]()
+        found = {*still, *self._new_copies(known)}
         alike = cache(partial(self._alike_in, known))  # many rows may mean one record
         copies = map(partial(self._dated, alike), found)
         told = sorted(copies, key=lambda copy: (copy.row, copy.name))
-        return dataclasses.replace(
-            known, copies=tuple(told), seen=now if known.kept else frozenset()
-        )
+        return dataclasses.replace(known, copies=tuple(told), seen=now)
 
     def _new_copies(self, known: WithdrawnRecords) -> Iterator[RecordCopy]:
         """Those among the files that were not compared yet."""

@@ -25,6 +25,7 @@ SPOKEN = (
     "The government runs a sandbox; participation is open.",
     "參與官在協作會議裡記錄，開放政府聯絡人也在場。",
     "下一次協作會議談報稅軟體，參與官要先讀開放資料。",
+    "廣場上人海人聲。",
 )
 TYPED = [
     ("Sandbax", "sandbox"),
@@ -39,6 +40,7 @@ TYPED = [
     ("協會作議", "協作會議"),
     ("報睡軟體", "報稅軟體"),
     ("開放资枓", "開放資料"),
+    ("人湖人", "人海人"),
     ("goverment 協做會議", "government 協作會議"),
     ('"開放政復"', '"開放政府"'),
     ("in:speech 報睡軟體", "in:speech 報稅軟體"),

@@ -52,11 +52,11 @@ def _likeliest(held: Weights, shown: Iterable[str]) -> list[str]:
 def _ends(beside: Counter[str]) -> bool:
     """Whether a word ends often enough where these characters stand beside it."""
     seldom_part = vocabulary.beside_words()
-    outside = (char for char in beside if char in seldom_part or not is_han(char or " "))
+    outside = (char for char in beside if char in seldom_part or not is_han(char))
     return sum(map(beside.__getitem__, outside)) >= ENDS * beside.total()
 
 
 def _many_sided(beside: Counter[str]) -> bool:
     """Whether no single Han character takes most of the places beside a word."""
-    han = (beside[char] for char in beside if is_han(char or " "))
+    han = map(beside.__getitem__, filter(is_han, beside))
     return max(han, default=0) <= FIRM * beside.total()

@@ -4,10 +4,11 @@ finds nothing. It asks the index a bounded number of times, and never offers wha
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import chain
+from dataclasses import dataclass, field
+from itertools import chain, takewhile
+from typing import TypeVar
 
 from rapidfuzz.distance import OSA
 
@@ -15,6 +16,7 @@ from minutes.query.tree import Query, Word
 from minutes.text.folding import fold, is_han, runs, tokens
 from pipeline.engines.protocol import Searcher, Weight
 
+Thing = TypeVar("Thing")
 # What may be asked of the index for one query: a meeting that is read around a word costs some four times
 # what it costs to ask where tokens stand. Counted, so that a slow machine offers the same; some 40
 # milliseconds of a quiet one.
@@ -55,7 +57,7 @@ def suggest(
     search = _SpellingSearch(searchers, shown, work)
     fixes = [(word, found) for word in query.words[:MAX_WORDS] if (found := search.spellings(word))]
     suggested: list[str] = []
-    for number in range(MOST if fixes else 0):
+    for number in range(MOST):
         typed = query.typed
         for word, options in fixes:
             form = options[min(number, len(options) - 1)].text
@@ -93,10 +95,14 @@ class _SpellingSearch:
             if name in self.shown
         }
 
-    def beginning(self, prefix: str) -> dict[str, int]:
-        found: dict[str, int] = {}
+    def untired(self, things: Iterable[Thing]) -> Iterator[Thing]:
+        """Some things, as long as there is work left for them."""
+        return takewhile(lambda _: not self.is_tired, things)
+
+    def beginning(self, prefix: str) -> Counter[str]:
+        found: Counter[str] = Counter()
         for token, number in chain.from_iterable(s.beginning(prefix) for s in self.searchers):
-            found[token] = found.get(token, 0) + number
+            found[token] += number
         return found
 
     def finds(self, query: Query) -> bool:
@@ -163,9 +169,7 @@ class _SpellingSearch:
             for known, number in self.beginning(word[:2]).items()
             if known != word and abs(len(known) - len(word)) <= slips
         }
-        for other in _one_slip_early(word):
-            if self.is_tired:
-                break
+        for other in self.untired(_one_slip_early(word)):
             if number := len(self.holding((other,))):
                 near[other] = number
         for known, number in near.items():
@@ -178,26 +182,27 @@ class _SpellingSearch:
         """Words with one character exchanged, added or left out, or two that changed places; as they
         stand in the meetings that hold most of the rest."""
         seen: dict[str, int] = {}
-        for before, after, gap in _gaps(word):
-            if self.is_tired:
-                break
+        for before, after, gap in self.untired(_gaps(word)):
             for char, number in self._between(before, after, gap).items():
                 seen[before + char + after] = number
-        for other in _moved(word):
-            if self.is_tired:
-                break
+        for other in self.untired(_moved(word)):
             among = self._best(tokens(other))
             seen[other] = sum(1 for name in among for _ in self._surroundings(other, name))
         seen.pop(word, None)
         for other in sorted(seen, key=lambda other: (-seen[other], other))[:LOOKED_AT]:
             if not seen[other] or len(self.holding(tokens(other))) < least:
                 continue
-            new = [char for char in other if char not in word]
-            everywhere = sum(w.speeches for w in self.holding(new[:1]).values()) if new else 0
             # A character that stands nearly everywhere fits nearly everywhere.
-            share = min(1, seen[other] / max(1, everywhere))
+            share = min(1, seen[other] / max(1, self._everywhere(other, word)))
             if share * SELDOM >= 1:
                 yield _Spelling(other, seen[other] * share**0.5)
+
+    def _everywhere(self, other: str, word: str) -> int:
+        """How many speeches hold the first character of a word that another does not have."""
+        new = next((char for char in other if char not in word), None)
+        if new is None:
+            return 0
+        return sum(weight.speeches for weight in self.holding((new,)).values())
 
     def _best(self, parts: Iterable[str]) -> list[str]:
         """The meetings that may hold all of some tokens most often."""
@@ -212,34 +217,44 @@ class _SpellingSearch:
     def _between(self, before: str, after: str, gap: str) -> dict[str, int]:
         """Characters that stand between two parts of a word, each with how often it was seen. What is
         nearly always beside one and the same character is only a part of a longer word."""
-        longer = before if len(before) >= len(after) else after
-        found: dict[str, tuple[Counter[str], Counter[str]]] = {}
-        for name in self._best(chain(tokens(before), tokens(after))):
-            if self.is_tired:
-                break
-            for left, right in self._surroundings(longer, name):
-                left, right = left + before * (longer == before), after * (longer == after) + right
-                if longer == before:
-                    char, right = right[:1], right[1:]
-                else:
-                    left, char = left[:-1], left[-1:]
-                if not (left.endswith(before) and right.startswith(after)):
-                    continue
-                if char and char != gap and is_han(char):
-                    outside = found.setdefault(char, (Counter(), Counter()))
-                    outside[0][left[: len(left) - len(before)][-1:]] += 1
-                    outside[1][right[len(after) :][:1]] += 1
-        return {
-            char: sum(outside[0].values())
-            for char, outside in found.items()
-            if not any(map(_always_same, outside))
-        }
+        found: defaultdict[str, _Outside] = defaultdict(_Outside)
+        for name in self.untired(self._best(chain(tokens(before), tokens(after)))):
+            for left, char, right in self._fillings(before, after, name):
+                if char != gap and is_han(char):
+                    found[char].left[left] += 1
+                    found[char].right[right] += 1
+        return {char: each.left.total() for char, each in found.items() if each.varies}
+
+    def _fillings(self, before: str, after: str, name: str) -> Iterator[tuple[str, str, str]]:
+        """The characters that stand between two parts in a meeting, each with what stands before the
+        first part and after the second. The longer part is looked for."""
+        if len(before) >= len(after):
+            for left, right in self._surroundings(before, name):
+                if right[1:].startswith(after):
+                    yield left[-1:], right[:1], right[1 + len(after) :][:1]
+            return
+        for left, right in self._surroundings(after, name):
+            if left[:-1].endswith(before):
+                yield left[: -1 - len(before)][-1:], left[-1:], right[:1]
+
+
+@dataclass(frozen=True, slots=True)
+class _Outside:
+    """What stands before and after two parts that have one character between them."""
+
+    left: Counter[str] = field(default_factory=Counter)
+    right: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def varies(self) -> bool:
+        """Whether neither side is nearly always one and the same character."""
+        return not any(map(_always_same, (self.left, self.right)))
 
 
 def _always_same(beside: Counter[str]) -> bool:
     """Whether one Han character is what stands in a place in most of many cases."""
     [(char, number)] = beside.most_common(1)
-    return is_han(char or " ") and number >= MANY and number > PART * sum(beside.values())
+    return is_han(char) and number >= MANY and number > PART * sum(beside.values())
 
 
 def _moved(word: str) -> Iterator[str]:

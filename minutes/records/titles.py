@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from minutes.records.case_numbers import find_cases
 from minutes.records.front_matter import Kind, Term, Tier
 from minutes.text import days
-from minutes.text.days import WESTERN_FROM, is_plausible
+from minutes.text.days import WESTERN_FROM
 from minutes.text.folding import fold
 from minutes.text.han import HAN, has_han
 from minutes.text.numerals import NUMBER, parse
@@ -64,7 +64,7 @@ def infer(stem: str, heading: str | None) -> TitleFacts:
     )
 
 
-_DATE_LAST = re.compile(r"[(（](\d{4})([-./])(\d{2})\2(\d{2})[)）]\s*$", re.ASCII)
+_DATE_LAST = re.compile(r"[(（](\d{4}([-./])\d{2}\2\d{2})[)）]\s*$", re.ASCII)
 
 
 def _split_date(text: str) -> tuple[dt.date | None, str]:
@@ -74,13 +74,7 @@ def _split_date(text: str) -> tuple[dt.date | None, str]:
         again, other = days.leading(rest)
         return day, other if again == day and other else rest
     match = _DATE_LAST.search(text)
-    if match is None:
-        return None, text
-    try:
-        day = dt.date(int(match[1]), int(match[3]), int(match[4]))
-    except ValueError:
-        return None, text
-    return (day if is_plausible(day) else None), text
+    return (days.day(match[1]) if match else None), text
 
 
 _LONGEST = 500  # characters of a title that are searched for cues

@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response
 
 from minutes.records.front_matter import Bilingual
 from minutes.records.front_matter_edit import UneditableHead
+from minutes.text.lists import divided
 from pipeline.publishing import corrections
 from pipeline.publishing.corrections import JudgedCorrection, WishedCorrection
 from webapp.pages.desk import access, drafts, hand_over
@@ -101,11 +102,12 @@ def _applied(visit: Visit, sheet: CorrectionSheet) -> CorrectionSheet:
     assert sheet.found is not None  # noqa: S101 (the caller has looked)
     numbers = sorted(sheet.accepted)
     text, judged = corrections.applied(sheet.found.text, [sheet.judged[n].change for n in numbers])
-    done = [n for n, one in zip(numbers, judged, strict=True) if one.state == "stands"]
-    refused = tuple(one for one in judged if one.state != "stands")
+    pairs = zip(numbers, judged, strict=True)
+    done, others = divided(pairs, lambda pair: pair[1].state == "stands")
+    refused = tuple(one for _, one in others)
     if not done:
         return replace(sheet, refused=refused, trouble="none")
-    rows = [(visit.today, sheet.said[n], sheet.judged[n].change.capacity) for n in done]
+    rows = [(visit.today, sheet.said[n], sheet.judged[n].change.capacity) for n, _ in done]
     try:
         text = corrections.noted(text, rows) if sheet.note else text
     except UneditableHead:

@@ -25,6 +25,8 @@ from webapp.serving.visit import HtmlPage, Reply, Visit
 PER_PAGE = 50
 REASONS = 24
 CASES = 60
+_SLOTS = {"monthly": 12, "seasonal": 4}
+"""The tiers that meet again and again, and how often a year."""
 State = Literal["held", "awaited", "announced", "not_held", "unknown", "future"]
 Place = tuple[int, int]
 """A year, and the number of a month or quarter in it."""
@@ -62,28 +64,26 @@ def _tongues(public: PublicView) -> list[tuple[str, int]]:
 
 def _years(public: PublicView, tier: str) -> list[tuple[int | None, int]]:
     """The years of a tier with the numbers of their records; None for those without a date."""
-    counts: dict[int | None, int] = {}
-    for meeting in public.by_tier(tier):
-        year = meeting.date.year if meeting.date else None
-        counts[year] = counts.get(year, 0) + 1
+    counts = Counter(map(_year, public.by_tier(tier)))
     return sorted(counts.items(), key=lambda pair: -(pair[0] or 0))
+
+
+def _year(meeting: Meeting) -> int | None:
+    return meeting.date.year if meeting.date else None
 
 
 def tier(visit: Visit, tier: str) -> Reply:
     """One tier: its years, and for the series every month or quarter."""
     public = visit.view.public
-    meetings = public.by_tier(tier) if tier in TIERS else ()
+    meetings = public.by_tier(tier)
     if not meetings:
         return errors.missing(visit, tier)
-    rows = []
-    if tier in {"monthly", "seasonal"}:
-        rows = calendar_rows(visit, tier, 12 if tier == "monthly" else 4)
     schedule = [s for s in visit.site.schedule() if s.tier == tier]
     context = {
         "off": not_held(schedule, public.meetings)[:REASONS],
         "tier": tier,
         "years": _years(public, tier),
-        "rows": rows,
+        "rows": calendar_rows(visit, tier, _SLOTS[tier]) if tier in _SLOTS else [],
         "newest": meetings[:12],
         "total": len(meetings),
         "feeds": [Scope("tier", tier)],
@@ -155,7 +155,7 @@ def year(visit: Visit, tier: str, year: str, number: int = 1) -> Reply:
     wanted = numerals.of_digits(year, 4)
     if tier not in TIERS or (wanted is None and year != UNDATED):
         return errors.missing(visit, f"{tier} {year}")
-    meetings = [m for m in public.by_tier(tier) if (m.date.year if m.date else None) == wanted]
+    meetings = [m for m in public.by_tier(tier) if _year(m) == wanted]
     pages = -(-len(meetings) // PER_PAGE)
     if not 1 <= number <= pages:
         return errors.missing(visit, f"{tier} {year}")

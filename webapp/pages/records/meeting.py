@@ -150,9 +150,8 @@ def parties(visit: Visit, meeting: Meeting) -> list[Party]:
         name = agency.name.get(visit.lang) if agency else (attendee.agency or attendee.organisation)
         groups.setdefault((name, agency.id if agency else ""), []).append(attendee)
     found = [Party(name, ident, tuple(people)) for (name, ident), people in groups.items()]
-    return sorted(
-        found, key=lambda p: (not p.name, hosts.index(p.name) if p.name in hosts else len(hosts))
-    )
+    # Whoever hosts nothing comes behind all hosts.
+    return sorted(found, key=lambda p: (not p.name, [*hosts, p.name].index(p.name)))
 
 
 def silent(meeting: Meeting) -> set[str]:
@@ -196,15 +195,8 @@ def markdown(visit: Visit, address: str) -> Reply:
 def attachment(visit: Visit, address: str, file: str) -> Reply:
     """A file that a visible record names as its attachment."""
     found = visit.view.meeting(address)
-    named = found is not None and any(a.file == file for a in found.front.attachments)
     kind = type_of(file)
-    if (
-        found is None
-        or not named
-        or kind is None
-        or file != file.rsplit("/", 1)[-1]
-        or file.startswith(".")
-    ):
+    if found is None or kind is None or not _is_attached(found, file):
         return errors.missing(visit, file)
     path = f"attachments/{found.id}/{file}"
     try:
@@ -214,3 +206,9 @@ def attachment(visit: Visit, address: str, file: str) -> Reply:
     if len(data) > MAX_ATTACHMENT:
         return errors.missing(visit, file)
     return FileAnswer(data, kind.mimetype, file)
+
+
+def _is_attached(meeting: Meeting, file: str) -> bool:
+    """Whether a record names a file as its attachment, by a plain name."""
+    is_plain = "/" not in file and not file.startswith(".")
+    return is_plain and any(each.file == file for each in meeting.front.attachments)

@@ -197,20 +197,21 @@ def search(visit: Visit) -> Reply:
         "first": offset + 1,
         "coins": page_metadata.coins,
         "meant": _meant(question) if found.meetings <= FEW and question.page == 1 else [],
-        "steps": steps(visit, question.q, question.query, question.aliases)
-        if not found.meetings and question.q
-        else [],
+        "steps": [],
+        "absent": [],
         "related": _related(question, found),
         "understood": understanding.chips(visit, question.query, question.q),
         "earlier": list(understanding.earlier(visit, question.query)),
         "later": list(understanding.later(visit, question.query)),
-        "absent": absent(visit, question.query, question.aliases) if not found.meetings else [],
         "chosen": [
             _chosen(question, name, value)
             for name, value in (("by", question.by), *question.filters.items())
             if value
         ],
     }
+    if not found.meetings:
+        context["steps"] = steps(visit, question.q, question.query, question.aliases)
+        context["absent"] = absent(visit, question.query, question.aliases)
     return HtmlPage("search", title, context, index=False, keep=not is_noted)
 
 
@@ -357,16 +358,12 @@ def histogram(question: Question, found: Results) -> Histogram | None:
         return None
     first = max(min(counts), max(counts) - MOST_YEARS + 1)
     top = max(counts.values())
-    columns = tuple(
-        Year(
-            str(year),
-            number,
-            max(2, round(number * (HEIGHT - 4) / top)) if number else 0,
-            place * (COLUMN + BETWEEN),
-            question.link(year="" if str(year) == chosen else str(year)) if number else "",
-            str(year) == chosen,
-        )
-        for place, year in enumerate(range(first, max(counts) + 1))
-        for number in (counts.get(year, 0),)
-    )
+
+    def column(place: int, year: str, number: int) -> Year:
+        tall = max(2, round(number * (HEIGHT - 4) / top)) if number else 0
+        link = question.link(year="" if year == chosen else year) if number else ""
+        return Year(year, number, tall, place * (COLUMN + BETWEEN), link, year == chosen)
+
+    span = range(first, max(counts) + 1)
+    columns = tuple(column(at, str(year), counts.get(year, 0)) for at, year in enumerate(span))
     return Histogram(columns, len(columns) * (COLUMN + BETWEEN) - BETWEEN)

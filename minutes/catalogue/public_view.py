@@ -129,7 +129,11 @@ class PublicView:
 
     def by_speaker(self, name: str) -> tuple[Meeting, ...]:
         """The meetings in which a label speaks, newest first."""
-        return tuple(m for m in self.meetings if any(s.name == name for s in m.speakers))
+        return self._by_speaker.get(name, ())
+
+    @cached_property
+    def _by_speaker(self) -> dict[str, tuple[Meeting, ...]]:
+        return rows(self.meetings, lambda meeting: {each.name for each in meeting.speakers})
 
     def years(self, tier: str) -> tuple[int, ...]:
         """The years in which a tier has records, newest first."""

@@ -15,7 +15,7 @@ from minutes.query import ordinals, periods, vocabulary
 from minutes.query.agency_names import AgencyNames, NamedAgency
 from minutes.query.tree import Field, Node, Or, Understood, Word, joined
 from minutes.records import terms
-from minutes.text.folding import fold, is_word, runs
+from minutes.text.folding import fold, is_inside_word, is_word, runs
 
 MAX_FORMS = 64
 _ENDS = "?!。"  # folded: what ends a question is no part of its last word
@@ -67,10 +67,8 @@ class QueryReader:
 
     def piece(self, at: int) -> QueryPiece | None:
         """What begins at a place of the text and is more than its characters."""
-        before = self.folded[at - 1] if at else " "
-        inside = is_word(before) and is_word(self.folded[at])
         found = _in_row(ordinals.at(self.folded, at))
-        if found or inside or not self.understands:
+        if found or not self.understands or is_inside_word(self.folded, at):
             return found
         return self._period(at) or _in_row(ordinals.bare_at(self.folded, at)) or self._agency(at)
 

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 import unicodedata
 from dataclasses import dataclass
+from typing import TypeVar
 
 from minutes.records.case_numbers import find_cases
 from minutes.records.front_matter import Kind, Term, Tier
@@ -14,6 +15,8 @@ from minutes.text.days import WESTERN_FROM
 from minutes.text.folding import fold
 from minutes.text.han import HAN, has_han
 from minutes.text.numerals import NUMBER, parse
+
+Named = TypeVar("Named", Tier, Kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +123,16 @@ _CASE_NAMED = _cue(
 _TRAINING = _cue(r"共識營|共識會")
 _OWN_TRAINING = _cue(r"工作坊|課程|訓練|培訓|研習|workshop|training")
 
-_Kinds = tuple[tuple[Kind, re.Pattern[str]], ...]
-_MEETING_KINDS: _Kinds = (
+_Cues = tuple[tuple[Named, re.Pattern[str]], ...]
+# A collaborative meeting first: its topic may name one of the other meetings.
+_TIERS: _Cues[Tier] = (
+    ("collaborative", _COLLABORATIVE),
+    ("seasonal", _SEASONAL),
+    ("seasonal", _QUARTER),
+    ("monthly", _MONTHLY),
+    ("collaborative", _CASE_NAMED),
+)
+_MEETING_KINDS: _Cues[Kind] = (
     ("supplement", _cue(r"會後補充")),
     ("rehearsal", _cue(r"流程演練|主持流程|沙推|沙盤推演|rehearsal")),
     ("pre_meeting", _cue(r"會前會|會前紀錄|會前記錄|會前討論|前置會議|pre[ ]?meeting")),
@@ -131,7 +142,7 @@ _MEETING_KINDS: _Kinds = (
     ("followup", _cue(r"後續(?:規劃|追蹤|討論|協調|研商|推動)?會|追蹤會議|會後會|follow[ ]?up")),
     ("preparatory", _cue(r"籌備(?:會|小組|工作)|preparatory meeting")),
 )
-_OTHER_KINDS: _Kinds = (
+_OTHER_KINDS: _Cues[Kind] = (
     ("office_hour", _cue(r"office[ ]?hour")),
     ("visit", _cue(r"拜會|來訪|參訪|到訪|訪問團|(?<![a-z])visit(?![a-z])")),
     ("interview", _cue(r"採訪|專訪|訪談|訪問|聯訪|補訪|(?<![a-z])interview(?![a-z])")),
@@ -155,29 +166,20 @@ def _classify(title: str) -> tuple[Tier, Kind | None]:
     text = _tight(loose)
     own = bool(_OWN.search(loose))
     is_foreign = _FOREIGN.search(text) and not own
-    tier: Tier = "other" if is_foreign else _tier(text)
+    told = None if is_foreign else _first(_TIERS, text)
+    tier: Tier = told or "other"
     is_training = _TRAINING.search(text) or (own and _OWN_TRAINING.search(text))
     is_on_a_case = tier == "collaborative" and find_cases(loose)
     if is_training and not is_on_a_case:
         return "other", "training"
     if tier == "other":
-        return tier, _kind(_MEETING_KINDS + _OTHER_KINDS, text)
-    return tier, _kind(_MEETING_KINDS, text) or "main"
+        return tier, _first(_MEETING_KINDS + _OTHER_KINDS, text)
+    return tier, _first(_MEETING_KINDS, text) or "main"
 
 
-def _kind(kinds: _Kinds, text: str) -> Kind | None:
-    return next((name for name, cue in kinds if cue.search(text)), None)
-
-
-def _tier(text: str) -> Tier:
-    # A collaborative meeting first: its topic may name one of the other meetings.
-    if _COLLABORATIVE.search(text):
-        return "collaborative"
-    if _SEASONAL.search(text) or _QUARTER.search(text):
-        return "seasonal"
-    if _MONTHLY.search(text):
-        return "monthly"
-    return "collaborative" if _CASE_NAMED.search(text) else "other"
+def _first(cues: _Cues[Named], text: str) -> Named | None:
+    """What the first of some cues that stands in a text tells."""
+    return next((name for name, cue in cues if cue.search(text)), None)
 
 
 # 「協作會議第 42 次」, written the other way round; not 「協作會議第一次會前會」.

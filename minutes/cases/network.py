@@ -12,7 +12,7 @@ from minutes.cases.dossier import resolve
 from minutes.cases.trail import Entry, Trail
 from minutes.records.front_matter import Attendee, Capacity
 from minutes.records.model import Meeting
-from minutes.registers.agencies import Agencies, Agency, key, spellings
+from minutes.registers.agencies import Agencies, Agency, comparable, spellings
 from minutes.registers.people import People, Person
 from minutes.text.folding import fold, is_han
 
@@ -190,7 +190,7 @@ class _Gatherer:
     def _is(self, label: str, name: str, on: dt.date | None) -> bool:
         """Whether a label names an attendee: the same words, with a title behind them, or the same
         person of the registry. A nickname is never resolved otherwise."""
-        mine, theirs = key(label), key(name)
+        mine, theirs = comparable(label), comparable(name)
         if mine == theirs:
             return True
         person = self.people.by_label(label, on)
@@ -201,7 +201,7 @@ class _Gatherer:
     def _note(self, meeting: Meeting, attendee: Attendee, said: Sequence[str]) -> None:
         person = self.people.by_label(attendee.name, meeting.date)
         agency = self._agency_of(attendee, person, meeting.date)
-        who = person.id if person else key(attendee.name)
+        who = person.id if person else comparable(attendee.name)
         seen = self.seen.setdefault((who, agency), _Seen(attendee.name, agency))
         if person is not None:
             seen.person = person.id

@@ -9,7 +9,7 @@ from operator import attrgetter, itemgetter
 
 from minutes.catalogue.public_view import PublicView
 from minutes.records.model import Meeting, Speaker
-from minutes.registers.agencies import key
+from minutes.registers.agencies import comparable
 from minutes.registers.generic_labels import is_generic
 from minutes.registers.people import People, Person
 from minutes.text.folding import fold
@@ -91,7 +91,7 @@ class Roster:
 
     def find(self, name: str) -> Voice | None:
         """The voice that a label or a person's name means, in any case or width."""
-        return self.by_label.get(name) or self.folded.get(key(name))
+        return self.by_label.get(name) or self.folded.get(comparable(name))
 
 
 def collect(view: PublicView, people: People) -> Roster:
@@ -111,7 +111,7 @@ def collect(view: PublicView, people: People) -> Roster:
         for label in (voice.name, *voice.labels):
             by_label.setdefault(label, voice)
         for name in voice.names():
-            folded.setdefault(key(name), voice)
+            folded.setdefault(comparable(name), voice)
     generic, real = divided(voices, attrgetter("is_generic"))
     return Roster(tuple(real), by_label, folded, tuple(generic), _groups(real))
 

@@ -71,11 +71,11 @@ def _row(found: re.Match[str] | None) -> Ordinal | None:
 
 def counted(folded: str) -> Iterator[str]:
     """What is counted of a text, with repeats: its tokens, and the numbers in a row that it says."""
-    return itertools.chain(tokens(folded), keys(folded))
+    return itertools.chain(tokens(folded), ordinals_in(folded))
 
 
-def keys(folded: str) -> Iterator[str]:
-    """The numbers in a row that a text says, each as `key` names it."""
+def ordinals_in(folded: str) -> Iterator[str]:
+    """The numbers in a row that a text says, each as it is counted."""
     found = itertools.chain(ORDINAL.finditer(folded), _latin_cases(folded))
     spelled = filter(None, map(_forms, found))
     return (forms[0] for forms in spelled)
@@ -88,7 +88,7 @@ def _latin_cases(folded: str) -> Iterator[re.Match[str]]:
     return _LATIN_CASE.finditer(folded)
 
 
-def key(part: Word) -> str | None:
+def counted_as(part: Word) -> str | None:
     """Under what a number in a row is counted, whichever of its spellings stands in a text."""
     return part.forms[0] if not part.quoted and ORDINAL.fullmatch(part.forms[0]) else None
 

@@ -9,7 +9,7 @@ from minutes.query.places import stands
 from minutes.query.tree import Days, Field, Word
 from minutes.records import terms
 from minutes.records.model import Issue, Meeting
-from minutes.registers.agencies import Agencies, key, spellings
+from minutes.registers.agencies import Agencies, comparable, spellings
 from minutes.text import numerals
 from minutes.text.folding import compose, fold, is_word
 
@@ -70,9 +70,9 @@ def describe(
         meeting,
         title,
         tuple(head),
-        tuple(dict.fromkeys(map(key, names))),
+        tuple(dict.fromkeys(map(comparable, names))),
         tuple(dict.fromkeys(hosts)),
-        tuple(dict.fromkeys(map(key, filter(None, about)))),
+        tuple(dict.fromkeys(map(comparable, filter(None, about)))),
         hidden,
         labels,
         "\n".join((title, *numerals.each_ordinal(title), *map(fold, classed))),

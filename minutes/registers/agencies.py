@@ -66,7 +66,7 @@ class Agency:
 AGENCY: TypeAdapter[Agency] = TypeAdapter(Agency)
 
 
-def key(word: str) -> str:
+def comparable(word: str) -> str:
     """The form in which names are compared: composed, folded, white space evened out."""
     return " ".join(fold(compose(word)).split())
 
@@ -75,7 +75,7 @@ def bearers(names: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
     """Who bears each name: a name as it is compared → ids, from the names of each id."""
     found: defaultdict[str, list[str]] = defaultdict(list)
     for ident, written in names.items():
-        for name in dict.fromkeys(map(key, written)):
+        for name in dict.fromkeys(map(comparable, written)):
             found[name].append(ident)
     return dict(found)
 
@@ -105,7 +105,7 @@ class Agencies:
 
         A leading 行政院 may be written before the name of any body right below it.
         """
-        wanted = key(word)
+        wanted = comparable(word)
         found = self._named(wanted)
         if found or not wanted.startswith(_PREFIX):
             return found
@@ -131,8 +131,8 @@ class Agencies:
 
     def nearest(self, word: str) -> str:
         """The known spelling most like `word`, or ""."""
-        names = {key(s): s for agency in self for s in spellings(agency)}
-        return names.get(nearest(key(word), list(names)), "")
+        names = {comparable(s): s for agency in self for s in spellings(agency)}
+        return names.get(nearest(comparable(word), list(names)), "")
 
     def parent(self, agency: Agency) -> Agency | None:
         return self.by_id.get(agency.parent or "")

@@ -13,7 +13,7 @@ from pydantic import BeforeValidator, ConfigDict, Field, TypeAdapter
 from minutes.clock import DaySpan
 from minutes.findings.problem import Problem, problem
 from minutes.records.front_matter import Date, Str, Strs, Words
-from minutes.registers.agencies import STRICT, Agencies, Id, bearers, key, named_twice
+from minutes.registers.agencies import STRICT, Agencies, Id, bearers, comparable, named_twice
 from minutes.text.lists import as_tuple, only
 from minutes.yaml_text.validating import read_entries
 
@@ -81,7 +81,7 @@ class People:
 
     def by_label(self, label: str, on: dt.date | None = None) -> Person | None:
         """The person whose entry lists this label; of namesakes the one on duty that day, if one."""
-        found = [self.by_id[ident] for ident in self._by_label.get(key(label), ())]
+        found = [self.by_id[ident] for ident in self._by_label.get(comparable(label), ())]
         if len(found) > 1:
             found = [person for person in found if person.duty_on(on)]
         return only(found)

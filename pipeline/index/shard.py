@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from minutes.findings.problem import Problem
-from minutes.query.ordinals import keys
+from minutes.query.ordinals import ordinals_in
 from minutes.query.restrictions import Facts, describe
 from minutes.records.document import Document
 from minutes.records.model import Meeting
@@ -108,7 +108,7 @@ def build_shard(job: Job, progress: Callable[[int], None] | None = None) -> Shar
                 out.write(block)
                 told = words(meeting.id, pieces)
                 writer.put([told])
-                numbers = (row for _, folded in told.passages for row in keys(folded))
+                numbers = (row for _, folded in told.passages for row in ordinals_in(folded))
                 counts.update({*told.tokens, *numbers})
                 _count(progress)
         writer.commit(purge=job.purge)

@@ -49,7 +49,7 @@ class Measures:
     def number(self, part: Word) -> int:
         """About how many meetings hold a part: a number in a row is counted, a time is that of the
         records of its days, all else as often as the rarest tokens of its commonest form."""
-        row = ordinals.key(part)
+        row = ordinals.counted_as(part)
         if row is not None:
             return self.numbers[row]
         dated = self._dated(part)

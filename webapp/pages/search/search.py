@@ -89,14 +89,14 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class FacetChoice:
-    """A value of a facet: its word, its count, and the search that has it; for `found` of the records
+    """A value of a facet: its word, its count, and the search that has it; for `by_words` of the records
     only words of others tell it."""
 
     value: str
     text: str
     count: int
     link: str
-    found: int = 0
+    by_words: int = 0
 
 
 def asked(visit: Visit) -> Question:

@@ -16,7 +16,7 @@ from minutes.query.restrictions import named as stands_for
 from minutes.query.tree import Field, Query, positive
 from minutes.records.case_numbers import find_cases
 from minutes.records.model import Issue
-from minutes.registers.agencies import key
+from minutes.registers.agencies import comparable
 from minutes.text.folding import fold, is_han
 from webapp.serving.visit import Visit
 
@@ -33,13 +33,13 @@ _QUOTES = re.compile(r"[\"“”„「」『』«»＂]")
 @dataclass(frozen=True, slots=True)
 class NamedPage:
     """A page that the query names: what it is (`speaker`, `agency`, `case`, `issue`), with its records;
-    for `found` of them only words of others tell it."""
+    for `by_words` of them only words of others tell it."""
 
     kind: str
     name: str
     link: str
     count: int
-    found: int = 0
+    by_words: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ def _agencies(visit: Visit, word: str) -> Iterator[NamedPage]:
 
 def _issues(visit: Visit, words: Iterable[str]) -> Iterator[NamedPage]:
     """The issues that a word names: by title, by keyword, or by a part of the title of three characters."""
-    asked = [key(word) for word in words if len(word) > 1]
+    asked = [comparable(word) for word in words if len(word) > 1]
     for issue in visit.view.snapshot.catalogue.issues:
         if any(_is_named(issue, word) for word in asked):
             name, link = visit.said(issue.front.title), visit.at.issue(issue.slug)
@@ -119,8 +119,8 @@ def _issues(visit: Visit, words: Iterable[str]) -> Iterator[NamedPage]:
 
 def _is_named(issue: Issue, word: str) -> bool:
     names = (issue.front.title.zh, issue.front.title.en, issue.slug)
-    titles = set(map(key, filter(None, names)))
-    if word in titles.union(map(key, issue.front.keywords)):
+    titles = set(map(comparable, filter(None, names)))
+    if word in titles.union(map(comparable, issue.front.keywords)):
         return True
     return len(word) > 2 and any(word in title for title in titles)
 
@@ -187,7 +187,7 @@ def _written_alike(visit: Visit, words: str) -> Iterator[OtherSearch]:
         return
     known = visit.derived.roster.folded
     near = process.extract(
-        key(words),
+        comparable(words),
         known.keys(),
         scorer=Indel.normalized_similarity,
         score_cutoff=_likeness(words),

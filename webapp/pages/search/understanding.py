@@ -21,7 +21,7 @@ class Chip:
 
     text: str
     link: str
-    found: int = 0
+    by_words: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,11 @@ class SettingsError(MinutesError):
     """The archive's settings, registries or folders cannot be used as they are."""
 
 
+def reason_of(error: OSError) -> str:
+    """What the system says of a file, or else what kind of error it is."""
+    return error.strerror or type(error).__name__
+
+
 class IndexMissing(MinutesError):
     """There is no usable index in the data folder yet."""
 

@@ -80,7 +80,7 @@ def _neighbours(row: Sequence[Meeting], case: int | None) -> dict[str, Neighbour
 
 def session_day(meeting: Meeting) -> tuple[dt.date, str]:
     """The day by which records stand in a trail: of the first session, not of the file."""
-    days = [s.date for s in meeting.front.sessions] or [meeting.date or dt.date.min]
+    days = [s.date for s in meeting.front.sessions] or [meeting.sort_day]
     return min(days), meeting.id
 
 

@@ -55,7 +55,7 @@ def _is_said(item: Item) -> bool:
 
 
 def _speaker(item: Item) -> str:
-    return item.speaker or ""
+    return item.label
 
 
 def _voice(turn: tuple[Item, ...]) -> str:

@@ -320,7 +320,7 @@ class Gate:
             return None
         if "case" in meeting.unreadable:
             return UNREADABLE
-        first = meeting.date or dt.date.min
+        first = meeting.sort_day
         named = (meeting.front.case, told.cases if told else ())
         # Where head and title name different cases one is a slip: the later day counts.
         return max(filter(None, (self._main_day(first, cases) for cases in named)), default=None)

@@ -55,6 +55,11 @@ class Item(NamedTuple):
     level: int = 0
     named_by: str = ""
 
+    @property
+    def label(self) -> str:
+        """Who says it, as the label has it; "" where nobody is named."""
+        return self.speaker or ""
+
     def html(self) -> str:
         """Safe HTML of the block; a section's or heading's words as inline HTML without a tag."""
         if self.type in {"section", "heading"}:

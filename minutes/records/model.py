@@ -60,6 +60,11 @@ class Meeting:
         return self.front.date
 
     @property
+    def sort_day(self) -> dt.date:
+        """Its day where records are put in order: the first of the calendar where it has none."""
+        return self.front.date or dt.date.min
+
+    @property
     def tier(self) -> Tier:
         return self.front.tier or "other"
 

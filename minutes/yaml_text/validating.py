@@ -20,7 +20,7 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
 from minutes import plain_files
-from minutes.errors import SettingsError
+from minutes.errors import SettingsError, reason_of
 from minutes.findings.problem import Problem, problem
 from minutes.yaml_text import reading
 from minutes.yaml_text.errors import UnreadableYaml
@@ -180,9 +180,7 @@ def read_yaml(
         line = error.object.count(b"\n", 0, error.start) + 1
         return None, [problem(path, "not-utf8", line)]
     except OSError as error:
-        return None, [
-            problem(path, "unreadable-file", reason=error.strerror or type(error).__name__)
-        ]
+        return None, [problem(path, "unreadable-file", reason=reason_of(error))]
 
 
 def read_settings(

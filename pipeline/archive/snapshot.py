@@ -188,9 +188,7 @@ class View:
             )
             if meeting and item:
                 found.append((meeting, item))
-        return sorted(
-            found, key=lambda pair: (-(pair[0].date or dt.date.min).toordinal(), pair[0].id)
-        )
+        return sorted(found, key=lambda pair: (-pair[0].sort_day.toordinal(), pair[0].id))
 
     def resolve(self, meeting: Meeting, ident: str) -> Resolved | None:
         """What became of an id that a visible record does not have (any more)."""

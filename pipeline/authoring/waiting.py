@@ -81,7 +81,7 @@ def _says(entry: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
 def _people(document: Document, data: Mapping[str, Any]) -> Iterator[Waiting]:
     """Those who speak and are not among the attendees."""
     listed = _present(data)
-    heard = dict.fromkeys(item.speaker or "" for item in document.items)
+    heard = dict.fromkeys(item.label for item in document.items)
     for name in filter(_is_person, heard):
         told = asdict(parts(name) or LabelParts(name))
         if not listed.keys() & {name, told["name"]}:
@@ -128,7 +128,7 @@ def _with_asker(one: Waiting, document: Document, data: Mapping[str, Any]) -> Wa
     """A request with the agency of who asks."""
     if one.field != "requests":
         return one
-    agency = known_of(document.items[one.index].speaker or "", data).get("agency")
+    agency = known_of(document.items[one.index].label, data).get("agency")
     return replace(one, entry={"from": [agency], **one.entry}) if agency else one
 
 

@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
 from minutes import plain_files, settings
-from minutes.errors import SettingsError
+from minutes.errors import SettingsError, reason_of
 from minutes.findings.problem import Problem, problem
 from minutes.publication import schedule
 from minutes.publication.gate import Gate, Withdrawal, load_calendar, load_withdrawals
@@ -119,7 +119,7 @@ def _examine_one(folder: Path, path: str, context: Context) -> tuple[Problem, ..
     try:
         data = plain_files.read(folder, path)
     except OSError as error:
-        return (problem(path, "unreadable-file", reason=error.strerror or type(error).__name__),)
+        return (problem(path, "unreadable-file", reason=reason_of(error)),)
     return validate_file(data, path, context)
 
 
@@ -225,7 +225,7 @@ def validate_alone(file: Path, name: str, now: dt.datetime | None = None) -> lis
     try:
         data = read_bounded(file)
     except OSError as error:
-        return [problem(name, "unreadable-file", reason=error.strerror or type(error).__name__)]
+        return [problem(name, "unreadable-file", reason=reason_of(error))]
     parsed = parse(data, PurePosixPath(file.name).as_posix())
     found = validate(parsed, context_for(None, now))
     return [replace(p, path=name) for p in found]

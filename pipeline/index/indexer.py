@@ -18,7 +18,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from minutes.errors import MinutesError
+from minutes.errors import MinutesError, reason_of
 from minutes.findings.problem import Problem, problem
 from minutes.publication.gate import WITHDRAWALS_FILE, Gate
 from minutes.records.model import Meeting
@@ -241,7 +241,7 @@ class _Refresh:
                     outline = parser.outline(data, file.path)
                     self.outlines[file.path] = dataclasses.replace(outline, draft=file.draft)
             except OSError as error:
-                reason = error.strerror or type(error).__name__
+                reason = reason_of(error)
                 self.problems.append(problem(file.path, "unreadable-file", reason=reason))
                 continue
             self.digests[file.path] = digest

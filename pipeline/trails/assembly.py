@@ -92,7 +92,7 @@ def trail(view: View, wanted: str | int) -> Trail | None:
 
 
 def _day(meeting: Meeting) -> dt.date:
-    return meeting.date or dt.date.min
+    return meeting.sort_day
 
 
 _BY_NUMBER, _DATE = attrgetter("by_number"), attrgetter("date")

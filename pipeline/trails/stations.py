@@ -94,7 +94,7 @@ def quotes(view: View, meeting: Meeting, wanted: Iterable[str]) -> tuple[SpeechE
     ids = frozenset(wanted)
     items = view.document(meeting).items if ids else ()
     return tuple(
-        SpeechExcerpt(item.id, one_line(item.speaker or "", _SPEAKER), one_line(item.text, QUOTED))
+        SpeechExcerpt(item.id, one_line(item.label, _SPEAKER), one_line(item.text, QUOTED))
         for item in items
         if item.id in ids and item.text.strip()
     )

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import click
 
 from minutes import settings
-from minutes.errors import MinutesError
+from minutes.errors import MinutesError, reason_of
 from minutes.findings.rules import Lang
 from pipeline.source.safe_write import HALF_WRITTEN
 
@@ -43,7 +43,7 @@ class Refusal(click.ClickException):
         """The refusal that tells an error in both languages, and which file it is about."""
         if not isinstance(error, OSError):
             return cls(str(error))
-        en, zh = _TROUBLE.get(error.errno or 0, (error.strerror or type(error).__name__, ""))
+        en, zh = _TROUBLE.get(error.errno or 0, (reason_of(error), ""))
         name = Path(os.fsdecode(error.filename)) if error.filename else None
         if name is not None and name.name.startswith(HALF_WRITTEN):
             name = name.parent

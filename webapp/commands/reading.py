@@ -13,6 +13,7 @@ import click
 
 from minutes import clock
 from minutes.clock import iso
+from minutes.errors import reason_of
 from minutes.findings.problem import Problem, problem
 from minutes.records import terms
 from minutes.records.model import Meeting
@@ -282,7 +283,7 @@ def _bytes(settings: Settings, file: ingest.SourceFile) -> bytes | None:
     try:
         return files.read(settings, file)
     except OSError as error:
-        reason = error.strerror or type(error).__name__
+        reason = reason_of(error)
         click.echo(_line(problem(file.path, "unreadable-file", reason=reason)), err=True)
         return None
 

@@ -111,7 +111,7 @@ class Bibliography:
 
     def voices(self, meeting: Meeting, item: Item | None) -> tuple[str, ...]:
         """The authors of a piece: of a speech its speaker, of anything else the record's authors."""
-        speaker = one_line(item.speaker or "", _TITLE) if item else ""
+        speaker = one_line(item.label, _TITLE) if item else ""
         return (speaker,) if speaker else self.authors(meeting)
 
     def names(self, meeting: Meeting, item: Item | None) -> tuple[Name, ...]:
@@ -166,7 +166,7 @@ def opening(items: Iterable[Item]) -> str:
         if item.type != "speech" or len(item.text.strip()) < _SUBSTANTIAL:
             continue
         words = one_line(item.text, DESCRIPTION + 1)
-        parts.append(words if item.speaker in {None, speaker} else said(item.speaker or "", words))
+        parts.append(words if item.speaker in {None, speaker} else said(item.label, words))
         speaker = item.speaker
         size += len(parts[-1])
         if size > DESCRIPTION:

@@ -75,7 +75,7 @@ class _Change:
     @property
     def is_moved(self) -> bool:
         """Whether another is to say it."""
-        return self.item.type == "speech" and self.speaker != (self.item.speaker or "")
+        return self.item.type == "speech" and self.speaker != (self.item.label)
 
     def splices(self, items: Sequence[Item], moved: Collection[str]) -> Iterator[Splice]:
         line = self.item.label_line or -1
@@ -101,4 +101,4 @@ class _Change:
         for item in list(following)[1:2]:
             if item.id not in moved:
                 start, _ = block(item)
-                yield Splice(start, start, (label(item.speaker or ""),))
+                yield Splice(start, start, (label(item.label),))

@@ -41,7 +41,7 @@ class VoiceDecision:
 
 def voices(document: Document) -> list[HeardName]:
     """Those who speak in the order in which they are first heard, then what only looks like a label."""
-    said = [(i.speaker or "", i.text) for i in document.items if i.type == "speech"]
+    said = [(i.label, i.text) for i in document.items if i.type == "speech"]
     likely = filter(None, map(_like_a_label, document.items))
     return [*_together(said, is_speaker=True), *_together(likely, is_speaker=False)]
 
@@ -107,7 +107,7 @@ def settle(document: Document, meant: Meanings) -> Spliced:
 
 def _fate(item: Item, meant: Meanings) -> VoiceDecision:
     """What is to become of who says a piece."""
-    name = item.speaker or ""
+    name = item.label
     return meant.get((name, True), VoiceDecision(name, speaks=True))
 
 
@@ -139,5 +139,5 @@ def _emptied(document: Document, meant: Meanings) -> Iterator[Splice]:
 def _label(item: Item, meant: Meanings) -> Iterator[Splice]:
     """The line of a label: with another name, or gone."""
     told, line = _fate(item, meant), item.label_line
-    if line and told != VoiceDecision(item.speaker or "", speaks=True):
+    if line and told != VoiceDecision(item.label, speaks=True):
         yield Splice(line - 1, line, (label(told.name),) * told.speaks)

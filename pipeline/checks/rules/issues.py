@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from minutes import plain_files
 from minutes.addresses.references import split_reference
 from minutes.addresses.web_addresses import url_trouble
+from minutes.errors import reason_of
 from minutes.findings.problem import Problem, problem
 from minutes.publication.correction_window import is_reason
 from minutes.records import document
@@ -60,7 +61,7 @@ def read_issues(folder: Path) -> tuple[list[IssueFile], list[Problem]]:
         try:
             data = plain_files.read(folder, path)
         except OSError as error:
-            reason = error.strerror or type(error).__name__
+            reason = reason_of(error)
             problems.append(problem(path, "unreadable-file", reason=reason))
             continue
         issue, told = read_issue(path, data)

@@ -38,7 +38,7 @@ class TakenUpItem:
 
     @property
     def date(self) -> dt.date:
-        return self.meeting.date or dt.date.min
+        return self.meeting.sort_day
 
 
 def items(library: CaseLibrary, meeting: Meeting) -> tuple[AgendaItem, ...]:
@@ -367,4 +367,4 @@ def _rivals(library: CaseLibrary, meeting: Meeting, place: int, profile: CasePro
 
 
 def _day(meeting: Meeting) -> dt.date:
-    return meeting.date or dt.date.min
+    return meeting.sort_day

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -242,7 +241,7 @@ def hosts(library: CaseLibrary, found: Assembled) -> tuple[tuple[Host, ...], tup
 def _moved_to(named: Mapping[str, _Named]) -> list[str]:
     """The agencies to which the last meeting that hands the case over gives it."""
     days = {
-        body: max(one.meeting.date or dt.date.min for one in n.moved.values())
+        body: max(one.meeting.sort_day for one in n.moved.values())
         for body, n in named.items()
         if n.moved
     }

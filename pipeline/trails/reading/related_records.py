@@ -168,7 +168,7 @@ class RelatedRecords:
 
 
 def _day(meeting: Meeting) -> dt.date:
-    return meeting.date or dt.date.min
+    return meeting.sort_day
 
 
 def _subjects(library: CaseLibrary) -> list[tuple[Meeting, str]]:

@@ -117,7 +117,7 @@ def _may_be_for(
     owner = library.once("owners", _assign_cases).get((meeting.id, line.span))
     if owner is not None:
         return owner in numbers
-    day = meeting.date or dt.date.min
+    day = meeting.sort_day
     return not _is_called_by_another(library, numbers, line.name, day)
 
 

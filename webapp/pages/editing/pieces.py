@@ -122,7 +122,7 @@ def _piece(number: int, item: Item, own: str, name: str, hue: int, *, is_open: b
         html=html,
         start=start,
         end=end,
-        speaker=item.speaker or "",
+        speaker=item.label,
         name=name,
         hue=hue,
         level=item.level,

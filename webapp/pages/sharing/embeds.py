@@ -154,7 +154,7 @@ def _quoted(visit: Visit, found: Subject, limit: int) -> tuple[list[str], str]:
     """The words of a subject, line by line, and what is written below them."""
     match found:
         case SpeechTarget():
-            who = one_line(found.item.speaker or "", 200)
+            who = one_line(found.item.label, 200)
             below = one_line(found.meeting.title, 300)
             comma = {"zh": "，", "en": ", "}[visit.lang]
             return _cut(found.item.text, limit), comma.join(filter(None, (who, below)))

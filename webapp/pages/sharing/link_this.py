@@ -81,7 +81,7 @@ def title_of(visit: Visit, found: targets.Subject) -> str:
             return one_line(found.meeting.title, _TITLE)
         case SpeechTarget():
             words = shorten(one_line(found.item.text), _WORDS)
-            who = one_line(found.item.speaker or "", 100)
+            who = one_line(found.item.label, 100)
             said = f"{who}{visit.language.colon}{words}" if who else words
             return said or one_line(found.meeting.title, _TITLE)
     name = name_of(found.case, visit.lang)

@@ -156,7 +156,7 @@ def names(subject: Subject, _: Context) -> Iterator[Problem]:
     """Labels that name nobody, that are written in two ways, or that have no words."""
     yield from _generic_and_respelled(subject)
     for item in filter(_is_empty, subject.parsed.document.items):
-        name = shown(item.speaker or "")
+        name = shown(item.label)
         yield problem(subject.path, "label-without-words", item.label_line, name=name)
 
 

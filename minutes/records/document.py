@@ -109,6 +109,20 @@ class Document:
         return self.front.data if self.front else {}
 
     @property
+    def ids(self) -> frozenset[str]:
+        """The ids of all items."""
+        return frozenset(item.id for item in self.items)
+
+    @property
+    def speeches(self) -> tuple[Item, ...]:
+        """The items that somebody says, labels without words among them."""
+        return tuple(item for item in self.items if item.type == "speech")
+
+    def item(self, ident: str) -> Item | None:
+        """The first item with an id."""
+        return next((item for item in self.items if item.id == ident), None)
+
+    @property
     def body_line(self) -> int:
         """The line of the file in which the body begins."""
         return self.head.count("\n") + 1

@@ -183,16 +183,14 @@ class View:
         found = []
         for name in self.snapshot.holders(speech_id):
             meeting = self.meeting(name)
-            item = meeting and next(
-                (i for i in self.document(meeting).items if i.id == speech_id), None
-            )
+            item = meeting and self.document(meeting).item(speech_id)
             if meeting and item:
                 found.append((meeting, item))
         return sorted(found, key=lambda pair: (-pair[0].sort_day.toordinal(), pair[0].id))
 
     def resolve(self, meeting: Meeting, ident: str) -> Resolved | None:
         """What became of an id that a visible record does not have (any more)."""
-        there = {i.id for i in self.document(meeting).items if i.id}
+        there = self.document(meeting).ids - {""}
         hidden = self.snapshot.catalogue.gate.withdrawn_speech
         return self.snapshot.known_ids.resolve(
             meeting.id, ident, there, lambda i: hidden(meeting.id, i) is not None
@@ -200,8 +198,7 @@ class View:
 
     def old_ids(self, meeting: Meeting) -> Iterator[tuple[str, Resolved]]:
         """Every id that stood in a visible record once and does no longer, with what became of it."""
-        items = self.document(meeting).items
-        there = {i.id for i in items if i.id}
+        there = self.document(meeting).ids - {""}
         hidden = self.snapshot.catalogue.gate.withdrawn_speech
         yield from self.snapshot.known_ids.resolve_all(
             meeting.id, there, lambda i: hidden(meeting.id, i) is not None
@@ -328,7 +325,7 @@ def without_withdrawn(document: Document, meeting: str, gate: Gate) -> Document:
     """The document of a meeting in which withdrawn speeches have lost words, speaker and id."""
     if not gate.hides_speeches(meeting):
         return document
-    gone = hidden_ids(gate, meeting, (i.id for i in document.items))
+    gone = hidden_ids(gate, meeting, document.ids)
     items = tuple(_emptied(i) if i.id in gone else i for i in document.items)
     return dataclasses.replace(document, items=items, body="".join(i.source for i in items))
 

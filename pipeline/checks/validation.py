@@ -208,7 +208,7 @@ def archive_problems(folder: Path, context: Context) -> Iterator[Problem]:
 
     def speech_ids(meeting: str) -> frozenset[str]:
         parsed = record(meeting)
-        return frozenset(item.id for item in parsed.document.items) if parsed else frozenset()
+        return parsed.document.ids if parsed else frozenset()
 
     yield from archive_checks.settings(folder)
     yield from archive_checks.registries(folder, context)

@@ -181,7 +181,7 @@ class _PaperWriter:
     def source(self, meeting: str, speech: str) -> Run:
         """The link to the record of a line; a speech is named only if it is a plain id there."""
         found = self.view.meeting(meeting)
-        ids = {i.id for i in self.view.document(found).items} if found and speech else set()
+        ids = self.view.document(found).ids if found and speech else frozenset[str]()
         return Run(self.said("source"), self.address(meeting, speech if speech in ids else ""))
 
     def vote(self, meeting: Meeting, vote: Vote) -> PaperBlock:

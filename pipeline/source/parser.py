@@ -69,7 +69,7 @@ def parse(data: bytes, path: str) -> Parsed:
     """The meeting in a transcript file; `path` is relative to its folder and names the meeting."""
     text, problems, broken = _decode(data, path)
     parts = document.parse(text)
-    speakers = Counter(i.speaker for i in parts.items if i.type == "speech" and i.speaker)
+    speakers = Counter(filter(None, (speech.speaker for speech in parts.speeches)))
     meeting, found = _meeting(data, path, parts.head, parts.front, parts.heading, broken=broken)
     inferred = dict(
         meeting.front_gaps(lang=infer_language(parts), attendees=tuple(map(Attendee, speakers)))
@@ -80,7 +80,7 @@ def parse(data: bytes, path: str) -> Parsed:
             front=dataclasses.replace(meeting.front, **inferred),
             inferred=tuple(sorted({*meeting.inferred, *inferred})),
             speakers=tuple(Speaker(name=n, speeches=c) for n, c in speakers.items()),
-            speeches=sum(1 for i in parts.items if i.type == "speech"),
+            speeches=len(parts.speeches),
             items=len(parts.items),
             chars=sum(len(i.text) for i in parts.items),
         ),
@@ -308,8 +308,8 @@ def infer_language(parts: Document) -> str | None:
 
 def _sample(parts: Document) -> str:
     """The beginnings of a hundred speeches all over a record; of one without any, its beginning."""
-    speeches = [item.text for item in parts.items if item.type == "speech"]
-    sample = "".join(text[:60] for text in speeches[:: len(speeches) // 100 + 1])
+    some = parts.speeches[:: len(parts.speeches) // 100 + 1]
+    sample = "".join(speech.text[:60] for speech in some)
     return sample or "".join(item.text for item in parts.items)[:2000]
 
 

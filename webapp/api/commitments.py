@@ -32,7 +32,7 @@ def _gather(
 
     found = list(everything())
     rows, following = paging.cut(
-        found, lambda row: (*order(row[0]), row[1]), (int, str, int), wish.cursor or "", wish.limit
+        found, lambda row: (*order(row[0]), row[1]), (int, str, int), wish.cursor, wish.limit
     )
     return list(rows), len(found), following
 

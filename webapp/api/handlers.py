@@ -75,7 +75,7 @@ def page(rows: Sequence[Row], total: int | None, following: str) -> schema.Page[
 def meetings(visit: Visit, wish: asked.Meetings) -> schema.Page[schema.MeetingRow]:
     """The records that fit all that is asked, newest first, without their words."""
     found = [m for m in visit.view.public.meetings if _wanted(visit, m, wish)]
-    rows, following = paging.cut(found, order, _ORDER, wish.cursor or "", wish.limit)
+    rows, following = paging.cut(found, order, _ORDER, wish.cursor, wish.limit)
     return page(Shaper(visit).rows(rows), len(found), following)
 
 
@@ -133,9 +133,7 @@ def speeches_of(visit: Visit, wish: asked.SpeechesOf) -> schema.Page[schema.Spee
         for n, item in enumerate(visit.view.document(found).items)
         if item.id and wish.type in {None, item.type} and wish.speaker in {None, item.speaker}
     ]
-    rows, following = paging.cut(
-        items, lambda row: (row[0],), (int,), wish.cursor or "", wish.limit
-    )
+    rows, following = paging.cut(items, lambda row: (row[0],), (int,), wish.cursor, wish.limit)
     shaper = Shaper(visit)
     return page([shaper.speech(found, n, item) for n, item in rows], len(items), following)
 
@@ -221,7 +219,7 @@ def people(visit: Visit, wish: asked.PeopleQuery) -> schema.Page[schema.PersonRo
     names = [(-count, name) for name, (count, _) in visit.view.public.speakers.items()]
     if wish.person is not None:
         names = [row for row in names if _person(visit, row[1]) == wish.person]
-    rows, following = paging.cut(names, lambda row: row, _ORDER, wish.cursor or "", wish.limit)
+    rows, following = paging.cut(names, lambda row: row, _ORDER, wish.cursor, wish.limit)
     return page([_label(visit, name) for _, name in rows], len(names), following)
 
 
@@ -263,7 +261,7 @@ def person(visit: Visit, wish: asked.OneById) -> schema.PersonAnswer:
 def agencies(visit: Visit, wish: asked.ListQuery) -> schema.Page[schema.AgencyRow]:
     """The agencies of the registry by id, each with the number of records that it hosted."""
     idents = sorted((a.id,) for a in visit.view.snapshot.catalogue.agencies)
-    rows, following = paging.cut(idents, lambda row: row, (str,), wish.cursor or "", wish.limit)
+    rows, following = paging.cut(idents, lambda row: row, (str,), wish.cursor, wish.limit)
     return page([_agency(visit, ident) for (ident,) in rows], len(idents), following)
 
 
@@ -298,7 +296,7 @@ def issues(visit: Visit, wish: asked.ListQuery) -> schema.Page[schema.IssueRow]:
     """The issues that have a file, by slug."""
     files = {i.slug: i for i in visit.view.snapshot.catalogue.issues}
     slugs = sorted((slug,) for slug in files)
-    rows, following = paging.cut(slugs, lambda row: row, (str,), wish.cursor or "", wish.limit)
+    rows, following = paging.cut(slugs, lambda row: row, (str,), wish.cursor, wish.limit)
     shorts = Shaper(visit).shorts
     return page(
         [
@@ -326,7 +324,7 @@ def issue(visit: Visit, wish: asked.OneById) -> schema.IssueAnswer:
 def cases(visit: Visit, wish: asked.ListQuery) -> schema.Page[schema.CaseRow]:
     """The cases that records or issue files know by number, lowest first."""
     numbers = [(number,) for number in known_cases.known_cases(visit.view)]
-    rows, following = paging.cut(numbers, lambda row: row, (int,), wish.cursor or "", wish.limit)
+    rows, following = paging.cut(numbers, lambda row: row, (int,), wish.cursor, wish.limit)
     return page([_case(visit, number) for (number,) in rows], len(numbers), following)
 
 

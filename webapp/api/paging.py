@@ -42,7 +42,11 @@ def bad() -> Refused:
 
 
 def cut(
-    rows: Sequence[Row], key: Callable[[Row], Key], like: tuple[type, ...], cursor: str, limit: int
+    rows: Sequence[Row],
+    key: Callable[[Row], Key],
+    like: tuple[type, ...],
+    cursor: str | None,
+    limit: int,
 ) -> tuple[Sequence[Row], str]:
     """At most `limit` of the rows (which are sorted by `key`) after the cursor, and the next cursor,
     "" at the end."""

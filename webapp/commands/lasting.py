@@ -24,7 +24,7 @@ from webapp.commands.reading import bring_up_to_date
 @click.option("--write", is_flag=True, help="Write them into the archive.")
 @archive_options
 @LANG
-def ids(settings: Settings, write: bool, lang: Lang | None) -> None:
+def ids(settings: Settings, write: bool, lang: Lang) -> None:
     """Show which ids of speeches ended, or keep them in the archive (.ids/) with --write.
 
     With them a shallow clone, a ZIP or another host resolves the same addresses.
@@ -66,9 +66,7 @@ def ids(settings: Settings, write: bool, lang: Lang | None) -> None:
 @click.option("--title", default="", help="Another title, in the same places.")
 @archive_options
 @LANG
-def rename(
-    settings: Settings, old: str, new: str, day: str | None, title: str, lang: Lang | None
-) -> None:
+def rename(settings: Settings, old: str, new: str, day: str | None, title: str, lang: Lang) -> None:
     """Give the record or draft OLD the name NEW (without .md), another day or title.
 
     Its old addresses lead to it; without NEW it gets the name that goes with the day and title.
@@ -94,7 +92,7 @@ def rename(
 @archive_options
 @LANG
 def rename_speaker(
-    settings: Settings, old: str, new: str, anonymise: bool, dry_run: bool, lang: Lang | None
+    settings: Settings, old: str, new: str, anonymise: bool, dry_run: bool, lang: Lang
 ) -> None:
     """Call the speaker OLD by the name NEW in labels, lists of attendees and the register of people.
 

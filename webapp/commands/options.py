@@ -77,7 +77,10 @@ class ExistingPath(click.Path):
 
 
 LANG = click.option(
-    "--lang", type=click.Choice(["zh", "en"]), default=None, help="Language. [default: yours]"
+    "--lang",
+    type=click.Choice(["zh", "en"]),
+    default=default_lang,
+    help="Language. [default: yours]",
 )
 TRANSCRIPTS = click.option(
     "--transcripts",

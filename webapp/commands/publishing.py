@@ -34,7 +34,6 @@ from webapp.commands.options import (
     ExistingPath,
     Refusal,
     archive_options,
-    default_lang,
     listening,
     say,
 )
@@ -53,12 +52,11 @@ from webapp.commands.reading import bring_up_to_date, summary
 )
 @click.option("--bare", is_flag=True, help="Without front matter.")
 @LANG
-def import_(file: Path, out: Path | None, bare: bool, lang: Lang | None) -> None:
+def import_(file: Path, out: Path | None, bare: bool, lang: Lang) -> None:
     """Turn FILE into a record: .odt, .docx, .doc, .rtf, .pdf, .html, .vtt, .srt, .md, .txt or Akoma Ntoso (.xml).
 
     What was guessed and what was left out is told on stderr.
     """
-    lang = lang or default_lang()
     if file.stat().st_size > reading.MAX_BYTES:
         raise Refusal(f"{file}: larger than {reading.MAX_BYTES // 1024 // 1024} MB 檔案太大")
     try:
@@ -121,9 +119,7 @@ def _editor_line(out: Path, name: str) -> str:
 )
 @LANG
 @archive_options
-def publish_(
-    settings: Settings, meetings: tuple[str, ...], only_list: bool, lang: Lang | None
-) -> None:
+def publish_(settings: Settings, meetings: tuple[str, ...], only_list: bool, lang: Lang) -> None:
     """Move the drafts whose day has come, or MEETING…, into the public folder; say what waits.
 
     A draft without a correction window only goes when it is named. Exit code 1: a MEETING may not be published now, and nothing was moved.
@@ -131,7 +127,7 @@ def publish_(
     now = clock.now()
     if only_list or settings.drafts is None:
         for entry in publisher.survey(settings, now):
-            click.echo(_line(entry, lang or default_lang()))
+            click.echo(_line(entry, lang))
         if not only_list:
             say(
                 "沒有草稿資料夾（--drafts），沒有檔案要搬。",
@@ -149,7 +145,7 @@ def publish_(
         for other in one.beside:
             click.echo(str(other))
     for entry in publisher.survey(settings, now):
-        click.echo(_line(entry, lang or default_lang()), err=True)
+        click.echo(_line(entry, lang), err=True)
     if made:
         say("請把這些檔案提交到儲存庫。", "Commit these files to the repository.", lang)
 
@@ -250,7 +246,7 @@ def desk(settings: Settings, days: int) -> None:
 @LANG
 @archive_options
 def withdraw_(
-    settings: Settings, meeting: str, speech: str, why: str, what: Any, lang: Lang | None
+    settings: Settings, meeting: str, speech: str, why: str, what: Any, lang: Lang
 ) -> None:
     """Take a public record, or one speech of it, out of the archive and leave a tombstone.
 

@@ -168,7 +168,8 @@ def _propose_issue(settings: Settings, found: Case, *, write: bool) -> None:
 
 def _words(view: View) -> trail_proposals.Words:
     def words(meeting: Meeting, ident: str) -> str:
-        return next((i.text for i in view.document(meeting).items if i.id == ident), "")
+        item = view.document(meeting).item(ident)
+        return item.text if item else ""
 
     return words
 
@@ -205,16 +206,15 @@ _FORMS: Mapping[str, Callable[[Sequence[PaperBlock]], bytes]] = {
 )
 @LANG
 @archive_options
-def agenda(settings: Settings, output: Path | None, lang: Lang | None) -> None:
+def agenda(settings: Settings, output: Path | None, lang: Lang) -> None:
     """Write the next meeting's paper: the open cases with what was said of them last."""
     bring_up_to_date(settings)
     view = Archive(settings).view()
     today = dt.datetime.now(tz=settings.archive.zone).date()
     base = settings.archive.base_url
-    tongue = lang or default_lang()
-    where = Addresses(base, tongue) if base else None
+    where = Addresses(base, lang) if base else None
     found = agendas.agenda(view, today, view.snapshot.schedule)
-    blocks = agenda_paper.paper(view, found, tongue, where)
+    blocks = agenda_paper.paper(view, found, lang, where)
     if output is None:
         click.echo(papers.markdown(blocks), nl=False)
         return

@@ -80,7 +80,7 @@ def check(
     base: str | None,
     staged: bool,
     form: report.Format,
-    lang: Lang | None,
+    lang: Lang,
     fix: bool,
     links: bool,
     strict: bool,
@@ -98,7 +98,6 @@ def check(
     if folder.is_dir() or not paths:
         folder, private = folders(transcripts, drafts)
     inspection = Inspection(folder, private, jobs=jobs)
-    lang = lang or default_lang()
     scope = inspection.scope(paths, base, staged=staged)
     if fix:
         for fixed in inspection.fix(scope):

@@ -41,7 +41,7 @@ class VoiceDecision:
 
 def voices(document: Document) -> list[HeardName]:
     """Those who speak in the order in which they are first heard, then what only looks like a label."""
-    said = [(i.label, i.text) for i in document.items if i.type == "speech"]
+    said = [(speech.label, speech.text) for speech in document.speeches]
     likely = filter(None, map(_like_a_label, document.items))
     return [*_together(said, is_speaker=True), *_together(likely, is_speaker=False)]
 

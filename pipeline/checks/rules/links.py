@@ -104,7 +104,7 @@ def references(subject: Subject, context: Context) -> Iterator[Problem]:
 def _speeches(subject: Subject) -> Iterator[Problem]:
     """The speeches of the record itself that its rows name."""
     meeting = subject.parsed.meeting
-    known = {item.id for item in subject.parsed.document.items}
+    known = subject.parsed.document.ids
     for name in ("decisions", "actions", "requests", "votes", "reports"):
         for index, row in enumerate(getattr(meeting.front, name)):
             named, speech = split_reference(row.speech)

@@ -52,7 +52,7 @@ def read_native(
     """The same text, with what it says about itself; one without front matter gets proposals for it."""
     document = parse(text)
     title, day = _head(document, _front(text), filename)
-    speeches = Counter(i.speaker for i in document.items if i.type == "speech" and i.speaker)
+    speeches = Counter(filter(None, (speech.speaker for speech in document.speeches)))
     guessed = (
         *notes,
         *(() if document.front else _proposed(document, day)),

@@ -132,7 +132,7 @@ def _wishes(found: ReadDraft) -> Wishes:
     form = request.form
     ident = found.parsed.meeting.id
     changes = tuple(c for c in corrections.read(form.get("list", "")) if c.meeting == ident)
-    speeches = {i.id: i for i in found.parsed.document.items if i.type == "speech"}
+    speeches = {speech.id: speech for speech in found.parsed.document.speeches}
     dropped = form.get("drop", "")
     if dropped.isdecimal():
         return Wishes(tuple(c for n, c in enumerate(changes, 1) if n != int(dropped[:4])))

@@ -326,7 +326,7 @@ def _findings(visit: Visit, slug: str, text: str) -> list[Finding]:
 
     def speech_ids(meeting: str) -> frozenset[str]:
         found = visit.view.meeting(meeting)
-        return frozenset(i.id for i in visit.view.document(found).items) if found else frozenset()
+        return visit.view.document(found).ids if found else frozenset()
 
     return [
         finding(p, _spot(p, parts, labels), visit.lang)

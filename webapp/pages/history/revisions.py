@@ -153,10 +153,10 @@ def _difference(span: str, visit: Visit, found: Meeting, known: Revisions) -> Re
     old, new = (_read(visit, found, r) for r in pair)
     if old is None or new is None:
         return errors.missing(visit, span)
-    told, kept = None, set[str]()
+    told, kept = None, frozenset[str]()
     if len(old.data) + len(new.data) <= LONGEST:
         told = _between(old, new)
-        kept = {i.id for i in visit.view.document(found).items}
+        kept = visit.view.document(found).ids
     days = [r.since.astimezone(visit.archive.zone).date() for r in pair if r]
     context = {
         "meeting": found,

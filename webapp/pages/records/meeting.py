@@ -78,7 +78,7 @@ def meeting(visit: Visit, address: str) -> Reply:
         "report": page_metadata.report_link(visit, found),
         "feeds": [Scope("tier", found.tier)],
         "heading": next((i.id for i in document.items if i.level == 1), ""),
-        "positions": {i.id for i in document.items},
+        "positions": document.ids,
         "paper": paper(visit, found),
     }
     shown = visit.view.revisions(found).shown

@@ -44,6 +44,11 @@ class Catalogue:
         """The first issue that names a case."""
         return next((issue for issue in self.issues if case in issue.front.case), None)
 
+    @property
+    def withdrawn_records(self) -> tuple[Withdrawal, ...]:
+        """The rows by which whole records are withdrawn."""
+        return tuple(row for row in self.gate.withdrawals if not row.speech)
+
     def public(self, now: dt.datetime) -> PublicView:
         """The records that may be seen at `now`."""
         return PublicView(self, now, lambda m: self.gate.state(m, now) == "public")
@@ -146,8 +151,8 @@ class PublicView:
 
     @cached_property
     def _tombstones_by_slug(self) -> dict[str, Withdrawal]:
-        whole = [w for w in self.catalogue.gate.withdrawals if not w.speech]
-        return {slug(w.meeting): w for w in reversed(whole)}  # the first of a slug counts
+        last_first = reversed(self.catalogue.withdrawn_records)
+        return {slug(row.meeting): row for row in last_first}  # the first of a slug counts
 
 
 def rows(

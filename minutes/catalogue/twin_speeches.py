@@ -51,7 +51,7 @@ def _turns(document: Document) -> Iterator[tuple[Item, ...]]:
 
 def _is_said(item: Item) -> bool:
     """Whether an item is a speech with words that may be read."""
-    return item.type == "speech" and bool(item.id) and bool(item.text)
+    return item.is_spoken and bool(item.id)
 
 
 def _speaker(item: Item) -> str:

@@ -56,6 +56,11 @@ class Item(NamedTuple):
     named_by: str = ""
 
     @property
+    def is_spoken(self) -> bool:
+        """Whether it is a speech that has words."""
+        return self.type == "speech" and bool(self.text)
+
+    @property
     def label(self) -> str:
         """Who says it, as the label has it; "" where nobody is named."""
         return self.speaker or ""
@@ -128,9 +133,14 @@ class Document:
         return self.head.count("\n") + 1
 
     @property
+    def title(self) -> Item | None:
+        """The first top heading (`# …`), the title of the record."""
+        return next((i for i in self.items if i.type == "heading" and i.level == 1), None)
+
+    @property
     def heading(self) -> str | None:
-        """The words of the first top heading (`# …`), the title of the record."""
-        return next((i.text for i in self.items if i.type == "heading" and i.level == 1), None)
+        """The words of that heading."""
+        return self.title.text if self.title else None
 
 
 def parse(text: str) -> Document:

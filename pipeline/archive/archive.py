@@ -93,7 +93,7 @@ class Archive:
             raise IndexMissing(f"{data}: run `minutes index` first") from error
         due = 0
         if self._snapshot is not None:
-            due = sum(h.due is not None and h.due <= now for h in self._snapshot.held)
+            due = sum(h.is_due(now) for h in self._snapshot.held)
         touched = self._generation is not None and self._generation.touched()
         small = side_files.stamps(folder)
         return stat.st_mtime_ns, stat.st_ino, small, known, self._names_mark(), touched, due

@@ -54,7 +54,7 @@ def open_generation(
         ingest.refuse_emptied(settings.transcripts)
     read = tombstones.side_files_of(settings, tombstones_expected=tombstones_expected)
     small = _without_renamed(settings, generation, read)
-    due = [(h.path, h.draft) for h in generation.held if h.due is not None and h.due <= now]
+    due = [(h.path, h.draft) for h in generation.held if h.is_due(now)]
     anew = list(dict.fromkeys([*_redacted_since(generation, small), *due]))
     if len(anew) > MANY_ANEW:
         _log.warning("%d records are read at once: run `minutes index`", len(anew))

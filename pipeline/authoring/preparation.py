@@ -187,8 +187,7 @@ def _fill(text: str, name: str, form: Form) -> tuple[str, str]:
 
 def _with_heading(text: str, meeting: Meeting, old_day: dt.date | None, old_title: str) -> str:
     """The file with the record's day and title in its top heading, where that bore the old ones."""
-    items = document.parse(text).items
-    item = next((i for i in items if i.type == "heading" and i.level == 1), None)
+    item = document.parse(text).title
     if item is None:
         return text
     heading, lines = heading_text(item.markdown), text.split("\n")

@@ -53,6 +53,10 @@ class HeldBack:
     digest: str
     due: dt.datetime | None
 
+    def is_due(self, now: dt.datetime) -> bool:
+        """Whether its day has come, if it has one."""
+        return self.due is not None and self.due <= now
+
 
 @dataclass(frozen=True, slots=True)
 class Generation:

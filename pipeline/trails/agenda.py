@@ -89,7 +89,7 @@ _TASKS, _ASKS = attrgetter("tasks"), attrgetter("asks")
 def _awaited(view: View, today: dt.date, scheduled: Iterable[Scheduled]) -> tuple[Scheduled, ...]:
     """The announced meetings that were held and have no record; of one that was withdrawn nobody
     need wait."""
-    withdrawn = [w.meeting for w in view.snapshot.catalogue.gate.withdrawals if not w.speech]
+    withdrawn = [row.meeting for row in view.snapshot.catalogue.withdrawn_records]
     return schedule.awaited(scheduled, view.public.meetings, today, withdrawn)
 
 

@@ -127,5 +127,5 @@ def _due(where: Settings) -> bool:
     """Whether a record has become due since the index was made, or words are to be forgotten."""
     made = generation.current(where.data)
     now = clock.now()
-    is_due = made is not None and any(h.due is not None and h.due <= now for h in made.held)
+    is_due = made is not None and any(h.is_due(now) for h in made.held)
     return is_due or unanswered.is_overdue(where.data, now.date())

@@ -129,7 +129,7 @@ def _entry(
 
 def _tombstones(root: ET.Element, bibliography: Bibliography) -> list[dt.datetime]:
     """Adds what was withdrawn, latest first, and tells when."""
-    withdrawals = [w for w in bibliography.view.catalogue.gate.withdrawals if not w.speech]
+    withdrawals = bibliography.view.catalogue.withdrawn_records
     latest = sorted(withdrawals, key=lambda w: (-w.date.toordinal(), w.meeting))[:MAX_TOMBSTONES]
     moments = [bibliography.midnight(w.date) for w in latest]
     for withdrawal, moment in zip(latest, moments, strict=True):

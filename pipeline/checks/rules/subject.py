@@ -122,8 +122,8 @@ class Subject:
     @cached_property
     def heading_line(self) -> int:
         """The line of the first top heading, 1 where there is none."""
-        items = self.parsed.document.items
-        return next((i.line for i in items if i.type == "heading" and i.level == 1), 1)
+        title = self.parsed.document.title
+        return title.line if title else 1
 
     @cached_property
     def label_lines(self) -> dict[int, str]:

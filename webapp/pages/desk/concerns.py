@@ -154,7 +154,7 @@ def _waiting(visit: Visit, entry: Pending) -> WaitingDraft:
 
 def _awaited(visit: Visit, meetings: Sequence[Meeting]) -> Iterable[Scheduled]:
     """The past meetings of which there is neither a record nor a draft."""
-    gone = {w.meeting for w in visit.view.snapshot.catalogue.gate.withdrawals if not w.speech}
+    gone = {row.meeting for row in visit.view.snapshot.catalogue.withdrawn_records}
     return schedule.awaited(visit.site.schedule(), meetings, visit.today, gone)
 
 

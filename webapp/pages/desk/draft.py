@@ -168,7 +168,7 @@ def _added(
 
 def _blocks(found: ReadDraft) -> list[ShownItem]:
     document, meeting = found.parsed.document, found.parsed.meeting
-    title = transcript.heading_item(document)
+    title = document.title
     blocks: list[ShownItem] = []
     speaker: str | None = None
     for item in document.items:

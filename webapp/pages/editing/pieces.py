@@ -66,7 +66,7 @@ def write(
     as a form, and each finding in `beside` at its piece (`s` and the number)."""
     sizes = list(accumulate(len(item.source) for item in document.items))
     items = document.items[: bisect_right(sizes, _MOST_SHOWN) + 1]
-    title = transcript.heading_item(document)
+    title = document.title
     pieces = [
         piece
         for piece, item in zip(_pieces(items, own, lang, opened), items, strict=True)

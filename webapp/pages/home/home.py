@@ -38,7 +38,7 @@ def home(visit: Visit) -> Reply:
     issues = latest_first(visit.view.snapshot.catalogue.issues)
     followed, closed = divided(issues, is_followed)
     late = visit.today - dt.timedelta(days=CALLED_OFF_DAYS)
-    gone = [w.meeting for w in public.catalogue.gate.withdrawals if not w.speech]
+    gone = [row.meeting for row in public.catalogue.withdrawn_records]
     context = {
         "tiers": [(t, public.by_tier(t)) for t in TIERS if public.by_tier(t)],
         "recent": RECENT,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
+from operator import attrgetter
 
 from minutes.addresses.redirects import read_rows
 from minutes.addresses.references import split_reference
@@ -46,8 +47,7 @@ def _is_section(item: Item) -> bool:
     return item.type in {"section", "heading"} and item.level > 1
 
 
-def _has_words(item: Item) -> bool:
-    return item.type == "speech" and bool(item.text)
+_has_words = attrgetter("is_spoken")
 
 
 def speech(visit: Visit, ident: str) -> Reply:

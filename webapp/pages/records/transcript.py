@@ -41,17 +41,12 @@ class ContentsEntry:
 
 def contents(document: Document) -> list[ContentsEntry]:
     """The sections and headings of a record but for its title."""
-    title = heading_item(document)
+    title = document.title
     return [
         ContentsEntry(i.id, i.text, i.level)
         for i in document.items
         if i.type in {"section", "heading"} and i is not title and i.text
     ]
-
-
-def heading_item(document: Document) -> Item | None:
-    """The first top heading, which the page shows as its title."""
-    return next((i for i in document.items if i.type == "heading" and i.level == 1), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +104,7 @@ class _PageWriter:
         anchors: Anchors,
     ) -> None:
         self.items = document.items
-        self.title = heading_item(document)
+        self.title = document.title
         self.may_embed = _FRAME.search(document.body) is not None
         self.lang = lang
         self.language = language

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
+from operator import attrgetter
 
 from minutes.findings.problem import Problem, problem
 from minutes.records.document import Item
@@ -224,5 +225,4 @@ def silence(subject: Subject, _: Context) -> Iterator[Problem]:
         yield problem(subject.path, "nobody-speaks", item.line)
 
 
-def _has_words(item: Item) -> bool:
-    return item.type == "speech" and bool(item.text)
+_has_words = attrgetter("is_spoken")

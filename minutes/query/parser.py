@@ -11,19 +11,17 @@ in:speech            all words in one speech
 
 from __future__ import annotations
 
-import datetime as dt
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from operator import attrgetter
 from types import MappingProxyType
 from typing import Literal, TypeVar
 
-from minutes.query import periods, vocabulary, wording
+from minutes.query import field_values, periods, vocabulary, wording
 from minutes.query.agency_names import NO_NAMES, AgencyNames, NamedAgency
 from minutes.query.tree import (
     And,
-    Days,
     Field,
     FieldName,
     Node,
@@ -36,8 +34,6 @@ from minutes.query.tree import (
     joined,
 )
 from minutes.query.wording import QueryPiece, QueryReader
-from minutes.records import terms
-from minutes.text import numerals
 from minutes.text.folding import compose, fold, is_word
 from minutes.text.lists import divided
 
@@ -50,31 +46,6 @@ MAX_DEPTH = 12
 MAX_PREFIXES = 6
 SHORTEST_PREFIX = 2
 
-_FIELDS: dict[str, FieldName | Literal["in"]] = {
-    "speaker": "speaker",
-    "講者": "speaker",
-    "發言人": "speaker",
-    "agency": "agency",
-    "機關": "agency",
-    "tier": "tier",
-    "層級": "tier",
-    "kind": "kind",
-    "類型": "kind",
-    "case": "case",
-    "案號": "case",
-    "序號": "case",
-    "issue": "issue",
-    "議題": "issue",
-    "title": "title",
-    "標題": "title",
-    "date": "date",
-    "日期": "date",
-    "lang": "lang",
-    "語言": "lang",
-    "in": "in",
-    "範圍": "in",
-}
-_FIELD_NAMES = {fold(name): field for name, field in _FIELDS.items()}
 _SPEECH = {fold(word) for word in ("speech", "發言")}
 _QUOTES = {'"': '"', "＂": "＂", "“": "”", "”": "”", "„": "“", "「": "」", "『": "』", "«": "»"}
 _MINUS = "-－‐‑–−"  # but not the long dash, which stands before a word that is added
@@ -82,7 +53,6 @@ _NO_WORD = f" {_MINUS}—)）"
 _BRACKETS: dict[str, Literal["(", ")"]] = {"(": "(", "（": "(", ")": ")", "）": ")"}
 _OPERATORS: dict[str, Literal["or", "and"]] = {"or": "or", "and": "and"}
 _FIELD = re.compile(r"([^\s:：\"「」()（）]{1,12})[:：]")
-_LANGUAGE = re.compile(r"[a-z]{2,8}(-[a-z0-9]{1,8})*")
 
 # Behind a time or a host, the name of a tier or kind says which meetings are meant.
 _BEFORE_A_CLASS = {"hosted", "period"}
@@ -254,7 +224,7 @@ class _Parser:
         match = _FIELD.match(self.text, self.at)
         if not match:
             return None
-        name = _FIELD_NAMES.get(fold(match.group(1)))
+        name = field_values.NAMES.get(fold(match.group(1)))
         if name is None:
             written = match.group(1)  # a time or an address is no field
             if (
@@ -289,9 +259,9 @@ class _Parser:
             return None
         if name == "title":
             return Field("title", folded, quoted, self._literal_word(value, quoted=quoted))
-        if name not in _VALUES:  # any words
+        if name not in field_values.READERS:  # any words
             return Field(name, folded, quoted)
-        meant = _VALUES[name](value, self.reader.names.today)
+        meant = field_values.READERS[name](value, self.reader.names.today)
         return None if meant is None else Field(name, meant)
 
     def _literal_word(self, raw: str, *, quoted: bool = False) -> Word | None:
@@ -363,25 +333,6 @@ class _Parser:
                 parts.append(Not(node) if negate else node)
             negate = False
         return joined(And, parts), at
-
-
-def _case(value: str) -> int | None:
-    return numerals.parse(value.removeprefix("第").rstrip("案次").strip())
-
-
-def _language(value: str) -> str | None:
-    tag = fold(value)
-    return tag if _LANGUAGE.fullmatch(tag) else None
-
-
-_VALUES: Mapping[str, Callable[[str, dt.date], str | int | Days | None]] = {
-    "tier": lambda value, _: terms.tier_of(value),
-    "kind": lambda value, _: terms.kind_of(value),
-    "case": lambda value, _: _case(value),
-    "date": lambda value, today: periods.span(fold(value), today),
-    "lang": lambda value, _: _language(value),
-}
-"""How the value of a field is read that may not be any words, on a day; None where it is not understood."""
 
 
 def _without_function_words(root: Node | None) -> Node | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from minutes.records import document, front_matter_edit
@@ -149,15 +150,40 @@ def _with_entry(text: str, one: Waiting, spoken: NumberedSpeeches) -> str:
     return splices.put(text, kind, list(enumerate(entries)))
 
 
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row of a head: its kind, the entries of its field, and its place among them."""
+
+    kind: Kind
+    entries: Mapping[int, Any]
+    at: int
+
+    @classmethod
+    def of(cls, text: str, field: str, place: str) -> _Row | None:
+        """The row at a place in a field; None for a field that has no rows."""
+        kind = kinds("record").get(field)
+        if kind is None:
+            return None
+        return cls(kind, dict(enumerate(as_tuple(_raw(text, kind)))), number(place))
+
+    @property
+    def entry(self) -> Any:
+        """What the file says there; None where it says nothing."""
+        return self.entries.get(self.at)
+
+    def put(self, text: str, entry: Any) -> str:
+        """The file with another entry in its place."""
+        return splices.put(text, self.kind, [*{**self.entries, self.at: entry}.items()])
+
+
 def _swap(text: str, this: _Round, _spoken: NumberedSpeeches) -> str:
     """With an entry that was plain words in the form that the schema has for it."""
     name, _, place = this.sent.on.partition(".")
-    kind = kinds("record").get(name)
-    if kind is None:
+    row = _Row.of(text, name, place)
+    if row is None:
         return text
-    entries: dict[int, Any] = dict(enumerate(as_tuple(_raw(text, kind))))
-    made = suggested(name, entries.get(number(place)))
-    return splices.put(text, kind, [*(entries | {number(place): made}).items()]) if made else text
+    made = suggested(name, row.entry)
+    return row.put(text, made) if made else text
 
 
 def _call(text: str, this: _Round, _spoken: NumberedSpeeches) -> str:
@@ -169,17 +195,16 @@ def _call(text: str, this: _Round, _spoken: NumberedSpeeches) -> str:
 def _move(text: str, this: _Round, _spoken: NumberedSpeeches) -> str:
     """With the words of one cell of a row in another: `attendees.1.agency=organisation`."""
     path, _, other = this.sent.on.partition("=")
-    field, row, cell = [*path.split("."), "", ""][:3]
-    kind = kinds("record").get(field)
-    entries: dict[int, Any] = dict(enumerate(as_tuple(_raw(text, kind)))) if kind else {}
-    found = entries.get(number(row))
-    entry = found if isinstance(found, dict) else {}
-    if kind is None or other not in {c.name for c in kind.cells} or not _is_line(entry.get(cell)):
+    field, place, cell = [*path.split("."), "", ""][:3]
+    row = _Row.of(text, field, place)
+    if row is None or other not in map(attrgetter("name"), row.kind.cells):
         return text
-    words = [str(entry[name]) for name in (other, cell) if entry.get(name)]
+    entry = row.entry if isinstance(row.entry, dict) else {}
+    if not _is_line(entry.get(cell)):
+        return text
+    words = filter(None, map(entry.get, (other, cell)))
     left = {name: value for name, value in entry.items() if name != cell}
-    moved = left | {other: "、".join(words)}
-    return splices.put(text, kind, [*(entries | {number(row): moved}).items()])
+    return row.put(text, left | {other: "、".join(map(str, words))})
 
 
 def _is_line(value: Any) -> bool:

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import starmap
+from operator import attrgetter
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -71,21 +73,27 @@ class SpeakerRenaming:
 def plan(settings: Settings, wanted: Renaming, now: dt.datetime) -> SpeakerRenaming:
     """What is to be done; nothing is written. Raises `SpeakerRefused`."""
     _look(wanted)
-    if wanted.anonymise:
-        wanted = replace(wanted, before=tuple(_names_before(settings, wanted.old)))
-    records = list(_records(settings, wanted, now))
-    renamed = {old: new for _, ids in records for old, new in ids.items()}
-    changes = [each for each, _ in records]
-    if wanted.anonymise:
-        changes += _issues(settings, wanted, renamed)
-    changes = [*_registry(settings, wanted), *changes]
-    if wanted.anonymise:
-        changes = [*_without_rows(settings, wanted), *changes]
-    elif any(each.labels for each in changes):
-        rows = renaming.with_rows(settings.transcripts, [_row(wanted)])
-        changes = [*(Rewritten(file, data) for file, data in rows), *changes]
-    left = tuple(_left(settings, wanted, changes)) if wanted.anonymise else ()
-    return SpeakerRenaming(tuple(changes), left)
+    return (_taken_out if wanted.anonymise else _renamed)(settings, wanted, now)
+
+
+def _taken_out(settings: Settings, wanted: Renaming, now: dt.datetime) -> SpeakerRenaming:
+    """The old name, and those that lead to it, out of all that the archive holds."""
+    wanted = replace(wanted, before=tuple(_names_before(settings, wanted.old)))
+    records = dict(_records(settings, wanted, now))
+    renamed = {old: new for ids in records.values() for old, new in ids.items()}
+    issues = list(_issues(settings, wanted, renamed))
+    people = list(_registry(settings, wanted))
+    changes = [*_without_rows(settings, wanted), *people, *records, *issues]
+    return SpeakerRenaming(tuple(changes), tuple(_left(settings, wanted, changes)))
+
+
+def _renamed(settings: Settings, wanted: Renaming, now: dt.datetime) -> SpeakerRenaming:
+    """The new name on labels, in the register, and behind the old address."""
+    records = dict(_records(settings, wanted, now))
+    changes = [*_registry(settings, wanted), *records]
+    rows = [_row(wanted)] if any(map(attrgetter("labels"), changes)) else []
+    led_on = starmap(Rewritten, renaming.with_rows(settings.transcripts, rows))
+    return SpeakerRenaming((*led_on, *changes))
 
 
 def carry_out(work: SpeakerRenaming) -> None:

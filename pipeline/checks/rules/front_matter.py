@@ -10,6 +10,7 @@ from typing import Any
 from minutes.findings.problem import Problem, problem
 from minutes.publication.correction_window import Due, is_public, is_reason, is_unagreed
 from minutes.records import titles
+from minutes.records.document import readable
 from minutes.records.front_matter import PO_TIERS, Edit, FrontMatter
 from minutes.registers.agencies import Agency
 from pipeline.checks.rules.subject import Context, Subject, shown
@@ -20,8 +21,8 @@ _REQUIRED = {"title": "missing-field", "date": "missing-date", "tier": "missing-
 
 def required(subject: Subject, _: Context) -> Iterator[Problem]:
     """Title, date and tier are there, and the host of a numbered collaborative meeting."""
-    meeting, raw = subject.parsed.meeting, subject.parsed.document.front
-    if raw is None or raw.error is not None:
+    meeting = subject.parsed.meeting
+    if readable(subject.parsed.document.front) is None:
         if meeting.date is None and not meeting.broken:
             yield problem(subject.path, "missing-date", subject.heading_line)
         return

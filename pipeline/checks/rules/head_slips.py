@@ -106,10 +106,9 @@ def dates_twice(subject: Subject, _: Context) -> Iterator[Problem]:
 
 def tasks(subject: Subject, _: Context) -> Iterator[Problem]:
     """Every action says which agency is to do it."""
-    raw = subject.parsed.document.front
-    if raw is None or "actions" in subject.parsed.meeting.unreadable:
+    if "actions" in subject.parsed.meeting.unreadable:
         return
-    for index, entry in enumerate(as_tuple(raw.data.get("actions"))):
+    for index, entry in enumerate(as_tuple(subject.fields.get("actions"))):
         if isinstance(entry, dict) and not entry.get("agency"):
             at = subject.entry("actions", index)
             yield subject.problem("action-without-agency", *at, number=index + 1)

@@ -59,7 +59,8 @@ def refresh(
             raise GitFailed("there is no commit any more 讀不到任何提交")
         with Blobs(repo.folder) as blobs:
             made = _Book(repo, gate, redirects, blobs, old, now=now).write(published, rows)
-            before = old.elsewhere if old.rules == RULES else Elsewhere()
+            is_known = old.rules == RULES and made.rewritten == old.rewritten
+            before = old.elsewhere if is_known else Elsewhere()
             made = look(made, before, gate, published, lying, blobs)
     except GitFailed as error:
         _log.warning("history: %s", error)

@@ -11,7 +11,7 @@ from minutes.addresses.short_ids import code
 from pipeline.publishing.withdrawal import withdraw
 from tests.pipeline.git_archive import GitArchive
 from tests.pipeline.test_history import FILE, FIRST, NAME, SECOND, THIRD, ident, mended, text
-from tests.webapp.test_history_pages import CANARY, OTHER, ROW, SECRET, client, everywhere
+from tests.webapp.test_history_pages import CANARY, NOTE, OTHER, ROW, SECRET, client, everywhere
 
 LOST = SECRET.replace("遮陽設施", "遮陽棚與座椅").replace("請各機關說明", "麻煩各單位報告")
 """The secret in other words: 0.7 alike."""
@@ -194,6 +194,57 @@ def moved_and_undone(archive: GitArchive) -> None:
     archive.commit({OTHER: text(FIRST)})
 
 
+MASKED = SECRET.replace(CANARY, "○○○")
+
+
+def moved_and_masked_at_once(archive: GitArchive) -> None:
+    archive.commit({FILE: text(SECOND, SECRET, THIRD), OTHER: text(FIRST)})
+    archive.commit({FILE: text(SECOND, THIRD), OTHER: text(FIRST, MASKED)})
+
+
+def cut_off_and_masked_at_once(archive: GitArchive) -> None:
+    archive.commit({FILE: text(SECOND, SECRET, THIRD)})
+    archive.commit({FILE: text(SECOND), OTHER: text(MASKED, THIRD)})
+
+
+def masked_copy_before_it_went(archive: GitArchive) -> None:
+    archive.commit({FILE: text(SECOND, SECRET, THIRD)})
+    archive.commit({OTHER: text(FIRST, MASKED)})
+    archive.index()
+    archive.commit({FILE: text(SECOND, THIRD)})
+
+
+def masked_copy_after_it_went(archive: GitArchive) -> None:
+    archive.commit({FILE: text(SECOND, SECRET, THIRD)})
+    archive.commit({FILE: text(SECOND, THIRD)})
+    archive.index()
+    archive.commit({OTHER: text(FIRST, MASKED)})
+
+
+def moved_and_made_nameless_at_once(archive: GitArchive) -> None:
+    named = text(FIRST).replace("王範例", CANARY)
+    archive.commit({FILE: f"{named}\n{text(SECOND).partition('訪')[2]}"})
+    archive.commit({FILE: text(SECOND), OTHER: named.replace(CANARY, "與會者")})
+
+
+def moved_and_shortened_with_a_note_at_once(archive: GitArchive) -> None:
+    words = f"{CANARY}住在公園旁邊，{FIRST}"
+    archive.commit({FILE: text(SECOND, words, THIRD)})
+    archive.commit({FILE: text(SECOND, THIRD), OTHER: text(FIRST, head=NOTE % "刪除個資")})
+
+
+def short_moved_and_masked_at_once(archive: GitArchive) -> None:
+    archive.commit({FILE: text(SECOND, SHORT, THIRD)})
+    archive.commit({FILE: text(SECOND, THIRD), OTHER: text(SHORT.replace(CANARY, "○○○"))})
+
+
+def moved_and_masked_without_a_commit(archive: GitArchive) -> None:
+    archive.commit({FILE: text(SECOND, SECRET, THIRD), OTHER: text(FIRST)})
+    archive.index()
+    archive.write(FILE, text(SECOND, THIRD))
+    archive.write(OTHER, text(FIRST, MASKED))
+
+
 PLANTS: list[Callable[[GitArchive], None]] = [
     reworded_while_it_moved,
     reworded_while_it_moved_and_after,
@@ -219,6 +270,14 @@ PLANTS: list[Callable[[GitArchive], None]] = [
     gone_while_its_record_was_held,
     gone_while_its_record_was_pulled_back,
     moved_and_undone,
+    moved_and_masked_at_once,
+    cut_off_and_masked_at_once,
+    masked_copy_before_it_went,
+    masked_copy_after_it_went,
+    moved_and_made_nameless_at_once,
+    moved_and_shortened_with_a_note_at_once,
+    short_moved_and_masked_at_once,
+    moved_and_masked_without_a_commit,
 ]
 
 

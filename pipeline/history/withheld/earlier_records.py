@@ -10,10 +10,11 @@ from functools import cache, cached_property, partial
 from itertools import chain, islice
 
 from minutes.publication.gate import Gate
-from pipeline.history.ledger import Ledger, Life, Present
+from pipeline.history.ledger import MOST_PUBLISHED, Ledger, Life, Present
 from pipeline.history.revisions import Blobs
-from pipeline.history.withheld.found import Elsewhere
+from pipeline.history.withheld.found import MOVED, Elsewhere
 from pipeline.history.withheld.losses import Loss, PastForm, losses
+from pipeline.history.withheld.moves import NEAR, Bytes, Step, protected_moves
 from pipeline.history.withheld.retelling import Withheld
 from pipeline.history.withheld.sayings import Saying, all_said, letters, saying
 from pipeline.history.withheld.sources import (
@@ -46,7 +47,7 @@ def look(
     withheld = {source.name: source for source in sources(made, gate, by_name, lying)}
     search = _Search(made, by_name, withheld, before, blobs)
     states = {name: source.state for name, source in withheld.items()}
-    told = Elsewhere(rows_of(gate), states, search.records, search.until() if states else {})
+    told = Elsewhere(rows_of(gate), states, search.records, search.until(), made.count)
     return replace(made, elsewhere=told)
 
 
@@ -79,8 +80,37 @@ class _Search:
 
     def until(self) -> dict[str, dict[str, int]]:
         """By record, and by what is withheld, the number of the version that told it no more."""
-        found = {name: self._of_record(name, life) for name, life in self._lives.items()}
+        found = dict(self.before.moved)
+        for move in protected_moves(self._steps(), partial(partial, self._is_formula)):
+            numbers = found.get(move.record, {})
+            found[move.record] = {**numbers, f"{MOVED}{move.into}": move.number}
+        for name, life in self._lives.items() if self.withheld else ():
+            found[name] = {**found.get(name, {}), **self._of_record(name, life)}
         return {name: numbers for name, numbers in found.items() if numbers}
+
+    def _steps(self) -> dict[int, list[Step]]:
+        """By commit what records became since the last look, and in the commit before; what is published
+        without a commit comes after all."""
+        found: dict[int, list[Step]] = {}
+        for life in self.made.lives:
+            for at, step in self._of_life(life):
+                found.setdefault(at, []).append(step)
+        return {at: list(_without_import(steps)) for at, steps in found.items()}
+
+    def _of_life(self, life: Life) -> Iterator[tuple[int, Step]]:
+        name = life.stems[-1]
+        forms: list[Bytes] = [partial(self._bytes, version.blob) for version in life.versions]
+        places = [version.number for version in life.versions]
+        if name in self.public and not self._present(name).same:
+            forms.append(self.public[name].read)
+            places.append(self.made.count)
+        for number, at in enumerate(places):
+            if at >= self.before.count + min(NEAR):
+                before = forms[number - 1] if number else bytes
+                yield at, Step(name, number, before, forms[number])
+
+    def _bytes(self, blob: str) -> bytes | None:
+        return self.blobs.read(blob) if blob else None
 
     def _of_record(self, name: str, life: Life) -> dict[str, int]:
         is_same = self.before.records.get(name) == self.records[name]
@@ -121,7 +151,7 @@ class _Search:
         return losses(forms)
 
     def _text(self, blob: str) -> str:
-        return (self.blobs.read(blob) or b"").decode("utf-8", "replace") if blob else ""
+        return (self._bytes(blob) or b"").decode("utf-8", "replace")
 
     # --- what is said everywhere
 
@@ -151,3 +181,9 @@ def _moved(loss: Loss, asked: Withheld) -> Iterator[Saying]:
     words = {letters(part) for part in loss.paragraphs}
     pieces = all_said(read(loss.old))
     yield from sayings_of(pieces, lambda piece: letters(piece.text) in words, loss.commit)
+
+
+def _without_import(steps: Sequence[Step]) -> Iterator[Step]:
+    """The steps of a commit without the records that it brought, where it brought in an archive."""
+    came = sum(not step.number for step in steps)
+    return (step for step in steps if step.number or came <= MOST_PUBLISHED)

@@ -113,7 +113,9 @@ class _Book:
         self._latest: dict[str, bytes | None] = {}
         self._times, self._numbers = RowTimes(), dict[str, int]()
         self._first = self._count = 0  # the number of the first commit that is new, and of all
-        self._seen = {v.commit: v.seen for life in old.lives for v in life.versions}
+        known = [v for life in old.lives for v in life.versions]
+        self._seen = {v.commit: v.seen for v in known}
+        self._closed = {(v.commit, v.blob) for v in known if v.closed}
 
     def write(
         self, published: Iterable[PublishedRecord], rows: Sequence[Withdrawal] | None = None
@@ -125,11 +127,12 @@ class _Book:
         if known:
             self._first = self._count = self.old.count
         lost = [] if is_same else self._lost()
+        if not is_same:
+            self._times.begin_anew(lost)
         if known and self.repo.head == self.old.head:
             lives = self.old.lives
         else:
             self._follow(self.old.head if known else "")
-            self._times.begin_anew(lost, self._count)
             lives = tuple(map(self._written, filter(self._is_wanted, self.lives)))
         # A row that nobody committed yet came before whatever is new.
         names = [row.meeting for row in rows or ()]
@@ -155,6 +158,7 @@ class _Book:
         made = replace(made, present=dict(beside.all(made, published)))
         if rows is None:
             return made
+        made = beside.seen_hidden(made, published, self.redirects, self.gate)
         told = rows, self._committed_rows(), self.redirects
         return self._times.heed(made, self.old.open_rows, *told)
 
@@ -360,7 +364,8 @@ class _Book:
         made, number = event.commit, self._numbers[event.commit.id]
         at = (made.id, made.at, made.authored, event.blob)
         seen = self._seen.get(made.id, self.now)
-        return Version(*at, reverts=made.reverts, number=number, seen=seen)
+        closed = (made.id, event.blob) in self._closed
+        return Version(*at, reverts=made.reverts, number=number, seen=seen, closed=closed)
 
     def _new_notes(self, versions: list[Version], blob: str) -> list[Correction]:
         return noted.new_notes(noted.last(versions, self._data), self._data(blob))

@@ -24,7 +24,7 @@ from pipeline.source import safe_write
 
 FILE = "history.json.gz"
 FORMAT = 1
-RULES = 4
+RULES = 5
 """Raised by hand whenever other versions are shown, or hidden, than before."""
 MOST_PUBLISHED = 12
 """A commit that publishes holds the records of a meeting or two (the network's months have up to nine);
@@ -46,7 +46,7 @@ class Version:
     archive first saw the version at the latest, 0 where that tells nothing; `due` is the moment from which its own head let it be
     read ("" from the first), or `NEVER`. `ended` tells of the ids that were there before it and are
     not in it, `begun` the ids of what it added. `head` is whether its front matter changed. `cut`:
-    what it took out may not be shown again, so nothing older is; `closed`: nor is it itself. `reverts` are
+    what it took out may not be shown again, so nothing older is; `closed`: nor will it be itself. `reverts` are
     commits that it takes back. `guard` are the ids of what may not leave unnoticed any more, `changes`
     what it changed, as `turns.told` tells it. `noted`: a note that tells of protection came with it.
     """
@@ -160,7 +160,7 @@ class Ledger:
     `count` is the number of its commits, `rows` before how many of them each row of tombstones came that
     ever was (by the folded name in it). `known_anew` are those that were known before the history was
     written anew, with the number of its first commit that is another one; `elsewhere` which versions tell
-    what must not be read. `open_rows` are the records of the tombstones that nobody committed; by
+    what must not be read. `open_rows` are the tombstones, committed or not, as they were there; by
     which `rules` it was made tells whether it has to be made again."""
 
     prefix: str = ""

@@ -41,10 +41,12 @@ class TakenBack:
 @dataclass(slots=True)
 class RowTimes:
     """The number of the commit with which the first row of a record came (by the folded name in it), what
-    was taken back, and the old addresses that may have been meant."""
+    was taken back, the records whose history begins `anew` (None where it goes on), and the old addresses that
+    may have been meant."""
 
     came: dict[str, int] = field(default_factory=dict)
     back: list[TakenBack] = field(default_factory=list)
+    anew: frozenset[str] | None = None
     led: Redirects = field(default_factory=Redirects)
 
     def follow(
@@ -81,11 +83,10 @@ class RowTimes:
             pairs = dict.fromkeys((*redirects.pairs, *redirects_of(rows).pairs))
             self.led = Redirects(tuple(pairs))
 
-    def begin_anew(self, lost: Iterable[Life], count: int) -> None:
+    def begin_anew(self, lost: Iterable[Life]) -> None:
         """A history that was written anew, or that goes over another side of a merge, may not tell any more
-        why something was not shown: the history of such a record begins with the last of all commits."""
-        hiding = filter(hides_some, lost)
-        self.back += [TakenBack(count - 1, life.stems[-1]) for life in hiding]
+        why something was not shown: the history of such a record begins after the last of all commits."""
+        self.anew = frozenset(life.stems[-1] for life in filter(hides_some, lost))
 
     def heed(
         self,
@@ -95,30 +96,24 @@ class RowTimes:
         committed: Rows,
         redirects: Redirects,
     ) -> Ledger:
-        """The ledger after rows that nobody committed: those that went `before` anybody did, and those that
-        are still committed, but not there `now`."""
+        """The ledger after rows that no commit took out of the list: those that were there `before`, and
+        those that are still committed, but not there `now`."""
         rows = frozenset((row.meeting, row.speech) for row in now)
         self.led = Redirects(tuple(dict.fromkeys((*self.led.pairs, *redirects.pairs))))
-        dropped = before - set(map(_told, rows | committed))
-        ended = frozenset(told.partition("\t")[0] for told in dropped)
+        known = frozenset(map(_told, rows | committed))
+        ended = frozenset(told.partition("\t")[0] for told in before - known)
+        if self.anew is None:
+            ended -= {one.record for one in self.back}
         waiting = frozenset(_records(committed - rows))
-        lives = tuple(self._closed(life, made, ended) for life in made.lives)
+        lives = tuple(self._closed(life, ended.union(self.anew or ())) for life in made.lives)
         present = {
             name: self._waits(made.life(name), there, waiting)
             for name, there in made.present.items()
         }
-        told = frozenset(map(_told, rows - committed))
-        return dataclasses.replace(made, lives=lives, present=present, open_rows=told)
+        return dataclasses.replace(made, lives=lives, present=present, open_rows=known)
 
-    def _closed(self, life: Life, made: Ledger, ended: frozenset[str]) -> Life:
-        """A life of which nothing is shown from before its row went; nor what is committed still, where it
-        was mended without a commit."""
-        if life.gone or not self._is_meant(life, ended):
-            return life
-        present = made.present.get(life.stems[-1])
-        is_mended = present is not None and not present.same
-        last = dataclasses.replace(life.versions[-1], cut=True, closed=is_mended)
-        return dataclasses.replace(life, versions=(*life.versions[:-1], last))
+    def _closed(self, life: Life, records: frozenset[str]) -> Life:
+        return life if life.gone or not self._is_meant(life, records) else closed(life)
 
     def _waits(self, life: Life | None, present: Present, waiting: frozenset[str]) -> Present:
         if life is None or not self._is_meant(life, waiting):
@@ -144,6 +139,12 @@ class RowTimes:
         """Rows of these records are there since a commit at the latest."""
         for record in map(fold_address, records):
             self.came[record] = min(number, self.came.get(record, number))
+
+
+def closed(life: Life) -> Life:
+    """A life of which nothing that was committed so far is shown once it is not what is published."""
+    last = dataclasses.replace(life.versions[-1], closed=True)
+    return dataclasses.replace(life, versions=(*life.versions[:-1], last))
 
 
 def cut(life: Life, back: Sequence[TakenBack], redirects: Redirects) -> Life:

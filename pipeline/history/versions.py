@@ -79,8 +79,8 @@ def revisions(
         return Revisions()
     published = present or Present("")
     count = len(life.versions)
-    is_cut = published.cut or _holds(published.ended, withdrawn)
-    first = count if is_cut else _first(life, meeting, gate, withdrawn)
+    is_gone = _holds(published.ended, withdrawn)
+    first = count if is_gone else _first(life, published, meeting, gate, withdrawn)
     first = max(first, telling.first(life, published))
     stood = {*range(first, count)}.difference(undone(life.versions))
     due = gate.due(meeting).moment or EVER
@@ -146,11 +146,13 @@ def versions_since_cut(life: Life) -> tuple[Version, ...]:
     return life.versions[last_cut(life) :]
 
 
-def _first(life: Life, meeting: Meeting, gate: Gate, withdrawn: Collection[str]) -> int:
+def _first(
+    life: Life, published: Present, meeting: Meeting, gate: Gate, withdrawn: Collection[str]
+) -> int:
     """The number of the first version that holds nothing that was taken out since."""
     versions = enumerate(life.versions)
     ends = (number for number, version in versions if _holds(version.ended, withdrawn))
-    first = max((last_cut(life), *ends))
+    first = max((last_cut(life, published), *ends))
     names = {fold_address(meeting.id), *map(fold_address, life.stems)}
     for tombstone in gate.withdrawals:
         if tombstone.speech and fold_address(tombstone.meeting) in names:
@@ -179,4 +181,5 @@ def _ended_at(life: Life, concealed: str) -> int:
 
 def hides_some(life: Life) -> bool:
     """Whether something of a record is not shown for what was done to it later."""
-    return last_cut(life) > 0 or any(True for _ in undone(life.versions))
+    is_cut = last_cut(life) > 0 or life.versions[-1].closed
+    return is_cut or any(True for _ in undone(life.versions))

@@ -165,6 +165,78 @@ def merged_by_somebody_else(archive: GitArchive) -> None:
     archive.git("checkout", "-q", "main")
 
 
+def seen_between(archive: GitArchive, between: str | None, last: str) -> None:
+    """What somebody wrote without a commit, or took away, and an index saw."""
+    archive.commit({FILE: text(SECRET, SECOND), **BESIDE})
+    archive.index()
+    if between is None:
+        (archive.folder / FILE).unlink()
+    else:
+        archive.write(FILE, between)
+    archive.index()
+    archive.commit({FILE: last})
+
+
+def marks_that_only_an_index_saw(archive: GitArchive) -> None:
+    seen_between(archive, text(MASKED, SECOND), text(PLAIN, SECOND))
+
+
+def a_note_that_only_an_index_saw(archive: GitArchive) -> None:
+    seen_between(archive, text(SECOND, head=NOTE % "刪除個資"), text(SECOND))
+
+
+def a_hold_that_only_an_index_saw(archive: GitArchive) -> None:
+    seen_between(archive, text(SECRET, SECOND, head=HELD), text(PLAIN, SECOND))
+
+
+def a_broken_head_that_only_an_index_saw(archive: GitArchive) -> None:
+    seen_between(archive, text(SECRET, SECOND, head="---\ntitle: [\n---\n"), text(PLAIN, SECOND))
+
+
+def a_file_that_was_away_when_an_index_was_made(archive: GitArchive) -> None:
+    seen_between(archive, None, text(PLAIN, SECOND))
+
+
+def pushed_back(archive: GitArchive) -> None:
+    """An old clone is pushed by force, an index made, and the words mended plainly."""
+    archive.git("reset", "-q", "--hard", archive.made[0])
+    archive.commit({"withdrawn.yaml": "withdrawn: none\n"})
+    archive.index()
+    archive.commit({FILE: text(PLAIN, SECOND)})
+
+
+def merged_over(archive: GitArchive) -> None:
+    """Somebody merges so that the old state stays, an index is made, and the words mended plainly."""
+    archive.git("checkout", "-q", "-b", "theirs", archive.made[0])
+    archive.commit({"y.txt": "1"})
+    archive.day += dt.timedelta(days=1)
+    archive.git("merge", "-q", "-s", "ours", "-m", "m", "main")
+    archive.git("branch", "-f", "main")
+    archive.git("checkout", "-q", "main")
+    archive.commit({"withdrawn.yaml": "withdrawn: none\n"})
+    archive.index()
+    archive.commit({FILE: text(PLAIN, SECOND)})
+
+
+def masked(archive: GitArchive) -> None:
+    for words in (SECRET, MASKED):
+        archive.commit({FILE: text(words, SECOND)})
+    archive.index()
+
+
+def held(archive: GitArchive) -> None:
+    archive.commit({FILE: text(SECRET, SECOND)})
+    archive.commit({FILE: text(SECRET, SECOND, head=HELD)})
+    archive.index()
+
+
+def withdrawn(archive: GitArchive) -> None:
+    archive.commit({FILE: text(SECRET, SECOND)})
+    archive.commit({"withdrawn.yaml": ROW})
+    archive.index()
+
+
+BESIDE = {f"2026-01-1{n}-別{n}.md": text(mended(THIRD, n)) for n in range(4)}
 PLANTS: list[Callable[[GitArchive], None]] = [
     marks_that_came_and_went,
     marks_that_were_there_first,
@@ -182,6 +254,11 @@ PLANTS: list[Callable[[GitArchive], None]] = [
     a_row_never_committed,
     a_row_never_committed_whose_record_was_mended_in_a_commit,
     a_committed_row_taken_back_without_a_commit,
+    marks_that_only_an_index_saw,
+    a_note_that_only_an_index_saw,
+    a_hold_that_only_an_index_saw,
+    a_broken_head_that_only_an_index_saw,
+    a_file_that_was_away_when_an_index_was_made,
 ]
 
 
@@ -203,6 +280,31 @@ def test_another_history_brings_nothing_back(
     hide(archive)
     after(archive)
     assert CANARY not in everywhere(archive)
+
+
+@pytest.mark.parametrize("after", [pushed_back, merged_over])
+@pytest.mark.parametrize("hide", [masked, held, withdrawn])
+def test_what_an_old_clone_brings_back_is_hidden_again_once_it_is_mended(
+    archive: GitArchive,
+    hide: Callable[[GitArchive], None],
+    after: Callable[[GitArchive], None],
+) -> None:
+    hide(archive)
+    after(archive)
+    assert CANARY not in everywhere(archive)
+
+
+def test_a_record_that_is_renamed_before_it_is_committed_keeps_its_history(
+    archive: GitArchive,
+) -> None:
+    archive.commit({FILE: text(FIRST, SECOND), **BESIDE})
+    archive.commit({FILE: text(FIRST, mended(SECOND))})
+    archive.index()
+    new = "2026-01-02-公園走讀"
+    (archive.folder / FILE).rename(archive.folder / f"{new}.md")
+    archive.index()
+    archive.commit()
+    assert archive.made[0][:12] in client(archive).get(f"/{new}/history").text
 
 
 def test_a_row_that_is_back_before_a_commit_leaves_the_history_as_it_was(

@@ -12,9 +12,9 @@ from itertools import chain, islice
 from minutes.publication.gate import Gate
 from pipeline.history.ledger import MOST_PUBLISHED, Ledger, Life, Present
 from pipeline.history.revisions import Blobs
+from pipeline.history.withheld.departures import NEAR, Bytes, Transition, protected_departures
 from pipeline.history.withheld.found import MOVED, Elsewhere
 from pipeline.history.withheld.losses import Loss, PastForm, losses
-from pipeline.history.withheld.moves import NEAR, Bytes, Step, protected_moves
 from pipeline.history.withheld.retelling import Withheld
 from pipeline.history.withheld.sayings import Saying, all_said, letters, saying
 from pipeline.history.withheld.sources import (
@@ -81,23 +81,23 @@ class _Search:
     def until(self) -> dict[str, dict[str, int]]:
         """By record, and by what is withheld, the number of the version that told it no more."""
         found = dict(self.before.moved)
-        for move in protected_moves(self._steps(), partial(partial, self._is_formula)):
+        for move in protected_departures(self._steps(), partial(partial, self._is_formula)):
             numbers = found.get(move.record, {})
             found[move.record] = {**numbers, f"{MOVED}{move.into}": move.number}
         for name, life in self._lives.items() if self.withheld else ():
             found[name] = {**found.get(name, {}), **self._of_record(name, life)}
         return {name: numbers for name, numbers in found.items() if numbers}
 
-    def _steps(self) -> dict[int, list[Step]]:
+    def _steps(self) -> dict[int, list[Transition]]:
         """By commit what records became since the last look, and in the commit before; what is published
         without a commit comes after all."""
-        found: dict[int, list[Step]] = {}
+        found: dict[int, list[Transition]] = {}
         for life in self.made.lives:
             for at, step in self._of_life(life):
                 found.setdefault(at, []).append(step)
         return {at: list(_without_import(steps)) for at, steps in found.items()}
 
-    def _of_life(self, life: Life) -> Iterator[tuple[int, Step]]:
+    def _of_life(self, life: Life) -> Iterator[tuple[int, Transition]]:
         name = life.stems[-1]
         forms: list[Bytes] = [partial(self._bytes, version.blob) for version in life.versions]
         places = [version.number for version in life.versions]
@@ -107,7 +107,7 @@ class _Search:
         for number, at in enumerate(places):
             if at >= self.before.count + min(NEAR):
                 before = forms[number - 1] if number else bytes
-                yield at, Step(name, number, before, forms[number])
+                yield at, Transition(name, number, before, forms[number])
 
     def _bytes(self, blob: str) -> bytes | None:
         return self.blobs.read(blob) if blob else None
@@ -183,7 +183,7 @@ def _moved(loss: Loss, asked: Withheld) -> Iterator[Saying]:
     yield from sayings_of(pieces, lambda piece: letters(piece.text) in words, loss.commit)
 
 
-def _without_import(steps: Sequence[Step]) -> Iterator[Step]:
+def _without_import(steps: Sequence[Transition]) -> Iterator[Transition]:
     """The steps of a commit without the records that it brought, where it brought in an archive."""
     came = sum(not step.number for step in steps)
     return (step for step in steps if step.number or came <= MOST_PUBLISHED)

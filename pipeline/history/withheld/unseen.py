@@ -9,12 +9,15 @@ from itertools import chain
 from pipeline.history.ledger import EVER, Life, Present, Version
 from pipeline.history.wordings.turns import way_back
 
+PUBLISHED = Present("")
+"""What was committed last is what is published."""
+
 
 def unseen(life: Life, present: Present) -> frozenset[int]:
     """The numbers of those from before the last time that something was taken out or the record was pulled
     back, of those that were undone, and of those that were replaced while their own head held them back."""
     numbers = range(len(life.versions))
-    first = len(numbers) if present.cut else last_cut(life)
+    first = last_cut(life, present)
     held = (number for number in numbers if published_since(life, number) is None)
     return frozenset(chain(range(first), undone(life.versions), held))
 
@@ -38,12 +41,15 @@ def published_since(
     return since if begin.timestamp() < end else None
 
 
-def last_cut(life: Life) -> int:
+def last_cut(life: Life, present: Present = PUBLISHED) -> int:
     """The number of the version before which nothing is shown: something was taken out to protect somebody
-    then, or the record was pulled back."""
+    then, or the record was pulled back. What is `closed` goes as well once it is not what is published."""
+    count = len(life.versions)
+    if present.cut or (life.versions[-1].closed and not present.same):
+        return count
     cuts = (n for n, v in enumerate(life.versions) if v.cut or v.was_held)
-    closed = (n + 1 for n, v in enumerate(life.versions) if v.closed)
-    return max(chain(cuts, closed), default=0)
+    ends = (min(n + 1, count - 1) for n, v in enumerate(life.versions) if v.closed)
+    return max(chain(cuts, ends), default=0)
 
 
 def undone(versions: tuple[Version, ...]) -> Iterator[int]:

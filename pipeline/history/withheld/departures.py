@@ -30,7 +30,7 @@ Bytes = Callable[[], bytes | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class Transition:
     """A version of a record beside the one before it (no bytes where there is none), and its number among
     those of the record."""
 
@@ -64,7 +64,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
+class Departure:
     """The number of the version with which a record lost what another one has since, and not whole."""
 
     record: str
@@ -76,7 +76,7 @@ class Move:
 class _Lost:
     """A paragraph that went with a step."""
 
-    step: Step
+    step: Transition
     words: str
 
 
@@ -84,16 +84,16 @@ class _Lost:
 class _Placed:
     """A piece, and the step that took or brought it."""
 
-    step: Step
+    step: Transition
     piece: Piece
 
 
 _Pair = tuple[_Placed, _Placed]
 
 
-def protected_moves(
-    commits: Mapping[int, Sequence[Step]], is_formula: Callable[[str], IsFormula]
-) -> Iterator[Move]:
+def protected_departures(
+    commits: Mapping[int, Sequence[Transition]], is_formula: Callable[[str], IsFormula]
+) -> Iterator[Departure]:
     """The moves between records in some commits, by the numbers of these."""
     lost = {at: list(chain.from_iterable(map(_lost, steps))) for at, steps in commits.items()}
     for at, steps in commits.items():
@@ -101,17 +101,17 @@ def protected_moves(
         for was, now in _known_again(window, steps) if window else ():
             words = letters(was.piece.text)
             if _takes_out(was, now) and not is_formula(was.step.record)(words):
-                yield Move(was.step.record, now.step.record, was.step.number)
+                yield Departure(was.step.record, now.step.record, was.step.number)
 
 
-def _lost(step: Step) -> Iterator[_Lost]:
+def _lost(step: Transition) -> Iterator[_Lost]:
     if not step.number:
         return
     for loss in losses(list(map(_form, step.texts))):
         yield from (_Lost(step, words) for words in loss.paragraphs)
 
 
-def _known_again(lost: Sequence[_Lost], steps: Sequence[Step]) -> Iterator[_Pair]:
+def _known_again(lost: Sequence[_Lost], steps: Sequence[Transition]) -> Iterator[_Pair]:
     """What some steps brought, beside that of what was lost which it plainly is: as if all records were one."""
     looked_for = _LookedFor(lost)
     arrivals = list(filter(looked_for.may_come, steps))
@@ -136,7 +136,7 @@ class _LookedFor:
         self._places = {s: numbers for s, numbers in places.items() if len(numbers) <= _MOST_PLACES}
         self._sizes = Counter(chain.from_iterable(self._places.values()))
 
-    def may_come(self, step: Step) -> bool:
+    def may_come(self, step: Transition) -> bool:
         """Whether a good part of something lost stands in a paragraph that a step brought."""
         fresh = step.fresh
         is_any = any(map("\n".join(fresh).__contains__, self._places))
@@ -162,7 +162,7 @@ def _strings(words: str) -> Iterator[str]:
     return (words[n : n + _STRING] for n in range(0, len(words) - _STRING + 1, _STRING))
 
 
-def _by_step(lost: Iterable[_Lost]) -> Iterator[tuple[Step, frozenset[str]]]:
+def _by_step(lost: Iterable[_Lost]) -> Iterator[tuple[Transition, frozenset[str]]]:
     words: dict[tuple[str, int], set[str]] = {}
     for one in lost:
         words.setdefault((one.step.record, one.step.number), set()).add(letters(one.words))
@@ -170,14 +170,14 @@ def _by_step(lost: Iterable[_Lost]) -> Iterator[tuple[Step, frozenset[str]]]:
     return ((step, frozenset(words[place])) for place, step in steps.items())
 
 
-def _gone(lost: tuple[Step, Collection[str]]) -> Iterator[_Placed]:
+def _gone(lost: tuple[Transition, Collection[str]]) -> Iterator[_Placed]:
     step, words = lost
     for piece in step.gone:
         if letters(piece.text) in words:
             yield _Placed(step, piece)
 
 
-def _came(step: Step) -> Iterator[_Placed]:
+def _came(step: Transition) -> Iterator[_Placed]:
     known = set(map(_SAID, step.gone))
     for piece in step.came:
         if _SAID(piece) not in known:

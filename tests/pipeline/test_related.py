@@ -11,6 +11,7 @@ from minutes.publication.gate import WITHDRAWALS_FILE
 from pipeline.archive.archive import Archive
 from pipeline.archive.snapshot import View
 from pipeline.index import indexer
+from pipeline.search.words.related import few
 from tests.conftest import Transcripts
 
 RARE = (
@@ -101,3 +102,8 @@ def test_a_word_in_the_same_company_that_shares_a_character_is_told_apart_from_w
     found = view.related(view.parse_query("風箏"))
     assert "紙箏" in found.alike
     assert "紙箏" not in found.together
+
+
+@pytest.mark.parametrize(("meetings", "most"), [(10, 25), (800, 40), (2_000, 100), (10_000, 100)])
+def test_what_many_records_hold_needs_no_other_words(meetings: int, most: int) -> None:
+    assert few(meetings) == most

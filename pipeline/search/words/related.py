@@ -25,6 +25,7 @@ from pipeline.search.words.edges import WordEdges
 from pipeline.search.words.spelling import written
 
 FEW, FEW_OF = 25, 20  # meetings: what more hold, and more than one in so many, needs no other words
+MANY = 100  # meetings: nor does what more hold, in however large an archive
 SPEECHES = 4  # of a meeting that are read, the best first; more where fewer meetings hold the word
 TEXTS = 100  # speeches that are read in all, of the meetings that say the word most often
 LEAST_TEXTS = 60  # as many where few meetings hold the word
@@ -79,7 +80,7 @@ class Names:
 
 def few(meetings: int) -> int:
     """How many of so many meetings may hold a word for which others are offered."""
-    return max(FEW, meetings // FEW_OF)
+    return min(MANY, max(FEW, meetings // FEW_OF))
 
 
 def related(

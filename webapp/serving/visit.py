@@ -176,6 +176,11 @@ class Visit:
         agency = self.agency(word, day)
         return agency.name.get(self.lang) if agency else word
 
+    def body_name(self, ident: str) -> str:
+        """What an agency is called today, by its id; `ident` itself where none is known."""
+        agency = self.view.snapshot.catalogue.agencies.get(ident)
+        return self.said(agency.name) if agency else ident
+
     def subject(self, number: int, title: str) -> CaseSubject:
         """What a case is about; nothing where nobody knows that
         without being waited for, or where the record's `title` says it already."""

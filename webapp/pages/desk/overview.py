@@ -75,5 +75,4 @@ def _lines(visit: Visit, whole: Desk) -> list[AgencyLine]:
 def _called(visit: Visit, agency: str) -> str:
     if agency == NOBODY:
         return visit.said(Bilingual("未註明機關", "No agency named"))
-    known = visit.view.snapshot.catalogue.agencies.get(agency)
-    return visit.said(known.name) if known else agency
+    return visit.body_name(agency)

@@ -291,8 +291,7 @@ def facet_text(visit: Visit, name: str, value: str) -> str:
     if name == "by":
         return visit.language.text("said by %(name)s", name=value)
     if name == "agency":
-        agency = visit.view.snapshot.catalogue.agencies.get(value)
-        return visit.said(agency.name) if agency else value
+        return visit.body_name(value)
     return value
 
 

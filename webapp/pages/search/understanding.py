@@ -62,10 +62,7 @@ def _told(visit: Visit, piece: Understood) -> str:
     if isinstance(piece.value, tuple):
         return period_text(language, *piece.value)
     if piece.kind == "host":
-        agency = visit.view.snapshot.catalogue.agencies.get(piece.value)
-        return language.text(
-            "host: %(name)s", name=visit.said(agency.name) if agency else piece.value
-        )
+        return language.text("host: %(name)s", name=visit.body_name(piece.value))
     table = terms.TIER if piece.kind == "tier" else terms.KIND
     return language.label(table, piece.value)
 

@@ -32,6 +32,15 @@ def outside_words() -> frozenset[str]:
 
 
 @cache
+def hosting() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What behind an agency's name says that it hosts or co-hosts, and what says that it co-hosts."""
+    words = table("queries")["hosting"]
+    co_hosts = "|".join(map(fold, words["co_hosts"]))
+    hosts = "|".join(map(fold, words["hosts"]))
+    return re.compile(rf"\s?(?:{hosts}|{co_hosts})的?\s?"), re.compile(co_hosts)
+
+
+@cache
 def asked_with() -> tuple[frozenset[str], frozenset[str]]:
     """The words that make a question of English words, and those that then say nothing either."""
     words = table("queries")["function_words"]

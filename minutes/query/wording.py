@@ -20,8 +20,6 @@ from minutes.text.folding import fold, is_inside_word, is_word, runs
 MAX_FORMS = 64
 _ENDS = "?!。"  # folded: what ends a question is no part of its last word
 _LETTER = re.compile(r"[^\W\d_]")
-_CO_HOSTED = fold("協辦")
-_HOSTED = re.compile(rf"\s?(?:{fold('主辦')}|{_CO_HOSTED})的?\s?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +86,8 @@ class QueryReader:
             return None
         end, named = found
         forms = tuple(dict.fromkeys((self.folded[at:end], *map(fold, named.everything))))
-        hosted = _HOSTED.match(self.folded, end)
+        hosts, _ = vocabulary.hosting()
+        hosted = hosts.match(self.folded, end)
         if hosted:
             return QueryPiece("hosted", at, hosted.end(), forms, named)
         return QueryPiece("agency", at, end, forms, named)
@@ -114,7 +113,8 @@ class QueryReader:
     def _hosted(self, named: NamedAgency, typed: str) -> Iterator[Field]:
         """What an agency and those before it hosted, where any record tells of it; words of others name no
         co-hosts."""
-        told_by_others = {} if _CO_HOSTED in fold(typed) else self.hosting
+        _, co_hosts = vocabulary.hosting()
+        told_by_others = {} if co_hosts.search(fold(typed)) else self.hosting
         for body in (named.agency, *named.earlier):
             found = frozenset(told_by_others.get(body.id, ()))
             if found or body.id in self.names.hosts:

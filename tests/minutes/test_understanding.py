@@ -128,8 +128,9 @@ def test_a_body_is_searched_under_the_name_of_the_one_that_became_it() -> None:
     assert parse("環境部").widened == ()
 
 
-def test_a_host_and_what_it_hosted_are_restrictions() -> None:
-    root = understood("衛福部主辦的協作會議").root
+@pytest.mark.parametrize("hosted", ["主辦", "主責", "主政", "協辦"])
+def test_a_host_and_what_it_hosted_are_restrictions(hosted: str) -> None:
+    root = understood(f"衛福部{hosted}的協作會議").root
     assert root == And((Field("agency", "mohw", quoted=True), Field("tier", "collaborative")))
 
 

@@ -10,7 +10,7 @@ from itertools import chain
 from operator import attrgetter
 
 from pipeline.history.withheld.losses import PastForm, losses
-from pipeline.history.withheld.retelling import IsFormula
+from pipeline.history.withheld.retelling import IsFormula, is_alike
 from pipeline.history.withheld.sayings import all_said, letters
 from pipeline.history.wordings.alignment import Alignment, align
 from pipeline.history.wordings.naming import names_in
@@ -120,9 +120,16 @@ def _known_again(lost: Sequence[_Lost], steps: Sequence[Transition]) -> Iterator
     old = _by_id(chain.from_iterable(map(_gone, _by_step(lost))))
     new = _by_id(chain.from_iterable(map(_came, arrivals)))
     found = align(_pieces(old), _pieces(new))
-    for ident, later in _pairs(found, old.keys() & new.keys()):
-        if old[ident].step.record != new[later].step.record:
-            yield old[ident], new[later]
+    pairs = ((old[ident], new[later]) for ident, later in _pairs(found, old.keys() & new.keys()))
+    yield from filter(_is_departure, pairs)
+
+
+def _is_departure(pair: _Pair) -> bool:
+    """Whether words went from one record to another one; where there was no time to compare them all, they
+    may be quite others."""
+    was, now = pair
+    words = map(letters, (was.piece.text, now.piece.text))
+    return was.step.record != now.step.record and is_alike(*words)
 
 
 class _LookedFor:

@@ -98,6 +98,14 @@ def _has_neighbour(lost: Saying, withheld: Saying) -> bool:
     return any(len(one) >= SHORTEST and _alike(one, other) for one, other in pairs)
 
 
+def is_alike(one: str, other: str) -> bool:
+    """Whether words are plainly others lightly altered, or a part of them."""
+    shorter, longer = sorted((one, other), key=len)
+    if _alike(one, other):
+        return True
+    return len(shorter) >= SHORT and _share(shorter, longer) >= _least(shorter)
+
+
 def _alike(one: str, other: str) -> bool:
     least = _least(one)
     return likeness(one, other, least) >= least

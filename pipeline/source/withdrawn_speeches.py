@@ -15,11 +15,14 @@ from minutes.findings.problem import Problem, problem
 from minutes.publication.gate import Gate, Withdrawal, conceal
 from minutes.records import redaction
 from minutes.records.document import Item
+from minutes.records.front_matter_edit import UneditableHead, replace_fields
 from pipeline.source import files, parser
 from pipeline.source.parser import Parsed
 
 # Speeches to take out, times items of their record: thirty of a thousand take a second or two.
 _MOST_WORK = 30_000
+# In the place of one that says what is withdrawn, and is not written a field a line: nobody may see the record.
+_UNREADABLE_HEAD = "---\ntitle: [\n---\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +118,10 @@ def _without_alike(whole: Redacted, gate: Gate) -> Redacted:
     meeting, parts = whole.parsed.meeting, whole.parsed.document
     if not gate.knows_words(meeting.id):
         return whole
-    asked = ((n, gate.withdrawn_words(meeting.id, i.text)) for n, i in enumerate(parts.items))
+    asked = ((n, _withdrawn(gate, meeting.id, _wordings(i))) for n, i in enumerate(parts.items))
     alike = {number: tombstone for number, tombstone in asked if tombstone is not None}
     if not alike:
-        return whole
+        return _without_fields(whole, gate)
     gone = {parts.items[n].id: parts.items[n] for n in alike}
     told = [
         problem(meeting.path, "like-withdrawn-speech", item.line, date=str(alike[n].date))
@@ -130,8 +133,54 @@ def _without_alike(whole: Redacted, gate: Gate) -> Redacted:
         left = _reread(whole, made.text, gone, made.renamed)
     except redaction.NotSeparable:
         left = _remove_whole_items(whole, alike)
-    parsed = dataclasses.replace(left.parsed, problems=(*left.parsed.problems, *told))
-    return dataclasses.replace(left, parsed=parsed)
+    return _without_fields(_with_problems(left, told), gate)
+
+
+def _without_fields(whole: Redacted, gate: Gate) -> Redacted:
+    """The file with nothing in those fields of its head that have withdrawn words in them. One that says
+    when it may be public cannot be read then, so that the record waits."""
+    meeting, parts = whole.parsed.meeting, whole.parsed.document
+    asked = ((n, _withdrawn(gate, meeting.id, _texts(v))) for n, v in parts.data.items())
+    told = {name: tombstone for name, tombstone in asked if tombstone is not None}
+    if not told or parts.front is None:
+        return whole
+    try:
+        text = replace_fields(parts.head + parts.body, {name: f'{name}: ""\n' for name in told})
+    except UneditableHead:
+        text = _UNREADABLE_HEAD + parts.body
+    places = {name: parts.front.place(name)[0] for name in told}
+    found = [
+        problem(meeting.path, "like-withdrawn-speech", places[name], date=str(told[name].date))
+        for name in told
+    ]
+    return _with_problems(_reread(whole, text, {}, {}), found)
+
+
+def _with_problems(whole: Redacted, more: Iterable[Problem]) -> Redacted:
+    parsed = dataclasses.replace(whole.parsed, problems=(*whole.parsed.problems, *more))
+    return dataclasses.replace(whole, parsed=parsed)
+
+
+def _wordings(item: Item) -> tuple[str, str, str]:
+    """All that an item shows: its words, what stands within their marks, and who says them."""
+    return item.text, item.markdown, item.speaker or ""
+
+
+def _texts(value: object) -> Iterator[str]:
+    """The words in a field of the head, however deep they stand."""
+    match value:
+        case Mapping():
+            yield from chain.from_iterable(map(_texts, value.values()))
+        case list():
+            yield from chain.from_iterable(map(_texts, value))
+        case _:
+            yield str(value)
+
+
+def _withdrawn(gate: Gate, meeting: str, wordings: Iterable[str]) -> Withdrawal | None:
+    """The tombstone of the first of some wordings that have withdrawn words in them."""
+    found = (gate.withdrawn_words(meeting, words) for words in wordings)
+    return next(filter(None, found), None)
 
 
 def _names(whole: Redacted) -> list[frozenset[str]]:

@@ -119,3 +119,56 @@ def test_what_many_say_is_no_trace_of_anybody() -> None:
     # Too short for a letter to differ: the same speech alone, not each in which it stands.
     assert kept("我沒有其他意見").find("我，沒有其他意見！", {"gone"}) == "gone"
     assert kept("我沒有其他意見").find("我沒有其他意見，謝謝主席。", {"gone"}) == ""
+
+
+HEADS = {
+    "a title": f"title: {SECRET}",
+    "a summary of two lines": f"summary: |\n  首先說明：\n  {SECRET}",
+    "a decision": f"decisions:\n  - text: 決議：{SECRET}",
+    "a note": f"corrections:\n  - {{date: 2026-04-02, what: 刪去「{SECRET}」}}",
+    "a head in braces": f"{{title: {SECRET}}}",
+}
+BODIES = {
+    "a label": body().replace(SECRET, "").rstrip() + f"\n\n### {SECRET.rstrip('。')}：\n好。\n",
+    "a link's title": body().replace(SECRET, f'見[這裡](https://example.org/ "{SECRET}")。'),
+}
+
+
+@pytest.mark.parametrize("head", HEADS.values(), ids=HEADS.keys())
+def test_withdrawn_words_in_the_head_of_their_record_are_taken_out_and_told(
+    settings: Settings, transcripts: Transcripts, head: str
+) -> None:
+    indexer.refresh(settings, jobs=1)
+    transcripts.write("withdrawn.yaml", TOMBSTONE)
+    indexer.refresh(settings, jobs=1)
+    transcripts.write(f"{ID}.md", f"---\n{head}\n---\n{body().replace(SECRET, '')}")
+    report = indexer.refresh(settings, jobs=1)
+    assert "公開的".encode() not in everything(settings.data)
+    view = Archive(settings).view()
+    if view.meeting(ID) is not None:
+        assert "like-withdrawn-speech" in {p.code for p in report.problems}
+        assert "公開的" not in shown(settings)
+
+
+@pytest.mark.parametrize("said", BODIES.values(), ids=BODIES.keys())
+def test_withdrawn_words_in_a_label_or_within_marks_are_taken_out(
+    settings: Settings, transcripts: Transcripts, said: str
+) -> None:
+    indexer.refresh(settings, jobs=1)
+    transcripts.write("withdrawn.yaml", TOMBSTONE)
+    indexer.refresh(settings, jobs=1)
+    transcripts.write(f"{ID}.md", f"{HEAD}---\n{said}")
+    indexer.refresh(settings, jobs=1)
+    assert "公開的" not in shown(settings)
+    assert "公開的".encode() not in everything(settings.data)
+
+
+def test_a_hold_that_repeats_withdrawn_words_holds_still(
+    settings: Settings, transcripts: Transcripts
+) -> None:
+    indexer.refresh(settings, jobs=1)
+    transcripts.write("withdrawn.yaml", TOMBSTONE)
+    indexer.refresh(settings, jobs=1)
+    transcripts.write(f"{ID}.md", f"{HEAD}edit: {{hold: {SECRET}}}\n---\n{body()}")
+    indexer.refresh(settings, jobs=1)
+    assert Archive(settings).view().meeting(ID) is None

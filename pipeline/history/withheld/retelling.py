@@ -73,9 +73,11 @@ def _common(lost: Saying, withheld: Saying) -> str:
     if lost.whole and lost.whole == withheld.whole:
         return lost.whole
     shorter, longer = sorted((lost.words, withheld.words), key=len)
-    if len(shorter) < SHORT:
-        return shorter * _holds(longer, shorter)
-    if _share(shorter, longer) >= _least(shorter):
+    if _holds(longer, shorter):
+        return shorter
+    if len(longer) < SHORT:
+        return ""
+    if len(shorter) >= SHORT and _share(shorter, longer) >= _least(shorter):
         return shorter
     return lost.words * _alike(lost.words, withheld.words)
 

@@ -14,7 +14,7 @@ from webapp.extension import MinutesArchive, visiting
 from webapp.operating import compression, garbage, health, metrics, request_log, shared_pages
 from webapp.pages import errors
 from webapp.pages.home import machine_files
-from webapp.serving import responses
+from webapp.serving import responses, routing
 from webapp.serving.site import Site
 
 NAME = "minutes"
@@ -62,7 +62,7 @@ def create_app(settings: Settings | None = None, archive: Archive | None = None)
         response.headers.extend(
             error.get_headers() and [h for h in error.get_headers() if h[0] == "Allow"]
         )
-        return responses.secure(response)
+        return responses.secure(routing.or_as_pasted(visit, response))
 
     app.context_processor(lambda: responses.words(g.minutes_visit) if "minutes_visit" in g else {})
     return app

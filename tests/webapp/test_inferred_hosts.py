@@ -85,6 +85,28 @@ def test_a_co_host_that_is_a_host_by_words_too_is_counted_once(
     assert "主辦或協辦 1 場" in row
 
 
+def test_the_feed_of_an_agency_has_the_records_of_its_page(client: FlaskClient) -> None:
+    page = client.get("/agency/moc").get_data(as_text=True)
+    feed = client.get("/agency/moc/feed.atom").get_data(as_text=True)
+    assert page.count('<li class="row') == feed.count("<entry>") == 1
+
+
+@pytest.mark.parametrize(
+    ("prefix", "title"),
+    [("", "第9案 遊具遮陽（自動尋得）"), ("/en", "Case 9: 遊具遮陽 (found automatically)")],
+)
+def test_a_shared_link_to_a_case_says_which_it_is_and_where_it_stands(
+    client: FlaskClient, prefix: str, title: str
+) -> None:
+    page = html.unescape(client.get(f"{prefix}/case/9").get_data(as_text=True))
+    told = dict(re.findall(r'<meta [^>]*property="(og:[^"]+)" content="([^"]*)"', page))
+    assert f"<title>{title} · " in page
+    assert (told["og:title"], told["og:type"]) == (title, "website")
+    assert told["og:url"].endswith(f"{prefix}/case/9")
+    assert told["og:description"]
+    assert told["og:image"].endswith("/c/9/card.png")
+
+
 def test_a_card_and_a_feed_call_a_case_as_the_words_beside_it_do(client: FlaskClient) -> None:
     for path in ("/embed/c/9", "/oembed?url=http://localhost/case/9&format=xml"):
         card = html.unescape(client.get(path).get_data(as_text=True))

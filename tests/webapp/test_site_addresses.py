@@ -93,7 +93,8 @@ def test_every_kind_of_address_leads_to_its_view(sample_app: Flask) -> None:
         at.printed("m", "apa"): "apa",
         at.printed("m", "chicago"): "chicago",
         at.attachment("m", "f.pdf"): "attachment",
-        at.chinese_start(): "chinese",
+        "/zh/about": "chosen",
+        "/english/about": "chosen",
         at.static("minutes.css", "1"): "static",
     }
     assert {address: endpoint(sample_app, address)[0] for address in expected} == expected
@@ -208,6 +209,7 @@ LEAKS = (
     "/about/",
     "/zh/",
     "/zh//evil.example",
+    "/english//evil.example",
     "/speeches",
     "/sitemaps/1.xml",
     f"/{PARK}.bib",
@@ -256,6 +258,9 @@ def test_the_first_page_follows_the_reader_s_language_and_then_their_choice(
     chosen = client.get("/zh/")
     assert (chosen.status_code, chosen.headers["Location"]) == (302, "/")
     assert client.get("/", headers=english).status_code == 200
+    chosen = client.get("/english/?page=2")
+    assert (chosen.status_code, chosen.headers["Location"]) == (302, "/en/?page=2")
+    assert client.get("/", headers={"Accept-Language": "zh-TW"}).headers["Location"] == "/en/"
 
 
 def test_the_language_link_keeps_the_page_and_its_state(client: FlaskClient) -> None:

@@ -1,5 +1,7 @@
 """What readers of one language, on small screens, or with addresses from elsewhere meet."""
 
+import html
+import re
 from collections.abc import Callable
 from urllib.parse import quote
 
@@ -40,6 +42,24 @@ def test_who_chose_chinese_on_an_english_record_stays_with_it(client: FlaskClien
     assert client.get(f"/{WALK}", headers=ENGLISH).status_code == 200
 
 
+@pytest.mark.parametrize("page", ["", "about", "case/901", f"{PARK}", "meetings/monthly?page=1"])
+def test_on_every_page_the_link_to_the_other_language_is_remembered(
+    client: FlaskClient, page: str
+) -> None:
+    for own, choice in (("", "english"), ("en/", "zh")):
+        there = client.get(f"/{own}{page}", follow_redirects=True)
+        link = re.search(r'class="ghost tongue".*? href="([^"]+)"', there.text)
+        assert link
+        assert link[1].startswith(f"/{choice}/")
+        chosen = client.get(html.unescape(link[1]))
+        assert chosen.status_code == 302
+        assert (
+            f"minutes_lang={'en' if choice == 'english' else 'zh'};" in chosen.headers["Set-Cookie"]
+        )
+        other = client.get(chosen.headers["Location"])
+        assert other.headers["Content-Language"] == ("en" if choice == "english" else "zh-Hant-TW")
+
+
 def test_a_kept_page_does_not_decide_for_the_next_reader(
     transcripts: Transcripts, site_of: Callable[[Transcripts], FlaskClient]
 ) -> None:
@@ -78,18 +98,30 @@ def test_every_page_has_the_search_behind_one_control(client: FlaskClient) -> No
         assert 'aria-label="顯示搜尋"' in page, path
 
 
-@pytest.mark.parametrize("tail", ["。", "）", "),", "，", ".", "」", "%E3%80%82"])
-def test_an_address_with_the_marks_of_a_sentence_finds_its_record(
-    client: FlaskClient, tail: str
+@pytest.mark.parametrize(
+    "path",
+    [f"/{PARK}", f"/en/{PARK}.md", "/case/901", "/speaker/王範例", "/quarter/2025/2", "/search"],
+)
+@pytest.mark.parametrize("tail", ["。", "）", "),", "，", ".", "」", ">", "%E3%80%82"])
+def test_an_address_with_the_marks_of_a_sentence_finds_its_page(
+    client: FlaskClient, path: str, tail: str
 ) -> None:
-    answer = client.get(f"/{PARK}{tail}", follow_redirects=True)
-    assert (tail, answer.status_code) == (tail, 200)
-    assert answer.request.path == f"/{PARK}"
+    meant = client.get(path, follow_redirects=True)
+    answer = client.get(f"{path}{tail}", follow_redirects=True)
+    assert (answer.status_code, answer.request.path) == (200, meant.request.path)
 
 
-def test_an_address_that_was_encoded_twice_finds_its_record(client: FlaskClient) -> None:
-    answer = client.get("/" + quote(quote(PARK)), follow_redirects=True)
-    assert (answer.status_code, answer.request.path) == (200, f"/{PARK}")
+def test_an_address_that_was_encoded_twice_finds_its_page(client: FlaskClient) -> None:
+    for path in (f"/{PARK}", "/speaker/王範例"):
+        answer = client.get(quote(quote(path)), follow_redirects=True)
+        assert (answer.status_code, answer.request.path) == (200, path)
+
+
+def test_what_is_not_there_is_not_there_without_the_marks_of_a_sentence_either(
+    client: FlaskClient,
+) -> None:
+    answer = client.get("/2025-01-01-nothing%20%E3%80%82", follow_redirects=True)
+    assert (answer.status_code, answer.request.path) == (404, "/2025-01-01-nothing")
 
 
 @pytest.mark.parametrize("path", ["/about/", "/en/about/", "/meetings/", "/calendar/"])

@@ -93,6 +93,12 @@ def for_home(visit: Visit) -> PageMetadata:
     return PageMetadata(about, (), tuple(graph), json_ld.script(json_ld.website(works)))
 
 
+def for_case(visit: Visit, address: str, title: str, description: str) -> PageMetadata:
+    """What is shown of a case where a link to its page is shared."""
+    graph = json_ld.open_graph(bibliography(visit), address, title, description)
+    return PageMetadata(description, (), tuple(graph))
+
+
 def for_meeting(visit: Visit, meeting: Meeting) -> PageMetadata:
     """A record: what it is, in every form that a library or a search engine reads."""
     works = bibliography(visit)

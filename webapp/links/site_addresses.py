@@ -144,11 +144,6 @@ class Addresses(BaseLinks):
         """The script that keeps pages for offline reading; it stands where it may see all of them."""
         return self._at("worker.js", page=False)
 
-    def chinese_start(self, page: str = "") -> str:
-        """A page of this site (by default the first) in Chinese, for a reader whose browser asks for
-        English: the wish is remembered."""
-        return self._at("zh", "", page=False) + page.removeprefix(self.base).lstrip("/")
-
     def static(self, name: str, version: str) -> str:
         return self._at("static", name, page=False) + query_string((("v", version),))
 

@@ -18,11 +18,13 @@ from webapp.pages.records import (
 )
 from webapp.pages.search import search
 from webapp.serving.routing import Route
+from webapp.serving.visit import CHOICES
 
 _RECORD = "/<address>"
+_CHOICE = f"/<any({', '.join(CHOICES.values())}):choice>/"
 ROUTES: tuple[Route, ...] = (
     Route("home", home.home, ("/",), first=home.in_readers_language),
-    Route("chinese", home.in_chinese, ("/zh/", "/zh/<path:rest>"), both=False, keep=False),
+    Route("chosen", home.chosen, (_CHOICE, f"{_CHOICE}<path:rest>"), both=False, keep=False),
     Route("meetings", browse.overview, ("/meetings",)),
     Route("tier", browse.tier, ("/meetings/<tier>",)),
     Route("year", browse.year, ("/meetings/<tier>/<year>", "/meetings/<tier>/<year>/<int:number>")),

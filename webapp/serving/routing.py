@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import unquote
 
 from flask import Blueprint, g, request
 from werkzeug.wrappers import Response
@@ -21,6 +22,8 @@ Respond = Callable[[Visit, dict[str, Any]], Response]
 BOTH: tuple[Lang, ...] = ("zh", "en")
 # Werkzeug's own redirects would repeat the Host header of whoever asks.
 _AS_WRITTEN: dict[str, Any] = {"strict_slashes": False, "merge_slashes": False}
+# What ends a sentence or closes a bracket behind an address in a text.
+_SENTENCE_END = "。．.，,、；;：:！!？?）)」』】》〉]>'\"”’ "
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +69,18 @@ def answered(route: Route) -> Respond:
         )
         if route.first is not None:
             response.vary.update(("Accept-Language", "Cookie"))
-        return response
+        return or_as_pasted(visit, response)
 
     return respond
+
+
+def or_as_pasted(visit: Visit, response: Response) -> Response:
+    """The answer; where nothing is, the address without the end of the sentence that was copied with it,
+    or as it was before it was encoded twice on its way, whether or not something is there."""
+    meant = unquote(visit.path).rstrip(_SENTENCE_END)
+    if response.status_code != 404 or request.method == "POST" or meant == visit.path:
+        return response
+    return responses.moved(visit, Moved(replace(visit, path=meant).other_path(visit.lang)))
 
 
 def _has_a_slash_too_many(visit: Visit) -> bool:

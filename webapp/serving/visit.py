@@ -31,6 +31,8 @@ from webapp.serving.site import Site, ViewData
 
 _ADDRESS = re.compile(r"https?://[!-~]+|[!-~]+@[!-~]+")
 _LOOKED_AT = 400  # characters: enough to tell in which language a text is
+CHOICES: Mapping[Lang, str] = {"zh": "zh", "en": "english"}
+"""The first part of addresses that lead to a page in a language, and remember it."""
 _LONGEST_NUMBER = 5  # digits: no list has a hundred thousand pages
 
 
@@ -202,10 +204,19 @@ class Visit:
 
     def other_path(self, lang: Lang) -> str:
         """This page's address, with its query, in another language of the interface."""
-        inside = self.path.removeprefix("/en") if self.lang == "en" else self.path
         there = "/en" if lang == "en" else ""
-        path = quote(inside or "/", safe="/", errors="replace")
-        return f"{self.root}{there}{path}{query_string(self.args.items())}"
+        return f"{self.root}{there}{self._inside}{query_string(self.args.items())}"
+
+    def chosen(self, lang: Lang, *, first: bool = False) -> str:
+        """The same, or the `first` page, for a reader who chooses that language: the wish is remembered."""
+        page = "/" if first else f"{self._inside}{query_string(self.args.items())}"
+        return f"{self.root}/{CHOICES[lang]}{page}"
+
+    @property
+    def _inside(self) -> str:
+        """This page's address below the one of its language."""
+        path = self.path.removeprefix("/en") if self.lang == "en" else self.path
+        return quote(path or "/", safe="/", errors="replace")
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,9 +137,11 @@
   if (!words || !record) return;
 
   // --- an address of the older archive, or of a piece that is elsewhere; nobody is led away from here
-  // unless something is there
-  const wanted = location.hash.split(":~:")[0].slice(1);
-  if (/^s[a-z0-9-]{1,20}$/.test(wanted) && !document.getElementById(wanted)) {
+  // unless something is there; the end of a sentence that was copied with it is dropped
+  const [, wanted, more] = /^#(s[a-z0-9-]{1,20})(.*)/.exec(location.hash.split(":~:")[0]) || [];
+  if (wanted && document.getElementById(wanted)) {
+    if (more) location.hash = wanted;
+  } else if (wanted) {
     fetch(`speech/${wanted.slice(1)}`).then((answer) => {
       if (answer.ok) location.replace(answer.url);
       else words.prepend(make("p", { className: "was here", textContent: say.lost, role: "status" }));

@@ -9,7 +9,9 @@ from typing import Any
 
 from minutes.addresses.references import split_reference
 from minutes.cases.follow_up import CaseState
+from minutes.records import terms
 from minutes.records.front_matter import Bilingual
+from minutes.text.shortening import one_line
 from pipeline.archive.snapshot import View
 from pipeline.trails import case as cases
 from pipeline.trails.case import Case
@@ -18,6 +20,7 @@ from webapp.drawings.trail_drawing import share
 from webapp.lookup.grounds import Grounds
 from webapp.serving.visit import Visit
 
+_TITLE = 300  # characters
 MOST = 99_999  # no case has a higher number (`minutes.records.front_matter.Case`)
 CIRCLES = {
     "inside": Bilingual("主辦機關內部", "Inside the host"),
@@ -77,6 +80,33 @@ class KnownSpeeches:
 def name_of(case: Case, lang: str) -> str:
     """What a case is called in a language of the interface."""
     return (case.issue.front.title.get(lang) if case.issue else "") or case.name
+
+
+def titled(visit: Visit, case: Case, number: int | None) -> str:
+    """How a link to a case is worded: what it is called, behind its number. Where only words of records
+    call it so, it says so: what is copied takes its mark along."""
+    name = name_of(case, visit.lang)
+    if not case.claims.is_title_found:
+        return numbered(visit, number, name)
+    mark = visit.language.text("found automatically")
+    return numbered(visit, number, visit.language.remarked(name, mark))
+
+
+def numbered(visit: Visit, number: int | None, name: str) -> str:
+    """A name of a case behind its number, where it has one."""
+    before = visit.said(Bilingual(f"第{number}案 ", f"Case {number}: "))
+    return one_line(name if number is None else f"{before}{name}", _TITLE)
+
+
+def stands(visit: Visit, state: CaseState | None, *, is_found: bool) -> str:
+    """Where a case stands, in a line; with its mark where only words of records tell it."""
+    text = visit.language.text
+    if state is None:
+        return text("No record tells yet where it stands.")
+    status = visit.language.label(terms.ISSUE_STATUS, state.status)
+    since = text("since %(date)s", date=visit.language.date(state.changed)) if state.changed else ""
+    mark = text("found automatically") if is_found else ""
+    return " · ".join(filter(None, (status, since, mark)))
 
 
 def names(visit: Visit) -> Callable[[str], str]:

@@ -13,7 +13,7 @@ from pipeline.trails import case as cases
 from pipeline.trails.case import Case
 from pipeline.trails.stations import Station
 from webapp.drawings.trail_drawing import DrawnStation, TrailPicture
-from webapp.formats.page_metadata import bibliography
+from webapp.formats import page_metadata
 from webapp.i18n.language import Language
 from webapp.i18n.stages import STAGES
 from webapp.links.building import Scope
@@ -132,7 +132,13 @@ def _title(visit: Visit, found: Case) -> str:
 def page_of(visit: Visit, found: Case, scope: Scope, canonical: str) -> HtmlPage:
     """The page of a case, with its feed and its address."""
     state, guessed = found.state(visit.today)
+    number = int(scope.value) if scope.kind == "case" else found.number
+    title = _title(visit, found)
+    called = case_page.titled(visit, found, number) or title
+    told = case_page.stands(visit, state, is_found=guessed)
     context = {
+        "head": page_metadata.for_case(visit, canonical, called, told),
+        "called": called,
         "case": found,
         "claims": found.claims,
         "issue": found.issue,
@@ -155,7 +161,7 @@ def page_of(visit: Visit, found: Case, scope: Scope, canonical: str) -> HtmlPage
         "report": Grounds(visit).whole_report(found),
         **case_page.tools(visit),
     }
-    return HtmlPage("issue", _title(visit, found), context, canonical=canonical)
+    return HtmlPage("issue", title, context, canonical=canonical)
 
 
 def picture(visit: Visit, stations: tuple[Station, ...]) -> TrailPicture:
@@ -210,7 +216,7 @@ def _summary_of(visit: Visit, found: Case) -> Callable[[Meeting], str]:
     for entry in found.trail.records:
         stage = STAGES[entry.stage].get(visit.lang)
         stages[entry.meeting] = _with(grounds.of(entry, found, stage), stage)
-    books = bibliography(visit)
+    books = page_metadata.bibliography(visit)
 
     def told(meeting: Meeting) -> str:
         return " · ".join(filter(None, (stages.get(meeting.id, ""), books.description(meeting))))

@@ -14,8 +14,9 @@ from minutes.records.model import Issue
 from minutes.text.lists import divided
 from webapp.drawings.bar_charts import Stack, Stacks
 from webapp.formats import page_metadata
+from webapp.links.building import Lang, query_string
 from webapp.serving import responses
-from webapp.serving.visit import HtmlPage, Moved, Reply, Visit
+from webapp.serving.visit import CHOICES, HtmlPage, Moved, Reply, Visit
 
 RECENT = 5
 UPCOMING = 4
@@ -73,11 +74,12 @@ def is_followed(issue: Issue) -> bool:
     return last == "proposed" or last in OPEN
 
 
-def in_chinese(visit: Visit, rest: str = "") -> Reply:
-    """The Chinese page, and the wish to stay in Chinese kept in a cookie."""
+def chosen(visit: Visit, choice: str, rest: str = "") -> Reply:
+    """A page in the language that its reader chose, and the wish to stay with it kept in a cookie."""
     parts = [quote(part, safe="") for part in rest.split("/") if part not in {"", ".", ".."}]
-    to = f"{visit.root}/{'/'.join(parts)}" if parts else visit.at.in_language("zh").home()
-    return Moved(to, permanent=False, cookie=("lang", "zh"))
+    lang: Lang = "en" if choice == CHOICES["en"] else "zh"
+    to = f"{visit.at.in_language(lang).home()}{'/'.join(parts)}{query_string(visit.args.items())}"
+    return Moved(to, permanent=False, cookie=("lang", lang))
 
 
 def quarters(visit: Visit) -> tuple[Stacks, list[tuple[str, list[int]]]]:

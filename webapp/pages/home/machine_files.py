@@ -59,14 +59,12 @@ def speaker_feed(visit: Visit, name: str) -> Reply:
 
 
 def agency_feed(visit: Visit, ident: str) -> Reply:
-    """The feed of the records that an agency hosted."""
+    """The feed of the records that an agency hosts, those found by words alone too."""
     agency = visit.view.snapshot.catalogue.agencies.get(ident)
     if agency is None:
         return errors.missing(visit, ident)
-    meetings = visit.derived.hosting.get(ident, ())
-    return feed_of(
-        visit, visit.said(agency.name), visit.links.agency(ident), meetings, Scope("agency", ident)
-    )
+    name, meetings = visit.said(agency.name), visit.hosted_by(ident)
+    return feed_of(visit, name, visit.links.agency(ident), meetings, Scope("agency", ident))
 
 
 def search_feed(visit: Visit) -> Reply:

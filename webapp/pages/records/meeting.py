@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.parse import unquote
 
 from minutes import plain_files
 from minutes.publication.gate import Withdrawal
@@ -30,8 +29,6 @@ from webapp.serving.visit import FileAnswer, HtmlPage, Moved, Reply, Visit
 
 # The citations that stand on a record's page; the others are files beside it.
 SHOWN: tuple[Style, ...] = ("text", "markdown")
-# What ends a sentence or closes a bracket behind an address in a text.
-_SENTENCE_END = "。．.，,、；;：:！!？?）)」』】》〉]'\"”’ "
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,22 +163,11 @@ def silent(meeting: Meeting) -> set[str]:
 
 def elsewhere(visit: Visit, address: str, build: Callable[[str], str]) -> Reply:
     """What an address that names no visible record leads to: a record, a tombstone, or nothing."""
-    for asked in (address, *as_pasted(address)):
-        target = visit.view.public.resolve(asked)
-        if target is not None and target != address:
-            return Moved(build(target))
+    target = visit.view.public.resolve(address)
+    if target is not None and target != address:
+        return Moved(build(target))
     tombstone = targets.tombstone(visit.view, address)
     return errors.gone(visit, tombstone) if tombstone else errors.missing(visit, address)
-
-
-def as_pasted(address: str) -> Iterator[str]:
-    """What somebody may have meant by an address that was copied with the end of a sentence, or
-    encoded twice on its way."""
-    bare = address.rstrip(_SENTENCE_END)
-    if bare != address:
-        yield bare
-    if "%" in address:
-        yield unquote(address).rstrip(_SENTENCE_END)
 
 
 def markdown(visit: Visit, address: str) -> Reply:

@@ -38,7 +38,8 @@ from webapp.lookup.targets import (
     Subject,
     Vanished,
 )
-from webapp.pages.sharing.link_this import numbered, title_of
+from webapp.pages.cases.case_page import numbered
+from webapp.pages.sharing.link_this import title_of
 from webapp.pages.sharing.short import due_of
 from webapp.serving import responses
 from webapp.serving.visit import FileAnswer, Visit, language_of
@@ -188,7 +189,7 @@ def _shown(ground: Ground | None) -> Markup:
 def _called(visit: Visit, found: Subject) -> str:
     """How a subject is called on its card: a case without an issue file as its ground bears out."""
     if isinstance(found, CaseTarget) and not found.issue:
-        return numbered(visit, found, found.case.name)
+        return numbered(visit, found.number, found.case.name)
     return title_of(visit, found)
 
 

@@ -6,7 +6,6 @@ import html
 import re
 from dataclasses import dataclass
 
-from minutes.records.front_matter import Bilingual
 from minutes.text.shortening import one_line, shorten
 from webapp.drawings.qr_code import qr_code
 from webapp.links.building import text_fragment
@@ -14,7 +13,7 @@ from webapp.lookup import targets
 from webapp.lookup.own_addresses import card_of, short_of
 from webapp.lookup.short_links import Shorts
 from webapp.lookup.targets import CaseTarget, Outcome, Record, SpeechTarget
-from webapp.pages.cases.case_page import name_of
+from webapp.pages.cases.case_page import titled
 from webapp.pages.sharing.short import refusal
 from webapp.serving.visit import FileAnswer, HtmlPage, Reply, Visit
 
@@ -74,8 +73,7 @@ def qr_issue(visit: Visit, slug: str) -> Reply:
 
 
 def title_of(visit: Visit, found: targets.Subject) -> str:
-    """How a link to a subject is worded. Where only words of records name a case, it says so: what is
-    copied takes its mark along."""
+    """How a link to a subject is worded."""
     match found:
         case Record():
             return one_line(found.meeting.title, _TITLE)
@@ -84,18 +82,7 @@ def title_of(visit: Visit, found: targets.Subject) -> str:
             who = one_line(found.item.label, 100)
             said = f"{who}{visit.language.colon}{words}" if who else words
             return said or one_line(found.meeting.title, _TITLE)
-    name = name_of(found.case, visit.lang)
-    if not found.case.claims.is_title_found:
-        return numbered(visit, found, name)
-    mark = visit.language.text("found automatically")
-    return numbered(visit, found, visit.language.remarked(name, mark))
-
-
-def numbered(visit: Visit, found: CaseTarget, name: str) -> str:
-    """A name of a case after its number."""
-    before = visit.said(Bilingual(f"第{found.number}案 ", f"Case {found.number}: "))
-    number = "" if found.number is None else before
-    return one_line(f"{number}{name}", _TITLE)
+    return titled(visit, found.case, found.number)
 
 
 def _page(visit: Visit, found: Outcome, asked: str) -> Reply:

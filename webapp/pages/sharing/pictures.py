@@ -7,7 +7,8 @@ from webapp.drawings.sharing_card import SIZE, Card, can_draw, draw
 from webapp.lookup import case_subjects, targets
 from webapp.lookup.short_links import Shorts, table
 from webapp.lookup.targets import CaseTarget, Outcome, Record, SpeechTarget, Subject
-from webapp.pages.sharing.link_this import numbered, title_of
+from webapp.pages.cases.case_page import numbered
+from webapp.pages.sharing.link_this import title_of
 from webapp.serving import responses
 from webapp.serving.visit import CaseSubject, FileAnswer, HtmlPage, Reply, Visit
 
@@ -101,7 +102,7 @@ def _card(visit: Visit, found: Subject) -> Card:
     if found.issue:
         return Card(visit.language.text("Issue"), title_of(visit, found), "", archive)
     kicker = _marked(visit, visit.language.text("Issue"), found.case.claims.is_title_found)
-    return Card(kicker, numbered(visit, found, found.case.name), "", archive)
+    return Card(kicker, numbered(visit, found.number, found.case.name), "", archive)
 
 
 def _about(visit: Visit, meeting: Meeting) -> str:

@@ -166,6 +166,19 @@ def test_a_full_quarter_fits_on_two_sheets_too(
         assert page.pdf(format="A4").count(b"/Type /Page\n") == 2, lang
 
 
+SMALLEST_PRINT = """() => Math.min(...[...document.querySelectorAll("main *")]
+  .filter((e) => e.getClientRects().length && [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim()))
+  .map((e) => parseFloat(getComputedStyle(e).fontSize) * 72 / 96))"""
+
+
+def test_no_print_is_smaller_than_one_reads_at_a_table(open_page: Open, base: str) -> None:
+    page = open_page(viewport={"width": 718, "height": 1000}, locale="zh-TW")
+    page.emulate_media(media="print")
+    for path in ("/quarter/2025/2", "/issue/playground-shade", "/following", "/following/agenda"):
+        page.goto(f"{base}{path}")
+        assert page.evaluate(SMALLEST_PRINT) >= 9, path
+
+
 def test_on_paper_an_issue_keeps_its_trail_and_loses_the_rest(open_page: Open, base: str) -> None:
     page = open_page(viewport={"width": 800, "height": 1000}, locale="zh-TW")
     page.goto(f"{base}{PAGES[0]}")

@@ -17,6 +17,7 @@ from minutes.addresses.short_ids import code
 from pipeline.export import bulk
 from tests.webapp.secrets_archive import HELD, OLD_ADDRESS, PUBLIC, SECRETS, World
 from webapp.api.operations import OPERATIONS
+from webapp.serving.visit import CHOICES
 
 NEEDLES = tuple(n for s in SECRETS for n in s.needles)
 IDS = (PUBLIC, *dict.fromkeys(s.id for s in SECRETS))
@@ -54,7 +55,7 @@ def questions(world: World) -> dict[str, tuple[dict[str, str], ...]]:
             [
                 "static",
                 "home",
-                "chinese",
+                "chosen",
                 "meetings",
                 "tier",
                 "year",
@@ -233,6 +234,7 @@ def values(world: World) -> dict[str, tuple[object, ...]]:
         "slug": ("shade", *(f"{s.kind}-issue" for s in SECRETS)),
         "file": FILES,
         "part": (1, 2),
+        "choice": tuple(CHOICES.values()),
         "rest": ("", HELD.id),
         "span": (f"{'0' * 12}..{'f' * 12}",),
         "commit": ("0" * 12,),

@@ -35,6 +35,7 @@ VALUES: dict[object, tuple[object, ...]] = {
     "slug": ("playground-shade", "bus-stop-seats"),
     "token": (PARK,),
     ("desk_draft", "ident"): (PARK,),
+    "choice": ("zh", "english"),
     "rest": ("",),
 }
 QUERIES = {

@@ -31,6 +31,8 @@ RECENT = 60
 """Days for which a correction counts as one that came in lately."""
 NOBODY = "-"
 """In the place of an agency: what names none."""
+EVERYBODY = "*"
+"""In the place of an agency: all of them together."""
 
 
 @dataclass(frozen=True, slots=True)

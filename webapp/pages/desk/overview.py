@@ -9,7 +9,7 @@ from minutes.cases.follow_up import CaseState
 from minutes.records.front_matter import Bilingual
 from webapp.pages.cases import case_page
 from webapp.pages.desk import concerns
-from webapp.pages.desk.concerns import NOBODY, RECENT, Desk
+from webapp.pages.desk.concerns import EVERYBODY, NOBODY, RECENT, Desk
 from webapp.pages.desk.findings import LOOKED_AT
 from webapp.serving.visit import HtmlPage, Visit
 
@@ -18,10 +18,15 @@ AT_A_GLANCE = 5
 LISTED = 60
 """Rows of each list; the page says how many there are."""
 
+_SAID = {
+    EVERYBODY: Bilingual("全部", "All"),
+    NOBODY: Bilingual("未註明機關", "No agency named"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class AgencyLine:
-    """How many rows of each list concern one agency."""
+    """How many rows of each list concern one agency, or `EVERYBODY`."""
 
     agency: str
     name: str
@@ -35,11 +40,11 @@ class AgencyLine:
 
 def desk(visit: Visit) -> HtmlPage:
     """How much each agency has to do; with `?agency=` (an id, the name of one that the registry does not
-    know, or `NOBODY`), or where there is but one, the rows themselves."""
+    know, `NOBODY` or `EVERYBODY`), or where there is but one, the rows themselves."""
     agency = visit.args.get("agency", "")[:100]
     whole = concerns.gathered(visit, concerns.survey(visit))
-    lines = _lines(visit, whole)
-    shown = whole.of(agency) if agency else whole
+    lines = _lines(visit, whole) if len(whole.agencies) > 1 else []
+    shown = whole if agency in {"", EVERYBODY} else whole.of(agency)
     name = _called(visit, agency) if agency else ""
     states = [c.what for c in shown.lists["cases"] if isinstance(c.what, CaseState)]
     context = {
@@ -47,7 +52,7 @@ def desk(visit: Visit) -> HtmlPage:
         "agency": agency,
         "name": name,
         "lines": lines,
-        "by_agency": not agency and len(lines) > 1,
+        "by_agency": bool(lines) and not agency,
         "looked_at": LOOKED_AT,
         "at_a_glance": AT_A_GLANCE,
         "listed": LISTED,
@@ -60,19 +65,17 @@ def desk(visit: Visit) -> HtmlPage:
 
 
 def _lines(visit: Visit, whole: Desk) -> list[AgencyLine]:
-    """How much concerns each agency."""
-    found = (
-        AgencyLine(
-            agency,
-            _called(visit, agency),
-            {name: len(rows) for name, rows in whole.of(agency).lists.items()},
-        )
-        for agency in whole.agencies
-    )
-    return sorted(found, key=lambda line: line.order)
+    """How much concerns all agencies, and then each."""
+    of_each = (_line(visit, agency, whole.of(agency)) for agency in whole.agencies)
+    return [_line(visit, EVERYBODY, whole), *sorted(of_each, key=lambda line: line.order)]
+
+
+def _line(visit: Visit, agency: str, its: Desk) -> AgencyLine:
+    counts = {name: len(rows) for name, rows in its.lists.items()}
+    return AgencyLine(agency, _called(visit, agency), counts)
 
 
 def _called(visit: Visit, agency: str) -> str:
-    if agency == NOBODY:
-        return visit.said(Bilingual("未註明機關", "No agency named"))
+    if agency in _SAID:
+        return visit.said(_SAID[agency])
     return visit.body_name(agency)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
+from minutes.publication import preview_links
 from minutes.settings import load
 from pipeline.index import indexer
 from tests.conftest import ROOT, Transcripts
@@ -28,15 +29,16 @@ def section(lang: str) -> str:
     return GUIDE.split(f"\n## {SECTIONS[lang]}\n", 1)[1].split("\n---\n", 1)[0]
 
 
-def steps(lang: str) -> str:
-    """The steps of the guide up to the file that is downloaded."""
+def steps(lang: str, first: int, end: int) -> str:
+    """The steps of the guide from one number up to another."""
     whole = section(lang)
-    return whole[whole.index("\n1. ") : whole.index("\n9. ")]
+    return whole[whole.index(f"\n{first}. ") : whole.index(f"\n{end}. ")]
 
 
-def told(lang: str) -> list[str]:
-    """The names that the guide gives, each where it is first told."""
-    bold = re.findall(r"\*\*([^*]+)\*\*", steps(lang))
+def told(lang: str, first: int = 1, end: int = 9) -> list[str]:
+    """The names that steps of the guide give, each where it is first told; by default those up to the
+    file that is downloaded."""
+    bold = re.findall(r"\*\*([^*]+)\*\*", steps(lang, first, end))
     return list(dict.fromkeys(" ".join(name.split()) for name in bold))
 
 
@@ -82,6 +84,66 @@ def test_the_guide_names_what_the_page_shows_in_its_order(client: FlaskClient, l
     assert [name for name in told(lang) if name not in order] == [
         name for name in shown[at_the_end:] if name in told(lang)
     ]
+
+
+DRAFT = "2026-03-02-示範月會"
+WISH = f"[訂正 1] {DRAFT} #x\n原文｜大家好。\n改為｜各位好。\n"
+
+
+def draft(host: str) -> str:
+    """A draft that waits, of a meeting with this host."""
+    head = f"tier: monthly\nhost_agency: {host}\nedit: {{hold: 草案通過後}}"
+    return f"---\n{head}\n---\n# 2026-03-02 示範月會\n\n### 王範例：\n大家好。\n"
+
+
+@pytest.fixture
+def backstage(
+    transcripts: Transcripts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> FlaskClient:
+    """A site with drafts of two agencies in a repository that takes pull requests."""
+    monkeypatch.setenv(preview_links.KEY_VARIABLE, "a key for tests alone, 32 letters")
+    transcripts.write(
+        "archive.yaml",
+        "drafts_repository: https://github.com/example/drafts\npull_requests: true\n",
+    )
+    (tmp_path / "drafts").mkdir()
+    drafts = Transcripts(tmp_path / "drafts")
+    drafts.write(f"{DRAFT}.md", draft("範例部"))
+    drafts.write("2026-03-03-另一場會議.md", draft("示範部"))
+    settings = load(transcripts, tmp_path / "data", drafts.path)
+    indexer.refresh(settings)
+    return backstage_app(settings, local=True).test_client()
+
+
+def handed_over(client: FlaskClient, lang: str) -> str:
+    """What the pages of the last steps say one after the other, from the finished file to the corrected
+    one, without the space between markup and words."""
+    desk = f"{PATHS[lang].removesuffix('prepare')}desk"
+    form = {"name": "a.md", "again": "1", "tier": "monthly", "title": "月會", "date": "2026-03-02"}
+    given = {"list": WISH, "accept-0": "yes", "what-0": "更正發言"}
+    answers = (
+        client.post(PATHS[lang], data={**form, "text": WORDS}),
+        client.get(desk),
+        client.get(desk, query_string={"agency": "範例部"}),
+        client.get(f"{desk}/invite", query_string={"draft": DRAFT}),
+        client.get(f"{desk}/corrections"),
+        client.post(f"{desk}/corrections", data={"list": WISH, "do": "look"}),
+        client.post(f"{desk}/corrections", data={**given, "do": "apply"}),
+    )
+    pages = "".join(answer.get_data(as_text=True) for answer in answers)
+    return re.sub(r"(?<=>)\s+|\s+(?=<)", "", unescape(pages))
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_last_steps_name_what_their_pages_show_in_that_order(
+    backstage: FlaskClient, lang: str
+) -> None:
+    shown, names = handed_over(backstage, lang), told(lang, 9, 11)
+    assert len(names) == 13
+    in_order = ".*?".join(rf">{re.escape(name)}<" for name in names)
+    known = [name for name in names if f">{name}<" in shown]
+    assert known == names
+    assert re.search(in_order, shown, re.S)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -43,21 +43,21 @@ def test_who_chose_chinese_on_an_english_record_stays_with_it(client: FlaskClien
 
 
 @pytest.mark.parametrize("page", ["", "about", "case/901", f"{PARK}", "meetings/monthly?page=1"])
+@pytest.mark.parametrize(
+    ("own", "choice", "lang", "tag"),
+    [("", "english", "en", "en"), ("en/", "zh", "zh", "zh-Hant-TW")],
+)
 def test_on_every_page_the_link_to_the_other_language_is_remembered(
-    client: FlaskClient, page: str
+    client: FlaskClient, page: str, own: str, choice: str, lang: str, tag: str
 ) -> None:
-    for own, choice in (("", "english"), ("en/", "zh")):
-        there = client.get(f"/{own}{page}", follow_redirects=True)
-        link = re.search(r'class="ghost tongue".*? href="([^"]+)"', there.text)
-        assert link
-        assert link[1].startswith(f"/{choice}/")
-        chosen = client.get(html.unescape(link[1]))
-        assert chosen.status_code == 302
-        assert (
-            f"minutes_lang={'en' if choice == 'english' else 'zh'};" in chosen.headers["Set-Cookie"]
-        )
-        other = client.get(chosen.headers["Location"])
-        assert other.headers["Content-Language"] == ("en" if choice == "english" else "zh-Hant-TW")
+    there = client.get(f"/{own}{page}", follow_redirects=True)
+    link = re.search(r'class="ghost tongue".*? href="([^"]+)"', there.text)
+    assert link
+    assert link[1].startswith(f"/{choice}/")
+    chosen = client.get(html.unescape(link[1]))
+    assert chosen.status_code == 302
+    assert f"minutes_lang={lang};" in chosen.headers["Set-Cookie"]
+    assert client.get(chosen.headers["Location"]).headers["Content-Language"] == tag
 
 
 def test_a_kept_page_does_not_decide_for_the_next_reader(
@@ -111,10 +111,10 @@ def test_an_address_with_the_marks_of_a_sentence_finds_its_page(
     assert (answer.status_code, answer.request.path) == (200, meant.request.path)
 
 
-def test_an_address_that_was_encoded_twice_finds_its_page(client: FlaskClient) -> None:
-    for path in (f"/{PARK}", "/speaker/王範例"):
-        answer = client.get(quote(quote(path)), follow_redirects=True)
-        assert (answer.status_code, answer.request.path) == (200, path)
+@pytest.mark.parametrize("path", [f"/{PARK}", "/speaker/王範例"])
+def test_an_address_that_was_encoded_twice_finds_its_page(client: FlaskClient, path: str) -> None:
+    answer = client.get(quote(quote(path)), follow_redirects=True)
+    assert (answer.status_code, answer.request.path) == (200, path)
 
 
 def test_what_is_not_there_is_not_there_without_the_marks_of_a_sentence_either(

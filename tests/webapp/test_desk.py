@@ -338,3 +338,16 @@ def test_the_handover_tells_of_this_archive_by_its_own_data(client: FlaskClient)
     for said in ("公開的月會", "遮陽棚", "王範例", "下一次月會", "1 份草稿可以公開了"):
         assert said in page, said
     assert "https://github.com/example/drafts" in page
+
+
+def test_the_handover_counts_all_that_stands_on_the_desk(client: FlaskClient) -> None:
+    page = client.get("/desk/handover").text
+    counts = counted(client.get("/desk?agency=*").text)
+    for key, said in (
+        ("awaited", "%d 場會議還沒有紀錄"),
+        ("overdue", "%d 件待辦事項逾期"),
+        ("cases", "%d 個案件要在下次會議報告"),
+        ("faulty", "%d 份公開的紀錄有檢查結果"),
+    ):
+        assert said % counts[key] in page, said
+    assert "沒有等著處理的事" not in page

@@ -1,6 +1,7 @@
 """`/prepare/issue`: an issue file from a form, with what the public records of its case tell."""
 
 import re
+from urllib.parse import unquote
 
 import pytest
 from flask.testing import FlaskClient
@@ -34,6 +35,21 @@ def test_an_issue_is_opened_changed_and_given_out_and_the_rest_of_it_stays(
     added = set(fields(taken)["text"].splitlines()) - set(source.splitlines())
     assert len(added) == 1
     assert re.fullmatch(r'  - \{status: \w+, date: [\d-]+, speech: ".+#s\w+"\}', added.pop())
+
+
+def test_the_steps_that_records_tell_lead_to_their_words_and_are_accepted_all_at_once(
+    client: FlaskClient,
+) -> None:
+    page = client.get("/prepare/issue?case=902").get_data(as_text=True)
+    sources = re.findall(r'<a href="([^"]+#s\w+)" target="_blank">看出處', page)
+    offered = re.findall(r'value="take:\d+"', page)
+    assert len(sources) == len(offered) > 1
+    assert {client.get(source).status_code for source in sources} == {200}
+    taken = {**fields(page), "do": "take:all"}
+    after = client.post("/prepare/issue", data=taken).get_data(as_text=True)
+    told = [source.rpartition("/")[2] for source in sources]
+    assert [s for s in told if s not in unquote(fields(after)["text"])] == []
+    assert 'value="take:0"' not in after
 
 
 def test_a_new_issue_begins_with_a_name_and_ends_as_a_file(client: FlaskClient) -> None:

@@ -7,7 +7,6 @@ that the page knows travels in its form.
 from __future__ import annotations
 
 import codecs
-import io
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,7 +15,6 @@ from urllib.parse import quote, unquote
 
 from flask import request
 from werkzeug.exceptions import RequestEntityTooLarge
-from werkzeug.formparser import FormDataParser
 from werkzeug.wrappers import Response
 
 from minutes import clock
@@ -31,14 +29,13 @@ from webapp.lookup import own_addresses, targets
 from webapp.pages.desk import access, drafts, hand_over
 from webapp.pages.editing import prepare_page
 from webapp.pages.editing.findings import by_place
-from webapp.pages.editing.forms import DESK, agency_names, menu
+from webapp.pages.editing.forms import DESK, agency_names, menu, read_form
 from webapp.pages.editing.sheets import Sheet
 from webapp.serving import desk_queue, responses
 from webapp.serving.kept_answers import CachedResponse
 from webapp.serving.visit import HtmlPage, Visit
 
 _MAX_BODY = prepare_page.MAX_UPLOAD + 256 * 1024
-_MOST_PARTS = 8000  # fields of a form: 400 rows of each kind are more than any meeting has
 _LIMIT = prepare_page.MAX_UPLOAD // 1024 // 1024
 _MOST_NOTES = 200
 _RETRY_SECONDS = 60
@@ -207,21 +204,8 @@ _NOTHING_SENT = SentFile(b"", "", None, uploaded=False)
 
 
 def _read_form() -> SentFile:
-    """The form that was sent, held in memory alone; too large a one is refused (413)."""
-    request.max_content_length = _MAX_BODY
-    if (request.content_length or 0) > _MAX_BODY:
-        raise RequestEntityTooLarge
-    parser = FormDataParser(
-        stream_factory=lambda *_, **__: io.BytesIO(),  # Werkzeug's own puts large files on the disk
-        max_form_memory_size=_MAX_BODY,
-        max_content_length=_MAX_BODY,
-        max_form_parts=_MOST_PARTS,
-    )
-    _, form, files = parser.parse(
-        request.stream, request.mimetype, request.content_length, request.mimetype_params
-    )
-    # As browsers send lines.
-    said = {name: value.replace("\r\n", "\n") for name, value in form.items()}
+    """What was sent; too large a form is refused (413)."""
+    said, files = read_form(_MAX_BODY)
     text, upload = said.pop("text", ""), files.get("file")
     data, name, uploaded = text.encode("utf-8", "replace"), said.get("name", ""), False
     if upload is not None and upload.filename:

@@ -6,21 +6,19 @@ Nothing is stored; all that the page knows of records is what the public may see
 from __future__ import annotations
 
 import datetime as dt
-import io
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import partial, reduce
 from typing import Any
 from urllib.parse import quote
 
 from flask import request
 from werkzeug.exceptions import RequestEntityTooLarge
-from werkzeug.formparser import FormDataParser
 from werkzeug.wrappers import Response
 
 from minutes import plain_files
-from minutes.addresses.references import reference
+from minutes.addresses.references import reference, split_reference
 from minutes.cases.claims import Host
 from minutes.cases.trail import Entry
 from minutes.findings.problem import Problem
@@ -54,13 +52,13 @@ from webapp.pages.editing.findings import (
     labels_of,
     row_of,
 )
-from webapp.pages.editing.forms import DESK, agency_names, menu
+from webapp.pages.editing.forms import DESK, agency_names, menu, read_form
 from webapp.pages.editing.sheets import rows_to_show, says
 from webapp.serving import desk_queue
 from webapp.serving.visit import HtmlPage, Visit
 
-_MOST_PARTS = 4000
 _NOBODY = NumberedSpeeches(())
+ALL = "all"  # in the place of the number of an offered step
 _TITLE = FormCell("title", "議題名稱", "Title")
 _BOXES = {"title": "title_zh"}  # fields of the head whose box has another id
 _OF_SPEECH = re.compile(r"status\.\d+\.speech|highlights\.\d+\.value")
@@ -91,6 +89,16 @@ TROUBLE = {
 
 
 @dataclass(frozen=True, slots=True)
+class OfferedStep:
+    """A step of the history that may go into the file: what it says, and the words for it with the
+    address where they stand."""
+
+    says: Sequence[tuple[str, str]]
+    words: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class IssueSheet:
     """An issue in preparation as the page shows it; without a `slug` there is none yet."""
 
@@ -101,7 +109,7 @@ class IssueSheet:
     rows: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
     room: str = ""
     told: Sequence[FieldProposal] = ()
-    steps: Sequence[tuple[Sequence[tuple[str, str]], str]] = ()
+    steps: Sequence[OfferedStep] = ()
     body: str = ""
     html: str = ""
     findings: Sequence[Finding] = ()
@@ -189,17 +197,17 @@ def _made(visit: Visit, given: Mapping[str, str]) -> HtmlPage | Response:
         trouble = visit.said(Bilingual(error.zh, error.en))
         return _page(visit, replace(_sheet(visit, slug, text), trouble=trouble))
     if does == "take":
-        text = _with_step(visit, slug, text, number(on))
+        text = reduce(issue_files.with_step, _taken(visit, slug, text, on), text)
     sheet = _sheet(visit, slug, _ACTS.get(does, _nothing)(text, on))
     if does == "add":
         sheet = replace(sheet, room=on.partition(".")[0])
     return _answer(visit, sheet, does)
 
 
-def _with_step(visit: Visit, slug: str, text: str, place: int) -> str:
-    """The file with the step of the case that stands at this place of the page's list."""
-    steps = dict(enumerate(_steps(visit, slug, text)))
-    return issue_files.with_step(text, steps[place]) if place in steps else text
+def _taken(visit: Visit, slug: str, text: str, on: str) -> list[issue_files.HistoryStep]:
+    """The step of the case that stands at this place of the page's list, or all of them."""
+    steps = _steps(visit, slug, text)
+    return steps if on == ALL else [step for n, step in enumerate(steps) if n == number(on)]
 
 
 def _answer(visit: Visit, sheet: IssueSheet, does: str) -> HtmlPage | Response:
@@ -249,21 +257,8 @@ def _reference(visit: Visit, name: str, value: str) -> str:
 
 
 def _read_form() -> dict[str, str]:
-    """The form that was sent, held in memory alone; too large a one is refused (413)."""
-    most = 4 * issue_files.MAX_BYTES
-    request.max_content_length = most
-    if (request.content_length or 0) > most:
-        raise RequestEntityTooLarge
-    parser = FormDataParser(
-        stream_factory=lambda *_, **__: io.BytesIO(),
-        max_form_memory_size=most,
-        max_content_length=most,
-        max_form_parts=_MOST_PARTS,
-    )
-    _, form, _ = parser.parse(
-        request.stream, request.mimetype, request.content_length, request.mimetype_params
-    )
-    given = {name: value.replace("\r\n", "\n") for name, value in form.items()}
+    """The form that was sent; too large a one is refused (413)."""
+    given, _ = read_form(4 * issue_files.MAX_BYTES)
     if len(given.get("text", "")) + len(given.get("body", "")) > issue_files.MAX_BYTES:
         raise RequestEntityTooLarge
     return given
@@ -273,7 +268,6 @@ def _sheet(visit: Visit, slug: str, text: str) -> IssueSheet:
     data, lang = document.head_data(text), visit.lang
     known = kinds("issue")
     body = text[len(split_front(text)[0]) :].strip("\n")
-    status = known["status"].cells
     return IssueSheet(
         slug=slug,
         text=text,
@@ -282,11 +276,18 @@ def _sheet(visit: Visit, slug: str, text: str) -> IssueSheet:
             name: rows_to_show(kind, data.get(name), _NOBODY, lang) for name, kind in known.items()
         },
         told=_told(visit, slug, text),
-        steps=[(says(status, s.entry, lang), s.words) for s in _steps(visit, slug, text)],
+        steps=[_offered(visit, step) for step in _steps(visit, slug, text)],
         body=body,
         html=to_html(body),
         findings=_findings(visit, slug, text),
     )
+
+
+def _offered(visit: Visit, step: issue_files.HistoryStep) -> OfferedStep:
+    entry = dict(step.entry)
+    place = entry.pop("speech", "")
+    source = visit.at.passage(*split_reference(place)) if place else ""
+    return OfferedStep(says(kinds("issue")["status"].cells, entry, visit.lang), step.words, source)
 
 
 def _case_of(visit: Visit, slug: str, text: str) -> Case | None:

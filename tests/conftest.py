@@ -226,6 +226,16 @@ def sample() -> Path:
     return ROOT / "transcripts"
 
 
+@pytest.fixture(scope="session")
+def sample_settings(sample: Path, once: Once) -> Settings:
+    """The sample archive with its index, made once and only read."""
+
+    def index(data: Path) -> None:
+        indexer.refresh(archive_settings.load(sample, data), jobs=1)
+
+    return archive_settings.load(sample, once("sample-index", index))
+
+
 @pytest.fixture
 def transcripts(tmp_path: Path) -> Transcripts:
     """An empty folder for transcripts, with `.path` and `.write(name, text)`."""

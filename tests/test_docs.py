@@ -277,7 +277,7 @@ def test_make_serve_serves_as_the_readme_says(checkout: Path, sample: Path, line
         assert b"<html" in fetched(running)
     finally:
         running.terminate()
-        output = running.communicate(timeout=30)[0]
+        output = running.communicate(timeout=120)[0]
     assert b"Traceback" not in output
 
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -14,8 +13,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
-from minutes import settings
-from pipeline.index import indexer
+from minutes.settings import Settings
 from tests.webapp.backstage_app import backstage_app
 
 Open = Callable[..., Page]
@@ -65,10 +63,8 @@ def heard(page: Page) -> list[Heard]:
 
 
 @pytest.fixture(scope="module")
-def app(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Flask:
-    where = settings.load(sample, tmp_path_factory.mktemp("data"))
-    indexer.refresh(where)
-    return backstage_app(where, local=True)
+def app(sample_settings: Settings) -> Flask:
+    return backstage_app(sample_settings, local=True)
 
 
 @pytest.fixture

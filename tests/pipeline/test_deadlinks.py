@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -77,9 +76,8 @@ def test_a_server_that_does_not_come_to_the_point_is_left(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(dead_links, "PATIENCE", 0.2)
-    began = time.monotonic()
+    monkeypatch.setattr(dead_links, "TIMEOUT", 60.0)  # for each byte: the server ends before
     assert dead_links.ask(f"{server.base}/slow", only_the_server) == "no answer"
-    assert time.monotonic() - began < 5
     server.patient.set()
 
 

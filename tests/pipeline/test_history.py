@@ -391,5 +391,5 @@ def test_a_kill_while_the_ledger_is_written_loses_nothing(archive: GitArchive) -
         assert run.stdout.readline() == b"1\n", pause
         time.sleep(pause)
         run.send_signal(signal.SIGKILL)
-        run.communicate(timeout=30)
+        run.communicate(timeout=120)
         assert ledger.load(archive.data) == book, pause

@@ -41,7 +41,7 @@ def test_a_commit_with_any_message_and_date_ends_no_reading_of_the_history(
         input=told.encode(),
         capture_output=True,
         check=True,
-        timeout=20,
+        timeout=120,
     )
     archive.git("reset", "--hard", made.stdout.decode().strip())
     archive.index()

@@ -190,10 +190,8 @@ def test_the_desk_tells_what_waits_what_is_awaited_and_what_is_late(client: Flas
     assert "更正數字" in section(page, "corrected")
 
 
-def test_what_words_alone_tell_of_a_case_stands_with_its_mark(sample: Path, tmp_path: Path) -> None:
-    found = load(sample, tmp_path / "data")
-    indexer.refresh(found)
-    client = backstage_app(found, local=True).test_client()
+def test_what_words_alone_tell_of_a_case_stands_with_its_mark(sample_settings: Settings) -> None:
+    client = backstage_app(sample_settings, local=True).test_client()
     for path in ("/desk?agency=example-ministry", "/desk/handover"):
         rows = re.findall(r"<li>.*?</li>", client.get(path).text)
         (told,) = [row for row in rows if "/case/904" in row]

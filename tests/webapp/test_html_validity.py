@@ -9,8 +9,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from minutes import settings
-from pipeline.index import indexer
+from minutes.settings import Settings
 from tests.conftest import Transcripts
 from tests.webapp.backstage_app import backstage_app
 from tests.webapp.conftest import PARK
@@ -56,10 +55,8 @@ NO_PAGES = re.compile(
 
 
 @pytest.fixture(scope="module")
-def app(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Flask:
-    chosen = settings.load(sample, tmp_path_factory.mktemp("data"))
-    indexer.refresh(chosen, jobs=1)
-    return backstage_app(chosen, local=True)
+def app(sample_settings: Settings) -> Flask:
+    return backstage_app(sample_settings, local=True)
 
 
 def addresses(app: Flask, client: FlaskClient) -> Iterator[str]:

@@ -1,6 +1,5 @@
 """Whatever is asked for, no answer leads to another host, and no address breaks the site."""
 
-from pathlib import Path
 from urllib.parse import quote, unquote_to_bytes, urljoin, urlsplit
 
 import pytest
@@ -9,8 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.routing import Rule
 
-from minutes.settings import load
-from pipeline.index import indexer
+from minutes.settings import Settings
 from tests.webapp.backstage_app import backstage_app
 
 HERE = "http://localhost"
@@ -50,10 +48,8 @@ steps = st.lists(st.sampled_from(STEPS), min_size=1, max_size=4)
 
 
 @pytest.fixture(scope="module")
-def app(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Flask:
-    settings = load(sample, tmp_path_factory.mktemp("data"))
-    indexer.refresh(settings, jobs=1)
-    return backstage_app(settings)
+def app(sample_settings: Settings) -> Flask:
+    return backstage_app(sample_settings)
 
 
 def leads_here(location: str, address: str) -> bool:

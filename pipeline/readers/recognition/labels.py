@@ -11,10 +11,11 @@ from pipeline.readers.recognition.labelling.beginnings import (
     passed_over,
     unread,
 )
-from pipeline.readers.recognition.labelling.candidates import Candidate, candidates, inside, phrases
+from pipeline.readers.recognition.labelling.candidates import Candidate, candidates
 from pipeline.readers.recognition.labelling.frames import framed, nameless
 from pipeline.readers.recognition.labelling.looks import Verdict, is_chair_field
 from pipeline.readers.recognition.labelling.loose_forms import settled
+from pipeline.readers.recognition.labelling.phrases import inside, phrases
 from pipeline.readers.recognition.labelling.source_evidence import SourceEvidence
 from pipeline.readers.recognition.lines import Line
 

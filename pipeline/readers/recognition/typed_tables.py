@@ -7,7 +7,9 @@ import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import reduce
 from itertools import chain, compress, islice, product
+from operator import or_
 
 from minutes.text import label_forms
 from pipeline.readers.drafting.draft import Draft
@@ -31,20 +33,44 @@ _EMPHASIS = re.compile(r"^(\*{1,3}|_{1,3})([^*_]+)\1$")
 def typed_speeches(rows: Sequence[str], draft: Draft) -> dict[int, list[Line]]:
     """Tables of speeches that are typed as lines with bars (14:00 | 王示範 | 大家好): the lines that each row,
     by its index, becomes; none for what only draws the table. Other rows are not in it."""
-    made: dict[int, list[Line]] = {}
-    for block, delimiter in chain(_in_one_piece(_typed_blocks(rows)), _exported(rows)):
-        made |= _read(block, delimiter, rows, draft)
-    return made
+    found = (
+        _read(block, "|", rows, draft) or _each(parts, rows, draft)
+        for block, parts in _in_one_piece(_divided(_typed_blocks(rows)))
+    )
+    exported = (_read(block, delimiter, rows, draft) for block, delimiter in _exported(rows))
+    return reduce(or_, chain(found, exported), {})
+
+
+def _each(
+    parts: Iterable[Sequence[int]], rows: Sequence[str], draft: Draft
+) -> dict[int, list[Line]]:
+    """The lines of the rows of several blocks, each of them a table or none."""
+    return reduce(or_, (_read(block, "|", rows, draft) for block in parts), {})
+
+
+def _divided(blocks: Iterable[Sequence[int]]) -> Iterator[_Divided]:
+    """The blocks between which no more than one row stands, a heading, as one, and as they are."""
+    parts: list[Sequence[int]] = []
+    for block in blocks:
+        if parts and block[0] - parts[-1][-1] > _ONE_ROW:
+            yield list(range(parts[0][0], parts[-1][-1] + 1)), parts
+            parts = []
+        parts.append(block)
+    if parts:
+        yield list(range(parts[0][0], parts[-1][-1] + 1)), parts
+
+
+_Divided = tuple[Sequence[int], Sequence[Sequence[int]]]  # a block, and the parts of it
+_ONE_ROW = 2  # how far blocks stand apart
 
 
 def _read(
     block: Sequence[int], delimiter: str, rows: Sequence[str], draft: Draft
 ) -> dict[int, list[Line]]:
     """The lines of each row of a block; nothing where it is no table of speeches."""
-    cells = [_typed_cells(rows[index], index + 1, delimiter) for index in block]
-    filled = [row for row in cells if row]
-    even = len(set(map(len, filled))) == 1
-    table = len(filled) >= _FEWEST_TYPED and even
+    filled = list(filter(None, (_typed_cells(rows[at], at + 1, delimiter) for at in block)))
+    widths = {len(row) for row in filled} - {1}  # a heading between the rows
+    table = len(filled) >= _FEWEST_TYPED and len(widths) == 1
     lines = speeches(filled, block[0] + 1, draft) if table else None
     if lines is None:
         return {}
@@ -54,25 +80,25 @@ def _read(
     return made
 
 
-def _in_one_piece(blocks: Iterable[tuple[list[int], str]]) -> Iterable[tuple[list[int], str]]:
+def _in_one_piece(blocks: Iterable[_Divided]) -> Sequence[_Divided]:
     """The blocks; none where many of their rows stand apart: then a bar is but what follows a name."""
-    all_blocks = list(blocks)
-    apart = sum(len(block) for block, _ in all_blocks if len(block) < _FEWEST_TYPED)
-    rows = sum(len(block) for block, _ in all_blocks)
-    return () if apart >= _SHARE_APART * rows else all_blocks
+    found = list(blocks)
+    sizes = [len(whole) for whole, _ in found]
+    apart = sum(size for size in sizes if size < _FEWEST_TYPED)
+    return () if apart >= _SHARE_APART * sum(sizes) else found
 
 
-def _typed_blocks(rows: Sequence[str]) -> Iterator[tuple[list[int], str]]:
+def _typed_blocks(rows: Sequence[str]) -> Iterator[list[int]]:
     """The indexes of rows with bars that follow each other, with the empty lines between them."""
     block: list[int] = []
     for index in filter(_bars(rows).__contains__, range(len(rows))):
         between = rows[block[-1] + 1 : index] if block else ()
         if any(map(str.strip, between)):
-            yield block, "|"
+            yield block
             block = []
         block.append(index)
     if block:
-        yield block, "|"
+        yield block
 
 
 def _bars(rows: Sequence[str]) -> frozenset[int]:

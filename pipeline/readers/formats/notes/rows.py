@@ -40,7 +40,7 @@ def one_way(rows: Sequence[str], draft: Draft) -> list[str]:
     rows = _without_links(rows, draft)
     unfolded = [_FOLD.sub("", _FOLDED.sub(r"**\1**", row)) for row in rows]
     tagged = [_TAGGED.sub(r"**\2**", row) for row in unfolded]
-    return _unquoted(_signed(tagged, draft))
+    return _said_in_quotations(_unquoted(_signed(tagged, draft)))
 
 
 def _without_links(rows: Sequence[str], draft: Draft) -> list[str]:
@@ -65,6 +65,21 @@ def _unquoted(rows: Sequence[str]) -> list[str]:
     for index in chain.from_iterable(speeches):
         out[index] = QUOTE.sub("", rows[index], count=1)
     return out
+
+
+def _said_in_quotations(rows: Sequence[str]) -> list[str]:
+    """The rows; where nearly all words are quotations, below names that are none, they are none either."""
+    words = [row for row in rows if row.strip() and not _STANDS_ABOVE.match(row)]
+    quoted = list(filter(QUOTE.match, words))
+    said = len(quoted) > _FEWEST_SAID and len(quoted) >= _NEARLY_ALL * len(words)
+    return [QUOTE.sub("", row, count=1) for row in rows] if said else list(rows)
+
+
+_STANDS_ABOVE = re.compile(
+    r"\s*(?:#|\||-{3,}|(?:[-*+] )?(?:\*\*|__))"
+)  # a heading, a table, a name
+_FEWEST_SAID = 4  # rows that are quoted
+_NEARLY_ALL = 0.8
 
 
 def _quotations(rows: Sequence[str]) -> Iterator[list[int]]:

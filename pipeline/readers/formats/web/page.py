@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from minutes.records.speaker_labels import calling
 from pipeline.readers.drafting.draft import Draft
 from pipeline.readers.drafting.markdown_words import TextRun
 from pipeline.readers.drafting.outcome import Imported, ImportNote, ImportProblem, missing_extra
@@ -195,7 +196,7 @@ class _Page:
         self._flush()
 
     def _is_passed_over(self, element: Any) -> bool:
-        if element.tag in _AROUND:
+        if element.tag in _AROUND or _is_initial(element):
             return True
         if _is_comment(element):
             self.source.counts["comment"] += element.tag == "p"
@@ -225,7 +226,8 @@ class _Page:
             self.kind, self.level = "heading", int(heading[1])
         elif name in _LISTS:
             start = element.get("start", "")
-            self.lists.append(int(start) if name == "ol" and start.isdecimal() else name == "ol")
+            first = int(start) if start.isdecimal() else 1
+            self.lists.append(first if name == "ol" else 0)
         elif name == "li" and self.lists:
             self._item()
         elif name == "table":
@@ -305,6 +307,16 @@ def _is_comment(element: Any) -> bool:
     links = element.iter("a") if element.tag == "p" else iter(())
     first = next(links, None)
     return first is not None and first.get("id", "").startswith(_COMMENT[1:])
+
+
+def _is_initial(element: Any) -> bool:
+    """Whether it is no more than the first character of the name beside it, as drawn where somebody has no picture."""
+    beside = element.getnext()
+    if len(element) or element.tag in _BLOCKS or beside is None:
+        return False
+    initial, name = (element.text or "").strip(), "".join(beside.itertext()).strip()
+    alone = len(initial) == 1 < len(name) and not (element.tail or "").strip()
+    return alone and name.startswith(initial) and calling(name) == "person"
 
 
 def _trimmed(spans: Sequence[TextRun]) -> list[TextRun]:

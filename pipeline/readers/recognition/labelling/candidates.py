@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import islice, takewhile
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import takewhile
 
 from minutes.records import head_lines
 from minutes.records.speaker_labels import (
@@ -25,7 +26,7 @@ from pipeline.readers.drafting.markdown_words import TextRun, plain
 from pipeline.readers.recognition.lines import Line
 
 _HAN = re.compile(f"[{HAN}]")
-_SENTENCE_SIGNS = re.compile(
+SENTENCE_SIGNS = re.compile(
     r"[。，！？；,!?;「」『』“”\"《》〈〉<>=/\\|#@*`\[\]…—]|^\d+$|(?<![0-9A-Za-z])_|_(?![0-9A-Za-z])"
 )
 _SIGN_IN_NAME = re.compile(r"[。！？；!?;「」『』《》…，、]")
@@ -78,11 +79,27 @@ class Candidate:
 
 def candidates(lines: Sequence[Line]) -> Iterator[Candidate]:
     """The candidates of each line in order, at most one a line and form."""
+    levels = _levels_of_names(lines)
     for index, line in enumerate(lines):
-        yield from _of_line(line, index)
+        yield from _of_line(line, index, may_name=line.kind == "text" or line.level in levels)
 
 
-def _of_line(line: Line, index: int) -> Iterator[Candidate]:
+def _levels_of_names(lines: Sequence[Line]) -> set[int]:
+    """The levels of headings of which most call somebody: then any heading of that level may."""
+    headings = [line for line in lines if line.kind == "heading"]
+    calls = Counter(line.level for line in headings if _calls_somebody(line.words))
+    every = Counter(line.level for line in headings)
+    return {level for level in calls if calls[level] >= max(_FEWEST_NAMED, every[level] / 2)}
+
+
+_FEWEST_NAMED = 3
+
+
+def _calls_somebody(words: str) -> bool:
+    return calling(words.rstrip(f"{COLONS} ")) in ("person", "office")
+
+
+def _of_line(line: Line, index: int, *, may_name: bool) -> Iterator[Candidate]:
     text = line.text
     if not may_bear_label(line):
         return
@@ -94,7 +111,7 @@ def _of_line(line: Line, index: int) -> Iterator[Candidate]:
     found = list(filter(None, (_cut(cut, line, index) for cut in label_forms.cuts(text))))
     yield from found
     if all(c.form.is_loose for c in found):
-        yield from _alone(line, index)
+        yield from _alone(line, index, may_name=may_name)
         yield from _led(line, index)
 
 
@@ -192,77 +209,20 @@ _AROUND_AGENCIES = label_forms.SETTING_OFF | {"plain brackets"}
 
 
 def _is_balanced(name: str) -> bool:
-    """Whether words hold no bracket without its other half: （註：…）."""
-    return len(re.findall(r"[（(]", name)) == len(re.findall(r"[）)]", name))
+    """Whether words hold no bracket without its other half: （註：…）, 【議程二　討論】."""
+    return all(
+        len(re.findall(f"[{opens}]", name)) == len(re.findall(f"[{ends}]", name))
+        for opens, ends in _PAIRS
+    )
+
+
+_PAIRS = (("（(", "）)"), ("【〔［", "】〕］"))
 
 
 def _is_section(name: str, rest: str, form: LabelForm, line: Line) -> bool:
     """Whether the line is a heading with words behind it: 討論：下一步, 【決議】照案通過."""
     by_style = line.kind == "heading" and bool(rest)
     return by_style or (form.name in label_forms.SETTING_OFF and head_lines.is_section(name))
-
-
-def phrases(
-    lines: Sequence[Line], known: Container[int], start: int, *, alone: bool, numbered: bool
-) -> Iterator[tuple[int, Candidate]]:
-    """Lines from `start` on, besides those `known`, that begin with a short phrase and a colon: Sli.do 提問：
-    ends as sentences do, and may be a label; with nothing behind it only where labels stand `alone`, behind
-    a number only where labels are `numbered`."""
-    asked = _numbered_phrase if numbered else _phrase
-    for index in range(start, len(lines)):
-        found = asked(lines[index], index) if lines[index].fresh and index not in known else None
-        if found and (found.rest or (alone and not head_lines.ENDINGS.search(found.name))):
-            yield index, found
-
-
-_COLON = label_forms.FORM_OF["colon"]
-# Behind the end of a sentence: 「…謝謝。 李示範：我補充。」
-_INSIDE = re.compile(
-    rf"(?<=[。！？!?」』）)…])\s*(?P<name>[^\s。，、；！？!?「」『』（）()…{COLONS}]{{2,20}})[{COLONS}]"
-)
-
-
-def inside(lines: Sequence[Line], names: Container[str]) -> Iterator[tuple[int, Candidate]]:
-    """The first name of each line that stands with a colon behind the end of a sentence: one of the
-    `names` of speakers, or somebody's by its looks. Another may begin to speak there."""
-    for index, line in enumerate(lines):
-        found = (m for m in _INSIDE.finditer(line.text) if _is_name_inside(m["name"], names))
-        for match in islice(found, 1):
-            rest = line.text[match.end() :].strip()
-            yield index, Candidate(match["name"], rest, index, _COLON, match.end())
-
-
-def _is_name_inside(name: str, names: Container[str]) -> bool:
-    return name in names or is_full_name(name)
-
-
-def _numbered_phrase(line: Line, index: int) -> Candidate | None:
-    words = head_lines.without_number(line.text)
-    found = _phrase(replace(line, spans=(TextRun(words),)), index)
-    return None if found and head_lines.is_list_head(found.name) else found
-
-
-def _phrase(line: Line, index: int) -> Candidate | None:
-    first = next(filter(_is_by_colon, label_forms.cuts(line.text)), None)
-    if first is None or head_lines.NUMBER.match(line.words) or _NO_LABEL.match(line.words):
-        return None
-    name = tidy(first.name)
-    signs = (
-        len(name) <= _LONGEST_BEFORE_COLON,
-        not is_speechlike(name),
-        not _SENTENCE_SIGNS.search(name),
-        not head_lines.is_head_field(name),
-        not head_lines.is_section(line.words),
-        not _is_in_time_or_address(name, line.text, first.rest),
-    )
-    return Candidate(name, first.rest.strip(), index, first.form, first.at) if all(signs) else None
-
-
-def _is_by_colon(cut: Cut) -> bool:
-    return cut.form.name == "colon"
-
-
-_NO_LABEL = re.compile("[第（(]")  # 第一點： orders what is said, （註：…） is a remark
 
 
 def _numbered(words: str, index: int, skipped: int) -> Iterator[Candidate]:
@@ -283,14 +243,14 @@ def _numbered(words: str, index: int, skipped: int) -> Iterator[Candidate]:
 _UNIT = re.compile(f"[{HAN}]{{2,6}}[處局科室課所隊]")
 
 
-def _alone(line: Line, index: int) -> Iterator[Candidate]:
+def _alone(line: Line, index: int, *, may_name: bool) -> Iterator[Candidate]:
     """A short line of its own that ends no sentence, which may be a name and nothing more."""
     words = _PICTURES.sub("", tidy(line.words))
     limit = _LONGEST_ALONE if _HAN.search(words) else _LATIN_ALONE
     one = words.replace("、", "") if _speak_together(words) else words
     fits = (
         line.fresh,
-        line.kind == "text" or calling(words) is not None,
+        may_name or calling(words) is not None,
         0 < len(words) <= limit,
         not _SIGNATURE.fullmatch(line.words),
         not _SIGN_IN_NAME.search(one),
@@ -332,11 +292,11 @@ def _may_be_called(name: str) -> bool:
 
 def _may_stand_before_colon(name: str, rest: str, text: str, *, marked: bool) -> bool:
     """Whether the words before a colon could name anybody, and not open a sentence or an address."""
-    if not name or _is_in_time_or_address(name, text, rest):
+    if not name or is_in_time_or_address(name, text, rest):
         return False
     if any(known(name) for known in _KNOWN):
         return True
-    return not _SENTENCE_SIGNS.search(name) and not _is_phrase(name, marked=marked)
+    return not SENTENCE_SIGNS.search(name) and not _is_phrase(name, marked=marked)
 
 
 _KNOWN: tuple[Callable[[str], object], ...] = (
@@ -349,7 +309,7 @@ _KNOWN: tuple[Callable[[str], object], ...] = (
 )
 
 
-def _is_in_time_or_address(name: str, text: str, rest: str) -> bool:
+def is_in_time_or_address(name: str, text: str, rest: str) -> bool:
     """Whether the colon is one of 下午2：30 or https://…, or of `key:value`."""
     if name[-1].isdigit() and rest[:1].isdigit():
         return True
@@ -369,10 +329,10 @@ def _is_phrase(name: str, *, marked: bool) -> bool:
 
 __all__ = [
     "COLONS",
+    "SENTENCE_SIGNS",
     "Candidate",
     "are_together",
     "candidates",
-    "inside",
+    "is_in_time_or_address",
     "may_bear_label",
-    "phrases",
 ]

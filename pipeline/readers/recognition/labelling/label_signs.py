@@ -40,6 +40,12 @@ SIGNS = (
     ),
     Sign("an entry of a list", "left", lambda e: e.found.numbered, "一、財政部：同意。"),
     Sign(
+        "an entry of a list, where labels are none",
+        "left",
+        lambda e: e.of_notes,
+        "- 財政部：補資料。",
+    ),
+    Sign(
         "a known name in a doubtful form",
         "doubtful",
         all_of(lambda e: e.known, form_is("semicolon")),

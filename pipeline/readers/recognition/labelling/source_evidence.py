@@ -36,6 +36,7 @@ from pipeline.readers.recognition.labelling.looks import (
 )
 from pipeline.readers.recognition.lines import Line
 
+_BULLET = re.compile(r"\s*[-*•·+]\s")
 _QUOTED = re.compile(r"\s*[「『“\"]")
 _NICKNAME = 3  # characters of one that only its type sets off: 阿貓
 _SHARE_ALONE = 0.1  # of the lines, likewise
@@ -82,6 +83,7 @@ class SourceEvidence:
         self.sure = set(filter(self._is_sure, map(_NAME, filter(_is_clear, told))))
         self.alone_usual = mostly_alone(told)
         self.all_numbered = are_all_numbered(found)
+        self.lists_apart = self._are_lists_apart()
         self.usual_look = usual_look(filter(self._looks_named, found))
         self.names_marked = set(map(self._kind, filter(self._looks_named, marked(found))))
         self.runs = in_runs(list(filter(_is_before_colon, told)), self.times)
@@ -123,8 +125,18 @@ class SourceEvidence:
             self._may_be_marked(one),
             one.line in self.runs,
             one.line in self.discussed,
+            self.lists_apart and self._is_in_list(one),
         )
         return verdict_of(evidence)
+
+    def _is_in_list(self, one: Candidate) -> bool:
+        line = self.lines[one.line]
+        return line.kind == "item" or _BULLET.match(line.text) is not None
+
+    def _are_lists_apart(self) -> bool:
+        """Whether nearly all people are called outside of lists: those in them are of notes, not of speeches."""
+        people = [self._is_in_list(one) for one in self.found if calling(one.name) == "person"]
+        return len(people) >= MANY and sum(people) <= (1 - USUAL) * len(people)
 
     def _may_be_marked(self, one: Candidate) -> bool:
         """Whether names are set off by type in lines such as this one; a nickname in a paragraph may be too."""

@@ -26,6 +26,7 @@ _MOST_COLUMNS = 5  # number, time, name, office, words
 _SENTENCES = (
     1 / 3
 )  # of what is said ends or parts sentences; a column of letters or numbers has none
+_WHOLE = 1 / 3  # of the rows name who speaks: words may go on in rows below
 _LONG = 10  # Han characters in a cell where no punctuation is typed
 _SENTENCE = re.compile(r"[。！？!?；;，,]")
 
@@ -68,7 +69,7 @@ def _by_words(rows: Sequence[Row]) -> _Speeches | None:
     body = rows[columns.is_heading(head) :]
     whole = list(filter(_is_whole, body))
     width = max(map(len, body), default=0)
-    if not all((1 < width <= _MOST_COLUMNS, len(body) > 1, 2 * len(whole) >= len(body))):
+    if not all((1 < width <= _MOST_COLUMNS, len(body) > 1, len(whole) >= _WHOLE * len(body))):
         return None
     held = [[columns.cell_of(row, at).words for row in whole] for at in range(width)]
     named = next((at for at, words in enumerate(held) if _are_names(words)), None)

@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from itertools import dropwhile, permutations, repeat
+from itertools import permutations, repeat
 from operator import attrgetter
 
 from minutes.records import head_lines
@@ -118,9 +118,8 @@ def long(record: FinishedRecord) -> Iterator[Item]:
 
 
 def nobodys(record: FinishedRecord) -> Iterator[Item]:
-    """The paragraphs of nobody, once people speak, that somebody seems to say."""
-    begun = dropwhile(lambda item: item.speaker is None, record.document.items)
-    return filter(_is_nobodys, begun)
+    """The paragraphs of nobody that somebody seems to say, where people speak."""
+    return filter(_is_nobodys, record.document.items if record.voices else ())
 
 
 def _is_nobodys(item: Item) -> bool:

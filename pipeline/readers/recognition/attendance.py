@@ -47,6 +47,8 @@ def _left(before: int, at: tuple[Line, str]) -> int:
 
 def _goes_on(line: Line, below: str) -> bool:
     """Whether a line below 出席人員： names an agency with its people, or people, and nobody speaks below it."""
+    if SENTENCE_SIGN.search(below) and calling(line.words) == "person":
+        return False
     if is_list_of_people(line.words):
         return True
     if is_group(line.words) and _lists(below):

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import compress, count
+from operator import attrgetter, eq
 
 from minutes.records import head_lines
+from minutes.records.speaker_labels import calling
 from minutes.text.label_forms import PICTURES
 from pipeline.readers.drafting.draft import Draft
 from pipeline.readers.drafting.markdown_words import TextRun
@@ -19,6 +23,7 @@ from pipeline.readers.recognition.labelling.candidates import Candidate
 from pipeline.readers.recognition.labelling.label_report import report_labels, report_looks
 from pipeline.readers.recognition.labelling.looks import questions
 from pipeline.readers.recognition.labelling.own_type import in_own_type
+from pipeline.readers.recognition.labelling.phrases import divided
 from pipeline.readers.recognition.labels import Recognised, recognise
 from pipeline.readers.recognition.lines import Line, bounded
 from pipeline.readers.recognition.programme_lines import as_event, is_by_machine, without_times
@@ -74,7 +79,26 @@ def _recognised(lines: Sequence[Line], apart: frozenset[int]) -> tuple[Sequence[
     told = recognised.labels or any(line.speaker for line in lines)
     typed = None if told else in_own_type(lines)
     again = recognise(typed, apart=apart) if typed else recognised
-    return (typed, again) if typed and again.labels else (lines, recognised)
+    if typed and again.labels:
+        return _with_second_speakers(typed, again, apart)
+    return _with_second_speakers(lines, recognised, apart)
+
+
+def _with_second_speakers(
+    lines: Sequence[Line], recognised: Recognised, apart: frozenset[int]
+) -> tuple[Sequence[Line], Recognised]:
+    """The lines, in which the label of one who speaks elsewhere too, and behind a sentence here, begins another; it
+    is told."""
+    times = Counter(map(attrgetter("name"), recognised.labels.values()))
+    parts = list(divided(lines, {name for name in times if times[name] > 1}))
+    if len(parts) == len(lines):
+        return lines, recognised
+    origins, made = zip(*parts, strict=True)
+    apart = frozenset(compress(count(), map(apart.__contains__, origins)))
+    again = recognise(made, apart=apart)
+    second = compress(count(1), map(eq, origins, origins[1:]))
+    new = filter(None, map(again.labels.get, second))
+    return made, replace(again, doubtful=(*again.doubtful, *new))
 
 
 def _as_signed(lines: Sequence[Line], draft: Draft) -> list[Line] | None:
@@ -107,6 +131,23 @@ def _as_interview(lines: Sequence[Line], draft: Draft) -> list[Line]:
 
 def _plain_type(spans: Sequence[TextRun]) -> tuple[TextRun, ...]:
     return tuple(replace(span, strong=False) for span in spans)
+
+
+def is_aside(words: str) -> bool:
+    """Whether words are a remark in brackets: （笑）, [掌聲]; no name in brackets, which may be a label."""
+    sound = _SOUND.fullmatch(words)
+    return ASIDE.fullmatch(words) is not None or (sound is not None and calling(sound[1]) is None)
+
+
+_SOUND = re.compile(r"[\[［]([^\W\d][^\[\]［］]{0,60})[\]］]")
+
+
+def _in_round_brackets(line: Line) -> list[TextRun]:
+    """The words of a remark in plain type."""
+    sound = _SOUND.fullmatch(line.words)
+    if sound:
+        return [TextRun(f"（{sound[1]}）")]
+    return [replace(span, strong=False, emphasis=False) for span in line.spans]
 
 
 @dataclass(slots=True)
@@ -159,7 +200,7 @@ class _Writer:
     def _label(self, label: Candidate, line: Line) -> None:
         self._speak(label.name, line)
         if label.rest:
-            self._words(replace(line, spans=line.after(label.at), kind="text"), fresh=True)
+            self._said(replace(line, spans=line.after(label.at), kind="text"), fresh=True)
 
     def _speak(self, name: str, line: Line) -> None:
         self._flush()
@@ -178,14 +219,22 @@ class _Writer:
         self._words(line, fresh=line.fresh)
 
     def _words(self, line: Line, *, fresh: bool) -> None:
-        self.draft.expect_words(line.text, line.place, self.unit)
         begun = bool(self.paragraph or self.items) or not self.draft.awaits_words
         said = not begun and line.kind != "aside"  # 王示範：（點頭）
-        if not said and (line.kind == "aside" or ASIDE.fullmatch(line.words)):
-            self._flush()
-            self.draft.narrate([replace(s, strong=False, emphasis=False) for s in line.spans])
-            self.asides += 1
-        elif line.kind == "item" and line.mark:
+        if not said and (line.kind == "aside" or is_aside(line.words)):
+            self._aside(line)
+        else:
+            self._said(line, fresh=fresh)
+
+    def _aside(self, line: Line) -> None:
+        self.draft.expect_words(line.text, line.place, self.unit)
+        self._flush()
+        self.draft.narrate(_in_round_brackets(line))
+        self.asides += 1
+
+    def _said(self, line: Line, *, fresh: bool) -> None:
+        self.draft.expect_words(line.text, line.place, self.unit)
+        if line.kind == "item" and line.mark:
             self._flush_paragraph()
             self.items.append((line.level, line.mark, line.spans))
         else:

@@ -132,7 +132,8 @@ def _typed_cells(row: str, place: int, delimiter: str) -> Row:
 
 _COLON = f"[{label_forms.COLONS}]"
 _CONTENT = re.compile(
-    rf"(?P<field>(?:發言|陳述|意見)?(?:內容|要旨|摘要|意見)\s*{_COLON})\s*(?P<rest>.*)", re.S
+    rf"(?P<field>(?:發言|陳述|意見|提問|問題|詢問|回應|回覆|答覆|留言|建議)?(?:內容|要旨|摘要|意見)\s*{_COLON})\s*(?P<rest>.*)",
+    re.S,
 )
 _BESIDE = re.compile(
     rf"(?:所屬|服務|代表)?(?:單位|機關|職稱|職務|身分|電話|地址|日期|時間)(?:職稱|[及/／]職稱)?\s*{_COLON}.*"

@@ -148,6 +148,7 @@ def _cut(cut: Cut, line: Line, index: int) -> Candidate | None:
         _is_section(name, rest, cut.form, line),
         not _is_balanced(name),
         not 0 < len(name) <= label_forms.LONGEST_NAME,
+        cut.form.name != "colon" and _is_chair_field(line.text),  # 主　席：王示範
         head_lines.is_head_field(_STROKE.split(name, maxsplit=1)[0]),  # 攝影／王示範
         head_lines.is_head_field(
             _IS_FIELD.split(line.text[: cut.at + _LONGEST_FIELD])[0]
@@ -160,6 +161,13 @@ def _cut(cut: Cut, line: Line, index: int) -> Candidate | None:
     else:
         fits = _may_be_called(name)
     return Candidate(name, rest, index, cut.form, cut.at, marked or cut.form.sure) if fits else None
+
+
+def _is_chair_field(text: str) -> bool:
+    """Whether a line begins with an office that is written apart, as fields of a head are."""
+    field = _IS_FIELD.split(text, maxsplit=1)[0]
+    apart = field.split()
+    return len(apart) > 1 and "".join(apart) in head_lines.CHAIRS
 
 
 def _whole(cut: Cut) -> tuple[str, str]:
@@ -253,8 +261,8 @@ def _alone(line: Line, index: int, *, may_name: bool) -> Iterator[Candidate]:
         may_name or calling(words) is not None,
         0 < len(words) <= limit,
         not _SIGNATURE.fullmatch(line.words),
-        not _SIGN_IN_NAME.search(one),
-        not _SENTENCE_END.search(words),
+        not _SIGN_IN_NAME.search(one) or is_not_known(words),
+        not _SENTENCE_END.search(words) or is_not_known(words),
         not _IS_FIELD.search(words),
         not _DATE.match(words),  # 2026-06-18 王示範委員拜會
     )
@@ -316,7 +324,14 @@ def is_in_time_or_address(name: str, text: str, rest: str) -> bool:
     narrow = text[len(text) - len(rest) - 1 : len(text) - len(rest)] == ":"
     if not narrow or not rest or rest[0].isspace() or _HAN.match(rest):
         return False
-    return rest.startswith("//") or rest[0].isdigit() or calling(name) is None or " " not in name
+    called = calling(name)
+    counted = rest[0].isdigit() and called != "person"  # 王示範:14、15這兩天
+    return rest.startswith("//") or counted or called is None or not _may_be_before(name, rest)
+
+
+def _may_be_before(name: str, rest: str) -> bool:
+    """Whether a name in Latin letters, or one with a number behind the colon, labels what touches it."""
+    return " " in name or rest[0].isdigit()
 
 
 def _is_phrase(name: str, *, marked: bool) -> bool:

@@ -76,6 +76,12 @@ SIGNS = (
         "時示範 00:01:20",
     ),
     Sign("a time beside the name", "label", lambda e: e.found.form.sure, "00:01:20 王示範"),
+    Sign(
+        "nobody's name, alone where names stand alone",
+        "label",
+        all_of(is_alone, lambda e: e.in_use, lambda e: is_not_known(e.found.name)),
+        "？？？",
+    ),
     Sign("a known name alone on its line", "label", all_of(is_alone, lambda e: e.known), "王示範"),
     Sign(
         "a name, alone where names stand alone",

@@ -9,7 +9,7 @@ from itertools import filterfalse
 from operator import attrgetter
 
 from minutes.records import head_lines
-from minutes.records.speaker_labels import calling, is_speechlike, may_hold_name
+from minutes.records.speaker_labels import calling, is_account, is_speechlike, may_hold_name
 from minutes.text.label_forms import ALONE, LED, NUMBERED, SAYING
 from pipeline.readers.recognition.labelling.candidates import Candidate
 from pipeline.readers.recognition.labelling.looks import FEW, SENTENCE_SIGN, stand_before_words
@@ -217,9 +217,12 @@ def _is_person(one: Candidate) -> bool:
     """
     called = calling(one.name) is not None and (one.has_han or " " in one.name)
     told = one.form.name == _SPEAKS and may_hold_name(one.name)  # 里長伯王示範發言：
-    return called or told or (one.form.name in _SAYS_SO and is_short(one))
+    in_field = one.form.name == "field" and len(one.name) <= _LONGEST_IN_FIELD
+    short = is_short(one) or in_field
+    return called or told or is_account(one.name) or (one.form.name in _SAYS_SO and short)
 
 
+_LONGEST_IN_FIELD = 12  # characters of whoever 提問人： names
 _SPEAKS = "verb, colon"
 _SAYS_SO = SAYING - {"told"}
 _LONGEST_UNKNOWN = {

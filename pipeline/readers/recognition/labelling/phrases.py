@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
+from itertools import chain, pairwise
 from operator import attrgetter
 
 from minutes.records import head_lines
@@ -17,7 +19,7 @@ from pipeline.readers.recognition.labelling.candidates import (
     Candidate,
     is_in_time_or_address,
 )
-from pipeline.readers.recognition.lines import Line
+from pipeline.readers.recognition.lines import Line, cut
 
 _LONGEST_BEFORE_COLON = 12
 
@@ -59,6 +61,41 @@ def inside(lines: Sequence[Line], names: Container[str]) -> Iterator[tuple[int, 
             yield index, Candidate(found["name"], rest, index, _COLON, found.end())
 
 
+def divided(lines: Sequence[Line], names: Container[str]) -> Iterator[tuple[int, Line]]:
+    """The lines with their indexes, those cut where the label of one of the `names` stands behind the end of a
+    sentence, or in bold type, and not within a quotation."""
+    for index, line in enumerate(lines):
+        in_bold = filter(partial(_is_in_bold, line), _BEFORE_COLON.finditer(line.text))
+        found = filter(partial(_begins_another, names), chain(_INSIDE.finditer(line.text), in_bold))
+        starts = sorted({match.start("name") for match in found} - {0})
+        first, *more = pairwise([0, *starts, len(line.text)])
+        yield index, replace(line, spans=cut(line.spans, *first)) if more else line
+        for start, end in more:
+            yield index, Line(cut(line.spans, start, end), line.place)
+
+
+_BEFORE_COLON = re.compile(rf"(?P<name>[^\s\W]{{2,20}})[{COLONS}]")
+
+
+def _is_in_bold(line: Line, found: re.Match[str]) -> bool:
+    """Whether a name is in bold type, and the words before it are not."""
+    start, end = found.span("name")
+    before, name = cut(line.spans, 0, start), cut(line.spans, start, end)
+    return all(map(_STRONG, name)) and not all(map(_STRONG, before))
+
+
+_STRONG = attrgetter("strong")
+
+
+def _begins_another(names: Container[str], found: re.Match[str]) -> bool:
+    before = found.string[: found.start()]
+    closed = (before.count(opens) <= before.count(closes) for opens, closes in _QUOTES)
+    return found["name"] in names and all(closed)
+
+
+_QUOTES = (("「", "」"), ("『", "』"), ("“", "”"), ("（", "）"))
+
+
 def _first_inside(line: Line, names: Container[str]) -> re.Match[str] | None:
     within = _INSIDE.finditer(line.text)
     return next((m for m in within if m["name"] in names or is_full_name(m["name"])), None)
@@ -94,4 +131,4 @@ def _is_by_colon(cut: Cut) -> bool:
 _NO_LABEL = re.compile(rf"[第（(]|{head_lines.NUMBER.pattern}")
 
 
-__all__ = ["inside", "phrases"]
+__all__ = ["divided", "inside", "phrases"]

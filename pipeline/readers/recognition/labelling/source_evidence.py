@@ -157,7 +157,8 @@ class SourceEvidence:
 
     def is_of_head(self, one: Candidate) -> bool:
         """Whether a line, if nobody has spoken yet, names the chair or is a title with a colon."""
-        return is_chair_field(one) or self._is_title(one) or self._names_chair(one)
+        tests = (is_chair_field, self._is_title, self._names_chair, _heads_list)
+        return any(test(one) for test in tests)
 
     def _names_chair(self, one: Candidate) -> bool:
         """Whether a line says who was in the chair, and nobody's words follow: 主　席　王委員示範."""
@@ -204,6 +205,16 @@ _HAS_HAN = attrgetter("has_han")
 
 def _is_alone_and_marked(one: Candidate) -> bool:
     return one.form.name == "alone" and one.marked
+
+
+def _heads_list(one: Candidate) -> bool:
+    """Whether a list of many stands behind what calls nobody: 媒體：中央社、自由、聯合."""
+    many = one.rest.count("、") >= _MANY_LISTED and not SENTENCE_END.search(one.rest)
+    return many and calling(one.name) != "person"
+
+
+SENTENCE_END = re.compile("[。！？!?，]")
+_MANY_LISTED = 3
 
 
 def _sets_off_names(source: SourceEvidence, found: Sequence[Candidate]) -> bool:

@@ -9,6 +9,7 @@ from functools import partial
 from itertools import chain
 
 from minutes.records.document import Item
+from minutes.records.head_lines import CHAIRS
 from minutes.records.speaker_labels import calling, is_full_name
 from minutes.text.label_forms import COLONS
 from pipeline.readers.doubts.record import FinishedRecord, lines_of
@@ -120,7 +121,11 @@ def _any_of(calls: Iterator[str]) -> str:
 
 def _loosely(call: str) -> str:
     words = filter(None, _BETWEEN.split(call))
-    return r"[\s（()）]*".join(map(re.escape, words)) or re.escape(call)
+    loose = r"[\s（()）]*".join(map(re.escape, words)) or re.escape(call)
+    return loose + _NOT_ADDRESSED * (call in CHAIRS)
+
+
+_NOT_ADDRESSED = "(?!、|[，,] ?(?:各位|大家))"  # 主席、各位委員：, which others say to the chair
 
 
 __all__ = ["any_call", "named"]

@@ -27,7 +27,7 @@ _FEW = 0.2  # of the voices
 _LONGEST_HEADING = 12  # characters of one that may be a name
 _FAMILY_AND_ONE = 2  # characters: 王明 and 李明 are two people, 王明 and 王名 may be one
 _COUNTED = re.compile(
-    r"[\d一二三四五六七八九十甲乙丙丁戊己庚辛男女]|(?<![A-Za-z])[A-Za-z](?![A-Za-z])"
+    r"[\d一二三四五六七八九十甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥男女]|(?<![A-Za-z])[A-Za-z](?![A-Za-z])"
 )  # 委員1, 網友A, 第二組
 _BETWEEN = re.compile("[、，,]")
 
@@ -51,9 +51,10 @@ class _NearName:
 
     def may_be_slip(self) -> bool:
         """Whether the character could be one for the other, and does not count or tell apart: 委員1, 網友A."""
+        offices = {calling(self.name), calling(self.other.name)} <= {"office", "body"}
         short = self.name.isascii() and len(self.name) < _SHORTEST_LATIN
         counted = map(_COUNTED.match, (self.name, self.other.name), repeat(self.place))
-        return self.name != self.other.name and not short and not all(counted)
+        return self.name != self.other.name and not offices and not short and not all(counted)
 
 
 def _near_names(known: Iterable[KnownVoice]) -> Iterator[_NearName]:

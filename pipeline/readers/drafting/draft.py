@@ -192,11 +192,12 @@ class Draft:
         if not self._blocks:
             raise ImportProblem("empty", "這個檔案裡沒有文字。", "There are no words in this file.")
         title, day = self._head()
-        for name in filter(is_account, self._speeches):
+        accounts = list(filter(is_account, self._speeches))
+        if accounts:
             self.guess(
                 "account",
-                f"發言者「{name}」不是姓名，身分不明，請確認是誰",
-                f"The speaker “{name}” is no name: it is not known who that is; please check",
+                f"這些發言者的稱呼不是姓名，身分不明，請確認是誰：{'、'.join(accounts)}",
+                f"No names: it is not known who these speakers are; please check: {', '.join(accounts)}",
             )
         if self._bracketed:
             self.guess(

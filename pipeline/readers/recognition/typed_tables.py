@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import reduce
-from itertools import chain, compress, islice, product
+from itertools import chain, compress, filterfalse, islice, product
 from operator import or_
 
 from minutes.text import label_forms
@@ -136,7 +136,7 @@ _CONTENT = re.compile(
     re.S,
 )
 _BESIDE = re.compile(
-    rf"(?:所屬|服務|代表)?(?:單位|機關|職稱|職務|身分|電話|地址|日期|時間)(?:職稱|[及/／]職稱)?\s*{_COLON}.*"
+    rf"(?:所屬|服務|代表|提問|回應|答覆|回覆|留言)?(?:單位|機關|職稱|職務|身分|電話|地址|日期|時間|狀態)(?:職稱|[及/／]職稱)?\s*{_COLON}.*"
 )
 _MOST_BESIDE = 5  # fields of a slip between the name and what was said
 _FEWEST_SLIPS = 2
@@ -160,6 +160,8 @@ def without_slips(lines: Sequence[Line], draft: Draft, unit: Unit) -> Sequence[L
             kept.append(line)
     if slips < _FEWEST_SLIPS:
         return lines
+    kept, beyond = _parted(kept)
+    left += beyond
     if left:
         draft.drop(
             "slips",
@@ -169,6 +171,14 @@ def without_slips(lines: Sequence[Line], draft: Draft, unit: Unit) -> Sequence[L
             unit,
         )
     return kept
+
+
+def _parted(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
+    """The lines of slips without the fields above and below them (提問時間：…, 狀態：已回應), and these."""
+    first = next((at for at, line in enumerate(lines) if _names_on_slip(line)), 0)
+    above = max(0, first - 1)  # when it was asked stands right above who asks
+    beyond = [line for line in lines[above:] if _BESIDE.fullmatch(line.words)]
+    return [*lines[:above], *filterfalse(beyond.__contains__, lines[above:])], beyond
 
 
 _SHOWN = 40  # characters of a field in the report

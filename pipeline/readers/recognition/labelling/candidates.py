@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
+from operator import attrgetter
 
 from minutes.records import head_lines
 from minutes.records.speaker_labels import (
@@ -86,13 +87,22 @@ def candidates(lines: Sequence[Line]) -> Iterator[Candidate]:
 
 def _levels_of_names(lines: Sequence[Line]) -> set[int]:
     """The levels of headings of which most call somebody: then any heading of that level may."""
-    headings = [line for line in lines if line.kind == "heading"]
-    calls = Counter(line.level for line in headings if _calls_somebody(line.words))
-    every = Counter(line.level for line in headings)
-    return {level for level in calls if calls[level] >= max(_FEWEST_NAMED, every[level] / 2)}
+    by_level: dict[int, list[bool]] = defaultdict(list)
+    for heading in filter(_is_heading, lines):
+        by_level[heading.level].append(_calls_somebody(heading.words))
+    return {level for level, calls in by_level.items() if sum(calls) >= _named(len(calls))}
 
 
 _FEWEST_NAMED = 3
+
+
+def _named(headings: int) -> float:
+    """Of how many headings must call somebody, before any may."""
+    return max(_FEWEST_NAMED, headings / 2)
+
+
+def _is_heading(line: Line) -> bool:
+    return line.kind == "heading"
 
 
 def _calls_somebody(words: str) -> bool:
@@ -110,17 +120,19 @@ def _of_line(line: Line, index: int, *, may_name: bool) -> Iterator[Candidate]:
         return
     found = list(filter(None, (_cut(cut, line, index) for cut in label_forms.cuts(text))))
     yield from found
-    if all(c.form.is_loose for c in found):
+    if all(map(_IS_LOOSE, found)):
         yield from _alone(line, index, may_name=may_name)
         yield from _led(line, index)
 
 
+_IS_LOOSE = attrgetter("form.is_loose")
+
+
 def may_bear_label(line: Line) -> bool:
     """Whether the first words of a line may name a speaker: it has words, and is no heading of an agenda."""
-    text = line.text
-    if line.speaker is not None or not line.words or _BOX.match(text) or STAMP.search(text):
+    if line.speaker is not None or not line.words:
         return False
-    return not head_lines.is_section(text)
+    return not any(test(line.text) for test in (_BOX.match, STAMP.search, head_lines.is_section))
 
 
 _BOX = re.compile(r"[\s\-*+•]*(?:\[[ xX✓✔]?\]|[☐☑✅])\s")  # - [ ] 範例部：… is something to be done
@@ -144,28 +156,26 @@ def _cut(cut: Cut, line: Line, index: int) -> Candidate | None:
     """What a form cuts from the beginning of a line, if it may be a name."""
     name, rest = _whole(cut)
     marked = line.leads(len(cut.name.rstrip()))
+    field = _IS_FIELD.split(line.text[: cut.at + _LONGEST_FIELD])[0]
+    by_colon = cut.form.name == "colon"
     excluded = (
         _is_section(name, rest, cut.form, line),
         not _is_balanced(name),
         not 0 < len(name) <= label_forms.LONGEST_NAME,
-        cut.form.name != "colon" and _is_chair_field(line.text),  # 主　席：王示範
+        not by_colon and _is_chair_apart(field),  # 主　席：王示範
         head_lines.is_head_field(_STROKE.split(name, maxsplit=1)[0]),  # 攝影／王示範
-        head_lines.is_head_field(
-            _IS_FIELD.split(line.text[: cut.at + _LONGEST_FIELD])[0]
-        ),  # 案　由：
+        head_lines.is_head_field(field),  # 案　由：
     )
     if any(excluded):
         return None
-    if cut.form.name == "colon":
-        fits = _may_stand_before_colon(name, cut.rest, line.text, marked=marked)
-    else:
-        fits = _may_be_called(name)
-    return Candidate(name, rest, index, cut.form, cut.at, marked or cut.form.sure) if fits else None
+    colon = _BeforeColon(name, cut.rest, line.text, marked)
+    fits = colon.may_call() if by_colon else _may_be_called(name)
+    marked = any((marked, cut.form.sure))
+    return Candidate(name, rest, index, cut.form, cut.at, marked) if fits else None
 
 
-def _is_chair_field(text: str) -> bool:
-    """Whether a line begins with an office that is written apart, as fields of a head are."""
-    field = _IS_FIELD.split(text, maxsplit=1)[0]
+def _is_chair_apart(field: str) -> bool:
+    """Whether a field is an office that is written apart, as those of a head are."""
     apart = field.split()
     return len(apart) > 1 and "".join(apart) in head_lines.CHAIRS
 
@@ -173,36 +183,39 @@ def _is_chair_field(text: str) -> bool:
 def _whole(cut: Cut) -> tuple[str, str]:
     """The name and what follows; where the form sets off the agency of whom alone stands behind it
     (【範例部】王示範), both are the name: 王示範（範例部）."""
-    name, rest = tidy(cut.name).lstrip(_CALLED_OUT), cut.rest.strip()
-    name = name.strip(_DRAWN) if cut.form.sure else name
-    name = _without_circle(name)
+    drawn = tidy(cut.name).lstrip(_CALLED_OUT).strip(_DRAWN * cut.form.sure)
+    name, rest = _CODED.sub(r"\1", _without_circle(drawn)), cut.rest.strip()
+    if cut.form.name == "colon":
+        return _asking(name), rest
     behind = tidy(rest.rstrip(f"{COLONS} "))
-    name = _CODED.sub(r"\1", name)
-    asking = _asking(name) if cut.form.name == "colon" else None
-    if asking:
-        return asking, rest
     signs = (
         cut.form.name in _AROUND_AGENCIES,
         len(behind) <= _LONGEST_ALONE,
-        calling(behind) == "person"
-        or (calling(name) == "office" and may_be_family_and_given(behind)),
-        calling(name) != "person",
+        _is_named_behind(name, behind),
         not is_speechlike(name),
         not head_lines.is_section(name),
     )
     return (f"{behind}（{name}）", "") if all(signs) else (name, rest)
 
 
-def _asking(words: str) -> str | None:
-    """Who asks or answers, where the words say that: 記者問."""
+def _is_named_behind(name: str, behind: str) -> bool:
+    """Whether words name nobody, and those behind them do, perhaps after an office by a seldom name."""
+    called = calling(name)
+    given = called == "office" and may_be_family_and_given(behind)
+    return called != "person" and any((calling(behind) == "person", given))
+
+
+def _asking(words: str) -> str:
+    """Who asks or answers, where the words say that (記者問); else the words."""
     asked = _ASKING.fullmatch(words[:_LONGEST_ALONE])
-    return asked["name"] if asked and calling(asked["name"]) in ("person", "office") else None
+    return asked["name"] if asked and _calls_somebody(asked["name"]) else words
 
 
 def _without_circle(name: str) -> str:
     """The name without the ○ that some put before each: ○王示範, ○主席. What is left out of a name (○委員) stays."""
     bare = name.lstrip("○□◯")
-    return bare if (len(bare) > 2 and is_full_name(bare)) or bare in head_lines.CHAIRS else name
+    known = bare in head_lines.CHAIRS or len(bare) > 2
+    return bare if known and (bare in head_lines.CHAIRS or is_full_name(bare)) else name
 
 
 _CODED = re.compile(r"^[A-Za-z]\d?[（(]([^（()）]{2,20})[)）]$")  # A（王示範）
@@ -234,17 +247,21 @@ def _is_section(name: str, rest: str, form: LabelForm, line: Line) -> bool:
 
 
 def _numbered(words: str, index: int, skipped: int) -> Iterator[Candidate]:
-    for cut in label_forms.cuts(words):
-        name, rest = tidy(cut.name), cut.rest.strip()
-        if cut.form.name == "told":  # its number stays with the sentence
-            yield Candidate(name, rest, index, cut.form)
-        elif cut.form.name == "verb, colon":  # （一）民眾甲發言：…
-            yield Candidate(name, rest, index, cut.form, skipped + cut.at)
-        elif cut.form.name == "colon" and any((calling(name), _UNIT.fullmatch(name))):
-            yield Candidate(name, rest, index, cut.form, skipped + cut.at, numbered=True)
+    for cut in filter(_bears_number, label_forms.cuts(words)):
+        at = 0 if cut.form.name == "told" else skipped + cut.at  # its number stays with a sentence
+        entry = Candidate(tidy(cut.name), cut.rest.strip(), index, cut.form, at)
+        yield replace(entry, numbered=cut.form.name == "colon")
     name = tidy(words)
-    if len(name) <= _LONGEST_ALONE and calling(name) in ("person", "office"):
+    if len(name) <= _LONGEST_ALONE and _calls_somebody(name):
         yield Candidate(name, "", index, NUMBERED, skipped + len(words))
+
+
+def _bears_number(cut: Cut) -> bool:
+    """Whether a number may stand before a label of the form: （一）民眾甲發言：…, 1. 王示範：…"""
+    if cut.form.name == "colon":
+        name = tidy(cut.name)
+        return any((calling(name), _UNIT.fullmatch(name)))
+    return cut.form.name in ("told", "verb, colon")
 
 
 # 計畫處, 民政科: an office of a county, which stands before its report
@@ -255,24 +272,28 @@ def _alone(line: Line, index: int, *, may_name: bool) -> Iterator[Candidate]:
     """A short line of its own that ends no sentence, which may be a name and nothing more."""
     words = _PICTURES.sub("", tidy(line.words))
     limit = _LONGEST_ALONE if _HAN.search(words) else _LATIN_ALONE
-    one = words.replace("、", "") if _speak_together(words) else words
+    name = _asking(words.strip(_AROUND).lstrip(_BULLETS))
     fits = (
         line.fresh,
         may_name or calling(words) is not None,
         0 < len(words) <= limit,
         not _SIGNATURE.fullmatch(line.words),
-        not _SIGN_IN_NAME.search(one) or is_not_known(words),
-        not _SENTENCE_END.search(words) or is_not_known(words),
-        not _IS_FIELD.search(words),
+        is_not_known(words) or _holds_no_sign(words),
         not _DATE.match(words),  # 2026-06-18 王示範委員拜會
+        not head_lines.is_agenda_heading(words),
+        not head_lines.is_head_field(name),
     )
-    if not all(fits):
-        return
-    name = _asking(words.strip(_AROUND).lstrip(_BULLETS)) or words.strip(_AROUND).lstrip(_BULLETS)
-    if not head_lines.is_agenda_heading(words) and not head_lines.is_head_field(name):
-        marked = line.is_set_off() or line.kind == "heading"
+    if all(fits):
+        marked = any((line.is_set_off(), _is_heading(line)))
         form = NUMBERED if line.kind == "item" else ALONE
         yield Candidate(name, "", index, form, len(line.text), marked)
+
+
+def _holds_no_sign(words: str) -> bool:
+    """Whether words hold no sign of a sentence or a field, besides those between several names."""
+    one = words.replace("、", "") if _speak_together(words) else words
+    signs = (_SIGN_IN_NAME.search(one), _SENTENCE_END.search(words), _IS_FIELD.search(words))
+    return not any(signs)
 
 
 def are_together(name: str) -> bool:
@@ -294,17 +315,32 @@ def _may_be_called(name: str) -> bool:
     """Whether words that a time, a bracket or a space sets off could be a name, and no date or sentence."""
     if _DATE.fullmatch(name):
         return False  # 2026-06-18, which could be a telephone's number
-    known = calling(name) or is_not_known(name) or is_account(name)
-    return bool(known) or not (_SIGN_IN_NAME.search(name) or _MOMENT.search(name))
+    known = any(test(name) for test in (calling, is_not_known, is_account))
+    return known or not any((_SIGN_IN_NAME.search(name), _MOMENT.search(name)))
 
 
-def _may_stand_before_colon(name: str, rest: str, text: str, *, marked: bool) -> bool:
-    """Whether the words before a colon could name anybody, and not open a sentence or an address."""
-    if not name or is_in_time_or_address(name, text, rest):
-        return False
-    if any(known(name) for known in _KNOWN):
-        return True
-    return not SENTENCE_SIGNS.search(name) and not _is_phrase(name, marked=marked)
+@dataclass(frozen=True, slots=True)
+class _BeforeColon:
+    """The words before a colon, those behind it, and the line of both."""
+
+    name: str
+    rest: str
+    text: str
+    marked: bool
+
+    def may_call(self) -> bool:
+        """Whether the words could name anybody, and not open a sentence or an address."""
+        if not self.name or is_in_time_or_address(self.name, self.text, self.rest):
+            return False
+        known = any(test(self.name) for test in _KNOWN)
+        return known or not any((SENTENCE_SIGNS.search(self.name), self._is_phrase()))
+
+    def _is_phrase(self) -> bool:
+        """Whether they begin or end as sentences do that hold a colon."""
+        long = len(self.name) > _LONGEST_PHRASE
+        begins = (long, head_lines.BEGINNINGS.match(self.name))
+        ends = (len(self.name) > 1, not self.marked, head_lines.ENDINGS.search(self.name))
+        return all(ends) or (any(begins) and _HAN.search(self.name) is not None)
 
 
 _KNOWN: tuple[Callable[[str], object], ...] = (
@@ -332,14 +368,6 @@ def is_in_time_or_address(name: str, text: str, rest: str) -> bool:
 def _may_be_before(name: str, rest: str) -> bool:
     """Whether a name in Latin letters, or one with a number behind the colon, labels what touches it."""
     return " " in name or rest[0].isdigit()
-
-
-def _is_phrase(name: str, *, marked: bool) -> bool:
-    """Whether the words begin or end as sentences do that hold a colon."""
-    han = _HAN.search(name) is not None
-    begins = han and any((len(name) > _LONGEST_PHRASE, head_lines.BEGINNINGS.match(name)))
-    ends = (len(name) > 1, not marked, head_lines.ENDINGS.search(name))
-    return begins or all(ends)
 
 
 __all__ = [

@@ -215,11 +215,25 @@ def _is_person(one: Candidate) -> bool:
 
     Where a line says that somebody speaks (以下由遠山示範發言), a name need not look like one.
     """
-    called = calling(one.name) is not None and (one.has_han or " " in one.name)
-    told = one.form.name == _SPEAKS and may_hold_name(one.name)  # 里長伯王示範發言：
-    in_field = one.form.name == "field" and len(one.name) <= _LONGEST_IN_FIELD
-    short = is_short(one) or in_field
-    return called or told or is_account(one.name) or (one.form.name in _SAYS_SO and short)
+    return is_account(one.name) or any(test(one) for test in _CALLED)
+
+
+def _is_called(one: Candidate) -> bool:
+    return calling(one.name) is not None and any((one.has_han, " " in one.name))
+
+
+def _is_told(one: Candidate) -> bool:
+    """Whether the form says that somebody speaks, and the words may be a name: 里長伯王示範發言：."""
+    if one.form.name == _SPEAKS and may_hold_name(one.name):
+        return True
+    return one.form.name in _SAYS_SO and is_short(one)
+
+
+def _is_in_field(one: Candidate) -> bool:
+    return one.form.name == "field" and len(one.name) <= _LONGEST_IN_FIELD
+
+
+_CALLED = (_is_called, _is_told, _is_in_field)
 
 
 _LONGEST_IN_FIELD = 12  # characters of whoever 提問人： names

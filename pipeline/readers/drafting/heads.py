@@ -33,14 +33,14 @@ from pipeline.readers.drafting.titles import date_within
 _LINE = re.compile(
     r"[\s>*_•\-（(]{0,8}(?P<field>[^:：\n]{1,20}?)[\s*_]{0,4}[:：](?!//)(?P<value>.*)"
 )
-_NEXT_FIELD = re.compile(r"[\u3000 ]{2,}(?=[^:：\s]{1,8}[:：])")
+_NEXT_FIELD = re.compile(r"(?<![\u3000 ])[\u3000 ]{2,}(?=[^:：\s]{1,8}[:：])")
 _HOSTS = re.compile("(?:共同)?主辦(?:機關|單位|部會|部門)?|hosts?|host agency|organi[sz]ers?", re.I)
 _CO_HOSTS = re.compile("協辦(?:機關|單位|部會|部門)?|co-?hosts?", re.I)
 _NAMES = re.compile("會議(?:名稱|主題)")
 _CASES = re.compile("案號|案名|case(?: number)?", re.I)
 _DATES = re.compile("(?:會議|開會|活動)?(?:日期|時間)|date|time", re.I)
 _SEPARATORS = re.compile(r"[、,，;；/]|\s及\s?|\s{2,}")
-_NOTE_IN_BRACKETS = re.compile(r"\s*[（(][^（()）]{0,40}[)）]")
+_NOTE_IN_BRACKETS = re.compile(r"(?<!\s)\s*[（(][^（()）]{0,40}[)）]")
 _NO_BODY = re.compile(r"[。！？!?:：]|https?:|\d{3}")
 _LONGEST_LINE = 20_000  # a table of signatures with hundreds of rows, as one line
 _QUOTE = 60  # characters of a line in the report

@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import PurePosixPath
 
-from minutes.text.word_tables import any_of, table
+from minutes.publication.gate import WITHDRAWALS_FILE
+from minutes.settings import SETTINGS_FILE
 from pipeline.history.ledger import Version
 from pipeline.history.revisions import Change, Commit
 from pipeline.source.files import is_meeting
 
-# A folder that was renamed as a whole held at least so many records; one file that comes from another
-# folder was a draft that is published.
-WHOLE_FOLDER = 3
-# Folders whose records were nobody's yet: hidden ones, and those of drafts or of what is kept inside.
-_UNPUBLISHED = re.compile(
-    rf"(?:^|/)[._]|(?<![a-z])(?:{any_of(table('protection')['unpublished_folders'])})",
-    re.IGNORECASE,
-)
+# What stands in the folder of an archive, and nowhere else; drafts have a `.redirects`, too.
+_STANDS_IN_ARCHIVE = (SETTINGS_FILE, WITHDRAWALS_FILE)
+_NEVER_READ = re.compile(r"(?:^|/)[._]")  # folders that no archive shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,33 +166,35 @@ def _homes(commits: Sequence[Commit], prefix: str) -> list[str]:
 
 
 def _origin(until: Sequence[Commit], prefix: str) -> str | None:
-    """Where the records came from that the last of these commits moved into a folder that had none: a
-    folder above it, or one that was renamed as a whole; None where they came from nowhere, or were
-    nobody's before."""
-    for origin, count in _origins(until[-1].changes, prefix).most_common(1):
-        if origin and not origin.endswith("/"):
-            return None
-        if prefix.startswith(origin) or (
-            count >= WHOLE_FOLDER and _is_renamed(until, origin, prefix)
-        ):
-            return origin
-    return None
+    """Where the archive stood before the last of these commits, which brought the first records into a
+    folder; None where they are published by it. What tells is never what a folder is called: the archive's settings or
+    tombstones came along from there, or the repository itself was the archive and all of it moved."""
+    changes = until[-1].changes
+    before = {change.before for change in changes}
+    after = {change.after for change in changes}
+    moved = [
+        _folders(name, before - after) for name in _STANDS_IN_ARCHIVE if f"{prefix}{name}" in after
+    ]
+    for folder in chain.from_iterable(moved):
+        return folder
+    return "" if prefix and _is_emptied(until) else None
 
 
-def _is_renamed(until: Sequence[Commit], origin: str, prefix: str) -> bool:
-    """Whether a folder of published records got another name. Records that come into a folder which was
-    there, or from one whose name says that nobody read them, are published now."""
-    paths = (change.after for commit in until[:-1] for change in commit.changes)
-    was_there = bool(prefix) and any(path.startswith(prefix) for path in paths)
-    return not was_there and not _UNPUBLISHED.search(origin)
+def _folders(name: str, paths: Iterable[str]) -> list[str]:
+    """The folders that an archive may be in, and from which a file of this name went."""
+    found = [path.removesuffix(name) for path in paths if PurePosixPath(path).name == name]
+    return [folder for folder in found if not _NEVER_READ.search(folder)]
 
 
-def _origins(changes: Iterable[Change], prefix: str) -> Counter[str]:
-    """The folders from which records were moved into one, each with how many."""
-    found = Counter[str]()
-    for change in changes:
-        inside = _below(change.after, prefix)
-        is_moved = change.before != change.after and change.before.endswith(inside)
-        if inside and is_moved:
-            found[change.before.removesuffix(inside)] += 1
-    return found
+def _is_emptied(until: Iterable[Commit]) -> bool:
+    """Whether records stood at the top of the repository, and none does since the last of these commits."""
+    there, was_there = set[str](), False
+    for commit in until:
+        was_there = bool(there)
+        there -= {change.before for change in commit.changes}
+        there |= {change.after for change in commit.changes if _is_at_top(change.after)}
+    return was_there and not there
+
+
+def _is_at_top(path: str) -> bool:
+    return "/" not in path and bool(_below(path, ""))

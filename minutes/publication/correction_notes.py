@@ -1,13 +1,12 @@
-"""Notes of corrections that nobody can read. What such a note was meant to say is not known, so it counts
-like one that tells of protection."""
+"""Notes of corrections: which say no more than that something plain was put right, and which nobody can read.
+What else a note was meant to say is not guessed: it counts as one for somebody's protection."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
-from functools import cache
+from itertools import chain, filterfalse
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -15,15 +14,15 @@ from pydantic import TypeAdapter, ValidationError
 from minutes.records import document, vocabulary
 from minutes.records.document import FrontText
 from minutes.records.front_matter import Correction, FrontMatter
-from minutes.text.folding import compose, fold
+from minutes.text.clauses import clauses, has_form
 from minutes.text.lists import as_tuple
-from minutes.text.word_tables import any_of, table
 from minutes.yaml_text.validating import nearest
 
 _FIELD = "corrections"
 _NOTE = TypeAdapter(Correction)
-_BETWEEN_LETTERS = re.compile(r"(?<=[^\x00-\xff])\s+(?=[^\x00-\xff])")
 _KNOWN = tuple(each.name for each in fields(FrontMatter))
+MOST_CHARS = 200
+"""A longer note is not looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +35,7 @@ class UnreadNote:
 
 @dataclass(frozen=True, slots=True)
 class Notes:
-    """What the notes in a head say: of those that cannot be read, and of those that tell of protection or
-    cannot be read."""
+    """What the notes in a head say: of those that cannot be read, and of all that are not plain."""
 
     unread: Counter[str] = field(default_factory=Counter)
     protective: Counter[str] = field(default_factory=Counter)
@@ -47,23 +45,38 @@ class Notes:
         """Those of a file; none where there is no file, or its head cannot be read at all."""
         text = data.decode("utf-8", "replace") if data is not None else ""
         front = document.split_front(text)[1]
-        entries = as_tuple(front.data.get(_FIELD)) if front is not None else ()
+        data_of = front.data if front is not None else {}
+        entries = filterfalse(_is_plain_entry, as_tuple(data_of.get(_FIELD)))
+        told = chain(map(repr, entries), map(repr, _unknown(data_of)))
         cannot = Counter(note.text for note in unread(front))
-        return cls(cannot, cannot | Counter(filter(tells_of_protection, map(repr, entries))))
+        return cls(cannot, cannot | Counter(told))
 
 
 def unread(front: FrontText | None) -> tuple[UnreadNote, ...]:
     """The notes of a head that cannot be read: entries of `corrections` with a mistake of any kind, and
-    fields that the schema does not know and that tell of protection, or may be meant for it. None of a
+    fields that the schema does not know and that may be meant for it. None of a
     head that cannot be read at all, which nobody may see."""
     data = front.data if front is not None else {}
     return (*_entries(data.get(_FIELD)), *_astray(data))
 
 
-def tells_of_protection(text: str) -> bool:
-    """Whether a note tells that something was taken out to protect somebody."""
-    joined = _BETWEEN_LETTERS.sub("", fold(compose(text)))
-    return _words().search(" ".join(joined.split())) is not None
+def is_plain(text: str) -> bool:
+    """Whether a note says no more than that something plain was put right, by the forms of
+    `minutes/data/plain_notes.toml`: every clause of it has one."""
+    told = clauses(text, MOST_CHARS)
+    return bool(told) and all(map(_has_plain_form, told))
+
+
+def _has_plain_form(clause: str) -> bool:
+    return has_form(clause, "plain_notes", "plain")
+
+
+def _is_plain_entry(written: Any) -> bool:
+    """Whether an entry can be read, and is plain."""
+    try:
+        return is_plain(_NOTE.validate_python(written).what)
+    except ValidationError:
+        return False
 
 
 def _entries(written: Any) -> Iterator[UnreadNote]:
@@ -76,19 +89,12 @@ def _entries(written: Any) -> Iterator[UnreadNote]:
 
 
 def _astray(data: Mapping[str, Any]) -> Iterator[UnreadNote]:
-    """What stands under a name that the schema does not know."""
-    for name, value in data.items():
-        text = f"{name}: {value!r}"
-        is_unknown = name not in _KNOWN
-        if is_unknown and (_is_meant(name) or tells_of_protection(text)):
-            yield UnreadNote((name,), text)
+    """What stands under a name that the schema does not know, and that may be meant for that of the notes."""
+    for name, value in _unknown(data):
+        if _FIELD in {nearest(name, _KNOWN), vocabulary.nearest_field(vocabulary.HEAD, name)}:
+            yield UnreadNote((name,), f"{name}: {value!r}")
 
 
-def _is_meant(name: str) -> bool:
-    """Whether a name that is no field may be meant for that of the notes."""
-    return _FIELD in {nearest(name, _KNOWN), vocabulary.nearest_field(vocabulary.HEAD, name)}
-
-
-@cache
-def _words() -> re.Pattern[str]:
-    return re.compile(any_of(map(fold, table("protection")["notes"])))
+def _unknown(data: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """What stands under names that the schema does not know: a note, for all that is known."""
+    return ((name, value) for name, value in data.items() if name not in _KNOWN)

@@ -1,6 +1,7 @@
-"""Text as characters: folding, numerals, forms of labels, word lists, Markdown to safe HTML, personal data, shortening."""
+"""Text as characters: folding, clauses, numerals, forms of labels, word lists, Markdown to safe HTML, personal data, shortening."""
 
 __all__ = [
+    "clauses",
     "days",
     "folding",
     "han",

@@ -24,7 +24,7 @@ from pipeline.source import safe_write
 
 FILE = "history.json.gz"
 FORMAT = 1
-RULES = 5
+RULES = 6
 """Raised by hand whenever other versions are shown, or hidden, than before."""
 MOST_PUBLISHED = 12
 """A commit that publishes holds the records of a meeting or two (the network's months have up to nine);
@@ -48,7 +48,7 @@ class Version:
     not in it, `begun` the ids of what it added. `head` is whether its front matter changed. `cut`:
     what it took out may not be shown again, so nothing older is; `closed`: nor will it be itself. `reverts` are
     commits that it takes back. `guard` are the ids of what may not leave unnoticed any more, `changes`
-    what it changed, as `turns.told` tells it. `noted`: a note that tells of protection came with it.
+    what it changed, as `turns.told` tells it. `noted`: a note that is not plain came with it.
     """
 
     commit: str

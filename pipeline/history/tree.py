@@ -6,7 +6,9 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
+from functools import partial
+from itertools import chain, filterfalse
+from operator import attrgetter
 from pathlib import PurePosixPath
 
 from minutes.publication.gate import WITHDRAWALS_FILE
@@ -17,6 +19,7 @@ from pipeline.source.files import is_meeting
 
 # What stands in the folder of an archive, and nowhere else; drafts have a `.redirects`, too.
 _STANDS_IN_ARCHIVE = (SETTINGS_FILE, WITHDRAWALS_FILE)
+_BEFORE, _AFTER = attrgetter("before"), attrgetter("after")
 _NEVER_READ = re.compile(r"(?:^|/)[._]")  # folders that no archive shows
 
 
@@ -169,21 +172,17 @@ def _origin(until: Sequence[Commit], prefix: str) -> str | None:
     """Where the archive stood before the last of these commits, which brought the first records into a
     folder; None where they are published by it. What tells is never what a folder is called: the archive's settings or
     tombstones came along from there, or the repository itself was the archive and all of it moved."""
-    changes = until[-1].changes
-    before = {change.before for change in changes}
-    after = {change.after for change in changes}
-    moved = [
-        _folders(name, before - after) for name in _STANDS_IN_ARCHIVE if f"{prefix}{name}" in after
-    ]
-    for folder in chain.from_iterable(moved):
-        return folder
-    return "" if prefix and _is_emptied(until) else None
+    before, after = (set(map(side, until[-1].changes)) for side in (_BEFORE, _AFTER))
+    own = (name for name in _STANDS_IN_ARCHIVE if f"{prefix}{name}" in after)
+    came_from = chain.from_iterable(map(partial(_folders, before - after), own))
+    repository = "" if prefix and _is_emptied(until) else None
+    return next(came_from, repository)
 
 
-def _folders(name: str, paths: Iterable[str]) -> list[str]:
-    """The folders that an archive may be in, and from which a file of this name went."""
-    found = [path.removesuffix(name) for path in paths if PurePosixPath(path).name == name]
-    return [folder for folder in found if not _NEVER_READ.search(folder)]
+def _folders(paths: Iterable[str], name: str) -> Iterator[str]:
+    """Where files of this name lay, without folders that no archive shows."""
+    found = (path.removesuffix(name) for path in paths if PurePosixPath(path).name == name)
+    return filterfalse(_NEVER_READ.search, found)
 
 
 def _is_emptied(until: Iterable[Commit]) -> bool:
@@ -191,8 +190,8 @@ def _is_emptied(until: Iterable[Commit]) -> bool:
     there, was_there = set[str](), False
     for commit in until:
         was_there = bool(there)
-        there -= {change.before for change in commit.changes}
-        there |= {change.after for change in commit.changes if _is_at_top(change.after)}
+        there.difference_update(map(_BEFORE, commit.changes))
+        there.update(filter(_is_at_top, map(_AFTER, commit.changes)))
     return was_there and not there
 
 

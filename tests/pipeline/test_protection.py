@@ -1,17 +1,17 @@
 """What of a revision tells that it took something out to protect somebody: marks, labels, numbers, notes."""
 
 import datetime as dt
+from urllib.parse import quote
 
 import pytest
 
-from minutes.publication.correction_notes import tells_of_protection
 from minutes.records.front_matter import Correction
 from pipeline.history.wordings.alignment import align
 from pipeline.history.wordings.naming import names_in, tells_of_speaker
 from pipeline.history.wordings.protection import guards, protects
 from pipeline.history.wordings.rereading import read
 from pipeline.history.wordings.turns import told, turns, way_back
-from tests.pipeline.test_history import SECOND, THIRD, text
+from tests.pipeline.test_history import FIRST, SECOND, THIRD, text
 
 FIRST_DAY = dt.date(2026, 2, 8)
 NAMED = "這件事情是王大明在上個月向主辦機關提出來的，後來沒有得到答覆。"
@@ -225,6 +225,47 @@ def test_a_note_that_says_to_what_a_label_was_corrected_is_for_nobodys_protectio
     assert [protects(changed, [note]) for note in said.values()] == [False, True, True]
 
 
+@pytest.mark.parametrize("label", ["民眾", "住戶乙", "與會者甲", "一位家長"])
+def test_a_note_that_says_that_somebody_became_nobody_protects(label: str) -> None:
+    old = text(NAMED, SECOND).replace("王範例", "王大明", 1)
+    before, now = read(old), read(old.replace("王大明：", f"{label}："))
+    changed = turns(align(before.pieces, now.pieces), before, now)
+    assert protects(changed, [Correction(FIRST_DAY, f"發言者更正為{label}")])
+
+
+HIDDEN = [
+    "見[提案](https://join.example.org/{})",
+    "見[提案][1]。\n\n[1]: https://join.example.org/{}",
+    "見[提案](https://join.example.org/?by={}&page=2)",
+    '見<a href="https://join.example.org/{}">提案</a>',
+    '<img src="https://join.example.org/{}.png">',
+    "![](photos/{}.png)",
+    "<https://join.example.org/{}>",
+    "<!-- {}提供 -->",
+    "見[提案](https://join.example.org/(2026)/{})",
+]
+
+
+@pytest.mark.parametrize("place", HIDDEN)
+@pytest.mark.parametrize("name", ["王大明", quote("王大明")])
+def test_a_name_in_an_address_a_tag_or_a_comment_is_protected_as_in_words(
+    place: str, name: str
+) -> None:
+    old, masked, other = (
+        text(FIRST, SECOND) + place.format(words) + "\n" for words in (name, "○○○", "陳小樺")
+    )
+    assert is_protected(old, masked)
+    assert not is_protected(old, other)
+    assert not is_protected(masked, masked.replace("遊具", "遊樂設施"))
+
+
+def test_addresses_that_are_mended_protect_nobody() -> None:
+    old = text(FIRST, SECOND) + "見[提案](http://join.example.org/idea/901?x=1&utm=abc)。\n"
+    for new in ("https://join.example.org/idea/901", "https://www.example.org/2026/902-park.html"):
+        now = old.replace("http://join.example.org/idea/901?x=1&utm=abc", new)
+        assert not is_protected(old, now), new
+
+
 def test_what_came_back_and_leaves_again_is_guarded() -> None:
     said = NAMED.replace("王大明", "那家公司")
     masked = text(said.replace("那家公司", "○○○"), SECOND)
@@ -243,64 +284,3 @@ def test_the_way_back_of_a_change_is_known_wherever_else_the_words_were_mended()
     there = told(turns(align(first.pieces, second.pieces), first, second))
     back = told(turns(align(second.pieces, third.pieces), second, third))
     assert set(map(way_back, there)) & set(back)
-
-
-@pytest.mark.parametrize(
-    "note",
-    [
-        *(
-            "應本人要求刪除",
-            "刪去真名",
-            "隱藏姓名",
-            "遮住姓名",
-            "拿掉名字",
-            "刪除電話",
-            "移除學校名稱",
-            "刪除病歷",
-        ),
-        *(
-            "涉及第三人",
-            "改以代號",
-            "依要求移除一段",
-            "不便公開的內容移除",
-            "洩漏",
-            "个资",
-            "隐私",
-            "個 資",
-            "姓名刪除",
-        ),
-        *(
-            "remove name",
-            "removed at the request of the speaker",
-            "address taken out",
-            "blacked out",
-        ),
-        *("personal  data", "Phone number deleted", "資料由家長要求撤除"),
-    ],
-)
-def test_a_note_that_tells_for_whose_sake_words_went_protects(note: str) -> None:
-    assert tells_of_protection(note)
-
-
-@pytest.mark.parametrize(
-    "note",
-    [
-        *(
-            "更正錯字",
-            "數字誤植，更正為一百二十萬",
-            "補上漏記的一段發言",
-            "誤植他場發言",
-            "日期更正",
-            "發言順序調整",
-        ),
-        *(
-            "typo",
-            "Figures corrected",
-            "A sentence that was missed was added",
-            "wrong date",
-            "更正機關名稱",
-        ),
-    ],
-)
-def test_a_plain_correction_protects_nobody(note: str) -> None:
-    assert not tells_of_protection(note)

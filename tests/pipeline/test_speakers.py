@@ -7,6 +7,7 @@ from urllib.parse import quote
 import pytest
 
 from minutes import settings as archive_settings
+from minutes.publication.correction_notes import is_plain
 from minutes.records.document import parse
 from minutes.settings import Settings
 from pipeline.archive.archive import Archive
@@ -90,6 +91,18 @@ def test_labels_attendees_and_the_register_have_the_new_name_and_words_do_not(
     assert "name: {zh: 王範例}\n  labels: [王範例, 王組長]" in text(settings, "people.yaml")
     assert [(c.labels, c.attendees) for c in work.changes if c.labels] == [(2, 1), (2, 0), (2, 1)]
     assert [i.id for i in parse(made).items] == [i.id for i in parse(HEAD + BODY).items]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_note_of_another_name_is_plain_and_that_of_an_anonymised_one_is_not(
+    settings: Settings, lang: str
+) -> None:
+    file = settings.transcripts / "2026-01-02-甲.md"
+    file.write_text(HEAD.replace("---\n", f"---\nlang: {lang}\n", 1) + BODY, encoding="utf-8")
+    rename(settings, "王範列", "王範例")
+    rename(settings, "王範例", "Sam Sample", anonymise=True)
+    notes = parse(text(settings, "2026-01-02-甲.md")).data["corrections"]
+    assert [is_plain(note["what"]) for note in notes] == [True, True, False]
 
 
 def test_a_record_without_a_head_stays_without_one(settings: Settings) -> None:

@@ -35,8 +35,15 @@ SLIPS = {
     ),
     "a slip in the name": ("correction:\n  - {date: 2026-02-07, what: 改}\n", 2),
     "a slip in the Chinese name": ("更正記錄:\n  - {date: 2026-02-07, what: 改}\n", 2),
-    "another name": ("備註: 應當事人要求保護個資\n", 2),
 }
+# Notes that do not say that something plain was put right, also under a name that no field has.
+NOT_PLAIN = [
+    "corrections:\n  - {date: 2026-02-07, what: 模糊處理}\n",
+    "corrections:\n  - {date: 2026-02-07, what: 更正}\n",
+    "corrections:\n  - {date: 2026-02-07, what: 更正錯字，刪去家庭背景}\n",
+    "corrections:\n  - {date: 2026-02-07, what: struck from the record}\n",
+    "備註: 家屬反映\n",
+]
 
 
 def head(fields: str = "") -> str:
@@ -53,6 +60,30 @@ def archive(tmp_path: Path) -> GitArchive:
 def test_without_a_note_the_words_stay_in_the_history(archive: GitArchive) -> None:
     archive.commit({FILE: text(CLEAN, SECOND, head=head(PLAIN))})
     assert CANARY in everywhere(archive)
+
+
+@pytest.mark.parametrize("what", ["typo", "更正數字，由十二組改為十一組", "誤字；標點"])
+def test_with_a_plain_note_the_difference_is_shown(archive: GitArchive, what: str) -> None:
+    plain = f"corrections:\n  - {{date: 2026-02-07, what: {what}}}\n"
+    archive.commit({FILE: text(CLEAN, SECOND, head=head(plain))})
+    assert CANARY in everywhere(archive)
+
+
+@pytest.mark.parametrize("fields", NOT_PLAIN)
+def test_a_note_that_is_not_plain_protects_where_words_went(
+    archive: GitArchive, fields: str
+) -> None:
+    archive.commit({FILE: text(CLEAN, SECOND, head=head(fields))})
+    assert CANARY not in everywhere(archive)
+
+
+@pytest.mark.parametrize("fields", NOT_PLAIN)
+def test_a_note_that_is_not_plain_hides_nothing_where_words_only_came(
+    archive: GitArchive, fields: str
+) -> None:
+    archive.commit({FILE: text(WORDS, f"{SECOND}謝謝。", THIRD, head=head(fields))})
+    [life] = archive.index().lives
+    assert [version.cut for version in life.versions] == [False, False]
 
 
 @pytest.mark.parametrize("slip", SLIPS)

@@ -306,6 +306,12 @@ def redacted(archive: GitArchive) -> None:
     archive.commit({FILE: text(SECRET.replace(CANARY, "○○○"), SECOND)})
 
 
+def redacted_in_an_address(archive: GitArchive) -> None:
+    link = f"見[提案](https://join.example.org/{CANARY})。"
+    archive.commit({FILE: text(FIRST, SECOND + link)})
+    archive.commit({FILE: text(FIRST, SECOND + link.replace(CANARY, "○○○"))})
+
+
 def another_number(archive: GitArchive) -> None:
     archive.commit({FILE: text(f"{SECRET}電話0912-345-678。", SECOND)})
     archive.commit({FILE: text(f"{FIRST}電話0987-654-321。", SECOND)})
@@ -373,6 +379,7 @@ def draft_in_the_same_repository(archive: GitArchive) -> None:
         moved_without_a_commit_and_withdrawn,
         pulled_back,
         redacted,
+        redacted_in_an_address,
         another_number,
         protected_by_note,
         renamed_speaker,

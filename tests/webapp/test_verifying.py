@@ -15,7 +15,7 @@ from tests.pipeline.test_history import FILE, FIRST, NAME, SECOND, THIRD, ident,
 from webapp import create_app
 from webapp.lookup import verification
 
-NOTE = "---\ncorrections:\n  - {date: 2026-02-07, what: 誤植他場發言}\n---\n"
+NOTE = "---\ncorrections:\n  - {date: 2026-02-07, what: 刪除重複的段落}\n---\n"
 OTHER = "2026-01-03-二.md"
 
 

@@ -1,5 +1,5 @@
-"""Versions that a note of a correction hides: one that cannot be read hides what is older, and one that
-tells of protection also holds for words that go after it."""
+"""Versions that a note of a correction hides: one that cannot be read hides what is older, and any that is
+not plain where words went with it, or go after it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ COVERED = 14 * 24 * 60 * 60
 
 @dataclass(frozen=True, slots=True)
 class NewNotes:
-    """Whether a note that cannot be read, and one that tells of protection, came with a version."""
+    """Whether a note that cannot be read, and one that is not plain, came with a version."""
 
     unread: bool = False
     protective: bool = False
@@ -46,16 +46,16 @@ def last(versions: Sequence[Version], read: Read) -> bytes | None:
     return next(map(read, blobs), None)
 
 
-def hides(before: Sequence[Version], now: Version, notes: NewNotes) -> bool:
+def hides(before: Sequence[Version], now: Version, notes: NewNotes, *, loses_words: bool) -> bool:
     """Whether nothing older than `now` may be shown for the sake of a note: one came with it that cannot
-    be read, or its words went after one that tells of protection came."""
-    if notes.unread:
+    be read, or that is not plain where words went, or its words went after such a note came."""
+    if notes.unread or (notes.protective and loses_words):
         return True
     return bool(now.ended) and _is_covered(before, now)
 
 
 def _is_covered(before: Sequence[Version], now: Version) -> bool:
-    """Whether a note that tells of protection came since words went last, or in the two weeks before `now`;
+    """Whether a note that is not plain came since words went last, or in the two weeks before `now`;
     what stood there from the first is no news."""
     since = now.at - COVERED
     lately = takewhile(lambda v: not v.ended or v.at >= since, reversed(before[1:]))

@@ -8,11 +8,17 @@ from functools import partial
 from itertools import chain, filterfalse
 from operator import attrgetter
 
-from minutes.publication.correction_notes import tells_of_protection
+from minutes.publication.correction_notes import is_plain
 from minutes.records.front_matter import Correction
 from minutes.text import personal_data
 from pipeline.history.wordings.alignment import Alignment
-from pipeline.history.wordings.naming import loses_name, pattern, tells_less
+from pipeline.history.wordings.naming import (
+    NOBODY,
+    loses_name,
+    pattern,
+    tells_less,
+    tells_of_speaker,
+)
 from pipeline.history.wordings.rereading import Piece
 from pipeline.history.wordings.turns import Alteration, Replacement
 
@@ -33,13 +39,12 @@ def protects(
     names: Collection[str] = (),
 ) -> bool:
     """Whether a revision, with the notes that came with it, plainly took out what must not be read again:
-    its note says so, marks of a redaction came in, personal data went, a speaker is named no more (where no
+    marks of a redaction came in, personal data went, a speaker is named no more (where no
     note says to what the label was corrected), or something changed that was `guarded`: it had been taken out before, and had come back."""
     told = list(notes)
     unnamed = filter(_unnames, changed)
     touched = set(chain.from_iterable(map(_IDS, changed)))
     signs = (
-        [note for note in told if tells_of_protection(note.what)],
         touched & set(guarded),
         [turn for turn in changed if _masks(turn, names)],
         list(filterfalse(partial(_is_told, told), unnamed)),
@@ -57,6 +62,11 @@ def guards(changed: Sequence[Alteration], *, cut: bool) -> tuple[str, ...]:
     back = list(map(_back, changed))
     laid_bare = chain(filter(_masks, back), filter(_unnames, back))
     return tuple(dict.fromkeys((*gone, *chain.from_iterable(map(_IDS, laid_bare)))))
+
+
+def loses_words(changed: Iterable[Alteration]) -> bool:
+    """Whether letters or digits went, or a label did."""
+    return any(map(_loses_some, changed))
 
 
 def changes_words(found: Alignment, old: Sequence[Piece], new: Sequence[Piece]) -> bool:
@@ -98,7 +108,18 @@ def _unnames(turn: Alteration) -> bool:
 
 def _is_told(notes: Sequence[Correction], turn: Alteration) -> bool:
     """Whether a note says to what a label was corrected, and not for protection."""
-    return any(turn.voice_now in note.what for note in notes if not tells_of_protection(note.what))
+    plain = filter(_is_plain, notes)
+    is_somebody = tells_of_speaker(turn.voice_now) > NOBODY
+    return is_somebody and any(turn.voice_now in note.what for note in plain)
+
+
+def _loses_some(turn: Alteration) -> bool:
+    went = any(any(map(str.isalnum, change.old)) for change in turn.changes)
+    return went or bool(turn.voice and turn.voice != turn.voice_now)
+
+
+def _is_plain(note: Correction) -> bool:
+    return is_plain(note.what)
 
 
 def _back(turn: Alteration) -> Alteration:

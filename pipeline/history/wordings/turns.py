@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from rapidfuzz.distance import Levenshtein
 
@@ -14,8 +16,13 @@ from pipeline.history.wordings.alignment import Alignment
 from pipeline.history.wordings.likeness import common
 from pipeline.history.wordings.rereading import Piece, Reading
 
-HEAD = "head"
-"""What the front matter is called among the ids of pieces."""
+HEAD, UNREAD = "head", "unread"
+"""What the front matter is called among the ids of pieces, and what a page does not show of a body."""
+# Addresses of links and pictures, tags with what is in them, and comments.
+_UNREAD = re.compile(
+    r"<!--.*?-->|<[^<>]{2,4000}>|\]\([^()\n]{1,2000}(?:\([^()\n]{0,200}\)[^()\n]{0,200})?\)|^ {0,3}\[[^\[\]\n]{1,300}\]:[^\n]{1,2000}",
+    re.DOTALL | re.MULTILINE,
+)
 # Characters of one wording times those of the other: longer ones are one change.
 _MOST_WORK = 4_000_000
 # Of changes with fewer letters ("他" for "她") the way back may be another change.
@@ -63,7 +70,7 @@ class Alteration:
 
 
 def turns(found: Alignment, before: Reading, now: Reading) -> list[Alteration]:
-    """What changed: pieces that are known again, all others together, and the head."""
+    """What changed: pieces that are known again, all others together, the head, and what a page does not show."""
     old, new = _by_id(before), _by_id(now)
     became = dict(zip(old, old, strict=True)) | _revised(found)
     known = {ident: later for ident, later in became.items() if later in new}
@@ -73,7 +80,8 @@ def turns(found: Alignment, before: Reading, now: Reading) -> list[Alteration]:
     came = [piece for ident, piece in new.items() if ident not in kept]
     head = Alteration(before.head, now.head, "", "", (HEAD,), (HEAD,))
     rest = Alteration(_words(gone), _words(came), "", "", _ids(gone), _ids(came))
-    return [*filter(_is_any, (*places, rest, head)), *_voices(gone, came)]
+    unread = Alteration(_unread(before), _unread(now), "", "", (UNREAD,), (UNREAD,))
+    return [*filter(_is_any, (*places, rest, head, unread)), *_voices(gone, came)]
 
 
 def told(changes: Iterable[Alteration]) -> tuple[str, ...]:
@@ -137,6 +145,11 @@ def _voices(gone: Sequence[Piece], came: Sequence[Piece]) -> Iterator[Alteration
     lost, found = _labels(gone), _labels(came)
     for old, new in product(sorted(lost - found), sorted(found - lost)):
         yield Alteration(voice=old, voice_now=new)
+
+
+def _unread(reading: Reading) -> str:
+    """A line for each address, tag and comment, with the letters that signs of percent stand for."""
+    return "\n".join(map(unquote, _UNREAD.findall(reading.body)))
 
 
 def _words(pieces: Iterable[Piece]) -> str:

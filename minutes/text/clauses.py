@@ -1,0 +1,38 @@
+"""Sentences that are understood as a whole or not at all: each clause of them has to have a form that is known.
+
+The forms are regular expressions in a table of `minutes/data`, in which <name> stands for one of its `parts`."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+
+from minutes.text.word_tables import any_of, table
+
+_PART = re.compile("<([^<>]+)>")
+_BESIDE_HAN = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
+_GOES_ON = re.compile("[,、](?=並|也|而且)")
+_CLAUSES = re.compile(r"[,;、。.!()\[\]:\s]*(?:[,;、。!()\[\]:]|\.(?!\d)|$)\s*")
+
+
+def clauses(text: str, most: int) -> list[str]:
+    """What stands between the punctuation marks of a text: in NFKC, in lower case, without white space beside
+    letters of Chinese. None of one that has more than so many characters, so that reading it has a bound."""
+    plain = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    joined = _GOES_ON.sub("", _BESIDE_HAN.sub("", plain))
+    return list(filter(None, _CLAUSES.split(joined))) if len(plain) <= most else []
+
+
+def has_form(clause: str, of: str, kind: str) -> bool:
+    """Whether a clause has one of the forms of this kind in a table, from beginning to end."""
+    return _form(of, kind).fullmatch(clause) is not None
+
+
+@cache
+def _form(of: str, kind: str) -> re.Pattern[str]:
+    words, parts = table(of), table(of)["parts"]
+    form = any_of(words[kind])
+    while (spelled := _PART.sub(lambda name: f"(?:{parts[name[1]]})", form)) != form:
+        form = spelled
+    return re.compile(form)

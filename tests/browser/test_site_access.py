@@ -218,6 +218,19 @@ def test_a_wide_page_shows_the_search_and_not_the_icon_that_opens_it(
     expect(page.locator(".seek")).to_be_hidden()
 
 
+def test_on_a_phone_a_slash_opens_the_search_where_a_record_has_its_field_folded_away(
+    open_page: Open, base: str
+) -> None:
+    page = open_page(viewport={"width": 360, "height": 740}, locale="zh-TW")
+    page.goto(f"{base}/{PARK}")
+    page.keyboard.press("/")
+    expect(page.locator(".find input")).to_be_focused()
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.reload()
+    page.keyboard.press("/")
+    expect(page.locator("#within")).to_be_focused()
+
+
 def test_the_theme_can_be_set_and_stays(open_page: Open, base: str) -> None:
     page = open_page(viewport={"width": 1280, "height": 800}, locale="zh-TW", color_scheme="light")
     page.goto(f"{base}/about")

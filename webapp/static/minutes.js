@@ -69,9 +69,10 @@
   document.addEventListener("keydown", (event) => {
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target.closest("input, textarea, select, [contenteditable]")) return;
-    if (!$("#within") && !$("#q")) openFind();
-    const field = $("#within") || $("#q") || $(".find input");
-    if (field && field.offsetParent) { event.preventDefault(); field.focus(); }
+    const shown = $$("#within, #q").find((each) => each.offsetParent);
+    if (!shown) openFind();
+    const field = shown || $(".find input");
+    if (field?.offsetParent) { event.preventDefault(); field.focus(); }
   });
 
   // --- on paper each sheet bears the title

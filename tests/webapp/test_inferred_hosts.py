@@ -113,7 +113,9 @@ def test_a_card_and_a_feed_call_a_case_as_the_words_beside_it_do(client: FlaskCl
         assert re.search("第9案 遊具遮陽</a> .*?<q[^>]*>[^<]*遊具遮陽[^<]*</q>", card), (path, card)
     for path in ("/case/9/feed.atom", "/en/case/9/feed.atom"):
         feed = client.get(path).get_data(as_text=True)
-        assert re.search(r"<title>遊具遮陽 \([^)]*「[^」]*遊具遮陽[^」]*」\) · ", feed), feed
+        assert re.search(r"<title>遊具遮陽(（| \()[^)）]*「[^」]*遊具遮陽[^」]*」[)）] · ", feed), (
+            feed
+        )
 
 
 def test_the_words_of_a_claim_are_shown_whole_in_lists_and_cards_too(

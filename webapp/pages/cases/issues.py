@@ -200,13 +200,13 @@ def _feed(visit: Visit, found: Case, scope: Scope, alternate: str) -> Reply:
     named = Grounds(visit, absolute=True).of(
         found.claims.title, found, visit.language.text("Title")
     )
-    title = _with(named, _title(visit, found))
+    title = _with(visit, named, _title(visit, found))
     return feed_of(visit, title, alternate, found.records, scope, _summary_of(visit, found))
 
 
-def _with(ground: Ground | None, said: str) -> str:
+def _with(visit: Visit, ground: Ground | None, said: str) -> str:
     """What is said, with its ground behind it where words tell it."""
-    return f"{said} ({ground.text})" if ground else said
+    return visit.language.remarked(said, ground.text) if ground else said
 
 
 def _summary_of(visit: Visit, found: Case) -> Callable[[Meeting], str]:
@@ -215,7 +215,7 @@ def _summary_of(visit: Visit, found: Case) -> Callable[[Meeting], str]:
     stages = {}
     for entry in found.trail.records:
         stage = STAGES[entry.stage].get(visit.lang)
-        stages[entry.meeting] = _with(grounds.of(entry, found, stage), stage)
+        stages[entry.meeting] = _with(visit, grounds.of(entry, found, stage), stage)
     books = page_metadata.bibliography(visit)
 
     def told(meeting: Meeting) -> str:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from itertools import chain
 from operator import attrgetter
 
@@ -95,9 +96,11 @@ def protected_departures(
     commits: Mapping[int, Sequence[Transition]], is_formula: Callable[[str], IsFormula]
 ) -> Iterator[Departure]:
     """The moves between records in some commits, by the numbers of these."""
-    lost = {at: list(chain.from_iterable(map(_lost, steps))) for at, steps in commits.items()}
-    for at, steps in commits.items():
-        window = list(chain.from_iterable(lost.get(at + n, ()) for n in NEAR))
+    lost = lru_cache(len(NEAR))(
+        lambda at: list(chain.from_iterable(map(_lost, commits.get(at, ()))))
+    )
+    for at, steps in sorted(commits.items()):
+        window = list(chain.from_iterable(lost(at + n) for n in NEAR))
         for was, now in _known_again(window, steps) if window else ():
             words = letters(was.piece.text)
             if _takes_out(was, now) and not is_formula(was.step.record)(words):
@@ -136,6 +139,7 @@ class _LookedFor:
     """What was lost, by the strings of letters in it."""
 
     def __init__(self, lost: Sequence[_Lost]) -> None:
+        self._lost = lost
         places: dict[str, list[int]] = {}
         for number, one in enumerate(lost):
             for string in set(_strings(one.words)):
@@ -147,17 +151,16 @@ class _LookedFor:
         """Whether a good part of something lost stands in a paragraph that a step brought."""
         fresh = step.fresh
         is_any = any(map("\n".join(fresh).__contains__, self._places))
-        return is_any and any(map(self._may_be, fresh))
+        return is_any and any(map(partial(self._may_be, step.record), fresh))
 
-    def _may_be(self, words: str) -> bool:
+    def _may_be(self, record: str, words: str) -> bool:
         shared = filter(words.__contains__, self._places)
         if len(self._places) > _FEW:
             shared = filter(self._places.__contains__, _runs(words))
         counts = Counter(chain.from_iterable(map(self._places.__getitem__, shared)))
         fewest = len(words) // (_STRING * _PART)
-        return any(
-            _PART * count >= max(self._sizes[number], fewest) for number, count in counts.items()
-        )
+        enough = (n for n, c in counts.items() if _PART * c >= max(self._sizes[n], fewest))
+        return any(self._lost[number].step.record != record for number in enough)
 
 
 def _runs(words: str) -> set[str]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property, partial
+from functools import cache, cached_property, lru_cache, partial
 from itertools import chain, islice
 
 from minutes.publication.gate import Gate
@@ -30,6 +30,7 @@ from pipeline.history.wordings.rereading import read
 SEVERAL = 3
 """In so many other public records the same words are a form of the house ("thank you, chair"): they give
 nobody away, and hide nothing."""
+_KEPT = 32  # versions
 _LONGEST = 200  # letters of some words that others are asked for
 
 
@@ -110,7 +111,12 @@ class _Search:
                 yield at, Transition(name, number, before, forms[number])
 
     def _bytes(self, blob: str) -> bytes | None:
-        return self.blobs.read(blob) if blob else None
+        return self._read(blob) if blob else None
+
+    @cached_property
+    def _read(self) -> Callable[[str], bytes | None]:
+        """The latest are kept, for each is asked for several times."""
+        return lru_cache(_KEPT)(self.blobs.read)
 
     def _of_record(self, name: str, life: Life) -> dict[str, int]:
         is_same = self.before.records.get(name) == self.records[name]

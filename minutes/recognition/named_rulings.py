@@ -14,10 +14,13 @@ from minutes.records.case_numbers import find_bare, find_counted
 
 _DECIDES, _OF_ALL = pattern("release", "decides"), pattern("release", "of_all")
 _ALSO = pattern("release", "also")
-_ENDED = ("not_held", "withdrawn", "self_run", "paused", "merged")
+_ENDED = ("not_held", "withdrawn", "self_run", "paused", "merged", "relisted")
 _RULES = any_of(chain(words("release", "words"), *(words("ended", kind) for kind in _ENDED)))
 _ANY = range(WEIGHTS.options + 1, 1000)
-_RELEASED = frozenset({"granted", "on_condition"})
+_OUTCOMES: dict[verdicts.Verdict, verdicts.Outcome] = {
+    "granted": "released",
+    "on_condition": "released",
+}
 Named = tuple[frozenset[int], Ruling]
 """The numbers of cases, and the ruling on them."""
 
@@ -52,9 +55,9 @@ def _ruled(span: Span, sentence: str, known: frozenset[int]) -> Iterator[Named]:
 
 def _outcome(sentence: str) -> verdicts.Outcome | None:
     verdict = verdicts.of(sentence)
-    if verdict is None:
+    if verdict is None or verdict == "held":
         return verdicts.ending(sentence)
-    return "released" if verdict in _RELEASED else None
+    return _OUTCOMES.get(verdict)
 
 
 def _named(sentence: str, outcome: verdicts.Outcome, known: frozenset[int]) -> frozenset[int]:

@@ -111,7 +111,7 @@ class _TrailSearch:
         self.numbers = frozenset(self.cases)
         self.slug = self.issue.slug if self.issue else None
         self.front = self.issue.front if self.issue else IssueFront()
-        self.entries = Entries(self.library)
+        self.entries = Entries(self.library, self.numbers)
         self.names = CaseNames(self.library, self.cases, self.issue)
         self.own: list[Meeting] = []
         self.taken: list[TakenUpItem] = []

@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from minutes.addresses.references import split_reference
 from minutes.cases.claims import Evidence as Words
 from minutes.cases.claims import Found
-from minutes.cases.trail import Entry, Stage, marked_speeches, order
+from minutes.cases.trail import AGENDAS, Entry, Stage, marked_speeches, order
 from minutes.recognition.case_profile import CaseProfile
 from minutes.records.front_matter import IssueFront
 from minutes.records.model import Issue, Meeting
 from pipeline.trails.case_library import CaseLibrary
-from pipeline.trails.reading import quoting
+from pipeline.trails.reading import agendas, quoting
 from pipeline.trails.reading.evidence import MentionedSpeeches
 
 _MOST_MENTIONS = 60
@@ -28,6 +28,7 @@ class Entries:
     """`records` are stations of the trail, `aside` those that only mention the case; by meeting."""
 
     library: CaseLibrary
+    numbers: frozenset[int] = frozenset()
     records: dict[str, Entry] = field(default_factory=dict)
     aside: dict[str, Entry] = field(default_factory=dict)
     naming: set[str] = field(default_factory=set)
@@ -88,9 +89,10 @@ class Entries:
             self.naming.add(meeting.id)
         entry = place[meeting.id]
         words = entry.evidence or self._first_words(meeting, mention.key, entry)
+        own = agendas.without_others(self.library, meeting, mention.telling, self.numbers)
         place[meeting.id] = dataclasses.replace(
             entry,
-            speeches=entry.speeches or mention.telling,
+            speeches=entry.speeches or tuple(own),
             key=mention.key if mention.key in entry.speeches or not entry.speeches else entry.key,
             score=mention.score,
             evidence=words,
@@ -115,7 +117,7 @@ class Entries:
         marked = tuple(ident for ident in ids if ident in wanted)
         if marked:
             return dataclasses.replace(entry, speeches=marked, marked=True)
-        if entry.speeches:
+        if entry.speeches or (meeting.tier in AGENDAS and entry.found == "automatic"):
             return entry
         found = self.library.findings(meeting, case.profile, numbers=False)
         return dataclasses.replace(entry, speeches=found.whole.richest if found else ())

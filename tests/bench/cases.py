@@ -98,13 +98,13 @@ def _judged(
     entry: Mapping[str, Any], said: Mapping[str, Any], agencies: Agencies
 ) -> Iterator[Judged]:
     case, year = entry["case"], _year_of(entry)
-    yield from _title(case, year, entry, said)
-    yield from _agencies(case, year, "hosts", entry, said, agencies)
-    yield from _agencies(case, year, "co_hosts", entry, said, agencies)
-    yield from _chosen(case, year, entry, said)
+    yield from judged_title(case, year, entry, said)
+    yield from judged_agencies(case, year, "hosts", entry, said, agencies)
+    yield from judged_agencies(case, year, "co_hosts", entry, said, agencies)
+    yield from judged_choice(case, year, entry, said)
     yield from _status(case, year, entry, said)
-    yield from _replies(case, year, entry, said)
-    yield from _records(case, entry, said)
+    yield from judged_replies(case, entry, said)
+    yield from judged_records(case, entry, said)
 
 
 def _year_of(entry: Mapping[str, Any]) -> str:
@@ -114,9 +114,10 @@ def _year_of(entry: Mapping[str, Any]) -> str:
     return min(word[:4] for word in told if _DATED.match(word))
 
 
-def _title(
+def judged_title(
     case: int, year: str, entry: Mapping[str, Any], said: Mapping[str, Any]
 ) -> Iterator[Judged]:
+    """Its title: right where it is alike one that people noted."""
     text = (said.get("title") or {}).get("text")
     if not text:
         yield Judged(case, "title", year, "missed", entry["title"])
@@ -131,7 +132,7 @@ def _same_title(said: str, known: str) -> bool:
     return alike(said, known) >= ALIKE
 
 
-def _agencies(
+def judged_agencies(
     case: int,
     year: str,
     kind: str,
@@ -139,6 +140,7 @@ def _agencies(
     said: Mapping[str, Any],
     agencies: Agencies,
 ) -> Iterator[Judged]:
+    """Its hosts or co-hosts, each by itself."""
     told = {_body(agencies, name) for name in entry[kind]}
     found = {_body(agencies, h["agency"]) for h in said.get(kind, ())}
     for body in sorted(found | told):
@@ -151,9 +153,10 @@ def _body(agencies: Agencies, word: str) -> str:
     return found.id if found else word
 
 
-def _chosen(
+def judged_choice(
     case: int, year: str, entry: Mapping[str, Any], said: Mapping[str, Any]
 ) -> Iterator[Judged]:
+    """How and on which day it was chosen."""
     told, found = entry["chosen"], said.get("chosen")
     told = told if told and told.get("date") else None
     if not found:
@@ -197,9 +200,10 @@ def _ends(entry: Mapping[str, Any]) -> set[tuple[str, str]]:
     return ends
 
 
-def _replies(
-    case: int, year: str, entry: Mapping[str, Any], said: Mapping[str, Any]
+def judged_replies(
+    case: int, entry: Mapping[str, Any], said: Mapping[str, Any]
 ) -> Iterator[Judged]:
+    """Its replies, each by its day."""
     told = {str(r["date"]) for r in entry["replies"] if r["date"]}
     found = {str(r["date"]) for r in said.get("replies", ()) if r["date"]}
     for day in sorted(told | found):
@@ -207,7 +211,10 @@ def _replies(
         yield Judged(case, "replies", day[:4], verdict, day)
 
 
-def _records(case: int, entry: Mapping[str, Any], said: Mapping[str, Any]) -> Iterator[Judged]:
+def judged_records(
+    case: int, entry: Mapping[str, Any], said: Mapping[str, Any]
+) -> Iterator[Judged]:
+    """Its records, each by itself."""
     told = {m["record"] for m in (*entry["meetings"], *entry["reported"])}
     chosen = (entry["chosen"] or {}).get("record")
     told |= {chosen} if chosen else set()
@@ -249,7 +256,7 @@ def _figures_of(until: str, view: View) -> dict[str, float]:
     return found
 
 
-def _fresh(where: settings.Settings) -> View:
+def fresh(where: settings.Settings) -> View:
     """A view that has worked nothing out yet."""
     view = Archive(where).view()
     return View(dataclasses.replace(view.snapshot, data=None), view.public)
@@ -268,7 +275,7 @@ def main(arguments: list[str]) -> int:
     indexer.refresh(where)
     if options.thresholds is not None:
         figures = partial(_figures_of, options.until)
-        for line in thresholds.table(_fresh(where), figures, options.thresholds):
+        for line in thresholds.table(fresh(where), figures, options.thresholds):
             print(line, flush=True)  # noqa: T201 (its output)
         return 0
     table = judge(Archive(where).view(), options.until)

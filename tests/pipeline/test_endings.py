@@ -40,7 +40,8 @@ def test_only_a_monthly_meeting_shows_that_a_condition_was_not_met(
     transcripts: Transcripts, tmp_path: Path, later: str, expected: tuple[str, str]
 ) -> None:
     month = ("2018-06-04-開放政府-PO-第十六次月會", CALL + GRANTED)
-    assert status(transcripts, tmp_path, month, (later, CALL + AGAIN)) == expected
+    silent = ("2018-09-03-開放政府-PO-第十九次月會", "### 主席：\n今天沒有要報告的。\n")
+    assert status(transcripts, tmp_path, month, (later, CALL + AGAIN), silent) == expected
 
 
 @pytest.mark.parametrize(
@@ -102,23 +103,6 @@ def test_to_ask_the_ministry_of_education_is_not_to_ask_a_question(
     assert bool(pattern("call", "please").search(fold(said))) is calls
 
 
-def test_a_wrong_number_is_told_by_the_name_that_is_called_with_it(
-    transcripts: Transcripts, tmp_path: Path
-) -> None:
-    other = "\n\n".join(f"### 高小美：\n步道的照明第{n}盞" for n in range(6))
-    said = "### 司儀：\n接著是歷次協作會議的摘要報告。\n\n### 司儀：\n第22案，遊具遮陽量測，請文化部。\n\n"
-    own = "\n\n".join(f"### 王小明：\n遊具的遮陽，還有量測第{n}次" for n in range(6))
-    records = (
-        ("2018-05-04-開放政府聯絡人第二十一次協作會議工作會議：遊具、遮陽、量測", own),
-        ("2018-05-11-開放政府聯絡人第二十二次協作會議", other),
-        (
-            "2018-06-04-開放政府-PO-第十六次月會",
-            f"{said}### 李小華：\n修好了。\n\n### 主席：\n這案解管。\n",
-        ),
-    )
-    assert status(transcripts, tmp_path, *records) == ("released", "2018-06-04")
-
-
 @pytest.mark.parametrize(
     ("silent", "expected"),
     [
@@ -172,4 +156,45 @@ def test_a_case_is_tracked_only_where_it_was_met(
 def test_what_was_never_listed_is_not_released_and_an_alternative_is_a_condition(
     sentence: str, verdict: str | None
 ) -> None:
+    assert verdicts.of(fold(sentence)) == verdict
+
+
+def test_a_case_that_is_listed_again_after_its_release_is_tracked(
+    transcripts: Transcripts, tmp_path: Path
+) -> None:
+    released = ("2018-06-04-開放政府-PO-第十六次月會", CALL + "### 主席：\n解除列管。\n")
+    again = ("2018-07-02-開放政府-PO-第十七次月會", CALL + "### 主席：\n所以21請恢復列管。\n")
+    assert status(transcripts, tmp_path, released, again) == ("tracked", "2018-07-02")
+
+
+def test_a_release_on_a_condition_is_none_until_a_later_meeting_calls_the_case_no_more(
+    transcripts: Transcripts, tmp_path: Path
+) -> None:
+    month = ("2018-06-04-開放政府-PO-第十六次月會", CALL + GRANTED)
+    assert status(transcripts, tmp_path, month)[0] != "released"
+    later = ("2018-07-02-開放政府-PO-第十七次月會", "### 主席：\n今天沒有要報告的。\n")
+    assert status(transcripts, tmp_path, month, later) == ("released", "2018-06-04")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "outcome"),
+    [
+        ("所以914請恢復列管。", "tracked"),
+        ("要不要恢復列管呢？", None),
+        ("好，那914就併915，名稱以915為主。", "merged"),
+        ("那914先暫停籌備，等可以實體的時候再訂日期。", "paused"),
+    ],
+)
+def test_what_becomes_of_a_case_is_told_in_plain_words(sentence: str, outcome: str | None) -> None:
+    assert verdicts.ending(fold(sentence)) == outcome
+
+
+@pytest.mark.parametrize(
+    ("sentence", "verdict"),
+    [
+        ("914，這個四月解除列管了，但是有一則陳情。", None),
+        ("條件都到了，914就解了，恭喜。", "granted"),
+    ],
+)
+def test_a_release_of_another_month_is_only_told(sentence: str, verdict: str | None) -> None:
     assert verdicts.of(fold(sentence)) == verdict

@@ -90,3 +90,11 @@ def test_a_report_that_goes_on_to_another_case_by_its_name_is_not_quoted(
     both = REPORT + "### 李小華：\n另外步道照明的部分，燈桿已經驗收。\n\n"
     told = quoted(transcripts, tmp_path, CALL + both + THANKS)
     assert told == ["接著是序號21遊具遮陽案，請文化部。", "棚子已經裝了三座。"]
+
+
+def test_what_is_said_under_the_call_of_another_case_is_not_quoted(
+    transcripts: Transcripts, tmp_path: Path
+) -> None:
+    other = "### 司儀：\n接著是序號22步道照明案，請文化部。\n\n"
+    compared = "### 李小華：\n公園遊具的遮陽量測也是這樣做的。\n\n"
+    assert quoted(transcripts, tmp_path, other + compared + THANKS) == []

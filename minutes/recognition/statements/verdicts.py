@@ -13,7 +13,7 @@ from minutes.recognition.word_lists import any_of, folded_pattern, pattern, word
 from minutes.text.numerals import parse
 
 Verdict = Literal["asked", "granted", "on_condition", "held"]
-Outcome = Literal["released", "paused", "not_held", "self_run", "merged"]
+Outcome = Literal["released", "paused", "not_held", "self_run", "merged", "tracked"]
 
 _RELEASE, _HELD = pattern("release", "words"), pattern("release", "held")
 _SPOKEN_OF, _CONDITION = pattern("release", "spoken_of"), pattern("release", "condition")
@@ -44,6 +44,7 @@ _ENDINGS: tuple[tuple[Outcome, re.Pattern[str]], ...] = (
     ("not_held", _NEVER_MET),
     ("paused", pattern("ended", "paused")),
     ("merged", _MERGED),
+    ("tracked", pattern("ended", "relisted")),
 )
 _KNOWN = {"released": _RELEASE, **dict(_ENDINGS)}
 
@@ -81,7 +82,7 @@ def as_reported(verdict: Verdict | None, sentence: str) -> Verdict | None:
 
 
 def ending(sentence: str) -> Outcome | None:
-    """How a sentence says that a case ends, other than by a release."""
+    """How a sentence says that a case ends, other than by a release, or is taken up again."""
     return next((kind for kind, known in _ENDINGS if _says(known, sentence)), None)
 
 

@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from functools import partial
-from itertools import chain
+from itertools import chain, filterfalse
 from operator import attrgetter
 from typing import Any
 
@@ -76,10 +76,11 @@ def of_meeting(library: CaseLibrary, meeting: Meeting) -> tuple[AgendaItem, ...]
     return all_items(library).get(meeting.id, ())
 
 
-def numbers_called_up(library: CaseLibrary, meeting: Meeting) -> frozenset[int]:
-    """The numbers by which a meeting calls cases up, that can be no option's."""
-    numbers = _numbers(of_meeting(library, meeting))
-    return frozenset(filter(WEIGHTS.options.__lt__, numbers))
+def numbers_near_calls(library: CaseLibrary, meeting: Meeting) -> frozenset[int]:
+    """The numbers that a meeting may name without a word: those that it calls up, and what lies near them."""
+    numbers = filter(WEIGHTS.options.__lt__, _numbers(of_meeting(library, meeting)))
+    near = (range(number - WEIGHTS.unheld, number + WEIGHTS.unheld + 1) for number in numbers)
+    return frozenset(filter(WEIGHTS.options.__lt__, chain.from_iterable(near)))
 
 
 def item_at(library: CaseLibrary, meeting: Meeting, place: Span) -> AgendaItem | None:
@@ -113,6 +114,21 @@ def is_of_another(library: CaseLibrary, meeting: Meeting, ident: str, profile: C
     said = item.text(passages)
     others = filter(None, map(library.profiles.get, item.numbers))
     return worths.value(said, profile)[0] < _most(said, others)
+
+
+def without_others(
+    library: CaseLibrary, meeting: Meeting, speeches: Iterable[str], numbers: frozenset[int]
+) -> Iterator[str]:
+    """Some speeches of a meeting without those under a call that gives the number of another case than this."""
+    apart = (item for item in of_meeting(library, meeting) if _calls_others(item, numbers))
+    ids = library.passages(meeting).ids
+    theirs = {ids[number] for item in apart for number in item.passages}
+    return filterfalse(theirs.__contains__, speeches)
+
+
+def _calls_others(item: AgendaItem, numbers: frozenset[int]) -> bool:
+    """Whether an item is surely another case's."""
+    return bool(item.numbers) and not item.unsure and numbers.isdisjoint(item.numbers)
 
 
 def _holds_passage(number: int, item: AgendaItem) -> bool:
@@ -306,14 +322,13 @@ def held(library: CaseLibrary) -> Iterator[Meeting]:
 
 
 def by_name(library: CaseLibrary, meeting: Meeting, profile: CaseProfile) -> Iterator[TakenUpItem]:
-    """The items of a meeting without a number, or with a wrong one, that are about a case and about no
-    other."""
+    """The items of a meeting without a number that are about a case and about no other."""
     for place, worth in enumerate(_worths(library, meeting, profile)):
         item = all_items(library)[meeting.id][place]
         heading = item.heading.of(library.passages(meeting))
         if not worth.is_about or not _is_its_own(library, meeting, place, profile):
             continue
-        if item.unsure or not item.numbers or _is_slip(library, item, heading, profile):
+        if item.unsure or not item.numbers:
             yield TakenUpItem(meeting, item, False, worths.names(heading, profile))
 
 
@@ -323,15 +338,8 @@ def _is_its_own(library: CaseLibrary, meeting: Meeting, place: int, profile: Cas
     if worth >= _rivals(library, meeting, place, profile):
         return True
     heading = all_items(library)[meeting.id][place].heading.of(library.passages(meeting))
-    return is_best(library, heading, profile, WEIGHTS.borne_out)
-
-
-def _is_slip(library: CaseLibrary, item: AgendaItem, heading: str, profile: CaseProfile) -> bool:
-    """Whether a heading names a case and gives the number of another one, of which it says nothing."""
-    others = list(filter(None, map(library.profiles.get, item.numbers)))
-    if len(others) < len(item.numbers) or _most(heading, others) > 0:
-        return False
-    return is_best(library, heading, profile, WEIGHTS.all_of_it)
+    is_named = worths.names(heading, profile)
+    return is_named and is_best(library, heading, profile, WEIGHTS.borne_out)
 
 
 def _worths(library: CaseLibrary, meeting: Meeting, profile: CaseProfile) -> list[ItemWorth]:

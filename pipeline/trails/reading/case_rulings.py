@@ -73,7 +73,7 @@ def _is_its_own(library: CaseLibrary, found: Assembled, taken: TakenUpItem, ruli
     passages = library.passages(taken.meeting)
     sentence = ruling.span.of(passages)
     told = verdicts.until_release(sentence)
-    known = passages.numbered_cases | agendas.numbers_called_up(library, taken.meeting)
+    known = passages.numbered_cases | agendas.numbers_near_calls(library, taken.meeting)
     named = named_rulings.numbers(told, known)
     if named and named.isdisjoint(found.profile.numbers):
         return False
@@ -129,7 +129,7 @@ def naming(library: CaseLibrary, meeting: Meeting) -> Iterator[Named]:
 
     def make() -> Any:
         read = named_rulings.read(
-            library.passages(meeting), agendas.numbers_called_up(library, meeting)
+            library.passages(meeting), agendas.numbers_near_calls(library, meeting)
         )
         return [[sorted(numbers), list(astuple(ruling))] for numbers, ruling in read]
 

@@ -124,6 +124,12 @@ class _Statement:
         first = self.span.start + at
         return Quote(self.span, (first, first + len(self.body)) if at >= 0 else None)
 
+    def is_on(self, library: CaseLibrary, profile: CaseProfile) -> bool:
+        """Whether it is surely said of the case: its words name it, or stand in its own record or under its call."""
+        _, is_named, *_ = self.plainness(library, profile, _ROLES[0])
+        called = self.item.numbers if self.item else ()
+        return is_named or not profile.numbers.isdisjoint(called)
+
     def plainness(
         self, library: CaseLibrary, profile: CaseProfile, role: str
     ) -> tuple[bool, bool, bool, bool, bool, int]:
@@ -192,6 +198,10 @@ class _Named:
         _, best = max(told, key=lambda one: one[1].plainness(library, profile, one[0]))
         return best.evidence(library, profile)
 
+    def is_helper(self, library: CaseLibrary, profile: CaseProfile) -> bool:
+        """Whether it helps the case: helpers are told of one proposal after the other."""
+        return any(one.is_on(library, profile) for one in self.helps.values())
+
     def is_host(self, most: int, is_spoken_of: bool, is_none_spoken_of: bool) -> bool:
         """Whether it hosts the case. `most` is how often any agency is asked for it; the last two tell
         whether the case's own records speak most of this agency, and whether they speak of none."""
@@ -218,8 +228,8 @@ def hosts(library: CaseLibrary, found: Assembled) -> tuple[tuple[Host, ...], tup
     agencies = library.view.snapshot.catalogue.agencies
     issue = library.view.snapshot.catalogue.issue(way.issue) if way.issue else None
     if way.hosts or issue is not None:
-        helping = issue.front.co_agencies if issue else ()
-        return _declared(agencies, way.hosts), _declared(agencies, helping)
+        written = issue.front.co_agencies if issue else ()
+        return _declared(agencies, way.hosts), _declared(agencies, written)
     named = _named(library, found)
     most = max((len(n.asked) for n in named.values()), default=0)
     own = _spoken_of(library, found.own)
@@ -231,7 +241,8 @@ def hosts(library: CaseLibrary, found: Assembled) -> tuple[tuple[Host, ...], tup
         return named[body].plainest(library, found.profile, *roles)
 
     # Whom they help is known first: what a proposal is told to have may be settled otherwise later.
-    helped = [b for b, n in named.items() if n.helps and b not in sure] if sure else []
+    helping = (b for b, n in named.items() if n.is_helper(library, found.profile))
+    helped = [b for b in helping if b not in sure] if sure else []
     return (
         tuple(_host(agencies, b, plainest(b, *_HOSTING)) for b in sure),
         tuple(_host(agencies, b, plainest(b, "helps")) for b in helped),

@@ -56,7 +56,8 @@ class _Call:
     def _calls_it_alone(self) -> bool:
         heading = self.item.heading
         is_alone = {*self.item.numbers} <= self.profile.numbers or not self.taken.by_number
-        return is_alone and heading.end > heading.start
+        is_called = heading.end > heading.start and not self.item.unsure
+        return is_alone and is_called
 
     def _until_last_word(self) -> list[int]:
         """The passages up to the last that is surely of the case, with the answer to it."""
@@ -89,7 +90,12 @@ class _Call:
     def _is_of_it(self, number: int) -> bool:
         """Whether a passage calls the case up by its number, or names it."""
         is_call = self.taken.by_number and number == self.item.heading.number
-        return is_call or self._names(number)
+        return is_call or number in self._naming
+
+    @cached_property
+    def _naming(self) -> frozenset[int]:
+        """The passages that name the case."""
+        return frozenset(filter(self._names, self.item.passages))
 
     @cached_property
     def _reporting(self) -> frozenset[str | None]:
@@ -123,14 +129,14 @@ class _Call:
     @cached_property
     def _called_up(self) -> frozenset[int]:
         """The numbers that the meeting calls up, and may name without a word."""
-        return agendas.numbers_called_up(self.library, self.taken.meeting) | {*self.item.numbers}
+        return agendas.numbers_near_calls(self.library, self.taken.meeting) | {*self.item.numbers}
 
     def _stays(self, number: int) -> bool:
         """Whether a passage does not turn to another matter."""
         if number <= self.item.heading.number:
             return True
         if self._presides(number):
-            return self._names(number) or not self._calls_away(number)
+            return number in self._naming or not self._calls_away(number)
         return not self._turns_to_another(number)
 
     def _calls_away(self, number: int) -> bool:

@@ -101,7 +101,7 @@ def _standing(
 ) -> Standing | None:
     """A ruling as a claim; None where what it waited for did not come."""
     condition = ruling.condition
-    if condition is not None and _is_still_called(library, found, taken.date):
+    if condition is not None and not _may_be_fulfilled(library, found, taken.date):
         return None
     if ruling.outcome == "paused" and _goes_on(library, found, taken.date):
         return None
@@ -146,10 +146,11 @@ def _merged_into(
     return assembled(library.view, into)
 
 
-def _is_still_called(library: CaseLibrary, found: Assembled, since: dt.date) -> bool:
-    """Whether later meetings go on calling the case up."""
+def _may_be_fulfilled(library: CaseLibrary, found: Assembled, since: dt.date) -> bool:
+    """Whether a condition that was made on a day may have come: a monthly meeting was held after it, and none
+    goes on calling the case up."""
     later = {one.meeting.id for one in _followed(library, found, since)}
-    return len(later) >= WEIGHTS.still_called
+    return len(later) < WEIGHTS.still_called and _months_after(library, since) > 0
 
 
 def _goes_on(library: CaseLibrary, found: Assembled, since: dt.date) -> bool:
@@ -207,10 +208,13 @@ def _is_over(library: CaseLibrary, found: Assembled, step: Entry) -> bool:
 
 def _is_silent(library: CaseLibrary, since: dt.date | None) -> bool:
     """Whether so many monthly meetings after a day say nothing of a case that it may have ended unheard of."""
-    last = since or dt.date.min
-    held = agendas.held_since(library, last + dt.timedelta(days=1))
-    later = [meeting for meeting in held if meeting.tier == "monthly"]
-    return len(later) > WEIGHTS.unheard
+    return _months_after(library, since or dt.date.min) > WEIGHTS.unheard
+
+
+def _months_after(library: CaseLibrary, day: dt.date) -> int:
+    """How many monthly meetings were held after a day."""
+    held = agendas.held_since(library, day + dt.timedelta(days=1))
+    return sum(meeting.tier == "monthly" for meeting in held)
 
 
 def _value(library: CaseLibrary, found: Assembled, step: Entry) -> StandingValue:

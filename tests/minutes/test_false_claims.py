@@ -55,7 +55,7 @@ def test_a_result_names_proposals_and_neither_scores_nor_decisions(
         ("908案尊重提案人撤回，不再列管。", None, "not_held"),
         ("其中908撤案。", None, None),
         ("二、908案解列，下個月提請主席。", "asked", None),
-        ("908案恢復列管。", "held", None),
+        ("908案恢復列管。", "held", "tracked"),
         ("這案可以移出追蹤了。", "granted", None),
         ("那就先不移出。", "held", None),
         ("這案到這裡，不再追了。", "granted", None),

@@ -117,6 +117,8 @@ class _Statement:
     body: str
     span: Span
     item: AgendaItem | None = None
+    under_call: bool = False
+    """Whether it stands under a call of the case."""
 
     def quote(self, library: CaseLibrary) -> Quote:
         """Its words, so that the agency is seen."""
@@ -127,8 +129,7 @@ class _Statement:
     def is_on(self, library: CaseLibrary, profile: CaseProfile) -> bool:
         """Whether it is surely said of the case: its words name it, or stand in its own record or under its call."""
         _, is_named, *_ = self.plainness(library, profile, _ROLES[0])
-        called = self.item.numbers if self.item else ()
-        return is_named or not profile.numbers.isdisjoint(called)
+        return is_named or self.under_call
 
     def plainness(
         self, library: CaseLibrary, profile: CaseProfile, role: str
@@ -295,7 +296,7 @@ def _named(library: CaseLibrary, found: Assembled) -> dict[str, _Named]:
         for asked in called_names.asked(
             library.passages(one.meeting), one.item, pattern, found.profile.numbers
         ):
-            told = _Statement(one.meeting, asked.body, asked.span, one.item)
+            told = _Statement(one.meeting, asked.body, asked.span, one.item, under_call=True)
             entered = _enter(library, named, told, asked.role)
             if entered and asked.role == "asked" and asked.span == one.item.heading and one.names:
                 entered.by_name.add(one.meeting.id)

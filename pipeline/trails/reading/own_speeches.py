@@ -48,16 +48,16 @@ class _Call:
         return self.library.passages(self.taken.meeting)
 
     def speeches(self) -> Iterable[int]:
-        """The passages that are plainly said of the case: under a call of several, or of nothing, those alone that
-        name it."""
+        """The passages that are plainly said of the case: under a call of several, or of none by number or name,
+        those alone that name it."""
         said = self._until_last_word()
         return said if self._calls_it_alone() else filter(self._is_of_it, said)
 
     def _calls_it_alone(self) -> bool:
         heading = self.item.heading
         is_alone = {*self.item.numbers} <= self.profile.numbers or not self.taken.by_number
-        is_called = heading.end > heading.start and not self.item.unsure
-        return is_alone and is_called
+        is_call = heading.end > heading.start and not self.item.unsure
+        return is_alone and is_call and (self.taken.by_number or self.taken.names)
 
     def _until_last_word(self) -> list[int]:
         """The passages up to the last that is surely of the case, with the answer to it."""
@@ -67,13 +67,14 @@ class _Call:
         return [*said, *self._answer(last, held)]
 
     def _answer(self, last: int, held: Iterable[int]) -> Iterator[int]:
-        """What who presides says right after the last word of somebody else, with what is told between."""
+        """What who presides says right after the last word of somebody else, with what is told before it."""
+        behind = list(dropwhile(last.__ge__, held))
         if not self._presides(last):
-            behind = dropwhile(last.__ge__, held)
-            yield from takewhile(self._answers, behind)
+            yield from takewhile(self._is_told, behind)
+            yield from takewhile(self._presides, dropwhile(self._is_told, behind))
 
-    def _answers(self, number: int) -> bool:
-        return self._presides(number) or not self.passages.speech[number]
+    def _is_told(self, number: int) -> bool:
+        return not self.passages.speech[number]
 
     def _presides(self, number: int) -> bool:
         return self.passages.speakers[number] in self.passages.presiding

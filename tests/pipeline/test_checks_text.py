@@ -102,6 +102,8 @@ def test_one_kind_of_odd_character_is_told_only_so_often() -> None:
         ("> （播放影片\n", "bracket-not-closed"),
         ("> （笑）然後我們繼續。\n", "words-after-bracket"),
         ("### 陳示範：\n以下不記錄。這是秘密。\n", "words-after-off-record"),
+        ("### 陳示範：\n以下不记录。这是秘密。\n", "words-after-off-record"),
+        ("### 陳示範：\n[OFF THE RECORD]\n\nThis is a secret.\n", "words-after-off-record"),
         ("### 陳示範：\n（以下不紀錄）\n\n這是秘密。\n", "words-after-off-record"),
         ('<iframe src="https://example.org/v"></iframe>\n', "embed-becomes-link"),
         ("<script>alert(1)</script>\n", "html-removed"),

@@ -27,7 +27,7 @@ _OFF_RECORD = re.compile(
     r"|[(（\[](?:the following is |from here )?off[ -]the[ -]record[^)）\]\n]{0,20}[)）\]]",
     re.I,
 )
-_MAY_BE_OFF_RECORD = re.compile("錄|ecord")
+_MAY_BE_OFF_RECORD = re.compile("[錄录]|record", re.I)
 _AFTER_MARK = re.compile(r"^[\s。.…，,、）)】\]」』]*(?:[（(](?:略|省略)[)）])?[\s。.…]*")
 _COMMENT = re.compile(r"<!--(?P<words>.*?)(?P<end>-->|\Z)", re.S)
 _OPENING_TAG = re.compile(r"(?<!\\)<([A-Za-z][A-Za-z0-9-]*)(?=[\s/>])([^<>]*)>")

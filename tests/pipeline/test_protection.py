@@ -128,6 +128,49 @@ def test_a_speaker_who_is_named_no_more_is_protected(label: str) -> None:
     assert not is_protected(old.replace("王大明：", f"{label}："), old)
 
 
+LOST = [
+    ("提案人王小樺", "提案人"),
+    ("王小樺（陳情人）", "陳情人"),
+    ("第三位王小樺", "第三位"),
+    ("Resident Sample Wang", "Resident"),
+    ("kiang1984", "網友"),
+    ("王小樺", "王小？"),
+    ("王小樺", "王小口"),
+    ("王樺", "王姓"),
+    ("王樺", "王姐"),
+    ("王小樺", "關心者"),
+]
+
+
+@pytest.mark.parametrize(("old", "new"), LOST)
+def test_a_name_that_left_the_part_beside_it_or_one_of_its_letters_is_protected(
+    old: str, new: str
+) -> None:
+    there = text(NAMED, SECOND).replace("王範例", old, 1)
+    assert is_protected(there, there.replace(f"{old}：", f"{new}："))
+
+
+@pytest.mark.parametrize("called", ["王女士", "王先生", "王姓住戶", "王君"])
+def test_a_name_of_which_the_family_name_stayed_within_the_words_is_protected(called: str) -> None:
+    there = text(NAMED, SECOND)
+    assert is_protected(there, text(NAMED.replace("王大明", called), SECOND))
+    mended = text(NAMED.replace("王大明", "王大銘"), SECOND)
+    assert not is_protected(there, mended)
+
+
+def test_a_name_that_went_with_its_title_is_protected() -> None:
+    there = text(NAMED.replace("王大明", "王大明里長"), SECOND)
+    assert is_protected(there, text(NAMED.replace("王大明", "當事人"), SECOND))
+
+
+@pytest.mark.parametrize("what", ["王大明改為民眾", "民眾發言調整斷句"])
+def test_a_note_that_names_what_tells_nobody_does_not_undo_the_protection(what: str) -> None:
+    old = text(NAMED, SECOND).replace("王範例", "王大明", 1)
+    before, now = read(old), read(old.replace("王大明：", "民眾："))
+    changed = turns(align(before.pieces, now.pieces), before, now)
+    assert protects(changed, [Correction(FIRST_DAY, what)])
+
+
 def test_a_label_that_others_have_already_protects_as_well() -> None:
     old = text(NAMED, SECOND, THIRD).replace("王範例", "與會者").replace("與會者", "王大明", 1)
     assert is_protected(old, old.replace("### 王大明", "### 與會者"))

@@ -10,7 +10,7 @@ from operator import attrgetter
 
 from rapidfuzz.distance import Levenshtein
 
-from minutes.records.speaker_labels import calling, is_full_name, parts
+from minutes.records.speaker_labels import calling, parts
 from minutes.registers.generic_labels import is_generic
 from minutes.text.word_tables import any_of, table
 from pipeline.history.wordings.rereading import Piece
@@ -42,7 +42,7 @@ def tells_of_speaker(label: str) -> int:
 def tells_less(old: str, new: str) -> bool:
     """Whether a label tells less of who speaks than another one. One of which nothing is known may be a
     name; one that is longer, or has another letter, is it still."""
-    if is_nameless(old):
+    if _tells_nobody(old):
         return False
     if old in new or _is_mended(old, new):
         return False
@@ -51,10 +51,13 @@ def tells_less(old: str, new: str) -> bool:
 
 
 def _is_mended(old: str, new: str) -> bool:
-    """Whether a letter of a label is another one, and none of a mask."""
-    if is_nameless(new):
+    """Whether a letter of a label is another letter, and no sign, or came to it."""
+    if is_nameless(new) or not _SHORTEST_NAME < len(old) <= len(new):
         return False
-    return Levenshtein.distance(old, new) <= 1
+    if holds_name(old) and not holds_name(new):
+        return False
+    came = set(new) - set(old)
+    return Levenshtein.distance(old, new) <= 1 and all(map(str.isalpha, came))
 
 
 def loses_name(names: Collection[str], old: str, new: str) -> bool:
@@ -66,7 +69,7 @@ def loses_name(names: Collection[str], old: str, new: str) -> bool:
 
 
 def _is_name(names: Collection[str], words: str) -> bool:
-    if len(words) > _SHORTEST_NAME and is_full_name(words):
+    if len(words) > _SHORTEST_NAME and parts(words) is not None:
         return True
     return words in names
 
@@ -80,14 +83,21 @@ def names_in(pieces: Iterable[Piece]) -> frozenset[str]:
 def holds_name(words: str) -> bool:
     """Whether words are a whole name, perhaps with an agency and an office beside it."""
     told = parts(words)
+    if _tells_nobody(words):
+        return False
     if told is not None:
-        return pattern("marks").search(told.name) is None
+        return not any(pattern(kind).search(told.name) for kind in ("marks", "stand_ins"))
     return _is_of_parts(words) and not is_nameless(words)
 
 
 def is_nameless(label: str) -> bool:
-    """Whether a label is known to tell of nobody."""
+    """Whether something in a label is known to tell of nobody; a name may stand beside it."""
     return is_generic(label) or pattern("labels").search(label) is not None
+
+
+def _tells_nobody(label: str) -> bool:
+    """Whether all of a label is known to tell of nobody."""
+    return is_generic(label) or pattern("labels").fullmatch(label) is not None
 
 
 def _is_of_parts(words: str) -> bool:

@@ -81,7 +81,7 @@ def _masks(turn: Alteration, names: Collection[str] = ()) -> bool:
     marks = _spans("marks", turn.new)
     if len(marks) > len(_spans("marks", turn.old)):
         return True
-    signs = (_is_blanked, partial(_unnames_within, names), partial(_holds_one, marks))
+    signs = (_is_blanked, partial(_unnames_within, names, turn.new), partial(_holds_one, marks))
     return any(sign(change) for change in turn.changes for sign in signs)
 
 
@@ -93,8 +93,12 @@ def _is_blanked(change: Replacement) -> bool:
     return is_sign and letters > 1 and _PARTING.fullmatch(came) is None
 
 
-def _unnames_within(names: Collection[str], change: Replacement) -> bool:
-    return loses_name(names, change.old.strip(), change.new.strip())
+def _unnames_within(names: Collection[str], new: str, change: Replacement) -> bool:
+    """Whether a name gave way to what is none, also where the family name stayed: it stands before."""
+    is_replaced = bool(change.new.strip())
+    family = new[max(change.start - 1, 0) : change.start].strip() if is_replaced else ""
+    forms = {(f"{first}{change.old}", f"{first}{change.new}") for first in ("", family)}
+    return any(loses_name(names, went.strip(), came.strip()) for went, came in forms)
 
 
 def _holds_one(marks: Iterable[_Span], change: Replacement) -> bool:

@@ -13,7 +13,7 @@ import json
 import os
 import stat
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -50,9 +50,14 @@ class _Touched:
 def merge(folder: Path, commit: str, data: Path) -> None:
     """Bring a folder forward to a commit. Raises `GitFailed`: then the folder is as it was, or the next
     `put_back` brings it there."""
-    begun = _begin(folder, commit)
-    safe_write.replace_file(data / NOTE, json.dumps(asdict(begun)).encode())
+    home = git.top(folder) or folder
+    begun = Unfinished(str(folder), _head(folder), commit)
+    edited = _edited(home, begun)
+    _refuse_to_bring_back(edited)
+    noted = replace(begun, edited=[one.name for one in edited])
+    safe_write.replace_file(data / NOTE, json.dumps(asdict(noted)).encode())
     try:
+        _take_over([one.name for one in edited if edited[one] == one.after], home)
         git.run(folder, "merge", "--quiet", "--ff-only", commit, seconds=SECONDS)
     except git.GitFailed:
         with contextlib.suppress(git.GitFailed):
@@ -61,17 +66,27 @@ def merge(folder: Path, commit: str, data: Path) -> None:
     (data / NOTE).unlink()
 
 
-def _begin(folder: Path, commit: str) -> Unfinished:
-    """Write to git's index what somebody has edited to what the commit has, so that git takes it for no
-    edit."""
-    home = git.top(folder) or folder
-    begun = Unfinished(str(folder), _head(folder), commit)
+def _edited(home: Path, begun: Unfinished) -> dict[_Touched, str | None]:
+    """The files of a merge that are not what was committed last, each with the blob that it has."""
     held = {one: _blob(home, one) for one in _touched(home, begun)}
-    edited = [one for one in held if held[one] != one.before]
-    same = [one.name for one in edited if held[one] == one.after]
-    for some in git.batches(same):
+    return {one: blob for one, blob in held.items() if blob != one.before}
+
+
+def _refuse_to_bring_back(edited: Mapping[_Touched, str | None]) -> None:
+    """Git takes a file that is gone for no edit, and would write it anew: whoever took it away wants its words
+    to be gone."""
+    for one, blob in edited.items():
+        if blob == "" and one.after:
+            raise git.GitFailed(
+                f"{one.name}: taken away here, which is not committed; commit that, or put the file back "
+                "這裡移走了這個檔案，還沒有提交；請提交，或放回檔案"
+            )
+
+
+def _take_over(names: Sequence[str], home: Path) -> None:
+    """Write to git's index what somebody has edited to what is to come, so that git takes it for no edit."""
+    for some in git.batches(names):
         git.run(home, "update-index", "--add", "--remove", "--", *some)
-    return replace(begun, edited=[one.name for one in edited])
 
 
 def put_back(data: Path, homes: Collection[Path]) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from minutes.settings import Settings
 from pipeline.updates import merging, pull
-from tests.pipeline.test_pull import RECORD, Push, git, push, site
+from tests.pipeline.test_pull import RECORD, Push, found, git, push, site
 
 __all__ = ["push", "site"]
 
@@ -193,3 +193,55 @@ def test_a_tombstone_that_a_killed_merge_brought_counts_until_the_next_one(
     assert outcome.step == "look"
     assert (site.transcripts / "withdrawn.yaml").read_text("utf-8") == MINE
     assert note.exists()
+
+
+def test_a_record_that_was_taken_away_here_is_not_brought_back_by_a_push(
+    site: Settings, push: Push
+) -> None:
+    push({"2026-03-03-二.md": RECORD.format("二。")})
+    assert pull.pull(site) is not None
+    file = site.transcripts / "2026-03-02-示範參訪.md"
+    file.unlink()
+    push({file.name: RECORD.format("另一個人改了。")})
+    for _ in range(2):
+        outcome = pull.pull(site)
+        assert outcome is not None
+        assert outcome.step == "merge"
+        assert file.name in outcome.what
+        assert not file.exists()
+        assert found(site, "另一個人改了") == 0
+    git(site.transcripts, "checkout", "--quiet", "--", file.name)
+    mended = pull.pull(site)
+    assert mended is not None
+    assert mended.ok, mended.what
+    assert found(site, "另一個人改了") == 1
+
+
+def test_a_record_that_was_taken_away_here_and_by_the_push_is_gone(
+    site: Settings, push: Push
+) -> None:
+    name = "2026-03-03-二.md"
+    push({name: RECORD.format("二。")})
+    assert pull.pull(site) is not None
+    (site.transcripts / name).unlink()
+    push({name: None})
+    outcome = pull.pull(site)
+    assert outcome is not None
+    assert outcome.ok, outcome.what
+    assert git(site.transcripts, "status", "--porcelain") == ""
+
+
+def test_a_lock_that_was_left_while_an_edit_was_taken_over_stops_only_one_pull(
+    site: Settings, push: Push, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(merging, "ALIVE", 0)
+    same = RECORD.format("兩邊都這樣改。")
+    (site.transcripts / "2026-03-02-示範參訪.md").write_text(same, "utf-8")
+    push({"2026-03-02-示範參訪.md": same})
+    (site.transcripts.parent / ".git/index.lock").touch()
+    first, second = pull.pull(site), pull.pull(site)
+    assert first is not None
+    assert second is not None
+    assert not first.ok
+    assert second.ok, second.what
+    assert found(site, "兩邊都這樣改") == 1

@@ -23,7 +23,7 @@ _QUOTATION = re.compile(r"^[ ]{0,3}>[ ]?", re.M)
 _WORDS = re.compile(r"[^\W_]")
 # The mark at which the stenographer stops: 「以下不記錄」, 「以下發言不紀錄（略）」.
 _OFF_RECORD = re.compile(
-    r"(?<![「『“\"])(?:以下|接下來|底下)[^\n。；，,]{0,10}?不(?:要|用|得|列入|做|作|予|再)?\s?[紀記][錄录]"
+    r"(?<![「『“\"])(?:以下|接下來|底下)[^\n。；，,]{0,10}?不(?:要|用|得|列入|做|作|予|再)?\s?[紀記记纪][錄录]"
     r"|[(（\[](?:the following is |from here )?off[ -]the[ -]record[^)）\]\n]{0,20}[)）\]]",
     re.I,
 )

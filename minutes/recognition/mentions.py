@@ -96,7 +96,7 @@ class PassageGroup:
         return self.serial or self.called or not self.proposed
 
 
-_SPEECHES, _SCORE, _CALLED = map(attrgetter, ("speeches", "score", "called"))
+_SPEECHES, _SCORE = attrgetter("speeches"), attrgetter("score")
 _FIRM, _NAMED = attrgetter("firm"), attrgetter("named")
 _SUREST = attrgetter("firm", "score")
 
@@ -147,9 +147,10 @@ class Mention:
 
     @property
     def telling(self) -> tuple[int, ...]:
-        """Those of them that are plainly said of it: under a call for it, and where they name it
-        by themselves, by its number or by several words of its own."""
-        told = chain.from_iterable(map(_SPEECHES, filter(_CALLED, self.places)))
+        """Those of them that are plainly said of it: under a call for it, around its title, and where they
+        name it by themselves, by its number or by several words of its own."""
+        plain = (place for place in self.places if place.called or place.named)
+        told = chain.from_iterable(map(_SPEECHES, plain))
         few = {number for number, worth in self.values if worth < WEIGHTS.telling_worth}
         return tuple(sorted({*self.speeches} - few | {*told}))
 

@@ -147,10 +147,10 @@ def _merged_into(
 
 
 def _may_be_fulfilled(library: CaseLibrary, found: Assembled, since: dt.date) -> bool:
-    """Whether a condition that was made on a day may have come: a monthly meeting was held after it, and none
-    goes on calling the case up."""
+    """Whether a condition that was made on a day may have come: no monthly meetings after it go on calling the
+    case up."""
     later = {one.meeting.id for one in _followed(library, found, since)}
-    return len(later) < WEIGHTS.still_called and _months_after(library, since) > 0
+    return len(later) < WEIGHTS.still_called
 
 
 def _goes_on(library: CaseLibrary, found: Assembled, since: dt.date) -> bool:

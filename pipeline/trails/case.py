@@ -143,7 +143,7 @@ class Case:
         """Where it stands on a day; and whether only the words of records tell it."""
         found = dict.fromkeys(self.trail.cases, self.steps)
         whole, declared = self._state(today, found), self._state(today, {})
-        if whole is not None and not self.trail.cases:
+        if whole is not None:
             whole = self._with_latest(whole, today)
         return whole, whole is not None and (declared is None or declared.status != whole.status)
 
@@ -160,7 +160,7 @@ class Case:
         return state.issue == self.trail.issue
 
     def _with_latest(self, state: CaseState, today: dt.date) -> CaseState:
-        """An unnumbered issue is last spoken of where its trail says so."""
+        """A case is last spoken of where its trail says so."""
         dated = [entry for entry in self.trail.records if entry.date and entry.date <= today]
         latest = dated[-1] if dated else None
         if latest is None or (latest.date or today) <= (state.last or dt.date.min):

@@ -107,6 +107,13 @@ def test_a_condition_that_is_the_ground_itself_is_said_once(
     assert standing.index("附帶條件：") < standing.index("如果在平台回應的話")
 
 
+def test_a_case_was_last_spoken_of_where_its_trail_ends(client: FlaskClient) -> None:
+    page = client.get("/case/901", follow_redirects=True).text
+    standing = page[page.index('class="standing"') : page.index('id="trail"')]
+    assert 'datetime="2026-02-03"' in standing
+    assert 'datetime="2026-02-03"' in page[page.index('id="trail"') :]
+
+
 def test_who_took_part_stands_in_circles_around_the_host(client: FlaskClient) -> None:
     page = client.get(NIGHT).text
     circles = page[page.index('id="network"') :]

@@ -7,6 +7,7 @@ import re
 import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from pipeline.source import git, tree_sizes
@@ -91,61 +92,68 @@ def commits(repo: Repository, since: str = "") -> list[Commit]:
     a commit holds more files than an archive can have."""
     start = since if _SINCE.fullmatch(since) else ""
     tree_sizes.refuse_too_large(repo.folder, repo.head, start)
-    found: list[Commit] = []
-    for stretch in _stretches(repo, start):
-        found += map(_commit, _log(repo, stretch.span, stretch.renames, _FORMAT))
+    told = _log(repo, "--no-renames", f"{start}..{repo.head}" if start else repo.head)
+    for renames, moving in _moving(repo.folder, told).items():
+        for some in git.batches(moving):
+            told |= _log(repo, renames, "--no-walk=unsorted", "--stdin", asked=some)
+    return list(map(_commit, told.values()))
+
+
+def _log(repo: Repository, *words: str, asked: Sequence[str] = ()) -> dict[str, str]:
+    """What git tells of commits and of the files that each changed, by their ids."""
+    mark = secrets.token_hex(16)  # who writes a message cannot know it, and so not end a commit
+    form = ("--encoding=UTF-8", f"--format={mark}{_FORMAT}", "--no-color", "--no-notes")
+    raw = ("--raw", "-z", "--first-parent", "-m", "--reverse", "--no-abbrev", "--root")
+    ids = "\n".join(asked).encode()
+    told = git.answer(repo.folder, ids, "log", "--no-show-signature", *form, *raw, *words)
+    parts = told.decode("utf-8", "surrogateescape").split(mark)[1:]
+    return {part.partition(",")[0]: part for part in parts}
+
+
+def _moving(folder: Path, told: Mapping[str, str]) -> Mapping[str, Sequence[str]]:
+    """The commits in which files may have been renamed, by how git is to look for that. It reads all that one
+    takes out and brings, to compare it: where that is more than it may read in all, only files that are the
+    same byte for byte are found again."""
+    moves = {ident: moved for ident, moved in _moves(told) if moved.is_any}
+    sizes = _sizes(folder, chain.from_iterable(moved.compared for moved in moves.values()))
+    found: dict[str, list[str]] = {_ALIKE: [], _SAME: []}
+    left = MOST_COMPARED
+    for ident, moved in moves.items():
+        size = sum(sizes.get(blob, 0) for blob in moved.compared)
+        is_bearable = size <= left
+        found[_ALIKE if is_bearable else _SAME].append(ident)
+        left -= size * is_bearable
     return found
 
 
-def _log(repo: Repository, span: str, renames: str, form: str) -> list[str]:
-    """What git tells of each commit of a span in this form, and of the files that it changed."""
-    words = ("--raw", "-z", renames, "--first-parent", "-m", "--reverse", "--no-abbrev", "--root")
-    mark = secrets.token_hex(16)  # who writes a message cannot know it, and so not end a commit
-    more = ("--no-show-signature", "--no-color", "--no-notes", "--encoding=UTF-8")
-    told = git.run(repo.folder, "log", *words, *more, f"--format={mark}{form}", span)
-    return told.decode("utf-8", "surrogateescape").split(mark)[1:]
-
-
 @dataclass(frozen=True, slots=True)
-class _Stretch:
-    """Commits that follow each other, and how git is to look for files that were renamed in them."""
+class _Moved:
+    """The blobs of the files that a commit took out, and of those that it brought."""
 
-    span: str
-    renames: str
+    out: frozenset[str]
+    into: frozenset[str]
 
+    @property
+    def is_any(self) -> bool:
+        return bool(self.out and self.into)
 
-def _stretches(repo: Repository, start: str) -> Iterator[_Stretch]:
-    """The commits after `start`. Git reads all that one takes out and brings, to compare it: where that is
-    more than it may read in all, only files that are the same byte for byte are found again."""
-    told = _log(repo, f"{start}..{repo.head}" if start else repo.head, "--no-renames", "%H")
-    moved = {part[: len(repo.head)]: _out_and_in(part) for part in told}
-    sizes = _sizes(repo.folder, {blob for blobs in moved.values() for blob in blobs})
-    left = MOST_COMPARED
-    stretches: list[tuple[str, str]] = []  # the last commit of each, and how
-    for ident, blobs in moved.items():
-        size = sum(sizes.get(blob, 0) for blob in blobs)
-        renames = _ALIKE if size <= left else _SAME
-        left -= size if size <= left else 0
-        if stretches and stretches[-1][1] == renames:
-            stretches.pop()
-        stretches.append((ident, renames))
-    for last, renames in stretches:
-        yield _Stretch(f"{start}..{last}" if start else last, renames)
-        start = last
+    @property
+    def compared(self) -> frozenset[str]:
+        """Those that git has to read: what is the same byte for byte it knows by the ids."""
+        return self.out ^ self.into
 
 
-def _out_and_in(told: str) -> frozenset[str]:
-    """The blobs of the files that a commit took out and brought, where it did both: in these git looks for
-    files that were renamed."""
-    taken = {before for before, _, kind in _OUT_OR_IN.findall(told) if kind == "D"}
-    brought = {after for _, after, kind in _OUT_OR_IN.findall(told) if kind == "A"}
-    return frozenset(taken ^ brought) if taken and brought else frozenset()
+def _moves(told: Mapping[str, str]) -> Iterator[tuple[str, _Moved]]:
+    for ident, part in told.items():
+        files = _OUT_OR_IN.findall(part)
+        out = frozenset(before for before, _, kind in files if kind == "D")
+        yield ident, _Moved(out, frozenset(after for _, after, kind in files if kind == "A"))
 
 
 def _sizes(folder: Path, blobs: Iterable[str]) -> dict[str, int]:
     """The bytes of each blob that git has."""
     found: dict[str, int] = {}
-    for some in git.batches(sorted(blobs)):
+    for some in git.batches(sorted(set(blobs))):
         asked = "\n".join(some).encode() + b"\n"
         rows = git.answer(folder, asked, "cat-file", "--batch-check=%(objectname) %(objectsize)")
         told = (row.split(" ") for row in rows.decode("ascii", "replace").splitlines())

@@ -290,7 +290,7 @@ def fields(told: bytes) -> list[str]:
 
 
 def batches(names: Sequence[str]) -> Iterator[Sequence[str]]:
-    """Names of files, as many at once as one call may be given."""
+    """Names of files, or ids, as many at once as one call may be given."""
     return (names[first : first + _NAMES] for first in range(0, len(names), _NAMES))
 
 

@@ -153,6 +153,10 @@ class Present:
     cut: bool = False
 
 
+PUBLISHED = Present("")
+"""What was committed last is what is published."""
+
+
 @dataclass(frozen=True)
 class Ledger:
     """All of it. `rewritten` are the days on which the published history was found to be another one

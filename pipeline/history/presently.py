@@ -55,9 +55,7 @@ class Comparison:
         somebody, or were pulled back, without a commit: the next one may not tell."""
         there = {fold_address(record.meeting): record.fingerprint for record in published}
         away = filterfalse(gate.withdrawn, self.known.keys() - made.present.keys())
-        taken = (
-            n for n in away if not redirects.find(n, lambda name: name if name in there else None)
-        )
+        taken = (name for name in away if redirects.find(name, there.get) is None)
         names = {name for name, beside in made.present.items() if beside.cut}
         names |= {name for name in taken if self._is_taken_away(made.life(name), there.values())}
         lives = tuple(closed(a) if a.stems[-1] in names else a for a in made.lives)

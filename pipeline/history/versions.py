@@ -17,7 +17,7 @@ from minutes.addresses.fates import DatedFate, Fate
 from minutes.addresses.redirects import fold_address
 from minutes.publication.gate import Gate, conceal
 from minutes.records.model import Meeting
-from pipeline.history.ledger import EVER, UNKNOWN, Ledger, Life, Present, Version
+from pipeline.history.ledger import EVER, PUBLISHED, UNKNOWN, Ledger, Life, Present, Version
 from pipeline.history.withheld.telling import EVERYTHING, Telling
 from pipeline.history.withheld.unseen import last_cut, published_since, undone
 
@@ -77,7 +77,7 @@ def revisions(
     nor one that is `telling` what is withheld in another record."""
     if life is None or life.gone:
         return Revisions()
-    published = present or Present("")
+    published = present or PUBLISHED
     count = len(life.versions)
     is_gone = _holds(published.ended, withdrawn)
     first = count if is_gone else _first(life, published, meeting, gate, withdrawn)

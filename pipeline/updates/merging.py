@@ -57,7 +57,7 @@ def merge(folder: Path, commit: str, data: Path) -> None:
     noted = replace(begun, edited=[one.name for one in edited])
     safe_write.replace_file(data / NOTE, json.dumps(asdict(noted)).encode())
     try:
-        _take_over([one.name for one in edited if edited[one] == one.after], home)
+        _take_over(home, [one.name for one in edited if edited[one] == one.after])
         git.run(folder, "merge", "--quiet", "--ff-only", commit, seconds=SECONDS)
     except git.GitFailed:
         with contextlib.suppress(git.GitFailed):
@@ -83,7 +83,7 @@ def _refuse_to_bring_back(edited: Mapping[_Touched, str | None]) -> None:
             )
 
 
-def _take_over(names: Sequence[str], home: Path) -> None:
+def _take_over(home: Path, names: Sequence[str]) -> None:
     """Write to git's index what somebody has edited to what is to come, so that git takes it for no edit."""
     for some in git.batches(names):
         git.run(home, "update-index", "--add", "--remove", "--", *some)

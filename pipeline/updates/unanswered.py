@@ -14,6 +14,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from pipeline.source import safe_write
+
 FOLDER = "unanswered"
 KEPT_DAYS = 7  # words are kept so long, numbers for good
 LONGEST = 80  # characters of a query
@@ -68,7 +70,7 @@ def _forget(folder: Path, today: dt.date) -> None:
     numbers = _numbers(folder)
     for day, file in _overdue(folder, today):
         numbers[str(day)] = len(_lines(file))
-        _write(folder / _NUMBERS, json.dumps(numbers))
+        safe_write.replace_file(folder / _NUMBERS, json.dumps(numbers).encode())
         file.unlink()
 
 
@@ -115,9 +117,3 @@ def _numbers(folder: Path) -> dict[str, int]:
         told = json.loads((folder / _NUMBERS).read_text(encoding="utf-8"))
         return {str(day): int(number) for day, number in told.items()}
     return {}
-
-
-def _write(path: Path, text: str) -> None:
-    new = path.with_suffix(".new")
-    new.write_text(text, encoding="utf-8")
-    new.replace(path)

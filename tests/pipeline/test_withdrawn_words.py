@@ -14,6 +14,7 @@ from minutes.publication.withdrawn_words import ONE_IN, SHORTEST, Traces
 from minutes.settings import Settings, load
 from pipeline.archive.archive import Archive
 from pipeline.index import indexer
+from pipeline.index.indexer import IndexReport
 from pipeline.source import traces
 from tests.conftest import Transcripts
 from tests.pipeline.git_archive import GitArchive
@@ -43,15 +44,20 @@ def shown(settings: Settings) -> str:
     return view.source(view.meeting(ID)).decode()  # type: ignore[arg-type]  # it is public
 
 
+def come_back(settings: Settings, transcripts: Transcripts, text: str) -> IndexReport:
+    """What an index tells of a record that says something else after a speech of it was withdrawn."""
+    indexer.refresh(settings, jobs=1)
+    transcripts.write("withdrawn.yaml", TOMBSTONE)
+    indexer.refresh(settings, jobs=1)
+    transcripts.write(f"{ID}.md", text)
+    return indexer.refresh(settings, jobs=1)
+
+
 @pytest.mark.parametrize("words", RETURNED.values(), ids=RETURNED.keys())
 def test_withdrawn_words_that_come_back_altered_stay_out_and_are_told(
     settings: Settings, transcripts: Transcripts, words: str
 ) -> None:
-    indexer.refresh(settings, jobs=1)
-    transcripts.write("withdrawn.yaml", TOMBSTONE)
-    indexer.refresh(settings, jobs=1)
-    transcripts.write(f"{ID}.md", TEXT.replace(SECRET, words))
-    report = indexer.refresh(settings, jobs=1)
+    report = come_back(settings, transcripts, TEXT.replace(SECRET, words))
     assert [p.code for p in report.problems] == ["like-withdrawn-speech"]
     assert "公開的" not in shown(settings)
     assert "應當事人請求" in shown(settings)
@@ -138,11 +144,7 @@ BODIES = {
 def test_withdrawn_words_in_the_head_of_their_record_are_taken_out_and_told(
     settings: Settings, transcripts: Transcripts, head: str
 ) -> None:
-    indexer.refresh(settings, jobs=1)
-    transcripts.write("withdrawn.yaml", TOMBSTONE)
-    indexer.refresh(settings, jobs=1)
-    transcripts.write(f"{ID}.md", f"---\n{head}\n---\n{body().replace(SECRET, '')}")
-    report = indexer.refresh(settings, jobs=1)
+    report = come_back(settings, transcripts, f"---\n{head}\n---\n{body().replace(SECRET, '')}")
     assert "公開的".encode() not in everything(settings.data)
     view = Archive(settings).view()
     if view.meeting(ID) is not None:
@@ -154,11 +156,7 @@ def test_withdrawn_words_in_the_head_of_their_record_are_taken_out_and_told(
 def test_withdrawn_words_in_a_label_or_within_marks_are_taken_out(
     settings: Settings, transcripts: Transcripts, said: str
 ) -> None:
-    indexer.refresh(settings, jobs=1)
-    transcripts.write("withdrawn.yaml", TOMBSTONE)
-    indexer.refresh(settings, jobs=1)
-    transcripts.write(f"{ID}.md", f"{HEAD}---\n{said}")
-    indexer.refresh(settings, jobs=1)
+    come_back(settings, transcripts, f"{HEAD}---\n{said}")
     assert "公開的" not in shown(settings)
     assert "公開的".encode() not in everything(settings.data)
 
@@ -166,9 +164,5 @@ def test_withdrawn_words_in_a_label_or_within_marks_are_taken_out(
 def test_a_hold_that_repeats_withdrawn_words_holds_still(
     settings: Settings, transcripts: Transcripts
 ) -> None:
-    indexer.refresh(settings, jobs=1)
-    transcripts.write("withdrawn.yaml", TOMBSTONE)
-    indexer.refresh(settings, jobs=1)
-    transcripts.write(f"{ID}.md", f"{HEAD}edit: {{hold: {SECRET}}}\n---\n{body()}")
-    indexer.refresh(settings, jobs=1)
+    come_back(settings, transcripts, f"{HEAD}edit: {{hold: {SECRET}}}\n---\n{body()}")
     assert Archive(settings).view().meeting(ID) is None

@@ -262,12 +262,17 @@ PLANTS: list[Callable[[GitArchive], None]] = [
 ]
 
 
+def assert_nothing_comes_back(archive: GitArchive, *steps: Callable[[GitArchive], None]) -> None:
+    for step in steps:
+        step(archive)
+    assert CANARY not in everywhere(archive)
+
+
 @pytest.mark.parametrize("plant", PLANTS, ids=lambda plant: str(plant.__name__))
 def test_what_was_hidden_once_stays_so(
     archive: GitArchive, plant: Callable[[GitArchive], None]
 ) -> None:
-    plant(archive)
-    assert CANARY not in everywhere(archive)
+    assert_nothing_comes_back(archive, plant)
 
 
 @pytest.mark.parametrize("after", [written_anew, merged_by_somebody_else])
@@ -277,9 +282,7 @@ def test_another_history_brings_nothing_back(
     hide: Callable[[GitArchive], None],
     after: Callable[[GitArchive], None],
 ) -> None:
-    hide(archive)
-    after(archive)
-    assert CANARY not in everywhere(archive)
+    assert_nothing_comes_back(archive, hide, after)
 
 
 @pytest.mark.parametrize("after", [pushed_back, merged_over])
@@ -289,9 +292,7 @@ def test_what_an_old_clone_brings_back_is_hidden_again_once_it_is_mended(
     hide: Callable[[GitArchive], None],
     after: Callable[[GitArchive], None],
 ) -> None:
-    hide(archive)
-    after(archive)
-    assert CANARY not in everywhere(archive)
+    assert_nothing_comes_back(archive, hide, after)
 
 
 def test_a_record_that_is_renamed_before_it_is_committed_keeps_its_history(

@@ -10,7 +10,7 @@ from functools import cache, cached_property, lru_cache, partial
 from itertools import chain, islice
 
 from minutes.publication.gate import Gate
-from pipeline.history.ledger import MOST_PUBLISHED, Ledger, Life, Present
+from pipeline.history.ledger import MOST_PUBLISHED, PUBLISHED, Ledger, Life, Present
 from pipeline.history.revisions import Blobs
 from pipeline.history.withheld.departures import NEAR, Bytes, Transition, protected_departures
 from pipeline.history.withheld.found import MOVED, Elsewhere
@@ -77,7 +77,7 @@ class _Search:
         return len(life.versions) > 1 or not self._present(life.stems[-1]).same
 
     def _present(self, name: str) -> Present:
-        return self.made.present.get(name, Present(""))
+        return self.made.present.get(name, PUBLISHED)
 
     def until(self) -> dict[str, dict[str, int]]:
         """By record, and by what is withheld, the number of the version that told it no more."""

@@ -11,7 +11,7 @@ from itertools import chain
 
 from minutes.addresses.likeness import likeness
 from minutes.publication.gate import Gate, Withdrawal, conceal
-from pipeline.history.ledger import Ledger, Life, Present
+from pipeline.history.ledger import PUBLISHED, Ledger, Life
 from pipeline.history.revisions import Blobs
 from pipeline.history.withheld.sayings import Saying, addressed, all_said, letters
 from pipeline.history.withheld.unseen import unseen
@@ -121,7 +121,7 @@ def _of_speech(
 def _of_unseen(book: Ledger, life: Life, record: PublishedRecord) -> Iterator[Withholding]:
     """What only those versions of a public record say that nobody may read any more, or ever could."""
     name = life.stems[-1]
-    present = book.present.get(name, Present(""))
+    present = book.present.get(name, PUBLISHED)
     numbers = unseen(life, present)
     if numbers:
         state = f"{life.versions[-1].commit} {present.fingerprint}"

@@ -6,11 +6,8 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
-from pipeline.history.ledger import EVER, Life, Present, Version
+from pipeline.history.ledger import EVER, PUBLISHED, Life, Present, Version
 from pipeline.history.wordings.turns import way_back
-
-PUBLISHED = Present("")
-"""What was committed last is what is published."""
 
 
 def unseen(life: Life, present: Present) -> frozenset[int]:
@@ -60,14 +57,14 @@ def undone(versions: tuple[Version, ...]) -> Iterator[int]:
     begun: dict[str, int] = {}
     changed: dict[str, int] = {}
     for number, version in enumerate(versions):
-        undone = chain(
+        taken_back = chain(
             _known(after_bytes, [version.blob]),
             _reverted(versions, number),
             _known(begun, _taken_out(version)),
             _known(ended, _made_again(version)),
             _known(changed, map(way_back, version.changes)),
         )
-        for first in undone:
+        for first in taken_back:
             yield from range(first, number)
         after_bytes[version.blob] = number + 1
         begun |= _led_on(begun, version)

@@ -34,7 +34,9 @@ _OPENED = (
     rf"(?:(?<={_SENTENCE})|(?<=[.?!][\s”\"])|\d:\d\d(?![年月日])|[<\[【〔](?:v\s)?)[\W\d_]{{0,24}}?"
 )
 _FROM = r"(?:從\s*|來自\s*|from )?"  # 19:02:18 從 王示範 到 所有人
-_BEHIND_NAME = re.compile(rf"\s*(?:{_SIGN}|[\s—–-]+\d{{1,4}}[:/.]\d)")  # a sign, or a time
+# A time or a sign. A run of spaces and dashes is tried from its beginning alone: from each of its characters, a long one
+# would cost the square of its length and more.
+_BEHIND_NAME = re.compile(rf"(?<![\s—–-])[\s—–-]+\d{{1,4}}[:/.]\d|(?<!\s)\s*{_SIGN}")
 _BETWEEN = re.compile(r"[\s（()）]+")
 _LONGEST = 40  # characters of what somebody is called by
 _NOTHING = "(?!)"
@@ -61,7 +63,7 @@ class _NamePlaces:
                     rf"{_LINE}[\W\d_]{{0,24}}?{short}\s*(?:{_SIGN}|[.．、]|\s)",
                     rf"{_OPENED}{_FROM}{each}",
                     rf"(?<={_SENTENCE}){short}[：:\u3000\t]",
-                    rf"[（(—─–-]\s*{each}\s*[)）]?[。.]?\s*\Z",
+                    rf"[（(—─–-]\s*{each}\s*+[)）]?[。.]?\s*\Z",
                 ),
             )
         )

@@ -129,3 +129,9 @@ def test_mutated_files_of_each_kind_are_answered_and_never_by_a_slip_of_ours(suf
 @pytest.mark.parametrize("piece", ["<!--", "[", "> ", " ", "王：", "\t", "王\n", "決議"])
 def test_a_piece_again_and_again_takes_linear_time(piece: str) -> None:
     assert is_linear(lambda text: answers(text.encode(), "a.txt"), piece, 60_000)
+
+
+@pytest.mark.parametrize("piece", [" ", "\u3000", "- ", "——", "（李範例 "])
+def test_a_long_run_among_what_somebody_says_takes_linear_time(piece: str) -> None:
+    begun = "會議\n王示範：好。\n李範例：不好。\n王示範：（李範例"
+    assert is_linear(lambda run: answers(f"{begun}{run}好。".encode(), "a.txt"), piece, 20_000)

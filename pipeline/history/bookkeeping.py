@@ -30,7 +30,7 @@ from pipeline.history.wordings import noted
 from pipeline.history.wordings.alignment import align, goes_on
 from pipeline.history.wordings.naming import names_in
 from pipeline.history.wordings.noted import NewNotes
-from pipeline.history.wordings.protection import changes_words, guards, loses_words, protects
+from pipeline.history.wordings.protection import changes_words, guards, protects
 from pipeline.history.wordings.rereading import Reading, read
 from pipeline.history.wordings.turns import told, turns
 from pipeline.source import files, parser
@@ -351,7 +351,7 @@ class _Book:
             changes=told(changed),
         )
         came = self._notes_with(versions, event.blob) if made.head else NewNotes()
-        is_noted = noted.hides(versions, made, came, loses_words=loses_words(changed))
+        is_noted = noted.hides(versions, made, came, changed)
         cut = (
             hidden
             or is_noted

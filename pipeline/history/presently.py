@@ -16,7 +16,7 @@ from pipeline.history.wordings import noted
 from pipeline.history.wordings.alignment import align
 from pipeline.history.wordings.naming import names_in
 from pipeline.history.wordings.noted import NewNotes
-from pipeline.history.wordings.protection import loses_words, protects
+from pipeline.history.wordings.protection import protects
 from pipeline.history.wordings.rereading import read
 from pipeline.history.wordings.turns import turns
 from pipeline.source import git
@@ -89,6 +89,6 @@ class Comparison:
         beside = Version("", self.now, self.now, "", ended=ended)
         came = NewNotes.of(self.data(blob), data)
         changed = turns(found, before, now)
-        is_noted = noted.hides(versions, beside, came, loses_words=loses_words(changed))
+        is_noted = noted.hides(versions, beside, came, changed)
         cut = is_noted or protects(changed, notes, guarded(versions), names_in(before.pieces))
         return Present(fingerprint, same=False, ended=ended, cut=cut)

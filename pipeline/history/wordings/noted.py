@@ -4,7 +4,7 @@ not plain where words went with it, or go after it."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 from operator import attrgetter
@@ -12,6 +12,7 @@ from operator import attrgetter
 from minutes.publication.correction_notes import Notes
 from minutes.records.front_matter import Correction
 from pipeline.history.ledger import Version
+from pipeline.history.wordings.turns import Alteration
 from pipeline.source import parser
 
 Read = Callable[[str], bytes | None]
@@ -46,12 +47,20 @@ def last(versions: Sequence[Version], read: Read) -> bytes | None:
     return next(map(read, blobs), None)
 
 
-def hides(before: Sequence[Version], now: Version, notes: NewNotes, *, loses_words: bool) -> bool:
+def hides(
+    before: Sequence[Version], now: Version, notes: NewNotes, changed: Iterable[Alteration]
+) -> bool:
     """Whether nothing older than `now` may be shown for the sake of a note: one came with it that cannot
     be read, or that is not plain where words went, or its words went after such a note came."""
-    if notes.unread or (notes.protective and loses_words):
+    if notes.unread or (notes.protective and any(map(_loses_words, changed))):
         return True
     return bool(now.ended) and _is_covered(before, now)
+
+
+def _loses_words(turn: Alteration) -> bool:
+    """Whether letters or digits went, or a label did."""
+    went = any(any(map(str.isalnum, change.old)) for change in turn.changes)
+    return went or bool(turn.voice and turn.voice != turn.voice_now)
 
 
 def _is_covered(before: Sequence[Version], now: Version) -> bool:

@@ -65,11 +65,6 @@ def guards(changed: Sequence[Alteration], *, cut: bool) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*gone, *chain.from_iterable(map(_IDS, laid_bare)))))
 
 
-def loses_words(changed: Iterable[Alteration]) -> bool:
-    """Whether letters or digits went, or a label did."""
-    return any(map(_loses_some, changed))
-
-
 def changes_words(found: Alignment, old: Sequence[Piece], new: Sequence[Piece]) -> bool:
     """Whether a speech is not what it was; a title that goes with another name of the file may be."""
     spoken = {piece.id for piece in (*old, *new) if piece.type != "heading"}
@@ -116,11 +111,6 @@ def _is_told(notes: Sequence[Correction], turn: Alteration) -> bool:
     plain = filter(_is_plain, notes)
     is_somebody = tells_of_speaker(turn.voice_now) > NOBODY
     return is_somebody and any(turn.voice_now in note.what for note in plain)
-
-
-def _loses_some(turn: Alteration) -> bool:
-    went = any(any(map(str.isalnum, change.old)) for change in turn.changes)
-    return went or bool(turn.voice and turn.voice != turn.voice_now)
 
 
 def _is_plain(note: Correction) -> bool:

@@ -41,8 +41,7 @@ _OF_FILES = frozenset({"checkout", "clone", "diff", "merge", "reset", "status"})
 _FILTER = re.compile(r"filter\..*\.(?:clean|smudge|process|required)", re.DOTALL)
 _READ_ONLY = {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1"}
 _DIFFERENCES = frozenset({"diff", "log", "show", "format-patch"})
-# Every file of attributes of a repository, as a pathspec (gitglossary(7)).
-_ATTRIBUTES = ":(top,icase,glob)**/.gitattributes"
+_ATTRIBUTES = re.compile(r"(?:^|/)\.gitattributes$", re.IGNORECASE)
 # The attributes by which git writes other bytes than those of the commit (gitattributes(5)), and the values
 # that leave them as they are.
 _OTHER_BYTES = {"working-tree-encoding": set[str](), "ident": {"unset"}, "eol": {"unset", "lf"}}
@@ -272,12 +271,13 @@ def _attributes(folder: Path, commit: str) -> Iterator[tuple[str, str, str]]:
     """What a commit asks of git for the bytes of its files below `folder`: path, attribute, value. Git reads
     its `.gitattributes` itself (gitattributes(5)), for its grammar has more forms than one would think of;
     the working tree and the repository's index stay as they are."""
+    every = fields(run(folder, "ls-tree", "-r", "-z", "--name-only", "--full-tree", commit))
+    if not any(map(_ATTRIBUTES.search, every)):
+        return
     with tempfile.TemporaryDirectory(prefix="minutes-git-") as home:
         index = Path(home) / "index"
         run(folder, "read-tree", commit, index=index)
-        asking = run(folder, "ls-files", "-z", "--", _ATTRIBUTES, index=index)
-        names = fields(run(folder, "ls-files", "-z", index=index)) if asking else []
-        for some in batches(names):
+        for some in batches(fields(run(folder, "ls-files", "-z", index=index))):
             words = ("check-attr", "--cached", "-z", *_OTHER_BYTES, "--", *some)
             told = fields(run(folder, *words, index=index))
             rows = zip(told[::3], told[1::3], told[2::3], strict=True)

@@ -25,7 +25,7 @@ class CaseState:
 
     `since` is the day from which it is open (chosen, or first heard of), `last` the latest record
     that says something of it: what came after that day is not known. `speech` is the id there, where
-    it is known, `note` that record's.
+    it is known; `note` is what people noted of where it stands.
     """
 
     case: int | None
@@ -247,6 +247,11 @@ def _steps(m: Meeting) -> Iterable[tuple[int | None, str, CaseStep]]:
     if _is_collaborative(m):
         for case in m.front.case:
             yield case, "", CaseStep("met", m.date, m.id)
+
+
+def notes(meeting: Meeting) -> frozenset[str]:
+    """What front matter of a record notes of cases."""
+    return frozenset(step.note for _, _, step in _steps(meeting))
 
 
 def _is_collaborative(meeting: Meeting) -> bool:

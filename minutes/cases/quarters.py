@@ -20,13 +20,14 @@ from minutes.registers.agencies import Agencies
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuarterReport:
     """What a quarter brought, for the heads: cases by what became of them, votes, what is overdue at
-    its end (or today, or `until`, the day of the newest record then), help asked for and its answers.
-    `meetings` are its records."""
+    its end, help asked for and its answers. `end` is its last day, or today while it runs, `until`
+    the day of the newest record then; `meetings` are its records."""
 
     year: int
     quarter: int
     first: dt.date
     last: dt.date
+    end: dt.date
     until: dt.date
     ongoing: tuple[CaseState, ...] = ()
     completed: tuple[CaseState, ...] = ()
@@ -82,6 +83,7 @@ def quarter(
         quarter=number,
         first=first,
         last=last,
+        end=end,
         until=reached,
         ongoing=tuple(standing(*(OPEN - {"paused"}))),
         completed=tuple(s for s in standing("released") if s.is_changed_since(first)),

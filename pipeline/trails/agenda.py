@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import chain, filterfalse, repeat
 from operator import attrgetter
 
+from minutes.cases import follow_up
 from minutes.cases.claims import Found
 from minutes.cases.dossier import AskedHelp, Task
 from minutes.cases.follow_up import CaseState, Key
@@ -147,8 +148,7 @@ def _last_word(view: View, whole: Case, state: CaseState) -> LastWord | None:
     meeting = view.meeting(state.meeting)
     if meeting is None or state.last is None:
         return None
-    entries = {entry.meeting: entry for entry in whole.trail.records}
-    entry = entries.get(meeting.id)
+    entry = whole.entry(meeting.id)
     found: Found = entry.found if entry else "declared"
     telling = whole.claims.status.evidence
     if telling is not None and telling.meeting == meeting.id:
@@ -156,5 +156,6 @@ def _last_word(view: View, whole: Case, state: CaseState) -> LastWord | None:
     spoken = entry.speeches if entry else ()
     speech = state.speech or "".join(spoken[-1:])
     quoted = stations.quotes(view, meeting, [speech])
-    words = "".join(quote.text for quote in quoted) or state.note
+    noted = state.note if state.note in follow_up.notes(meeting) else ""
+    words = "".join(quote.text for quote in quoted) or noted
     return LastWord(state.last, meeting.id, speech if quoted else "", words, found)

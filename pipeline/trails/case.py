@@ -20,7 +20,7 @@ from minutes.cases.follow_up import CaseState, CaseStep, FollowUp, Key
 from minutes.cases.network import Network
 from minutes.cases.openness import Availability
 from minutes.cases.quarters import QuarterReport
-from minutes.cases.trail import Trail, issue_of
+from minutes.cases.trail import Entry, Trail, issue_of
 from minutes.publication.schedule import Scheduled, not_held
 from minutes.records.front_matter import FRONT_MATTER
 from minutes.records.model import Issue, Meeting
@@ -141,11 +141,12 @@ class Case:
 
     def state(self, today: dt.date) -> tuple[CaseState | None, bool]:
         """Where it stands on a day; and whether only the words of records tell it."""
-        found = dict.fromkeys(self.trail.cases, self.steps)
-        whole, declared = self._state(today, found), self._state(today, {})
-        if whole is not None:
-            whole = self._with_latest(whole, today)
-        return whole, whole is not None and (declared is None or declared.status != whole.status)
+        whole = self._state(today, dict.fromkeys(self.trail.cases, self.steps))
+        if whole is None:
+            return None, False
+        declared = self._state(today, {})
+        by_claims = by_words((declared,) if declared else (), (whole,))
+        return self.led_on(whole, today), bool(by_claims)
 
     def _state(self, today: dt.date, found: Mapping[int, Sequence[CaseStep]]) -> CaseState | None:
         catalogue = self.view.snapshot.catalogue
@@ -159,14 +160,18 @@ class Case:
             return state.case in self.trail.cases
         return state.issue == self.trail.issue
 
-    def _with_latest(self, state: CaseState, today: dt.date) -> CaseState:
-        """A case is last spoken of where its trail says so."""
-        dated = [entry for entry in self.trail.records if entry.date and entry.date <= today]
+    def led_on(self, state: CaseState, day: dt.date) -> CaseState:
+        """Its state on a day, last spoken of where its trail says so."""
+        dated = [entry for entry in self.trail.records if entry.date and entry.date <= day]
         latest = dated[-1] if dated else None
-        if latest is None or (latest.date or today) <= (state.last or dt.date.min):
+        if latest is None or (latest.date or day) <= (state.last or dt.date.min):
             return state
         speech = latest.key or next(iter(latest.speeches), "")
         return replace(state, last=latest.date, meeting=latest.meeting, speech=speech)
+
+    def entry(self, meeting: str) -> Entry | None:
+        """One of its records, as its trail has it."""
+        return next((entry for entry in self.trail.records if entry.meeting == meeting), None)
 
     def as_json(self) -> dict[str, Any]:
         """What `minutes trail --json` prints."""
@@ -246,7 +251,7 @@ def of_state(view: View, state: CaseState) -> Case | None:
 
 def with_claims(view: View, states: Iterable[CaseState], day: dt.date) -> tuple[CaseState, ...]:
     """These states, each with the hosts and the title that records until a day claim where nobody
-    declared them."""
+    declared them, and with the last of these records that speaks of the case."""
     return tuple(_with_claims(view, state, day) for state in states)
 
 
@@ -258,7 +263,7 @@ def _with_claims(view: View, state: CaseState, day: dt.date) -> CaseState:
     title = found.claims.title
     told = title.text if title and _is_known(view, title, day) else ""
     called = state.title if state.issue else told or state.title or found.trail.title
-    return replace(state, hosts=state.hosts or hosts, title=called)
+    return replace(found.led_on(state, day), hosts=state.hosts or hosts, title=called)
 
 
 def _is_known(view: View, claim: Claim, day: dt.date) -> bool:
@@ -289,11 +294,11 @@ def quarter(view: View, year: int, number: int, today: dt.date) -> QuarterReport
     )
     return replace(
         found,
-        ongoing=with_claims(view, found.ongoing, found.last),
-        completed=with_claims(view, found.completed, found.last),
-        paused=with_claims(view, found.paused, found.last),
-        not_held=with_claims(view, found.not_held, found.last),
-        self_run=with_claims(view, found.self_run, found.last),
+        ongoing=with_claims(view, found.ongoing, found.end),
+        completed=with_claims(view, found.completed, found.end),
+        paused=with_claims(view, found.paused, found.end),
+        not_held=with_claims(view, found.not_held, found.end),
+        self_run=with_claims(view, found.self_run, found.end),
     )
 
 
@@ -305,11 +310,10 @@ def declared_states(view: View, day: dt.date) -> tuple[CaseState, ...]:
 
 
 def by_words(told: Iterable[CaseState], whole: Iterable[CaseState]) -> frozenset[Key]:
-    """The cases of `whole` whose state was found by words: `told` is what people have declared."""
-    known = {(s.case, s.issue): (s.status, s.last) for s in told}
-    return frozenset(
-        (s.case, s.issue) for s in whole if known.get((s.case, s.issue)) != (s.status, s.last)
-    )
+    """The cases of `whole` of which words alone tell where they stand: `told` is what people have
+    declared."""
+    known = {(s.case, s.issue): s.status for s in told}
+    return frozenset((s.case, s.issue) for s in whole if known.get((s.case, s.issue)) != s.status)
 
 
 def hosted(told: Iterable[CaseState]) -> frozenset[Key]:

@@ -63,6 +63,21 @@ def test_what_words_alone_tell_is_marked_beside_them_in_every_form(
     assert len(quoted) == len(set(quoted))  # the same words stand there once
 
 
+def test_a_note_is_not_quoted_as_the_words_of_a_record_that_does_not_have_it(
+    site_of: Callable[[Transcripts], FlaskClient], transcripts: Transcripts
+) -> None:
+    report = "---\ntier: monthly\nreports: {case: 907, status: tracked, note: 等候回應}\n---\n"
+    transcripts.write("2025-07-10-第907案協作會議.md", MAIN + "### 主席：\n大家好\n")
+    transcripts.write("2025-08-05-114年8月開放政府聯絡人工作推動會議.md", report + MONTH)
+    noted = site_of(transcripts).get("/following/agenda.md").text
+    assert "最後一次提到：2025-08-05 [「等候回應」]" in noted
+    later = MAIN.replace("date: 2025-07-10", "date: 2025-09-09").replace("案協", "案第二次協")
+    transcripts.write("2025-09-09-第907案第二次協作會議.md", later + "### 主席：\n大家好\n")
+    page = site_of(transcripts).get("/following/agenda.md").text
+    assert "最後一次提到：2025-09-09 [紀錄]" in page
+    assert "等候回應" not in page
+
+
 def test_words_that_look_like_marks_stay_words() -> None:
     blocks = [block("item", "*a* <b>", Run("[x]", "https://example.org/a_b")), block("text", "- 1")]
     assert papers.markdown(blocks) == (

@@ -1,8 +1,10 @@
 """What is open: by agency, as a page, a table, a feed and a calendar."""
 
 import csv
+import datetime as dt
 import io
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -61,6 +63,61 @@ def test_the_table_the_feed_and_the_calendar_tell_the_same(client: FlaskClient, 
 def test_every_row_leads_to_its_record(client: FlaskClient) -> None:
     for row in rows(client):
         assert row["url"].startswith("http://localhost/2")
+
+
+def test_every_list_says_as_the_page_of_a_case_when_it_was_last_spoken_of(
+    client: FlaskClient,
+) -> None:
+    told = dict(spoken_of(client.get("/following").text))
+    assert told == {address: page_of(client, address)[0] for address in told}
+    assert told["/case/904"] == told["/issue/bus-stop-seats"] == "2026-02-03"
+    assert told == {address: row["last"] for address, row in case_rows(client).items()}
+    paper = client.get("/following/agenda.md").text.split("\n### ")[1:]
+    points = (re.search(r"localhost(/[^>]+).*?最後一次提到：([\d-]+)", p, re.S) for p in paper)
+    assert told == {point[1]: point[2] for point in points if point}
+    running = dict(spoken_of(client.get("/quarter").text))
+    assert running == {"/case/904": told["/case/904"]}
+
+
+def test_a_case_is_counted_as_open_until_it_was_last_spoken_of(client: FlaskClient) -> None:
+    days = (dt.date(2026, 2, 3) - dt.date(2025, 5, 6)).days
+    assert case_rows(client)["/case/904"]["days"] == str(days)
+    assert f">{days} 天</td>" in client.get("/following").text
+    assert f"到當時列管 {days} 天" in client.get("/case/904").text
+
+
+def test_a_day_that_words_alone_tell_is_marked_and_a_state_that_people_declared_is_not(
+    client: FlaskClient,
+) -> None:
+    told = case_rows(client)
+    assert told["/case/904"]["inferred"] == "agency last"
+    assert told["/issue/bus-stop-seats"]["inferred"] == "last"
+    row = client.get("/following").text.partition('abbr="候車亭座椅高度"')[2].partition("</tr>")[0]
+    state, day, *_ = row.split("<td ")[2:]
+    assert ("自動尋得" in state, "自動尋得" in day) == (False, True)
+    assert "自動尋得" in page_of(client, "/issue/bus-stop-seats")[1]
+
+
+def spoken_of(page: str) -> Iterator[tuple[str, str]]:
+    """The pages of the cases that a list names, each with the day beside it."""
+    lists = page[page.index("<h2>") :]
+    for row in re.findall(r"<tr><th scope=.row.*?</tr>|<li>.*?</li>", lists, re.S):
+        address = re.search(r'href="(/(?:case|issue)/[^"#]+)"', row)
+        if address:
+            yield address[1], re.findall(r'datetime="([\d-]+)"', row)[-1]
+
+
+def page_of(client: FlaskClient, address: str) -> tuple[str, str]:
+    """The day on which a case's page says that it was last spoken of, and the line that says so."""
+    page = client.get(address).text
+    line = page[page.index("最後一次提到") : page.index('class="facts"')]
+    return re.findall(r'datetime="([\d-]+)"', line)[0], line
+
+
+def case_rows(client: FlaskClient) -> dict[str, dict[str, str]]:
+    """The rows of cases in the table, by their pages."""
+    told = [row for row in rows(client) if row["type"] == "case"]
+    return {f"/issue/{r['issue']}" if r["issue"] else f"/case/{r['case']}": r for r in told}
 
 
 def test_no_cell_of_the_table_is_taken_for_a_formula() -> None:

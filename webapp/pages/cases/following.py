@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from minutes.cases.claims import Claim
 from minutes.cases.follow_up import IN_PRINCIPLE, CaseState, FollowUp, Key
+from minutes.cases.trail import Entry
 from minutes.records import terms
 from minutes.records.model import Meeting
 from minutes.text.shortening import one_line
@@ -123,8 +124,8 @@ def _feed(visit: Visit, found: FollowUp, ident: str) -> Reply:
     for state in found.cases:
         if state.meeting:
             grounds = _grounds(visit, state, hosted, words).values()
-            said = " ".join([line(visit, state), *(f"({g.text})" for g in grounds)])
-            spoken[state.meeting].append(said)
+            marks = dict.fromkeys(f"({ground.text})" for ground in grounds)
+            spoken[state.meeting].append(" ".join([line(visit, state), *marks]))
     for task in found.tasks:
         due = f" ({task.action.due.isoformat()})" if task.action.due else ""
         spoken[task.meeting].append(f"{task.action.task}{due}")
@@ -224,10 +225,11 @@ def _grounds(
     if found is None:
         return {}
     claims = found.claims
-    shown: dict[str, Claim | None] = {
+    shown: dict[str, Claim | Entry | None] = {
         "title": None if state.issue else claims.title,
         "agency": None if key in hosted else next(iter(claims.hosts), None),
         "status": claims.status if key in words else None,
+        "last": found.entry(state.meeting),
     }
     grounds = Grounds(visit, is_row=True, absolute=True)
     made = {name: grounds.of(claim, found, name) for name, claim in shown.items()}

@@ -50,7 +50,6 @@ def gathered(visit: Visit, year: int, number: int) -> QuarterReport:
 
 def _page(visit: Visit, year: int, number: int, canonical: str) -> Reply:
     found = gathered(visit, year, number)
-    end = min(found.last, max(visit.today, found.first))
     meetings = filter(None, map(visit.view.meeting, found.meetings))
     shown = groups(visit, found)
     every = [case for group in shown for case in group.cases]
@@ -68,9 +67,8 @@ def _page(visit: Visit, year: int, number: int, canonical: str) -> Reply:
         "runs": found.first <= visit.today <= found.last,
         "before": _beside(visit, found, -1),
         "after": _beside(visit, found, 1),
-        "end": end,
         "listed": LISTED,
-        **case_page.tools_for(visit, every, end),
+        **case_page.tools_for(visit, every, found.end),
     }
     return HtmlPage("quarter", title(visit, year, number), context, canonical=canonical)
 

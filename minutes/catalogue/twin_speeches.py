@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from itertools import groupby, product, starmap
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 
 from minutes.records.document import Document, Item
 
@@ -45,7 +45,7 @@ def aligned(ours: Document, theirs: Document, same: Same) -> tuple[Turn, ...]:
 
 
 def _turns(document: Document) -> Iterator[tuple[Item, ...]]:
-    for _, run in groupby(filter(_is_said, document.items), key=_speaker):
+    for _, run in groupby(filter(_is_said, document.items), key=attrgetter("label")):
         yield tuple(run)
 
 
@@ -54,12 +54,8 @@ def _is_said(item: Item) -> bool:
     return item.is_spoken and bool(item.id)
 
 
-def _speaker(item: Item) -> str:
-    return item.label
-
-
 def _voice(turn: tuple[Item, ...]) -> str:
-    return _speaker(turn[0])
+    return turn[0].label
 
 
 def _is_one_to_one(pairs: Collection[tuple[str, str]]) -> bool:

@@ -75,7 +75,7 @@ class _Change:
     @property
     def is_moved(self) -> bool:
         """Whether another is to say it."""
-        return self.item.type == "speech" and self.speaker != (self.item.label)
+        return self.item.type == "speech" and self.speaker != self.item.label
 
     def splices(self, items: Sequence[Item], moved: Collection[str]) -> Iterator[Splice]:
         line = self.item.label_line or -1

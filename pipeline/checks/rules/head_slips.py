@@ -68,10 +68,10 @@ def _value_cut(
 def unread_notes(subject: Subject, _: Context) -> Iterator[Problem]:
     """Notes of corrections that nobody can read: they hide earlier versions, and tell readers nothing. A
     field that is already said to be meant for the day of publication is not told twice."""
-    told = {(found.code, found.line) for found in subject.parsed.problems}
+    misnamed = {p.line for p in subject.parsed.problems if p.code == "window-misnamed"}
     for note in correction_notes.unread(subject.parsed.document.front):
         found = subject.problem("note-unread", *note.place)
-        if ("window-misnamed", found.line) not in told:
+        if found.line not in misnamed:
             yield found
 
 

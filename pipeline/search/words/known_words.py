@@ -69,16 +69,17 @@ class _Speeches:
     def holding(self, text: str) -> int:
         """The number that hold a folded text."""
         if text not in self._known:
-            self._known[text] = self._count(Word(text, (text,)))
+            self._known[text] = self._count(text)
         return self._known[text]
 
     def are_known(self, text: str) -> bool:
         """Whether any may hold a text, a number in a row in any of its spellings."""
         return self._measures.number(Word(text, (text,))) > 0
 
-    def _count(self, word: Word) -> int:
-        if not self.are_known(word.forms[0]):
+    def _count(self, text: str) -> int:
+        if not self.are_known(text):
             return 0
+        word = Word(text, (text,))
         found = (one.find(Query("", word), self._likeliest(one, word)) for one in self._searchers)
         return sum(sum(matches.values()) for matches in found)
 

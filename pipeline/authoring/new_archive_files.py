@@ -310,5 +310,4 @@ def starter_files(source: Origin | None = None) -> dict[str, str]:
 
 
 if __name__ == "__main__":
-    sys.stdout.reconfigure(encoding="utf-8", newline="\n")  # type: ignore[union-attr] # a real stream here
-    sys.stdout.write(CHECK_WORKFLOW)
+    sys.stdout.buffer.write(CHECK_WORKFLOW.encode())  # with the same ends of lines everywhere

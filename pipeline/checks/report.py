@@ -185,5 +185,4 @@ colons in the head, as the schema writes them. A mistyped field that decides whe
 
 
 if __name__ == "__main__":
-    sys.stdout.reconfigure(encoding="utf-8", newline="\n")  # type: ignore[union-attr] # a real stream here
-    sys.stdout.write(rules_page())
+    sys.stdout.buffer.write(rules_page().encode())  # with the same ends of lines everywhere

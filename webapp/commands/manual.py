@@ -80,5 +80,4 @@ def _cell(text: str) -> str:
 
 
 if __name__ == "__main__":
-    sys.stdout.reconfigure(encoding="utf-8", newline="\n")  # type: ignore[union-attr] # a real stream here
-    sys.stdout.write(manual())
+    sys.stdout.buffer.write(manual().encode())  # with the same ends of lines everywhere

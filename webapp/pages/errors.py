@@ -6,7 +6,7 @@ from flask import request
 
 from minutes.publication.gate import Withdrawal
 from webapp.links.building import Lang
-from webapp.serving.visit import HtmlPage, Reply, Visit
+from webapp.serving.visit import HtmlPage, Visit
 
 _RETRY_SECONDS = 3600  # somebody has to look at the repository first
 LAST_WORDS = (
@@ -16,7 +16,7 @@ LAST_WORDS = (
 )
 
 
-def missing(visit: Visit, address: str = "") -> Reply:
+def missing(visit: Visit, address: str = "") -> HtmlPage:
     """404 with a search box. It repeats nothing of the address, so that a held record's answer is to
     the byte that of an address where nothing ever was."""
     return HtmlPage("error", visit.language.text("Page not found"), {"code": 404}, 404, index=False)

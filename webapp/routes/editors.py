@@ -12,6 +12,7 @@ from typing import Any
 from flask import Blueprint, current_app, g, request
 from werkzeug.wrappers import Response
 
+from webapp.pages import errors
 from webapp.pages.desk import (
     access,
     corrections,
@@ -101,7 +102,7 @@ def _with_key(view: View) -> View:
     def opened(visit: Visit, **values: Any) -> Answer:
         if _is_keeper(visit):
             return guarded(visit, **values)
-        return access.entered(visit) or draft.missing(visit)
+        return access.entered(visit) or errors.missing(visit)
 
     return opened
 
@@ -169,6 +170,6 @@ def _local_or_set(view: View) -> View:
         wanted = visit.archive.prepare
         if wanted or (wanted is None and is_local()):
             return view(visit, **values)
-        return draft.missing(visit)
+        return errors.missing(visit)
 
     return guarded

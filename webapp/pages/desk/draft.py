@@ -75,7 +75,7 @@ def preview(visit: Visit, token: str, local: bool) -> HtmlPage:
 def overview(visit: Visit, local: bool) -> HtmlPage:
     """All that is not public yet, with what it waits for; on its keeper's own machine alone."""
     if not local:
-        return missing(visit)
+        return errors.missing(visit)
     entries = publisher.survey(visit.site.settings, clock.now())
     rows = [
         (entry, visit.said(Bilingual(*publisher.why(entry))))
@@ -84,13 +84,6 @@ def overview(visit: Visit, local: bool) -> HtmlPage:
     ]
     title = visit.said(Bilingual("草稿", "Drafts"))
     return HtmlPage("previews", title, {"rows": rows}, index=False)
-
-
-def missing(visit: Visit) -> HtmlPage:
-    """The page that says that there is nothing."""
-    page = errors.missing(visit, "")
-    assert isinstance(page, HtmlPage)  # noqa: S101 (it is one)
-    return page
 
 
 def _no_draft(visit: Visit, expired: Ticket | None) -> HtmlPage:

@@ -54,11 +54,12 @@ def correct(visit: Visit) -> HtmlPage | Response:
     except RequestEntityTooLarge:
         return _page(visit, CorrectionSheet(trouble="large"), 413)
     sheet = _read(visit, form)
-    if form.get("do") not in {"apply", "file"} or sheet.found is None:
+    found = sheet.found
+    if form.get("do") not in {"apply", "file"} or found is None:
         return _page(visit, sheet)
-    sheet = _applied(visit, sheet)
+    sheet = _applied(visit, sheet, found)
     if form.get("do") == "file" and sheet.made:
-        return _download(sheet)
+        return _download(found, sheet.made)
     return _page(visit, sheet)
 
 
@@ -97,11 +98,10 @@ def _reason(visit: Visit, form: MultiDict[str, str], number: int, change: Wished
     return " ".join(said.split())[:_MOST_SAID] or usual
 
 
-def _applied(visit: Visit, sheet: CorrectionSheet) -> CorrectionSheet:
+def _applied(visit: Visit, sheet: CorrectionSheet, found: ReadDraft) -> CorrectionSheet:
     """The record with the accepted wishes."""
-    assert sheet.found is not None  # noqa: S101 (the caller has looked)
     numbers = sorted(sheet.accepted)
-    text, judged = corrections.applied(sheet.found.text, [sheet.judged[n].change for n in numbers])
+    text, judged = corrections.applied(found.text, [sheet.judged[n].change for n in numbers])
     pairs = zip(numbers, judged, strict=True)
     done, others = divided(pairs, lambda pair: pair[1].state == "stands")
     refused = tuple(one for _, one in others)
@@ -115,10 +115,9 @@ def _applied(visit: Visit, sheet: CorrectionSheet) -> CorrectionSheet:
     return replace(sheet, made=text, refused=refused)
 
 
-def _download(sheet: CorrectionSheet) -> Response:
-    assert sheet.found is not None  # noqa: S101 (a file was made of it)
-    name = sheet.found.parsed.meeting.path.rpartition("/")[2]
-    response = Response(sheet.made.encode("utf-8", "replace"), mimetype="text/markdown")
+def _download(found: ReadDraft, made: str) -> Response:
+    name = found.parsed.meeting.path.rpartition("/")[2]
+    response = Response(made.encode("utf-8", "replace"), mimetype="text/markdown")
     encoded = quote(name, safe="", errors="replace")
     response.headers["Content-Disposition"] = (
         f"attachment; filename=\"record.md\"; filename*=UTF-8''{encoded}"

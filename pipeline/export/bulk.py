@@ -14,6 +14,7 @@ import io
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -229,7 +230,7 @@ def _items_csv(view: View, archive: ArchiveSettings) -> Iterator[bytes]:
 
 
 def _markdown_zip(view: View, archive: ArchiveSettings) -> Iterator[bytes]:
-    return zipped((f"{m.id}.md", lambda m=m: view.source(m)) for m in records(view))  # type: ignore[misc]  # m is bound
+    return zipped((f"{m.id}.md", partial(view.source, m)) for m in records(view))
 
 
 def _licence(view: View, archive: ArchiveSettings) -> Iterator[bytes]:

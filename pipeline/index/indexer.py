@@ -362,7 +362,7 @@ class _Refresh:
                 running = [pool.submit(build_shard, job) for job in jobs]
                 done = 0
                 while not all(r.done() for r in running):
-                    _wait(running)
+                    wait(running, timeout=0.2)
                     done = _tell(progress, done, counter.value)
                 _tell(progress, done, len(changed))
                 return [r.result() for r in running]
@@ -371,10 +371,6 @@ class _Refresh:
 
 def _went_away(path: str) -> Problem:
     return problem(path, "unreadable-file", reason_zh="索引時不見了", reason_en="it went away")
-
-
-def _wait(running: Sequence[object]) -> None:
-    wait(running, timeout=0.2)  # type: ignore[arg-type]  # a sequence of futures
 
 
 def _tell(progress: Progress, done: int, total: int) -> int:

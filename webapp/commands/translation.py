@@ -87,7 +87,7 @@ def _language_option() -> list[click.Parameter]:
     """`--lang` for a command that has no use for it beyond what `speaking` does."""
 
     @LANG
-    def nothing(lang: Lang | None) -> None: ...
+    def nothing(lang: Lang) -> None: ...
 
     (option,) = nothing.__click_params__  # type: ignore[attr-defined]  # where click keeps it
     option.expose_value = False

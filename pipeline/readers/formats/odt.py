@@ -17,7 +17,7 @@ from pipeline.readers.drafting.outcome import Imported
 from pipeline.readers.formats import packages
 from pipeline.readers.formats.odt_styles import OFFICE, TABLE, TEXT, OdtLook, OdtStyles, number
 from pipeline.readers.formats.packages import local, parsed, parsed_if_there
-from pipeline.readers.recognition.lines import Cell
+from pipeline.readers.recognition.lines import Cell, Kind
 from pipeline.readers.recognition.source import Source
 from pipeline.readers.recognition.transcript import write
 
@@ -148,8 +148,8 @@ class _OdtReader:
             lead = [TextRun(joined(mark, ""))] if mark and mark != "-" else []
             self.source.paragraph([*lead, *spans], "heading", level or 1)
         else:
-            kind = "item" if mark else "text"
-            self.source.paragraph(spans, kind, within.depth - 1 if within else 0, mark)  # type: ignore[arg-type]  # one of two kinds
+            kind: Kind = "item" if mark else "text"
+            self.source.paragraph(spans, kind, within.depth - 1 if within else 0, mark)
         self._hanging(depth)
 
     def _mark(self, within: _List) -> str:

@@ -13,7 +13,7 @@ from pipeline.readers.drafting.draft import Draft
 from pipeline.readers.drafting.markdown_words import TextRun
 from pipeline.readers.drafting.outcome import Imported, ImportProblem
 from pipeline.readers.formats.rtf_words import APART, CODEPAGES, COUNTED, SIGNS
-from pipeline.readers.recognition.lines import Cell
+from pipeline.readers.recognition.lines import Cell, Kind
 from pipeline.readers.recognition.source import Source
 from pipeline.readers.recognition.transcript import write
 
@@ -218,8 +218,8 @@ class _RtfReader:
         mark = " ".join("".join(self.mark).split())
         self.mark = []
         bullet = mark[:1] in "•·-–o\uf0b7"
-        kind = "item" if mark else "text"
-        self.source.paragraph(self.spans, kind, 0, "-" if mark and bullet else mark)  # type: ignore[arg-type]  # one of two kinds
+        kind: Kind = "item" if mark else "text"
+        self.source.paragraph(self.spans, kind, 0, "-" if mark and bullet else mark)
         self.spans = []
 
     def _cell(self, _number: int | None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 from pipeline.readers.drafting.list_numbers import joined
 from pipeline.readers.drafting.markdown_words import TextRun, one_line, plain
@@ -124,9 +124,9 @@ def split(
         yield Line(tuple(row), place, kind, level, "" if number else mark, fresh=number == 0)
 
 
-def bare(text: str, place: int, **more: object) -> Line:
+def bare(text: str, place: int, **more: Any) -> Line:
     """A line of plain words."""
-    return Line((TextRun(text),), place, **more)  # type: ignore[arg-type]  # fields by name
+    return Line((TextRun(text),), place, **more)
 
 
 def bounded(lines: Sequence[Item]) -> Sequence[Item]:

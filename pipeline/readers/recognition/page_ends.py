@@ -49,7 +49,7 @@ def without_page_ends(rows: Sequence[str], draft: Draft) -> Sequence[str]:
 def _page_ends(rows: Sequence[str]) -> dict[int, bool]:
     """The rows where a page ends, and whether each is no more than the number of the page."""
     found = ((at, _NUMBER.fullmatch(row)) for at, row in enumerate(rows))
-    numbers = {at: int(number[number.lastgroup]) for at, number in found if number}  # type: ignore[index]
+    numbers = {at: int(number[number.lastgroup]) for at, number in found if number}  # type: ignore[index]  # each way has a name
     counted = all(after == before + 1 for before, after in pairwise(numbers.values()))
     fed = (at for at, row in enumerate(rows) if row.startswith(PAGE_END))
     return dict.fromkeys(fed, False) | dict.fromkeys(numbers if counted else (), True)

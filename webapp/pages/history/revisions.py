@@ -115,10 +115,11 @@ def revision(visit: Visit, short: str, commit: str) -> Reply:
     body = transcript.render(document, meeting.lang, visit.language)
     # Unquoted, as only our own links are: they stand below the record's own page.
     body = body.replace("<a href=speech/", f"<a href={visit.at.home().rstrip('/')}/speech/")
+    day = wanted.since.astimezone(visit.archive.zone).date()
     context = {
         "meeting": meeting,
         "title": read.title,
-        "day": wanted.since.astimezone(visit.archive.zone).date(),
+        "day": day,
         "name": wanted.name,
         "body": body,
         "latest": place == len(known.shown) - 1 and known.current,
@@ -127,9 +128,7 @@ def revision(visit: Visit, short: str, commit: str) -> Reply:
         "shorts": Shorts.within(visit),
     }
     title = visit.language.text(
-        "%(title)s, revision of %(day)s",
-        title=read.title,
-        day=visit.language.date(context["day"]),  # type: ignore[arg-type]  # set above
+        "%(title)s, revision of %(day)s", title=read.title, day=visit.language.date(day)
     )
     headers = mementos.headers_of(visit, meeting, known, wanted)
     return HtmlPage(

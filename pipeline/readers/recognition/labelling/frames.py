@@ -293,7 +293,7 @@ def _starts(text: str) -> Iterator[int]:
 
 def _lead(text: str) -> int:
     number = head_lines.NUMBER.match(text)
-    return _LEAD.match(text, number.end() if number else 0).end()  # type: ignore[union-attr]
+    return _LEAD.match(text, number.end() if number else 0).end()  # type: ignore[union-attr]  # it may be empty, and always matches
 
 
 def _ends(text: str, start: int) -> Iterator[int]:

@@ -130,7 +130,7 @@ class PublicView:
 
     @cached_property
     def _by_tier(self) -> dict[str, tuple[Meeting, ...]]:
-        return rows(self.meetings, lambda meeting: (meeting.tier,))
+        return grouped(self.meetings, lambda meeting: (meeting.tier,))
 
     def by_speaker(self, name: str) -> tuple[Meeting, ...]:
         """The meetings in which a label speaks, newest first."""
@@ -138,7 +138,7 @@ class PublicView:
 
     @cached_property
     def _by_speaker(self) -> dict[str, tuple[Meeting, ...]]:
-        return rows(self.meetings, lambda meeting: {each.name for each in meeting.speakers})
+        return grouped(self.meetings, lambda meeting: {each.name for each in meeting.speakers})
 
     def years(self, tier: str) -> tuple[int, ...]:
         """The years in which a tier has records, newest first."""
@@ -155,7 +155,7 @@ class PublicView:
         return {slug(row.meeting): row for row in last_first}  # the first of a slug counts
 
 
-def rows(
+def grouped(
     meetings: Iterable[Meeting], keys: Callable[[Meeting], Iterable[Key]]
 ) -> dict[Key, tuple[Meeting, ...]]:
     """The meetings under each of their keys, in the same order."""

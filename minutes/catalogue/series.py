@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from minutes.catalogue.public_view import PublicView, rows
+from minutes.catalogue.public_view import PublicView, grouped
 from minutes.clock import Quarter
 from minutes.records.model import Meeting
 
@@ -33,9 +33,9 @@ class Series:
     @classmethod
     def of(cls, view: PublicView) -> Series:
         meetings = sorted(view.meetings, key=session_day)
-        tiers = rows(meetings, _tier_of_series)
-        cases = rows(meetings, _cases_of_series)
-        issues = rows(meetings, lambda meeting: meeting.front.issue)
+        tiers = grouped(meetings, _tier_of_series)
+        cases = grouped(meetings, _cases_of_series)
+        issues = grouped(meetings, lambda meeting: meeting.front.issue)
         beside: dict[str, Neighbours] = {}
         for row in tiers.values():
             beside |= _neighbours(row, None)
@@ -87,18 +87,19 @@ def session_day(meeting: Meeting) -> tuple[dt.date, str]:
 MOST_QUARTERS = 80  # twenty years fit a picture
 
 
-def by_quarter(meetings: Sequence[Meeting]) -> dict[Quarter, list[Meeting]]:
+def by_quarter(meetings: Sequence[Meeting]) -> dict[Quarter, tuple[Meeting, ...]]:
     """Quarter → meetings, without gaps up to the last quarter; the latest `MOST_QUARTERS`."""
-    held: dict[Quarter, list[Meeting]] = {}
-    for meeting in meetings:
-        if meeting.date:
-            held.setdefault(Quarter.of(meeting.date), []).append(meeting)
+    held = grouped(meetings, _quarter)
     if not held:
         return {}
     last = max(held)
     at = max(min(held), Quarter(last.year - MOST_QUARTERS // 4 + 1, 1))
-    found: dict[Quarter, list[Meeting]] = {}
+    found: dict[Quarter, tuple[Meeting, ...]] = {}
     while at <= last:
-        found[at] = held.get(at, [])
+        found[at] = held.get(at, ())
         at = at.moved(1)
     return found
+
+
+def _quarter(meeting: Meeting) -> tuple[Quarter, ...]:
+    return (Quarter.of(meeting.date),) if meeting.date else ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from hashlib import blake2b
@@ -12,6 +13,7 @@ from pathlib import Path
 
 from minutes import clock
 from minutes.catalogue import voices as roster
+from minutes.catalogue.public_view import grouped
 from minutes.catalogue.series import Series
 from minutes.publication.announcements import Announcement
 from minutes.publication.schedule import SCHEDULE_FILE, Scheduled
@@ -62,25 +64,19 @@ class ViewData:
     @cached_property
     def hosting(self) -> dict[str, tuple[Meeting, ...]]:
         """Agency id → the meetings that it hosts or co-hosts, newest first."""
-        found: dict[str, list[Meeting]] = {}
-        for meeting in self.view.public.meetings:
-            for ident in self.view.snapshot.facts[meeting.id].host_ids:
-                found.setdefault(ident, []).append(meeting)
-        return {k: tuple(v) for k, v in found.items()}
+        facts = self.view.snapshot.facts
+        return grouped(self.view.public.meetings, lambda meeting: facts[meeting.id].host_ids)
 
     @cached_property
     def attending(self) -> dict[str, tuple[Meeting, ...]]:
         """Agency id → the meetings with an attendee of it, newest first."""
         agencies = self.view.snapshot.catalogue.agencies
-        found: dict[str, dict[str, Meeting]] = {}
-        for meeting in self.view.public.meetings:
-            for attendee in meeting.front.attendees:
-                agency = (
-                    agencies.resolve(attendee.agency, meeting.date) if attendee.agency else None
-                )
-                if agency:
-                    found.setdefault(agency.id, {})[meeting.id] = meeting
-        return {k: tuple(v.values()) for k, v in found.items()}
+
+        def present(meeting: Meeting) -> Iterable[str]:
+            each = (agencies.resolve(a.agency, meeting.date) for a in meeting.front.attendees)
+            return dict.fromkeys(agency.id for agency in each if agency)
+
+        return grouped(self.view.public.meetings, present)
 
     @cached_property
     def numbers(self) -> frozenset[int]:
@@ -90,11 +86,12 @@ class ViewData:
     @cached_property
     def months(self) -> dict[tuple[int, int], tuple[Meeting, ...]]:
         """Year and month → its meetings in order of day."""
-        found: dict[tuple[int, int], list[Meeting]] = {}
-        for meeting in reversed(self.view.public.meetings):
-            if meeting.date:
-                found.setdefault((meeting.date.year, meeting.date.month), []).append(meeting)
-        return {k: tuple(v) for k, v in sorted(found.items())}
+        oldest_first = reversed(self.view.public.meetings)
+        return dict(sorted(grouped(oldest_first, _month).items()))
+
+
+def _month(meeting: Meeting) -> tuple[tuple[int, int], ...]:
+    return ((meeting.date.year, meeting.date.month),) if meeting.date else ()
 
 
 @dataclass

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from minutes.catalogue.public_view import order
+from minutes.catalogue.public_view import grouped, order
 from minutes.publication.schedule import Scheduled, readable_from
 from minutes.query.tree import Query
 from minutes.records.front_matter import Bilingual
@@ -144,12 +144,9 @@ class Visit:
     @cached_property
     def found_hosting(self) -> Mapping[str, tuple[Meeting, ...]]:
         """Agency id → the meetings that it hosts as only words of other records tell, newest first."""
-        found: dict[str, list[Meeting]] = {}
         shown, hosts = self.view.public.by_id, self.inferred_hosts
-        for meeting in sorted(map(shown.__getitem__, hosts.keys() & shown.keys()), key=order):
-            for ident in hosts[meeting.id]:
-                found.setdefault(ident, []).append(meeting)
-        return {ident: tuple(meetings) for ident, meetings in found.items()}
+        found = sorted(map(shown.__getitem__, hosts.keys() & shown.keys()), key=order)
+        return grouped(found, lambda meeting: hosts[meeting.id])
 
     def hosted_by(self, ident: str) -> tuple[Meeting, ...]:
         """The meetings that an agency hosts or co-hosts, as they say and as only words tell, newest

@@ -21,7 +21,7 @@ Key = TypeVar("Key", bound=Hashable)
 
 def order(meeting: Meeting) -> tuple[int, str]:
     """The sort key of lists: newest first, then by id."""
-    return (-(meeting.date.toordinal() if meeting.date else 0), meeting.id)
+    return (-meeting.sort_day.toordinal(), meeting.id)
 
 
 @dataclass(frozen=True)

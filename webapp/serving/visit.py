@@ -202,18 +202,17 @@ class Visit:
     def other_path(self, lang: Lang) -> str:
         """This page's address, with its query, in another language of the interface."""
         there = "/en" if lang == "en" else ""
-        return f"{self.root}{there}{self._inside}{query_string(self.args.items())}"
+        return f"{self.root}{there}{self._inside}"
 
     def chosen(self, lang: Lang, *, first: bool = False) -> str:
         """The same, or the `first` page, for a reader who chooses that language: the wish is remembered."""
-        page = "/" if first else f"{self._inside}{query_string(self.args.items())}"
-        return f"{self.root}/{CHOICES[lang]}{page}"
+        return f"{self.root}/{CHOICES[lang]}{'/' if first else self._inside}"
 
     @property
     def _inside(self) -> str:
-        """This page's address below the one of its language."""
+        """This page's address below the one of its language, with its query."""
         path = self.path.removeprefix("/en") if self.lang == "en" else self.path
-        return quote(path or "/", safe="/", errors="replace")
+        return f"{quote(path or '/', safe='/', errors='replace')}{query_string(self.args.items())}"
 
 
 @dataclass(frozen=True, slots=True)

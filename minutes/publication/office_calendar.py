@@ -183,7 +183,7 @@ def _length(loaded: reading.Loaded, name: str) -> int:
 
 
 def _year(loaded: reading.Loaded, index: int) -> tuple[int, frozenset[date]]:
-    path: reading.Path = ("years", index)
+    path: reading.Loc = ("years", index)
     entry = _mapping(loaded, path, _YEAR_KEYS)
     year = entry.get("year")
     if isinstance(year, bool) or not isinstance(year, int) or not MINYEAR <= year <= MAXYEAR:
@@ -203,7 +203,7 @@ def _year(loaded: reading.Loaded, index: int) -> tuple[int, frozenset[date]]:
 
 
 def _set_day(loaded: reading.Loaded, index: int) -> SetDay:
-    path: reading.Path = ("days", index)
+    path: reading.Loc = ("days", index)
     entry = _mapping(loaded, path, _DAY_KEYS)
     working, verified = entry.get("working"), entry.get("verified", False)
     if not isinstance(working, bool) or not isinstance(verified, bool):
@@ -222,7 +222,7 @@ def _set_day(loaded: reading.Loaded, index: int) -> SetDay:
     )
 
 
-def _value(loaded: reading.Loaded, path: reading.Path) -> object:
+def _value(loaded: reading.Loaded, path: reading.Loc) -> object:
     value: object = loaded.value
     for step in path:
         if isinstance(value, dict):
@@ -232,7 +232,7 @@ def _value(loaded: reading.Loaded, path: reading.Path) -> object:
     return value
 
 
-def _mapping(loaded: reading.Loaded, path: reading.Path, keys: frozenset[str]) -> dict[str, object]:
+def _mapping(loaded: reading.Loaded, path: reading.Loc, keys: frozenset[str]) -> dict[str, object]:
     value = _value(loaded, path)
     if not isinstance(value, dict):
         raise _refusal(loaded, path, "要有欄位與值", "must be fields with values")
@@ -246,7 +246,7 @@ def _mapping(loaded: reading.Loaded, path: reading.Path, keys: frozenset[str]) -
     return value
 
 
-def _day(loaded: reading.Loaded, path: reading.Path) -> date:
+def _day(loaded: reading.Loaded, path: reading.Loc) -> date:
     value = _value(loaded, path)
     if isinstance(value, str) and _ISO.fullmatch(value):
         try:
@@ -261,12 +261,12 @@ def _day(loaded: reading.Loaded, path: reading.Path) -> date:
     )
 
 
-def _words(loaded: reading.Loaded, path: reading.Path) -> str:
+def _words(loaded: reading.Loaded, path: reading.Loc) -> str:
     value = _value(loaded, path)
     if isinstance(value, str) and value.strip():
         return value.strip()
     raise _refusal(loaded, path, f"{path[-1]} 不可空白", f"{path[-1]} must not be empty")
 
 
-def _refusal(loaded: reading.Loaded, path: reading.Path, zh: str, en: str) -> UnreadableYaml:
+def _refusal(loaded: reading.Loaded, path: reading.Loc, zh: str, en: str) -> UnreadableYaml:
     return UnreadableYaml(en, loaded.place(path)[0], (zh, en))

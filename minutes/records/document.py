@@ -56,9 +56,19 @@ class Item(NamedTuple):
     named_by: str = ""
 
     @property
+    def is_speech(self) -> bool:
+        """Whether somebody says it, or it is a label without words."""
+        return self.type == "speech"
+
+    @property
     def is_spoken(self) -> bool:
         """Whether it is a speech that has words."""
-        return self.type == "speech" and bool(self.text)
+        return self.is_speech and bool(self.text)
+
+    @property
+    def is_titling(self) -> bool:
+        """Whether it stands above words, as a section or another heading."""
+        return self.type in {"section", "heading"}
 
     @property
     def label(self) -> str:
@@ -67,7 +77,7 @@ class Item(NamedTuple):
 
     def html(self) -> str:
         """Safe HTML of the block; a section's or heading's words as inline HTML without a tag."""
-        if self.type in {"section", "heading"}:
+        if self.is_titling:
             return markup.to_html(heading_text(self.markdown))
         return markup.to_html(self.markdown)
 
@@ -113,6 +123,10 @@ class Document:
         """What the head says; nothing where there is none, or it cannot be read."""
         return self.front.data if self.front else {}
 
+    def place(self, *path: str | int) -> tuple[int, int]:
+        """Line and column of a value of the head; the beginning of the file where there is none."""
+        return self.front.place(*path) if self.front else (1, 1)
+
     @property
     def ids(self) -> frozenset[str]:
         """The ids of all items."""
@@ -121,7 +135,7 @@ class Document:
     @property
     def speeches(self) -> tuple[Item, ...]:
         """The items that somebody says, labels without words among them."""
-        return tuple(item for item in self.items if item.type == "speech")
+        return tuple(item for item in self.items if item.is_speech)
 
     def item(self, ident: str) -> Item | None:
         """The first item with an id."""

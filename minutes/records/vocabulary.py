@@ -20,7 +20,7 @@ from pydantic_core import PydanticCustomError
 from minutes.text.folding import fold
 from minutes.text.word_tables import table
 from minutes.yaml_text.errors import UnreadableYaml
-from minutes.yaml_text.reading import Loaded, Path
+from minutes.yaml_text.reading import Loaded, Loc
 
 HEAD = "head"
 SCHEDULE = "schedule"
@@ -146,9 +146,9 @@ def with_schema_names(loaded: Loaded, whole: str = HEAD) -> Loaded:
     """
     if all(str(path[-1]).isascii() for path in loaded.places if path):
         return loaded
-    places: dict[Path, tuple[int, int]] = {}
+    places: dict[Loc, tuple[int, int]] = {}
 
-    def renamed(value: Any, section: str, old: Path, new: Path) -> Any:
+    def renamed(value: Any, section: str, old: Loc, new: Loc) -> Any:
         places[new] = loaded.places[old]
         if isinstance(value, list):
             return [renamed(v, section, (*old, i), (*new, i)) for i, v in enumerate(value)]

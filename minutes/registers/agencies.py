@@ -134,6 +134,10 @@ class Agencies:
         names = {comparable(s): s for agency in self for s in spellings(agency)}
         return names.get(nearest(comparable(word), list(names)), "")
 
+    def slip_of(self, word: str) -> str:
+        """The known spelling that a word nearly is; "" for one that is known itself, and where none is near."""
+        return "" if self.find(word) else self.nearest(word)
+
     def parent(self, agency: Agency) -> Agency | None:
         return self.by_id.get(agency.parent or "")
 

@@ -46,14 +46,11 @@ def _is_chinese(name: str) -> bool:
     return len(name) > 1 and is_han(name[0])
 
 
-def ministry(agencies: Agencies, body: Agency) -> Agency | None:
-    """The agency itself or the ministry above it; None for what stands above ministries."""
-    if is_root(agencies, body):
+def ministry(agencies: Agencies, body: Agency | None) -> Agency | None:
+    """The agency itself or the ministry above it; None for what stands above ministries, and for none."""
+    if body is None or is_root(agencies, body):
         return None
-    above = agencies.parent(body)
-    if above is None:
-        return body
-    return ministry(agencies, above) or body
+    return ministry(agencies, agencies.parent(body)) or body
 
 
 def is_root(agencies: Agencies, body: Agency) -> bool:

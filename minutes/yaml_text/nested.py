@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from minutes.yaml_text.reading import Path
+from minutes.yaml_text.reading import Loc
 
 
 def entries(value: Any) -> Iterable[tuple[Any, Any]]:
@@ -19,7 +19,22 @@ def entries(value: Any) -> Iterable[tuple[Any, Any]]:
     return ()
 
 
-def scalars(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
+def fields(value: Any) -> dict[str, Any]:
+    """What a mapping holds; nothing of any other value."""
+    return value if isinstance(value, dict) else {}
+
+
+def names(path: Loc) -> tuple[str, ...]:
+    """The fields that one passes on the way, without the places in lists."""
+    return tuple(step for step in path if isinstance(step, str))
+
+
+def dotted(path: Loc) -> str:
+    """The way as people read it, entries counted from 1: `actions.1.due`."""
+    return ".".join(str(step + 1) if isinstance(step, int) else step for step in path)
+
+
+def scalars(value: Any, path: Loc = ()) -> Iterator[tuple[Loc, str]]:
     """Every word and number with the steps that lead to it, in the order of the text; what is empty
     is left out."""
     for step, inner in entries(value):

@@ -22,7 +22,7 @@ _TAG_PREFIX = "tag:yaml.org,2002:"
 _PLAIN = {"str", "int", "float", "bool", "null", "map", "seq"}
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
-Path = tuple[str | int, ...]
+Loc = tuple[str | int, ...]
 Place = Callable[[Any], tuple[int, int]]  # where a mark of PyYAML stands
 
 
@@ -31,9 +31,9 @@ class Loaded:
     """A YAML text as plain Python data, and where each value stands: path → (line, column), 1-based."""
 
     value: Any
-    places: dict[Path, tuple[int, int]]
+    places: dict[Loc, tuple[int, int]]
 
-    def place(self, path: Path) -> tuple[int, int]:
+    def place(self, path: Loc) -> tuple[int, int]:
         """Line and column of the value at `path`, or of the nearest one that encloses it."""
         while path and path not in self.places:
             path = path[:-1]
@@ -61,7 +61,7 @@ class _Loader(yaml.SafeLoader):
         node = self.get_single_node()
         if node is None:
             return Loaded(None, {})
-        places: dict[Path, tuple[int, int]] = {}
+        places: dict[Loc, tuple[int, int]] = {}
         _walk(node, (), places, self.place)
         return Loaded(self.construct_document(node), places)
 
@@ -120,8 +120,8 @@ def load(text: str) -> Loaded:
 
 def _walk(
     node: yaml.Node,
-    path: Path,
-    places: dict[Path, tuple[int, int]],
+    path: Loc,
+    places: dict[Loc, tuple[int, int]],
     place: Place,
 ) -> None:
     here = places[path] = place(node.start_mark)

@@ -22,12 +22,12 @@ from pydantic.fields import FieldInfo
 from minutes import plain_files
 from minutes.errors import SettingsError, reason_of
 from minutes.findings.problem import Problem, problem
-from minutes.yaml_text import reading
+from minutes.yaml_text import nested, reading
 from minutes.yaml_text.errors import UnreadableYaml
+from minutes.yaml_text.reading import Loc
 
 T = TypeVar("T")
 Place = Callable[..., tuple[int, int]]
-Loc = tuple[str | int, ...]
 
 MAX_ENTRIES = 5_000
 _FIELD_NAME = re.compile(r"[A-Za-z_]{1,40}")
@@ -125,7 +125,7 @@ def nearest(word: str, known: Sequence[str]) -> str:
 
 def names_at(kind: Any, loc: Loc) -> tuple[str, ...]:
     """The names that a mapping at `loc` within a `kind` may have, as they are written in a file."""
-    return _names_within(kind, tuple(step for step in loc if isinstance(step, str)))
+    return _names_within(kind, nested.names(loc))
 
 
 @lru_cache(maxsize=256)

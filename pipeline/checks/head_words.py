@@ -11,10 +11,10 @@ from typing import Any
 from minutes.records import document, vocabulary
 from minutes.records.document import FrontText, readable
 from minutes.records.front_matter import FRONT_MATTER, FrontMatter
-from minutes.yaml_text import slips, writing
+from minutes.yaml_text import nested, slips, writing
+from minutes.yaml_text.reading import Loc
 from pipeline.source.parser import read_front
 
-Path = tuple[str | int, ...]
 _NAME = re.compile(r"[\"']?\w{1,30}[\"']?[ \t]{0,9}:[ \t]+")
 _FOREIGN_NAME = re.compile(r"[\"']?([^\s\"':,{}\[\]]{1,30})[\"']?(?=[ \t]{0,9}:)")
 
@@ -23,19 +23,19 @@ _FOREIGN_NAME = re.compile(r"[\"']?([^\s\"':,{}\[\]]{1,30})[\"']?(?=[ \t]{0,9}:)
 class Wording:
     """A value that is written otherwise than the schema has it, and the one that it is read as."""
 
-    path: Path
+    path: Loc
     written: str | int | float
     meant: Any
 
     @property
     def field(self) -> str:
         """The field's name, entries counted from 1: `actions.1.due`."""
-        return ".".join(str(s + 1) if isinstance(s, int) else s for s in self.path)
+        return nested.dotted(self.path)
 
     @property
     def line(self) -> str:
         """The field and its value as one line of YAML."""
-        name = next((step for step in reversed(self.path) if isinstance(step, str)), "")
+        name = nested.names(self.path)[-1]
         return f"{name}: {_plain(self.meant)}"
 
 
@@ -49,7 +49,7 @@ def wordings(front: FrontText | None) -> list[Wording]:
     return list(_differences(head.data, meant, ()))
 
 
-def _differences(raw: Any, meant: Any, path: Path) -> Iterator[Wording]:
+def _differences(raw: Any, meant: Any, path: Loc) -> Iterator[Wording]:
     match raw, meant:
         case dict(), dict():
             for name in raw:
@@ -65,7 +65,7 @@ def _differences(raw: Any, meant: Any, path: Path) -> Iterator[Wording]:
                 yield Wording(path, raw, _given(meant))
 
 
-def _is_other(raw: str | int | float, meant: Any, path: Path) -> bool:
+def _is_other(raw: str | int | float, meant: Any, path: Loc) -> bool:
     if isinstance(meant, dict):
         # Words in one language are the Chinese ones; a term is told in words.
         return path == ("term",) and isinstance(raw, str)
@@ -124,7 +124,7 @@ class OwnName:
     start: int
     end: int
     written: str
-    path: Path
+    path: Loc
 
     @property
     def name(self) -> str:
@@ -143,7 +143,7 @@ def own_names(head: str, front: FrontText | None) -> list[OwnName]:
     return list(filter(None, found))
 
 
-def _own_name(line: str, place: tuple[int, int], path: Path) -> OwnName | None:
+def _own_name(line: str, place: tuple[int, int], path: Loc) -> OwnName | None:
     number, column = place
     written = _FOREIGN_NAME.match(line, column - 1)
     if written is None or written[1].isascii():

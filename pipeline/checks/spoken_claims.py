@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 from pathlib import Path
+from typing import TypeGuard
 
 from minutes.addresses.references import split_reference
+from minutes.clock import iso_text
 from minutes.findings.problem import Problem, problem
 from minutes.recognition import ballot_results, called_names, rulings
 from minutes.recognition.agenda import called_back
@@ -17,9 +19,10 @@ from minutes.recognition.agenda.item import AgendaItem
 from minutes.recognition.ballot_results import Winner
 from minutes.recognition.names import alike
 from minutes.recognition.passages import Passages, Span
-from minutes.records.front_matter import Vote
+from minutes.records.front_matter import Status, Vote
 from minutes.registers.spelled_agencies import ministry
 from minutes.text.folding import fold
+from minutes.text.lists import only
 from pipeline.checks.rules.issues import IssueFile, read_issues
 from pipeline.checks.rules.subject import Context, Subject, shown
 from pipeline.source.parser import Parsed
@@ -59,14 +62,13 @@ class SpokenRecord:
 
     def items_of(self, case: int) -> list[AgendaItem]:
         """The items that call a case up by its number, and no other."""
-        own = [item for item in self.items if item.numbers == (case,) and item.serial]
-        return [item for item in own if item.part == "reports" and not item.unsure]
+        return [item for item in self.items if _is_report_on(item, case)]
 
     def ruling(self, case: int) -> tuple[str, Span] | None:
         """What it rules on a case last, and where it says so."""
         last_word = partial(rulings.last_word, self.passages)
-        told = list(filter(None, map(last_word, self.items_of(case))))
-        return told[-1] if told else None
+        newest_first = map(last_word, reversed(self.items_of(case)))
+        return next(filter(None, newest_first), None)
 
     def hosts(self, case: int) -> dict[str, Span]:
         """The ministries, by id, that it names as hosts of a case, with the words."""
@@ -82,7 +84,7 @@ class SpokenRecord:
 
     def _ministry(self, name: str) -> str:
         body = self.context.spelled.on(name, self.parsed.meeting.date)
-        head = ministry(self.context.agencies, body) if body else None
+        head = ministry(self.context.agencies, body)
         return head.id if head else ""
 
     def winners(self) -> list[Winner]:
@@ -96,6 +98,12 @@ class SpokenRecord:
         return f"「{shown(words, _LONGEST)}」（{self.parsed.meeting.path}:{item.line}）"
 
 
+def _is_report_on(item: AgendaItem, case: int) -> bool:
+    """Whether a case reports below an item, called up by its number and for certain."""
+    is_of_case = (item.part, item.numbers) == ("reports", (case,))
+    return is_of_case and item.serial and not item.unsure
+
+
 def reports(subject: Subject, context: Context) -> Iterator[Problem]:
     """A report in front matter says what the meeting rules on the case."""
     declared = subject.parsed.meeting.front.reports
@@ -103,15 +111,8 @@ def reports(subject: Subject, context: Context) -> Iterator[Problem]:
         return
     spoken = SpokenRecord.of(subject.parsed, context)
     for index, report in enumerate(declared):
-        place = subject.field(*_loc(subject, "reports", index), "status")
+        place = subject.field(*subject.entry("reports", index), "status")
         yield from _ruled(spoken, subject.path, place, report.case, report.status)
-
-
-def _loc(subject: Subject, name: str, index: int) -> tuple[str | int, ...]:
-    """The way to an entry of a list, which may be written as one value."""
-    raw = subject.parsed.document.front
-    is_listed = raw is not None and isinstance(raw.data.get(name), list)
-    return (name, index) if is_listed else (name,)
 
 
 def _ruled(
@@ -136,22 +137,24 @@ def results(subject: Subject, context: Context) -> Iterator[Problem]:
     spoken = SpokenRecord.of(subject.parsed, context)
     winners = spoken.winners()
     for index, vote in enumerate(votes):
-        loc = _loc(subject, "votes", index)
+        loc = (*subject.entry("votes", index), "options")
         lines = {_named(vote, line): line for line in winners}
-        for number, option in enumerate(vote.options):
-            line = lines.get(number)
-            if line is None or option.result != "not_selected":
-                continue
-            title, words = shown(option.title), spoken.words(line.span)
-            place = subject.field(*loc, "options", number, "result")
-            yield problem(subject.path, "result-unlike-words", *place, title=title, words=words)
+        for number in _not_chosen(vote) & lines.keys():
+            title = shown(vote.options[number].title)
+            words = spoken.words(lines[number].span)
+            at = (*loc, number, "result")
+            yield subject.problem("result-unlike-words", *at, title=title, words=words)
+
+
+def _not_chosen(vote: Vote) -> set[int]:
+    """The numbers of the options that are marked as not chosen."""
+    return {number for number, option in enumerate(vote.options) if option.result == "not_selected"}
 
 
 def _named(vote: Vote, line: Winner) -> int | None:
     """The one option that a line of a result plainly names, None where it is none or several."""
     likeness = [alike(line.name, fold(option.title)) for option in vote.options]
-    same = [number for number, value in enumerate(likeness) if value >= _SAME_NAME]
-    return same[0] if len(same) == 1 else None
+    return only(number for number, value in enumerate(likeness) if value >= _SAME_NAME)
 
 
 def issues(folder: Path, context: Context, record: Record) -> Iterator[Problem]:
@@ -165,22 +168,24 @@ def issues(folder: Path, context: Context, record: Record) -> Iterator[Problem]:
 def _issue(issue: IssueFile, context: Context, record: Record) -> Iterator[Problem]:
     heard: dict[str, SpokenRecord] = {}
     for index, step in enumerate(issue.front.status):
-        cited = [split_reference(step.speech)[0]] if step.speech else []
-        held = _on(context, step.date.isoformat()) if step.date else []
-        for ident in filter(None, dict.fromkeys([*cited, *held])):
-            parsed = record(ident)
-            if parsed is None or parsed.meeting.tier not in _AGENDAS:
-                continue
-            spoken = heard.setdefault(ident, SpokenRecord.of(parsed, context))
-            place = issue.place("status", index, "status")
+        place = issue.place("status", index, "status")
+        for parsed in filter(_has_agenda, map(record, _meetings_of(step, context))):
+            spoken = heard.setdefault(parsed.meeting.id, SpokenRecord.of(parsed, context))
             for case in issue.front.case:
                 yield from _ruled(spoken, issue.path, place, case, step.status)
     yield from _hosted(issue, context, heard.values())
 
 
-def _on(context: Context, day: str) -> list[str]:
-    """The records of a day."""
-    return [ident for ident in context.meetings if ident.startswith(day)]
+def _has_agenda(parsed: Parsed | None) -> TypeGuard[Parsed]:
+    """Whether it is a record of a meeting whose agenda calls cases up."""
+    return parsed is not None and parsed.meeting.tier in _AGENDAS
+
+
+def _meetings_of(step: Status, context: Context) -> dict[str, None]:
+    """The records that a step may tell of, by id: that of the speech that it cites, and those of its day."""
+    cited, _ = split_reference(step.speech)
+    held = [ident for ident in context.meetings if ident[:10] == iso_text(step.date)]
+    return dict.fromkeys(filter(None, [cited, *held]))
 
 
 def _hosted(issue: IssueFile, context: Context, heard: Iterable[SpokenRecord]) -> Iterator[Problem]:

@@ -7,7 +7,7 @@ import datetime as dt
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import PurePosixPath
@@ -24,8 +24,9 @@ from minutes.records.model import Meeting, Speaker
 from minutes.records.titles import TitleFacts
 from minutes.text import days
 from minutes.text.folding import runs
-from minutes.yaml_text import writing
+from minutes.yaml_text import nested, writing
 from minutes.yaml_text.errors import UnreadableYaml
+from minutes.yaml_text.reading import Loc
 from minutes.yaml_text.validating import field_problem, nearest
 from pipeline.source import sample_lines
 
@@ -232,17 +233,16 @@ def _with_remedy(found: Problem, entry: Any) -> Problem:
         return _window_problem(_with_nearest(found, entry["loc"]), entry)
     if found.code != "bad-value":
         return found
-    loc = [step for step in entry["loc"] if isinstance(step, str)]
-    copy = sample_lines.entry(loc[0], entry["input"]) if len(loc) == 1 else ""
+    fields = nested.names(entry["loc"])
+    copy = sample_lines.entry(fields[0], entry["input"]) if len(fields) == 1 else ""
     return dataclasses.replace(found, values=(*found.values, ("copy", copy)))
 
 
-def _with_nearest(found: Problem, loc: Sequence[str | int]) -> Problem:
+def _with_nearest(found: Problem, loc: Loc) -> Problem:
     """The finding of an unknown field with the nearest one that has a Chinese name."""
     values = dict(found.values)
-    fields = [step for step in loc if isinstance(step, str)]
-    section = fields[-2] if len(fields) > 1 else vocabulary.HEAD
-    near = values["near"] or vocabulary.nearest_field(section, fields[-1])
+    *_, section, name = (vocabulary.HEAD, *nested.names(loc))
+    near = values["near"] or vocabulary.nearest_field(section, name)
     return dataclasses.replace(found, values=tuple((values | {"near": near}).items()))
 
 

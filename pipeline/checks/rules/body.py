@@ -54,9 +54,9 @@ def emptiness(subject: Subject, _: Context) -> Iterator[Problem]:
 
 def narratives(subject: Subject, _: Context) -> Iterator[Problem]:
     """A stage direction is one bracket in a quotation: no words before its end are lost in it."""
-    for item in subject.said:
-        code = _fault_of_brackets(item) if item.type == "narrative" else ""
-        if code:
+    directions = (item for item in subject.parsed.document.items if item.type == "narrative")
+    for item in directions:
+        if code := _fault_of_brackets(item):
             yield problem(subject.path, code, item.line)
 
 
@@ -99,13 +99,19 @@ def _off_record_marks(item: Item) -> list[re.Match[str]]:
 
 def _goes_on(items: tuple[Item, ...], index: int) -> bool:
     """Whether the next words are of the same speaker, under the same label."""
-    following = items[index + 1] if index + 1 < len(items) else None
-    if following is None or following.type != "speech" or not following.text:
-        return False
-    if items[index].type == "narrative":
-        earlier = next((i for i in reversed(items[:index]) if i.type == "speech"), None)
-        return earlier is not None and following.label_line == earlier.label_line != 0
-    return following.label_line == items[index].label_line
+    label_line = _label_in_force(items[: index + 1])
+    following = items[index + 1 : index + 2]
+    return any(item.is_spoken and item.label_line == label_line for item in following)
+
+
+def _label_in_force(items: tuple[Item, ...]) -> int | None:
+    """The line of the label under which the last of some items is said; a stage direction says nothing
+    about that, and is of nobody where nobody was named before it."""
+    last = items[-1]
+    if last.type != "narrative":
+        return last.label_line
+    spoken = filter(attrgetter("is_speech"), reversed(items))
+    return next(map(attrgetter("label_line"), spoken), 0) or None
 
 
 def size(subject: Subject, _: Context) -> Iterator[Problem]:

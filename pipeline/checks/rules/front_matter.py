@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -13,7 +13,9 @@ from minutes.records import titles
 from minutes.records.document import readable
 from minutes.records.front_matter import PO_TIERS, Edit, FrontMatter
 from minutes.registers.agencies import Agency
-from pipeline.checks.rules.subject import Context, Subject, shown
+from minutes.yaml_text import nested
+from minutes.yaml_text.reading import Loc
+from pipeline.checks.rules.subject import Context, Subject, exceeds, own_agencies, shown
 from pipeline.source.parser import infer_language
 
 _REQUIRED = {"title": "missing-field", "date": "missing-date", "tier": "missing-field"}
@@ -52,7 +54,7 @@ def dates(subject: Subject, context: Context) -> Iterator[Problem]:
         place = subject.field("date") if in_head else (subject.heading_line, 1)
         stem, heading, head = map(_day_or_dash, found)
         yield problem(subject.path, "date-mismatch", *place, file=stem, heading=heading, front=head)
-    if _is_before(context.today, meeting.date):
+    if exceeds(meeting.date, context.today):
         yield subject.problem("date-to-come", "date", date=meeting.date)
 
 
@@ -90,33 +92,38 @@ def _language(subject: Subject) -> Iterator[Problem]:
 
 def agencies(subject: Subject, context: Context) -> Iterator[Problem]:
     """Every agency is in the registry, and existed on the day of the meeting."""
-    words: dict[str, tuple[str | int, ...]] = {}
-    for word, loc in _agency_words(subject.parsed.meeting.front):
-        words.setdefault(word, loc)
-    words.pop("", None)
-    for word, loc in words.items():
+    for word, loc in _first_places(_agency_words(subject.parsed.meeting.front)).items():
         yield from _agency(subject, context, word, loc)
 
 
 def helpers(subject: Subject, context: Context) -> Iterator[Problem]:
     """Who asks and who is asked for help may be others than agencies; a name that is nearly one's is
     told."""
-    registry, seen = context.agencies, set[str]()
-    for index, request in enumerate(subject.parsed.meeting.front.requests):
+    for word, loc in _first_places(_helper_words(subject.parsed.meeting.front)).items():
+        if near := context.agencies.slip_of(word):
+            yield subject.problem("like-agency", *loc, agency=shown(word), near=near)
+
+
+def _first_places(named: Iterable[tuple[str, Loc]]) -> dict[str, Loc]:
+    """Each word with the first place at which it stands."""
+    first: dict[str, Loc] = {}
+    for word, loc in named:
+        first.setdefault(word, loc)
+    first.pop("", None)
+    return first
+
+
+def _helper_words(front: FrontMatter) -> Iterator[tuple[str, Loc]]:
+    """Everybody who asks and who is asked for help, and where."""
+    for index, request in enumerate(front.requests):
         for name, words in (("from", request.sender), ("to", request.to)):
-            for word in sorted({*words} - seen):
-                near = "" if registry.find(word) else registry.nearest(word)
-                seen.add(word)
-                if near:
-                    place = ("requests", index, name)
-                    yield subject.problem("like-agency", *place, agency=shown(word), near=near)
+            for word in sorted(words):
+                yield word, ("requests", index, name)
 
 
-def _agency_words(front: FrontMatter) -> Iterator[tuple[str, tuple[str | int, ...]]]:
+def _agency_words(front: FrontMatter) -> Iterator[tuple[str, Loc]]:
     """Every agency that the head names, and where."""
-    for name in ("host_agency", "co_agencies"):
-        for index, word in enumerate(getattr(front, name)):
-            yield word, (name, index)
+    yield from own_agencies(front)
     for index, attendee in enumerate(front.attendees):
         yield attendee.agency, ("attendees", index, "agency")
     for index, action in enumerate(front.actions):
@@ -124,9 +131,7 @@ def _agency_words(front: FrontMatter) -> Iterator[tuple[str, tuple[str | int, ..
             yield word, ("actions", index, "agency")
 
 
-def _agency(
-    subject: Subject, context: Context, word: str, loc: tuple[str | int, ...]
-) -> Iterator[Problem]:
+def _agency(subject: Subject, context: Context, word: str, loc: Loc) -> Iterator[Problem]:
     registry, day = context.agencies, subject.parsed.meeting.date
     bearers = registry.find(word)
     if not bearers:
@@ -222,24 +227,19 @@ def _hold(subject: Subject, context: Context) -> Iterator[Problem]:
 def _edit(subject: Subject, edit: Edit, due: Due) -> Iterator[Problem]:
     """What the fields of the window say against the day on which the record is due."""
     closes, published = edit.closes, edit.published
-    if due.reason != "waiver" and _is_before(closes, due.closes):
+    if due.reason != "waiver" and exceeds(due.closes, closes):
         told = {"closes": closes, "earliest": due.closes}
         yield subject.problem("closes-too-early", "edit", "closes", **told)
-    if _is_before(published, due.day):
+    if exceeds(due.day, published):
         told = {"published": published, "due": due.day}
         yield subject.problem("published-too-early", "edit", "published", **told)
     if _written_edit(subject).get("waiver_reason") and not is_reason(edit.waiver_reason):
         yield subject.problem("waiver-without-reason", "edit", "waiver_reason")
 
 
-def _is_before(day: dt.date | None, other: dt.date | None) -> bool:
-    return day is not None and other is not None and day < other
-
-
 def _written_edit(subject: Subject) -> Mapping[str, Any]:
     """The block of the window as it stands in the head, whatever its values."""
-    block = subject.fields.get("edit")
-    return block if isinstance(block, dict) else {}
+    return nested.fields(subject.fields.get("edit"))
 
 
 def _is_seen_by_all(context: Context) -> bool:

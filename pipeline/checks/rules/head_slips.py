@@ -10,8 +10,8 @@ from minutes.findings.problem import Problem, problem
 from minutes.publication import correction_notes
 from minutes.text import days
 from minutes.text.lists import as_tuple
-from minutes.yaml_text.nested import scalars
-from minutes.yaml_text.reading import Path
+from minutes.yaml_text import nested
+from minutes.yaml_text.reading import Loc
 from pipeline.checks import head_words
 from pipeline.checks.rules.subject import Context, Subject, shown
 from pipeline.source.parser import UNCONFIRMED
@@ -31,12 +31,9 @@ def guesses(subject: Subject, _: Context) -> Iterator[Problem]:
 
 def cut_values(subject: Subject, _: Context) -> Iterator[Problem]:
     """Values that end at ` #`, where YAML begins a comment: 「範例 #3 次會議」 is read as 「範例」."""
-    front = subject.parsed.document.front
-    if front is None or front.places is None:
-        return
     cut: dict[int, Problem] = {}
-    for path, value in scalars(front.data):
-        line, _column = front.place(*path)
+    for path, value in nested.scalars(subject.fields):
+        line, _column = subject.field(*path)
         found = _CUT.search(_line(subject, line))
         if found and found.string[: found.start()].rstrip().endswith(value):
             cut.setdefault(line, _value_cut(subject, path, value, line, found))
@@ -48,18 +45,16 @@ def _line(subject: Subject, number: int) -> str:
     return subject.lines[number - 1][:_LOOKED_AT] if number <= len(subject.lines) else ""
 
 
-def _value_cut(
-    subject: Subject, path: Path, value: str, line: int, found: re.Match[str]
-) -> Problem:
+def _value_cut(subject: Subject, path: Loc, value: str, line: int, found: re.Match[str]) -> Problem:
     whole = value + found.string[found.start() :].rstrip()
-    name = next(str(step) for step in reversed(path) if isinstance(step, str))
+    name = nested.names(path)[-1]
     can_be_copied = shown(whole) == whole and '"' not in whole
     return problem(
         subject.path,
         "value-cut",
         line,
         found.start() + 2,
-        field=".".join(str(step + 1) if isinstance(step, int) else step for step in path),
+        field=nested.dotted(path),
         value=shown(value),
         copy=f'{name}: "{whole}"' if can_be_copied else "",
     )
@@ -93,8 +88,7 @@ def own_words(subject: Subject, _: Context) -> Iterator[Problem]:
 
 def dates_twice(subject: Subject, _: Context) -> Iterator[Problem]:
     """The title of a record does not bear its date twice."""
-    items = subject.parsed.document.items
-    title = next((item for item in items if item.type == "heading" and item.level == 1), None)
+    title = subject.parsed.document.title
     if title is None:
         return
     day, words = days.leading(title.text)

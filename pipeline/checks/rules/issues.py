@@ -16,7 +16,8 @@ from minutes.findings.problem import Problem, problem
 from minutes.publication.correction_window import is_reason
 from minutes.records import document
 from minutes.records.front_matter import ISSUE_FRONT, IssueFront
-from pipeline.checks.rules.subject import Context, shown
+from minutes.yaml_text.reading import Loc
+from pipeline.checks.rules.subject import Context, own_agencies, shown
 from pipeline.source.files import find_issues
 from pipeline.source.parser import UNCONFIRMED, read_fields, unreadable_head
 
@@ -125,17 +126,10 @@ def _fields(issue: IssueFile, context: Context, cases: Mapping[int, int]) -> Ite
     for case in front.case:
         if cases.get(case, 0) > 1:
             yield issue.problem("case-in-two-issues", "case", case=case)
-    for loc, word in _agencies(front):
+    for word, loc in own_agencies(front):
         if not context.agencies.find(word):
             near = context.agencies.nearest(word)
             yield issue.problem("unknown-agency", *loc, agency=shown(word), near=near)
-
-
-def _agencies(front: IssueFront) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    """The agencies that a head names, and where."""
-    for name in ("host_agency", "co_agencies"):
-        for index, word in enumerate(getattr(front, name)):
-            yield (name, index), word
 
 
 def _history(issue: IssueFile) -> Iterator[Problem]:
@@ -157,7 +151,7 @@ def _references(issue: IssueFile, speech_ids: SpeechIds) -> Iterator[Problem]:
             yield issue.problem("unknown-speech", *loc, speech=shown(reference, 80))
 
 
-def _cited(front: IssueFront) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def _cited(front: IssueFront) -> Iterator[tuple[Loc, str]]:
     """The speeches that a head cites, "" for none, and where."""
     for index, step in enumerate(front.status):
         yield ("status", index, "speech"), step.speech
@@ -171,7 +165,7 @@ def _links(issue: IssueFile) -> Iterator[Problem]:
             yield issue.problem(code, *loc, host=shown(url, 60))
 
 
-def _addresses(front: IssueFront) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def _addresses(front: IssueFront) -> Iterator[tuple[Loc, str]]:
     """The addresses that a head names, and where."""
     for index, url in enumerate(front.urls):
         yield ("urls", index), url

@@ -13,6 +13,7 @@ from minutes.addresses.references import split_reference
 from minutes.addresses.web_addresses import url_trouble
 from minutes.findings.problem import Problem, problem
 from minutes.records.front_matter import FrontMatter
+from minutes.yaml_text.reading import Loc
 from pipeline.checks.rules.subject import Context, Subject, shown
 from pipeline.source.attachments import ATTACHMENT_TYPES, LOOKED_AT, MAX_ATTACHMENT, type_of
 
@@ -33,7 +34,7 @@ def front_links(subject: Subject, _: Context) -> Iterator[Problem]:
             yield _address_problem(subject.path, code, subject.field(*loc), url)
 
 
-def _front_addresses(front: FrontMatter) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def _front_addresses(front: FrontMatter) -> Iterator[tuple[Loc, str]]:
     """The addresses of `links` and `response`, "" for those that are not told, and where each stands."""
     for index, link in enumerate(front.links):
         yield ("links", index, "url"), link.url

@@ -29,7 +29,7 @@ def one_character_off(subject: Subject, context: Context) -> Iterator[Problem]:
     if len(counts) > _LONGEST_COMPARED:
         return
     voices = _Voices(counts, _attendees(subject) | _registered(context))
-    first = _first_lines(subject)
+    first = subject.first_labels
     for name, count in counts.items():
         if found := voices.meant_by(name):
             yield problem(
@@ -40,10 +40,6 @@ def one_character_off(subject: Subject, context: Context) -> Iterator[Problem]:
                 other=shown(found),
                 count=count,
             )
-
-
-def _first_lines(subject: Subject) -> dict[str, int]:
-    return {name: line for line, name in reversed(subject.label_lines.items())}
 
 
 class _Voices:
@@ -120,12 +116,11 @@ def once_among_many(subject: Subject, _: Context) -> Iterator[Problem]:
     meeting = subject.parsed.meeting
     if meeting.speeches < _MANY:
         return
-    first = _first_lines(subject)
-    once = (s.name for s in meeting.speakers if s.speeches == 1 and s.name in first)
-    for name in once:
-        if _is_odd(name, list(first)):
+    counts = {speaker.name: speaker.speeches for speaker in meeting.speakers}
+    for name, line in subject.first_labels.items():
+        if counts.get(name) == 1 and _is_odd(name, list(subject.first_labels)):
             yield problem(
-                subject.path, "label-once", first[name], name=shown(name), count=meeting.speeches
+                subject.path, "label-once", line, name=shown(name), count=meeting.speeches
             )
 
 

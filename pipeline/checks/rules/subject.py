@@ -8,16 +8,18 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from minutes.findings.problem import Problem, problem
 from minutes.publication.gate import Gate
 from minutes.records.document import Item
+from minutes.records.front_matter import FrontMatter, IssueFront
 from minutes.registers.agencies import Agencies
 from minutes.registers.people import People
 from minutes.registers.spelled_agencies import SpelledAgencies
 from minutes.settings import ArchiveSettings
 from minutes.text import personal_data
+from minutes.yaml_text.reading import Loc
 from pipeline.source.parser import Parsed
 
 SAID = frozenset({"speech", "narrative"})
@@ -29,6 +31,21 @@ def shown(words: str, most: int = 40) -> str:
     if personal_data.holds(words):
         return "…"
     return words if len(words) <= most else words[: most - 1] + "…"
+
+
+Counted = TypeVar("Counted", int, dt.date)
+
+
+def exceeds(some: Counted | None, most: Counted | None) -> bool:
+    """Whether a number or a day is above another, as far as both are known."""
+    return some is not None and most is not None and some > most
+
+
+def own_agencies(front: FrontMatter | IssueFront) -> Iterator[tuple[str, Loc]]:
+    """The agencies that a head names as hosts and beside them, and where."""
+    for name in ("host_agency", "co_agencies"):
+        for index, word in enumerate(getattr(front, name)):
+            yield word, (name, index)
 
 
 @dataclass(frozen=True)
@@ -102,10 +119,9 @@ class Subject:
 
     def field(self, *loc: str | int) -> tuple[int, int]:
         """Line and column of a value of the front matter; line 1 where there is none."""
-        front = self.parsed.document.front
-        return front.place(*loc) if front else (1, 1)
+        return self.parsed.document.place(*loc)
 
-    def entry(self, name: str, index: int) -> tuple[str | int, ...]:
+    def entry(self, name: str, index: int) -> Loc:
         """The way to an entry of a list; a list of one may have been written as the entry itself."""
         return (name, index) if isinstance(self.fields.get(name), list) else (name,)
 
@@ -128,11 +144,16 @@ class Subject:
     @cached_property
     def label_lines(self) -> dict[int, str]:
         """The lines that hold a label, and the speaker that each names."""
-        return {
-            item.label_line: item.speaker
-            for item in self.parsed.document.items
-            if item.label_line and item.speaker is not None
-        }
+        items = self.parsed.document.items
+        return {item.label_line: item.label for item in items if item.label_line}
+
+    @cached_property
+    def first_labels(self) -> dict[str, int]:
+        """Each speaker, with the line of the first label that names it."""
+        first: dict[str, int] = {}
+        for line, name in self.label_lines.items():
+            first.setdefault(name, line)
+        return first
 
 
 Check = Callable[[Subject, Context], Iterator[Problem]]

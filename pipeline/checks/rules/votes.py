@@ -12,7 +12,8 @@ from minutes.publication.correction_window import is_reason
 from minutes.records.front_matter import FrontMatter, Option, Vote
 from minutes.text.word_tables import table
 from minutes.yaml_text.nested import entries
-from pipeline.checks.rules.subject import Context, Subject
+from minutes.yaml_text.reading import Loc
+from pipeline.checks.rules.subject import Context, Subject, exceeds
 
 
 def per_voter(subject: Subject, _: Context) -> Iterator[Problem]:
@@ -20,7 +21,7 @@ def per_voter(subject: Subject, _: Context) -> Iterator[Problem]:
     yield from _per_voter(subject, subject.fields.get("votes"), ("votes",))
 
 
-def _per_voter(subject: Subject, value: Any, loc: tuple[str | int, ...]) -> Iterator[Problem]:
+def _per_voter(subject: Subject, value: Any, loc: Loc) -> Iterator[Problem]:
     for step, inner in entries(value):
         if _names_voters(step, inner):
             yield subject.problem("per-voter-data", *loc, step)
@@ -40,7 +41,7 @@ class _Ballot:
     """A ballot of a record, and where it stands in the head."""
 
     subject: Subject
-    loc: tuple[str | int, ...]
+    loc: Loc
     vote: Vote
 
     @property
@@ -67,15 +68,10 @@ def ballots(subject: Subject, _: Context) -> Iterator[Problem]:
 _AT_MOST = (("cast", "eligible", "more-cast-than-eligible"), ("min", "max", "vote-min-above-max"))
 
 
-def _exceeds(some: int | None, most: int | None) -> bool:
-    """Whether a number is above another, as far as both are known."""
-    return some is not None and most is not None and some > most
-
-
 def _bounds(ballot: _Ballot) -> Iterator[Problem]:
     for low, high, code in _AT_MOST:
         told = {low: getattr(ballot.vote, low), high: getattr(ballot.vote, high)}
-        if _exceeds(*told.values()):
+        if exceeds(*told.values()):
             yield ballot.problem(code, low, **told)
 
 
@@ -83,7 +79,7 @@ def _options(ballot: _Ballot) -> Iterator[Problem]:
     vote = ballot.vote
     most = vote.eligible if vote.cast is None else vote.cast
     for number, option in enumerate(vote.options):
-        if _exceeds(option.votes, most):
+        if exceeds(option.votes, most):
             told = {"votes": option.votes, "cast": most}
             yield ballot.problem("option-above-cast", "options", number, "votes", **told)
         elif not _percent_fits(option, ballot.crowds):

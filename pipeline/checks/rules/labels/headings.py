@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import dropwhile, filterfalse, islice, pairwise
 from operator import attrgetter
 
 from minutes.findings.problem import Problem, problem
@@ -99,28 +99,19 @@ _ASKED_OF: tuple[tuple[Callable[[_Heading], bool], str, Values], ...] = (
 
 def headings(subject: Subject, _: Context) -> Iterator[Problem]:
     """Headings that are no label though they look like one, and top headings beyond the first."""
-    found = list(_headings(subject))
-    for heading in found:
+    document = subject.parsed.document
+    title = document.title
+    for item in filter(_is_titling, document.items):
+        heading = _Heading(item, heading_text(item.markdown), item is title)
         asked = ((code, values) for holds, code, values in _ASKED_OF if holds(heading))
         code, values = next(asked, ("", _named))
         if code:
-            yield problem(subject.path, code, heading.item.line, 1, **values(heading))
-    titled = subject.parsed.meeting.has_front or any(heading.is_title for heading in found)
-    if not titled:
-        yield problem(subject.path, "missing-title", subject.parsed.document.body_line)
+            yield problem(subject.path, code, item.line, 1, **values(heading))
+    if title is None and not subject.parsed.meeting.has_front:
+        yield problem(subject.path, "missing-title", document.body_line)
 
 
-def _headings(subject: Subject) -> Iterator[_Heading]:
-    found = filter(_is_heading, subject.parsed.document.items)
-    titled = False
-    for item in found:
-        first = item.level == 1 and not titled
-        titled = titled or first
-        yield _Heading(item, heading_text(item.markdown), first)
-
-
-def _is_heading(item: Item) -> bool:
-    return item.type in {"heading", "section"}
+_is_titling = attrgetter("is_titling")
 
 
 # -- labels ----------------------------------------------------------------------------------------
@@ -128,7 +119,7 @@ def _is_heading(item: Item) -> bool:
 
 def spacing(subject: Subject, _: Context) -> Iterator[Problem]:
     """`##words` without a space, and colons with a space before them or of the other width."""
-    for item in filter(_is_heading, subject.parsed.document.items):
+    for item in filter(_is_titling, subject.parsed.document.items):
         if _NO_SPACE.match(item.markdown):
             yield problem(subject.path, "heading-without-space", item.line)
     told: set[str] = set()
@@ -163,7 +154,7 @@ def names(subject: Subject, _: Context) -> Iterator[Problem]:
 
 def _generic_and_respelled(subject: Subject) -> Iterator[Problem]:
     forms: dict[str, str] = {}
-    for name, number in _first_lines(subject):
+    for name, number in subject.first_labels.items():
         form = _NOT_IN_NAMES.sub("", fold(name))
         other = forms.setdefault(form, name)
         if is_generic(name):
@@ -177,17 +168,9 @@ def _respelled(subject: Subject, number: int, name: str, other: str) -> Problem:
     return problem(subject.path, "label-in-two-spellings", number, 1, **told)
 
 
-def _first_lines(subject: Subject) -> Iterator[tuple[str, int]]:
-    """Each speaker with the line of the first label."""
-    first: dict[str, int] = {}
-    for number, name in subject.label_lines.items():
-        first.setdefault(name, number)
-    yield from first.items()
-
-
 def _is_empty(item: Item) -> bool:
     """Whether nothing stands below a label."""
-    return item.type == "speech" and bool(item.label_line) and not item.markdown.strip()
+    return item.is_speech and bool(item.label_line) and not item.markdown.strip()
 
 
 # -- words of nobody -------------------------------------------------------------------------------
@@ -197,16 +180,18 @@ _FOOTNOTE = re.compile(r"\[[^\[\]\n]{1,8}\] ?\S")  # what an imported footnote b
 
 def words_without_speaker(subject: Subject, _: Context) -> Iterator[Problem]:
     """Words after a section that ended the speaker."""
-    spoken = False
-    ended: Item | None = None
-    for item in subject.parsed.document.items:
-        if item.type == "speech":
-            if ended and _is_nobodys(item):
-                yield problem(subject.path, "words-without-speaker", item.line, heading=ended.line)
-            spoken = spoken or item.speaker is not None
-            ended = None
-        elif _is_heading(item):
-            ended = item if spoken and _ends_speaker(item) else None
+    pieces = filterfalse(_is_direction, subject.parsed.document.items)
+    for above, item in pairwise(dropwhile(_names_nobody, pieces)):
+        if _ends_speaker(above) and _is_nobodys(item):
+            yield problem(subject.path, "words-without-speaker", item.line, heading=above.line)
+
+
+def _is_direction(item: Item) -> bool:
+    return item.type == "narrative"
+
+
+def _names_nobody(item: Item) -> bool:
+    return item.speaker is None
 
 
 def _ends_speaker(item: Item) -> bool:
@@ -215,7 +200,7 @@ def _ends_speaker(item: Item) -> bool:
 
 
 def _is_nobodys(item: Item) -> bool:
-    return item.speaker is None and not _FOOTNOTE.match(item.text)
+    return item.is_speech and _names_nobody(item) and not _FOOTNOTE.match(item.text)
 
 
 def silence(subject: Subject, _: Context) -> Iterator[Problem]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 
 from minutes.records.document import Item
 from minutes.records.head_lines import CHAIRS
@@ -104,13 +105,9 @@ def _is_name_word(word: str) -> bool:
 def openings(items: Iterable[Item]) -> Iterator[Opening]:
     """What the lines of speeches begin with, where that may be a label."""
     spoken = False
-    for item in filter(_is_speech, items):
+    for item in filter(attrgetter("is_speech"), items):
         yield from _of_item(item, spoken)
         spoken = spoken or item.speaker is not None
-
-
-def _is_speech(item: Item) -> bool:
-    return item.type == "speech"
 
 
 def _of_item(item: Item, spoken: bool) -> Iterator[Opening]:
@@ -153,7 +150,7 @@ class Edges:
 
     def found(self, items: Iterable[Item]) -> Iterator[tuple[int, str]]:
         """The lines of speeches in which a name stands so, with the name, where no opening tells of somebody."""
-        for item in filter(_is_speech, items):
+        for item in filter(attrgetter("is_speech"), items):
             for number, line in enumerate(item.markdown.split("\n"), item.line):
                 match = self._form.match(line[:MOST_LOOKED_AT])
                 if match and not _opens_with_somebody(line):

@@ -6,7 +6,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import logging
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,11 +21,13 @@ from pipeline.history.ledger import NEVER, RULES, Ledger, Life, Version, guarded
 from pipeline.history.presently import Comparison
 from pipeline.history.revisions import Blobs, Repository
 from pipeline.history.taken_back import Rows, RowTimes, cut, rows_in
-from pipeline.history.tree import Event, GrowingLife, Tree, events
+from pipeline.history.tree import Event, GrowingLife, Tree, events, joined
 from pipeline.history.versions import public_rows
+from pipeline.history.withheld import guarded as guarded_words
 from pipeline.history.withheld.earlier_records import look
 from pipeline.history.withheld.found import Elsewhere
 from pipeline.history.withheld.sources import LyingFile, PublishedRecord
+from pipeline.history.withheld.taken_away import Folder
 from pipeline.history.wordings import noted
 from pipeline.history.wordings.alignment import align, goes_on
 from pipeline.history.wordings.naming import names_in
@@ -58,10 +60,11 @@ def refresh(
         if repo is None:
             raise GitFailed("there is no commit any more 讀不到任何提交")
         with Blobs(repo.folder) as blobs:
-            made = _Book(repo, gate, redirects, blobs, old, now=now).write(published, rows)
+            book = _Book(repo, gate, redirects, blobs, old, now=now)
+            made = book.write(published, rows, lying)
             is_known = old.rules == RULES and made.rewritten == old.rewritten
             before = old.elsewhere if is_known else Elsewhere()
-            made = look(made, before, gate, published, lying, blobs)
+            made = look(made, before, gate, published, lying, blobs, book.now)
     except GitFailed as error:
         _log.warning("history: %s", error)
         made = replace(old, trouble=str(error))
@@ -74,7 +77,7 @@ def of_records(
     folder: Path,
     gate: Gate,
     redirects: Redirects,
-    records: Collection[PublishedRecord],
+    records: Sequence[PublishedRecord],
     names: Iterable[str],
 ) -> Ledger:
     """The ledger of these records alone, and of those that were meant by one of the names once, for
@@ -118,7 +121,10 @@ class _Book:
         self._closed = {(v.commit, v.blob) for v in known if v.closed}
 
     def write(
-        self, published: Iterable[PublishedRecord], rows: Sequence[Withdrawal] | None = None
+        self,
+        published: Sequence[PublishedRecord],
+        rows: Sequence[Withdrawal] | None = None,
+        lying: Sequence[LyingFile] = (),
     ) -> Ledger:
         is_same = self._goes_on()
         known = is_same and self.old.rules == RULES
@@ -143,7 +149,7 @@ class _Book:
             self.repo.shallow,
             "",
             self.old.rewritten,
-            tuple(self._joined(lives)),
+            tuple(joined(lives, self.redirects, self._read)),
             carried=self.old.carried,
             renamed={**self.old.renamed, **self.old.renames(lost)},
             count=self._count,
@@ -154,11 +160,15 @@ class _Book:
             today = dt.datetime.now(dt.UTC).date().isoformat()
             carried = self._carried(lost, made)
             made = replace(made, rewritten=(*made.rewritten, today), carried=carried)
-        beside = Comparison(self.old.present, self._data, self._text, self.now)
+        compared = self.old.present if self.old.rules == RULES else {}
+        beside = Comparison(compared, self._data, self._text, self.now)
         made = replace(made, present=dict(beside.all(made, published)))
+        made = guarded_words.heed(made, self.old.guarded)
         if rows is None:
             return made
-        made = beside.seen_hidden(made, published, self.redirects, self.gate)
+        now = dt.datetime.fromtimestamp(self.now, dt.UTC)
+        folder = Folder(published, lying, self.redirects, self.gate, now)
+        made = folder.heed(made, self.old, self._due)
         told = rows, self._committed_rows(), self.redirects
         return self._times.heed(made, self.old.open_rows, *told)
 
@@ -292,7 +302,7 @@ class _Book:
         readings = (self._read(v.blob, None) for v in reversed(versions) if v.blob)
         return next(filter(None, readings), None)
 
-    def _read(self, blob: str, before: Reading | None) -> Reading | None:
+    def _read(self, blob: str, before: Reading | None = None) -> Reading | None:
         text = self._text(blob) if blob else None
         return read(text, before) if text is not None else None
 
@@ -372,26 +382,3 @@ class _Book:
 
     def _notes_with(self, versions: list[Version], blob: str) -> NewNotes:
         return NewNotes.of(noted.last(versions, self._data), self._data(blob))
-
-    # --- records that go on under another name
-
-    def _joined(self, lives: tuple[Life, ...]) -> Iterator[Life]:
-        """Lives that ended, and of which the table of old addresses says where they go on."""
-        there = {fold_address(a.stems[-1]): a for a in lives if not a.gone}
-        for life in lives:
-            into = self.redirects.find(life.stems[-1], lambda a: a if a in there else None)
-            if not life.gone or into is None or life.into == into or len(life.versions) < 2:
-                yield life
-                continue
-            target = there[into]
-            died = life.versions[-1].at
-            at = max((n for n, v in enumerate(target.versions) if v.at <= died), default=0)
-            while not target.versions[at].blob:
-                at += 1
-            before = self._read(life.versions[-2].blob, None)
-            now = self._read(target.versions[at].blob, None)
-            if before is None or now is None:
-                yield life
-                continue
-            last = replace(life.versions[-1], ended=align(before.pieces, now.pieces).fates)
-            yield Life(life.stems, (*life.versions[:-1], last), into, at)

@@ -24,7 +24,7 @@ from pipeline.source import safe_write
 
 FILE = "history.json.gz"
 FORMAT = 1
-RULES = 6
+RULES = 7
 """Raised by hand whenever other versions are shown, or hidden, than before."""
 MOST_PUBLISHED = 12
 """A commit that publishes holds the records of a meeting or two (the network's months have up to nine);
@@ -145,12 +145,13 @@ class Ending:
 class Present:
     """What is published now beside what was committed last: `fingerprint` tells both, `same` whether they
     are, `ended` the ids that only the committed version has, `cut` whether what it took out may not
-    be shown again."""
+    be shown again, `guard` as a version has it."""
 
     fingerprint: str
     same: bool = True
     ended: tuple[Fate, ...] = ()
     cut: bool = False
+    guard: tuple[str, ...] = ()
 
 
 PUBLISHED = Present("")
@@ -164,8 +165,10 @@ class Ledger:
     `count` is the number of its commits, `rows` before how many of them each row of tombstones came that
     ever was (by the folded name in it). `known_anew` are those that were known before the history was
     written anew, with the number of its first commit that is another one; `elsewhere` which versions tell
-    what must not be read. `open_rows` are the tombstones, committed or not, as they were there; by
-    which `rules` it was made tells whether it has to be made again."""
+    what must not be read. `open_rows` are the tombstones, committed or not, as they were there; `guarded` the
+    ids of all that was ever taken out of any record to protect somebody; `away` the records that were gone or
+    could not be read, each with the blob that is committed. By which `rules` it was made tells whether it has
+    to be made again."""
 
     prefix: str = ""
     head: str = ""
@@ -181,6 +184,8 @@ class Ledger:
     known_anew: Mapping[str, int] = field(default_factory=dict)
     elsewhere: Elsewhere = field(default_factory=Elsewhere)
     open_rows: frozenset[str] = frozenset()
+    guarded: frozenset[str] = frozenset()
+    away: Mapping[str, str] = field(default_factory=dict)
     rules: int = RULES
 
     @cached_property
@@ -310,7 +315,8 @@ def _written(ledger: Ledger) -> dict[str, object]:
             for life in ledger.lives
         ],
         "present": {
-            k: [p.fingerprint, p.same, _fates(p.ended), p.cut] for k, p in ledger.present.items()
+            k: [p.fingerprint, p.same, _fates(p.ended), p.cut, p.guard]
+            for k, p in ledger.present.items()
         },
         "carried": {
             k: [[*_fates([r.fate])[0], iso_text(r.day)] for r in rows]
@@ -322,6 +328,8 @@ def _written(ledger: Ledger) -> dict[str, object]:
         "known_anew": dict(ledger.known_anew),
         "elsewhere": ledger.elsewhere.written(),
         "open_rows": sorted(ledger.open_rows),
+        "guarded": sorted(ledger.guarded),
+        "away": dict(ledger.away),
         "rules": ledger.rules,
     }
 
@@ -348,8 +356,8 @@ def _read(raw: dict[str, Any]) -> Ledger:
             for stems, versions, into, at in raw["lives"]
         ),
         present={
-            k: Present(fingerprint, same, _fates_of(ended), cut)
-            for k, (fingerprint, same, ended, cut) in raw["present"].items()
+            k: Present(fingerprint, same, _fates_of(ended), cut, *map(tuple, guard))
+            for k, (fingerprint, same, ended, cut, *guard) in raw["present"].items()
         },
         carried={k: tuple(map(_row_of, rows)) for k, rows in raw["carried"].items()},
         renamed=raw.get("renamed", {}),
@@ -358,30 +366,17 @@ def _read(raw: dict[str, Any]) -> Ledger:
         known_anew=raw.get("known_anew", {}),
         elsewhere=Elsewhere.of(*raw.get("elsewhere", ())),
         open_rows=frozenset(raw.get("open_rows", ())),
+        guarded=frozenset(raw.get("guarded", ())),
+        away=raw.get("away", {}),
         rules=raw.get("rules", 1),
     )
 
 
 def _version_of(row: list[Any]) -> Version:
     """A version; an older ledger tells less of it."""
-    commit, at, authored, blob, due, ended, begun, revised, removed, head, cut, reverts = row[:12]
-    fates, added, back = _fates_of(ended), tuple(begun), tuple(reverts)
-    told: list[Any] = [
-        commit,
-        at,
-        authored,
-        blob,
-        due,
-        fates,
-        added,
-        revised,
-        removed,
-        head,
-        cut,
-        back,
-    ]
-    more = (tuple(value) if isinstance(value, list) else value for value in row[12:])
-    return Version(*told, *more)
+    commit, at, authored, blob, due, ended, *rest = row
+    more: list[Any] = [tuple(value) if isinstance(value, list) else value for value in rest]
+    return Version(commit, at, authored, blob, due, _fates_of(ended), *more)
 
 
 def _fates_of(rows: Iterable[list[Any]]) -> tuple[Fate, ...]:

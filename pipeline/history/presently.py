@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import filterfalse
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from minutes.addresses.fates import led_on
-from minutes.addresses.redirects import Redirects, fold_address
-from minutes.publication.gate import Gate
-from pipeline.history.ledger import Ledger, Life, Present, Version, guarded
-from pipeline.history.taken_back import closed
+from pipeline.history.ledger import Ledger, Present, Version, guarded
 from pipeline.history.withheld.sources import PublishedRecord
 from pipeline.history.wordings import noted
 from pipeline.history.wordings.alignment import align
 from pipeline.history.wordings.naming import names_in
 from pipeline.history.wordings.noted import NewNotes
-from pipeline.history.wordings.protection import protects
+from pipeline.history.wordings.protection import guards, protects
 from pipeline.history.wordings.rereading import read
 from pipeline.history.wordings.turns import turns
 from pipeline.source import git
@@ -48,27 +44,6 @@ class Comparison:
                 continue
             yield record.meeting, self._one(fingerprint, life.versions, record)
 
-    def seen_hidden(
-        self, made: Ledger, published: Iterable[PublishedRecord], redirects: Redirects, gate: Gate
-    ) -> Ledger:
-        """The ledger in which nothing that was committed so far will be shown of records that protect
-        somebody, or were pulled back, without a commit: the next one may not tell."""
-        there = {fold_address(record.meeting): record.fingerprint for record in published}
-        away = filterfalse(gate.withdrawn, self.known.keys() - made.present.keys())
-        taken = (name for name in away if redirects.find(name, there.get) is None)
-        names = {name for name, beside in made.present.items() if beside.cut}
-        names |= {name for name in taken if self._is_taken_away(made.life(name), there.values())}
-        lives = tuple(closed(a) if a.stems[-1] in names else a for a in made.lives)
-        return replace(made, lives=lives)
-
-    def _is_taken_away(self, life: Life | None, there: Collection[str]) -> bool:
-        """Whether a record that was public is not, though it is committed as it was; nor is it there under
-        another name."""
-        if life is None:
-            return False
-        blob, _, text = self.known[life.stems[-1]].fingerprint.partition(" ")
-        return life.versions[-1].blob.startswith(blob) and text not in there
-
     def _one(
         self, fingerprint: str, versions: Sequence[Version], record: PublishedRecord
     ) -> Present:
@@ -91,4 +66,5 @@ class Comparison:
         changed = turns(found, before, now)
         is_noted = noted.hides(versions, beside, came, changed)
         cut = is_noted or protects(changed, notes, guarded(versions), names_in(before.pieces))
-        return Present(fingerprint, same=False, ended=ended, cut=cut)
+        guard = guards(changed, cut=cut)
+        return Present(fingerprint, same=False, ended=ended, cut=cut, guard=guard)

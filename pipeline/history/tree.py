@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain, filterfalse
 from operator import attrgetter
 from pathlib import PurePosixPath
 
+from minutes.addresses.redirects import Redirects, fold_address
 from minutes.publication.gate import WITHDRAWALS_FILE
 from minutes.settings import SETTINGS_FILE
-from pipeline.history.ledger import Version
+from pipeline.history.ledger import Life, Version
 from pipeline.history.revisions import Change, Commit
+from pipeline.history.wordings.alignment import align
+from pipeline.history.wordings.rereading import Reading
 from pipeline.source.files import is_meeting
 
 # What stands in the folder of an archive, and nowhere else; drafts have a `.redirects`, too.
@@ -197,3 +200,32 @@ def _is_emptied(until: Iterable[Commit]) -> bool:
 
 def _is_at_top(path: str) -> bool:
     return "/" not in path and bool(_below(path, ""))
+
+
+def joined(
+    lives: Sequence[Life], redirects: Redirects, read: Callable[[str], Reading | None]
+) -> Iterator[Life]:
+    """The lives of records; those that ended, and of which the table of old addresses says where they go
+    on, lead there."""
+    there = {fold_address(a.stems[-1]): a for a in lives if not a.gone}
+    for life in lives:
+        into = redirects.find(life.stems[-1], lambda a: a if a in there else None)
+        if not life.gone or into is None or life.into == into or len(life.versions) < 2:
+            yield life
+            continue
+        target = there[into]
+        at = _first_after(target, life.versions[-1].at)
+        before, now = read(life.versions[-2].blob), read(target.versions[at].blob)
+        if before is None or now is None:
+            yield life
+            continue
+        last = replace(life.versions[-1], ended=align(before.pieces, now.pieces).fates)
+        yield Life(life.stems, (*life.versions[:-1], last), into, at)
+
+
+def _first_after(life: Life, moment: int) -> int:
+    """The number of the version of a record that stood there at a moment, or of the first with a file."""
+    at = max((n for n, v in enumerate(life.versions) if v.at <= moment), default=0)
+    while not life.versions[at].blob:
+        at += 1
+    return at

@@ -245,6 +245,34 @@ def moved_and_masked_without_a_commit(archive: GitArchive) -> None:
     archive.write(OTHER, text(FIRST, MASKED))
 
 
+def masked_copy_days_after_it_went(archive: GitArchive) -> None:
+    archive.commit({FILE: text(SECOND, SECRET, THIRD), OTHER: text(FIRST)})
+    archive.commit({FILE: text(SECOND, THIRD)})
+    for n in range(3):
+        archive.commit({f"2026-01-0{n + 3}-別的.md": text(mended(THIRD, n))})
+        archive.index()
+    archive.commit({OTHER: text(FIRST, MASKED)})
+
+
+def masked_copy_days_before_it_went(archive: GitArchive) -> None:
+    archive.commit({FILE: text(SECOND, SECRET, THIRD), OTHER: text(FIRST)})
+    archive.commit({OTHER: text(FIRST, MASKED)})
+    for n in range(3):
+        archive.commit({f"2026-01-0{n + 3}-別的.md": text(mended(THIRD, n))})
+    archive.commit({FILE: text(SECOND, THIRD)})
+
+
+def half_of_a_speech_moved_and_masked(archive: GitArchive) -> None:
+    archive.commit({FILE: text(f"{SECOND}{THIRD}{SECRET}"), OTHER: text(FIRST)})
+    archive.commit({FILE: text(f"{SECOND}{THIRD}"), OTHER: text(FIRST, MASKED)})
+
+
+def masked_copy_in_a_record_that_was_held_at_first(archive: GitArchive) -> None:
+    archive.commit({FILE: text(SECOND, SECRET, THIRD)})
+    archive.commit({FILE: text(SECOND, THIRD), OTHER: text(FIRST, MASKED, head=HELD)})
+    archive.commit({OTHER: text(FIRST, MASKED)})
+
+
 PLANTS: list[Callable[[GitArchive], None]] = [
     reworded_while_it_moved,
     reworded_while_it_moved_and_after,
@@ -278,6 +306,10 @@ PLANTS: list[Callable[[GitArchive], None]] = [
     moved_and_shortened_with_a_note_at_once,
     short_moved_and_masked_at_once,
     moved_and_masked_without_a_commit,
+    masked_copy_days_after_it_went,
+    masked_copy_days_before_it_went,
+    half_of_a_speech_moved_and_masked,
+    masked_copy_in_a_record_that_was_held_at_first,
 ]
 
 
@@ -316,6 +348,15 @@ def test_a_common_short_sentence_withdrawn_in_one_record_hides_no_other_ones_his
         archive.commit({f"{name}.md": text(FIRST, THIRD)})
     withdraw_speech(archive, THANKS, THANKS, SECOND)
     assert all(shown(archive, name, archive.made[0]) for name in names[:2])
+
+
+def test_what_moved_whole_or_is_another_ones_formula_hides_no_history(archive: GitArchive) -> None:
+    opening = "各位夥伴大家好，今天由{}主持，會議全程錄音並製作逐字稿，會後請各位確認自己的發言。"
+    archive.commit({FILE: text(SECOND, opening.format("王大明"), THIRD)})
+    archive.commit({FILE: text(SECOND, THIRD), OTHER: text(opening.format("王大明"))})
+    archive.commit({"2026-01-05-別的.md": text(opening.format("李小華"), mended(THIRD))})
+    archive.index()
+    assert shown(archive, NAME, archive.made[0])
 
 
 def test_a_row_that_nothing_was_looked_for_yet_hides_what_records_lost_and_nothing_more(

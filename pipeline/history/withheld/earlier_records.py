@@ -4,6 +4,7 @@ version lost are asked for: what a record says to this day is its own to show.""
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, lru_cache, partial
@@ -12,7 +13,7 @@ from itertools import chain, islice
 from minutes.publication.gate import Gate
 from pipeline.history.ledger import MOST_PUBLISHED, PUBLISHED, Ledger, Life, Present
 from pipeline.history.revisions import Blobs
-from pipeline.history.withheld.departures import NEAR, Bytes, Transition, protected_departures
+from pipeline.history.withheld.departures import NEXT, protected_departures
 from pipeline.history.withheld.found import MOVED, Elsewhere
 from pipeline.history.withheld.losses import Loss, PastForm, losses
 from pipeline.history.withheld.retelling import Withheld
@@ -25,6 +26,8 @@ from pipeline.history.withheld.sources import (
     sayings_of,
     sources,
 )
+from pipeline.history.withheld.steps import Bytes, Transition
+from pipeline.history.wordings.noted import COVERED
 from pipeline.history.wordings.rereading import read
 
 SEVERAL = 3
@@ -41,12 +44,13 @@ def look(
     public: Sequence[PublishedRecord],
     lying: Sequence[LyingFile],
     blobs: Blobs,
+    now: int,
 ) -> Ledger:
     """The ledger with the versions that tell what is withheld elsewhere. What was looked at `before`, and is
     as it was, is not looked at again."""
     by_name = {record.meeting: record for record in public}
     withheld = {source.name: source for source in sources(made, gate, by_name, lying)}
-    search = _Search(made, by_name, withheld, before, blobs)
+    search = _Search(made, by_name, withheld, before, blobs, now)
     states = {name: source.state for name, source in withheld.items()}
     told = Elsewhere(rows_of(gate), states, search.records, search.until(), made.count)
     return replace(made, elsewhere=told)
@@ -59,6 +63,7 @@ class _Search:
     withheld: Mapping[str, Withholding]
     before: Elsewhere
     blobs: Blobs
+    now: int
 
     @cached_property
     def records(self) -> dict[str, str]:
@@ -82,33 +87,35 @@ class _Search:
     def until(self) -> dict[str, dict[str, int]]:
         """By record, and by what is withheld, the number of the version that told it no more."""
         found = dict(self.before.moved)
-        for move in protected_departures(self._steps(), partial(partial, self._is_formula)):
+        is_formula = partial(partial, self._is_formula)
+        for move in protected_departures(self._steps(), self.before.count, is_formula):
             numbers = found.get(move.record, {})
             found[move.record] = {**numbers, f"{MOVED}{move.into}": move.number}
         for name, life in self._lives.items() if self.withheld else ():
             found[name] = {**found.get(name, {}), **self._of_record(name, life)}
         return {name: numbers for name, numbers in found.items() if numbers}
 
-    def _steps(self) -> dict[int, list[Transition]]:
-        """By commit what records became since the last look, and in the commit before; what is published
-        without a commit comes after all."""
-        found: dict[int, list[Transition]] = {}
-        for life in self.made.lives:
-            for at, step in self._of_life(life):
-                found.setdefault(at, []).append(step)
-        return {at: list(_without_import(steps)) for at, steps in found.items()}
+    def _steps(self) -> Iterator[Transition]:
+        """What records became since the last look, and about the time of that; what is published without a
+        commit comes after all."""
+        steps = list(chain.from_iterable(map(self._of_life, self.made.lives)))
+        new = [step.moment for step in steps if step.commit >= self.before.count]
+        if not new:
+            return iter(())
+        span = range(min(new) - COVERED, max(new) + COVERED + 1)
+        near = (s for s in steps if s.moment in span or s.commit >= self.before.count - NEXT)
+        return _without_import(list(near))
 
-    def _of_life(self, life: Life) -> Iterator[tuple[int, Transition]]:
+    def _of_life(self, life: Life) -> Iterator[Transition]:
         name = life.stems[-1]
         forms: list[Bytes] = [partial(self._bytes, version.blob) for version in life.versions]
-        places = [version.number for version in life.versions]
+        places = [(version.number, version.at) for version in life.versions]
         if name in self.public and not self._present(name).same:
             forms.append(self.public[name].read)
-            places.append(self.made.count)
-        for number, at in enumerate(places):
-            if at >= self.before.count + min(NEAR):
-                before = forms[number - 1] if number else bytes
-                yield at, Transition(name, number, before, forms[number])
+            places.append((self.made.count, self.now))
+        for number, (commit, moment) in enumerate(places):
+            before = forms[number - 1] if number else bytes
+            yield Transition(name, number, commit, moment, before, forms[number])
 
     def _bytes(self, blob: str) -> bytes | None:
         return self._read(blob) if blob else None
@@ -190,6 +197,6 @@ def _moved(loss: Loss, asked: Withheld) -> Iterator[Saying]:
 
 
 def _without_import(steps: Sequence[Transition]) -> Iterator[Transition]:
-    """The steps of a commit without the records that it brought, where it brought in an archive."""
-    came = sum(not step.number for step in steps)
-    return (step for step in steps if step.number or came <= MOST_PUBLISHED)
+    """The steps without the records that a commit brought, where it brought in an archive."""
+    came = Counter(step.commit for step in steps if not step.number)
+    return (step for step in steps if step.number or came[step.commit] <= MOST_PUBLISHED)

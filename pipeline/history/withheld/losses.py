@@ -47,11 +47,11 @@ def losses(forms: Sequence[PastForm]) -> Iterator[Loss]:
     there = forms[-1].blocks
     said = [number for number, form in enumerate(forms) if form.text]
     for old, new in pairwise(said):
-        gone = _lost(forms[old].blocks - there, forms[new].blocks - there)
+        gone = lost_paragraphs(forms[old].blocks - there, forms[new].blocks - there)
         yield Loss(new, forms[new].commit, forms[old].text, gone)
 
 
-def _lost(before: set[str], after: set[str]) -> Sequence[str]:
+def lost_paragraphs(before: set[str], after: set[str]) -> Sequence[str]:
     """The paragraphs whose letters are not there after."""
     left = {essence(part) for part in _paragraphs(after - before)}
     return [part for part in _paragraphs(before - after) if essence(part) not in left]

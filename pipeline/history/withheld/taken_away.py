@@ -1,0 +1,120 @@
+"""Records that are public as they are committed, and that somebody took away without a commit: with a hold, a
+day to come, an edit that protects somebody, or the file itself. The next commit may not tell why."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import filterfalse
+from operator import attrgetter
+
+from minutes.addresses.redirects import Redirects, fold_address
+from minutes.publication.gate import Gate
+from pipeline.history.ledger import UNKNOWN, Ledger, Life, Present
+from pipeline.history.withheld.sources import LyingFile, PublishedRecord
+from pipeline.source import git, parser
+
+Due = Callable[[str, str], str]
+"""From when on the head of a blob lets it be read, under the name of a record."""
+_Committed = tuple[str, str]  # a record, and the blob of its last version
+
+
+@dataclass(frozen=True)
+class _Missing:
+    """A record that nobody can read, and the file that lies there in its place, if any does."""
+
+    life: Life
+    file: LyingFile | None
+
+    @property
+    def committed(self) -> _Committed:
+        return _committed(self.life)
+
+    @cached_property
+    def data(self) -> bytes | None:
+        return self.file.read() if self.file else None
+
+    def is_slip(self) -> bool:
+        """Whether the file may only be mislaid, or broken."""
+        return self.data is None or parser.outline(self.data, f"{self.committed[0]}.md").broken
+
+    def is_unchanged(self) -> bool:
+        """Whether it lies there as it is committed: then it waits for something else."""
+        blob = self.committed[1]
+        return self.data is not None and git.blob_id(self.data, len(blob)) == blob
+
+
+@dataclass(frozen=True)
+class Folder:
+    """What lies in an archive's folder beside what is committed, at one moment: the `published` records, and
+    the `lying` files of others."""
+
+    published: Sequence[PublishedRecord]
+    lying: Iterable[LyingFile]
+    redirects: Redirects
+    gate: Gate
+    now: dt.datetime
+
+    def heed(self, made: Ledger, before: Ledger, due: Due) -> Ledger:
+        """The ledger in which nothing that was committed so far will be shown of what was taken away. A file
+        that is gone, or has a head that cannot be read, may be so by a slip: where it is again as it was
+        committed before anything else happened, nothing was."""
+        lying = {file.record: file for file in self.lying}
+        away = self._away(made, before.present)
+        missing = [_Missing(life, lying.get(life.stems[-1])) for life in self._due(away, due)]
+        slips = _those(filter(_Missing.is_slip, missing))
+        held = _those(filterfalse(_Missing.is_unchanged, missing)) - slips
+        ended = before.away.items() - slips - _published(made, attrgetter("same"))
+        taken = held | ended | _published(made, attrgetter("cut"))
+        lives = tuple(_closed(life, taken) for life in made.lives)
+        return replace(made, lives=lives, away=dict(slips))
+
+    def _away(self, made: Ledger, known: Mapping[str, Present]) -> Iterator[Life]:
+        """The records that stand under no name among those that are published."""
+        texts = {fold_address(record.meeting): record.fingerprint for record in self.published}
+        told = set(texts.values())
+        for life in filterfalse(attrgetter("gone"), made.lives):
+            name = life.stems[-1]
+            is_moved = _text(known.get(name)) in told
+            is_there = is_moved or self.redirects.find(name, texts.get) is not None
+            if fold_address(name) not in texts and not is_there and not self.gate.withdrawn(name):
+                yield life
+
+    def _due(self, lives: Iterable[Life], due: Due) -> Iterator[Life]:
+        """Those whose last version could be read by its own head."""
+        for life in lives:
+            version, name = life.versions[-1], life.stems[-1]
+            if version.due == UNKNOWN:
+                version = replace(version, due=due(version.blob, name))
+            if not version.was_barred and version.let_go <= self.now:
+                yield life
+
+
+def _committed(life: Life) -> _Committed:
+    return life.stems[-1], life.versions[-1].blob
+
+
+def _those(missing: Iterable[_Missing]) -> set[_Committed]:
+    return {one.committed for one in missing}
+
+
+def _published(made: Ledger, is_meant: Callable[[Present], bool]) -> set[_Committed]:
+    """The published records of which something is so."""
+    names = (name for name, there in made.present.items() if is_meant(there))
+    return set(map(_committed, filter(None, map(made.life, names))))
+
+
+def _text(known: Present | None) -> str:
+    """What tells the text that was published."""
+    return known.fingerprint.partition(" ")[2] if known else ""
+
+
+def _closed(life: Life, taken: Collection[_Committed]) -> Life:
+    """A life of which nothing is shown from before what was taken, nor that once it is not what is published."""
+    blobs = {blob for name, blob in taken if name in life.stems}
+    if not blobs:
+        return life
+    versions = (replace(v, closed=v.closed or v.blob in blobs) for v in life.versions)
+    return replace(life, versions=tuple(versions))

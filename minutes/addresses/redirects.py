@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections import defaultdict, deque
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -25,32 +26,33 @@ class Redirects:
 
     @cached_property
     def _beside(self) -> dict[str, list[str]]:
-        beside: dict[str, list[str]] = {}
+        beside: defaultdict[str, list[str]] = defaultdict(list)
         for a, b in self.pairs:
-            beside.setdefault(a, []).append(b)
-            beside.setdefault(b, []).append(a)
-        return beside
+            beside[a].append(b)
+            beside[b].append(a)
+        return dict(beside)
 
     def find(self, old: str, named: Callable[[str], Named | None]) -> Named | None:
         """What `old` leads to, or None. `named` gives what an address names, such as a record's id, if
         it names anything (without regard to case). A row is read in both directions, for in real
         tables either side may be the record."""
+        targets = map(named, self._reached(old))
+        return next((target for target in targets if target is not None), None)
+
+    def leads_to(self, old: str, addresses: Collection[str]) -> str | None:
+        """The nearest of some folded addresses to which `old` leads, None where it leads to none."""
+        return next(filter(addresses.__contains__, self._reached(old)), None)
+
+    def _reached(self, old: str) -> Iterator[str]:
+        """The addresses to which one leads, the nearest first, each once."""
         seen = {fold_address(old)}
-        frontier = list(seen)
+        frontier = deque(seen)
         while frontier:
-            following = dict.fromkeys(
-                other
-                for here in frontier
-                for other in self._beside.get(here, ())
-                if other not in seen
-            )
-            for address in following:
-                target = named(address)
-                if target is not None:
-                    return target
-            seen.update(following)
-            frontier = list(following)
-        return None
+            for address in self._beside.get(frontier.popleft(), ()):
+                if address not in seen:
+                    seen.add(address)
+                    frontier.append(address)
+                    yield address
 
     def reaching(self, known: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
         """By each address that is no record's own the records to which it leads over others that are
@@ -121,6 +123,12 @@ def rows_of(data: bytes) -> list[tuple[int, str, str]]:
         if len(fields) == 2 and all(fields):
             rows.append((number, fields[0], fields[1]))
     return rows
+
+
+def with_rows(text: str, rows: Iterable[str]) -> str:
+    """The text of a table with rows at its end."""
+    ended = text if not text or text.endswith("\n") else f"{text}\n"
+    return ended + "".join(f"{row}\n" for row in rows)
 
 
 _SIGNS = ("\t", "->", "→", "\u3000", "  ", " ")

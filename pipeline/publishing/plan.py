@@ -6,7 +6,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,8 +55,7 @@ def finish(settings: Settings) -> list[Path]:
 
 
 def _is_ours(settings: Settings, file: Path) -> bool:
-    homes: Iterable[Path] = filter(None, (settings.transcripts, settings.drafts))
-    return any(file.is_relative_to(home) for home in homes)
+    return any(map(file.is_relative_to, settings.homes))
 
 
 def _content(file: Path) -> bytes | None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import datetime as dt
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cached_property
+from itertools import filterfalse
+from operator import attrgetter
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
@@ -101,23 +103,78 @@ class _DraftFile:
 def survey(settings: Settings, now: dt.datetime, *, thorough: bool = False) -> list[Pending]:
     """All drafts, and the records in the public folder that wait; what is due comes first. With
     `thorough` each is checked now, also one that waits."""
-    found, gate, taken = _read(settings)
-    moving = _moving(settings)
-    context = cache(partial(_context, settings, now))
-    entries = []
-    for one in found:
-        state = _state(one, gate, now, taken, moving)
+    found, gate = _read(settings)
+    taken = {one.file.id.casefold(): one for one in found if not one.file.draft}
+    survey = _Survey(settings, now, gate, taken, _moving(settings), thorough)
+    return sorted(filter(None, map(survey.entry, found)), key=_rank)
+
+
+# Where the gate has a record that lies in the public folder; one that it lets pass is no entry.
+_IN_PUBLIC: dict[str, State] = {"held": "waits", "barred": "barred"}
+
+
+@dataclass(frozen=True)
+class _Survey:
+    """What is known of all files where one is looked at: `taken` are the public ones by their folded ids,
+    `moving` is the path of the draft that a killed run was moving."""
+
+    settings: Settings
+    now: dt.datetime
+    gate: Gate
+    taken: dict[str, _DraftFile]
+    moving: str
+    thorough: bool
+
+    def entry(self, one: _DraftFile) -> Pending | None:
+        """A file as an entry; None for one that is public already."""
+        state = self._state(one)
         if state is None:
-            continue
-        file, due = one.file, gate.due(one.meeting)
-        # What is moving was checked, and what belongs to it is on its way already.
-        is_moving = file.draft and file.path == moving and state == "due"
-        is_looked_at = thorough or due.withheld or _is_checked(state, file)
-        problems = _obstacles(one, context()) if is_looked_at and not is_moving else ()
+            return None
+        file, due = one.file, self.gate.due(one.meeting)
+        problems = self._obstacles(one) if self._is_checked(one, state, due) else ()
         if problems and state == "due":
             state = "faulty"
-        entries.append(Pending(file.id, file.path, file.draft, state, due, one.meeting, problems))
-    return sorted(entries, key=_rank)
+        return Pending(file.id, file.path, file.draft, state, due, one.meeting, problems)
+
+    def _state(self, one: _DraftFile) -> State | None:
+        """Where a record stands."""
+        state = self.gate.state(one.meeting, self.now)
+        if not one.file.draft:
+            return _IN_PUBLIC.get(state)
+        if state == "withdrawn" or state == "barred":
+            return state
+        public = self.taken.get(one.file.id.casefold())
+        if public is not None and not self._is_half_moved(one, public):
+            return "taken"
+        return "due" if is_public(self.gate.due(one.meeting), self.now) else "waits"
+
+    def _is_half_moved(self, draft: _DraftFile, public: _DraftFile) -> bool:
+        """Whether the public file is this very draft: a run that was killed left both, and wrote down
+        which one it was moving."""
+        if not draft.file.path == public.file.path == self.moving:
+            return False
+        published = public.meeting.edit.published
+        if published is None:
+            return draft.data == public.data
+        return public.data in {draft.data, note_published(draft.data, draft.file.path, published)}
+
+    def _is_checked(self, one: _DraftFile, state: State, due: Due) -> bool:
+        """Whether a file is looked at: always for the sake of whoever asks what goes next. What is moving
+        was checked, and what belongs to it is on its way already."""
+        is_ready = one.file.draft and state == "due"
+        if is_ready and one.file.path == self.moving:
+            return False
+        return any((self.thorough, due.withheld, state == "barred", is_ready))
+
+    def _obstacles(self, one: _DraftFile) -> tuple[Problem, ...]:
+        """What must be mended in a file before it may be public."""
+        found = validate_file(one.data, one.file.path, self._context)
+        return tuple(p for p in found if p.severity == "error" or p.code in _UNFINISHED)
+
+    @cached_property
+    def _context(self) -> Context:
+        settings = self.settings
+        return context_for(settings.drafts or settings.transcripts, self.now, settings.transcripts)
 
 
 _RANKS: dict[State, int] = {"due": 0, "faulty": 1, "waits": 2}
@@ -128,59 +185,16 @@ def _rank(entry: Pending) -> tuple[int, dt.date, str]:
     return _RANKS.get(entry.state, len(_RANKS)), entry.due.day or dt.date.max, entry.id
 
 
-def _is_checked(state: State, file: SourceFile) -> bool:
-    """Whether a file is looked at in every survey, for the sake of whoever asks what goes next."""
-    return state == "barred" or (state == "due" and file.draft)
-
-
-def _obstacles(one: _DraftFile, context: Context) -> tuple[Problem, ...]:
-    """What must be mended in a file before it may be public."""
-    found = validate_file(one.data, one.file.path, context)
-    return tuple(p for p in found if p.severity == "error" or p.code in _UNFINISHED)
-
-
-def _context(settings: Settings, now: dt.datetime) -> Context:
-    return context_for(settings.drafts or settings.transcripts, now, settings.transcripts)
-
-
-def _read(settings: Settings) -> tuple[list[_DraftFile], Gate, dict[str, _DraftFile]]:
-    files = ingest.of_archive(settings)
+def _read(settings: Settings) -> tuple[list[_DraftFile], Gate]:
+    """All files as they are now, and the gate for their records."""
     found = []
-    for file in files:
+    for file in ingest.of_archive(settings):
         with contextlib.suppress(OSError):  # it went away since the folder was read
             data = ingest.read(settings, file)
             outline = parser.outline(data, file.path)
             found.append(_DraftFile(file, data, dataclasses.replace(outline, draft=file.draft)))
     sides = tombstones.side_files_of(settings)
-    gate = sides.gate(settings.archive.zone, [one.meeting for one in found])
-    taken = {one.file.id.casefold(): one for one in found if not one.file.draft}
-    return found, gate, taken
-
-
-def _state(
-    one: _DraftFile, gate: Gate, now: dt.datetime, taken: dict[str, _DraftFile], moving: str
-) -> State | None:
-    """Where a record stands; None for one that is public already."""
-    state = gate.state(one.meeting, now)
-    if not one.file.draft:
-        return "waits" if state == "held" else "barred" if state == "barred" else None
-    if state == "withdrawn" or state == "barred":
-        return state
-    public = taken.get(one.file.id.casefold())
-    if public is not None and not _is_half_moved(one, public, moving):
-        return "taken"
-    return "due" if is_public(gate.due(one.meeting), now) else "waits"
-
-
-def _is_half_moved(draft: _DraftFile, public: _DraftFile, moving: str) -> bool:
-    """Whether the public file is this very draft: a run that was killed left both, and wrote down
-    which one it was `moving`."""
-    if draft.file.path != public.file.path or draft.file.path != moving:
-        return False
-    edit = public.meeting.front.edit
-    if draft.data == public.data or edit is None or edit.published is None:
-        return draft.data == public.data
-    return note_published(draft.data, draft.file.path, edit.published) == public.data
+    return found, sides.gate(settings.archive.zone, [one.meeting for one in found])
 
 
 def _moving(settings: Settings) -> str:
@@ -204,21 +218,29 @@ def publish(settings: Settings, now: dt.datetime, wanted: Collection[str] = ()) 
             "there is no folder of drafts: name it with --drafts or MINUTES_DRAFTS "
             "沒有草稿資料夾，請用 --drafts 或 MINUTES_DRAFTS 指定"
         )
-    entries = {entry.id: entry for entry in survey(settings, now) if entry.draft}
-    names = list(dict.fromkeys(PurePosixPath(name).name.removesuffix(".md") for name in wanted))
-    chosen = [_chosen(entries, name) for name in names] or [
-        entry for entry in entries.values() if entry.state == "due" and not entry.by_name
-    ]
-    refusals = [refusal(entry) for entry in chosen if entry.state != "due"]
-    if refusals:
-        raise PublishRefused("\n".join(refusals))
+    drafts = list(filter(attrgetter("draft"), survey(settings, now)))
+    chosen = _named(drafts, wanted) if wanted else list(filter(_goes_by_itself, drafts))
+    refused = filterfalse(_is_due, chosen)
+    if refusals := "\n".join(map(refusal, refused)):
+        raise PublishRefused(refusals)
     return [_move(settings, settings.drafts, entry, now) for entry in chosen]
 
 
-def _chosen(entries: dict[str, Pending], name: str) -> Pending:
-    if name not in entries:
+def _named(drafts: Iterable[Pending], wanted: Iterable[str]) -> list[Pending]:
+    """The drafts that are wanted, each once."""
+    entries = {entry.id: entry for entry in drafts}
+    names = dict.fromkeys(PurePosixPath(name).name.removesuffix(".md") for name in wanted)
+    for name in filterfalse(entries.__contains__, names):
         raise PublishRefused(f"{name}: there is no such draft 沒有這份草稿")
-    return entries[name]
+    return [entries[name] for name in names]
+
+
+def _is_due(entry: Pending) -> bool:
+    return entry.state == "due"
+
+
+def _goes_by_itself(entry: Pending) -> bool:
+    return _is_due(entry) and not entry.by_name
 
 
 def refusal(entry: Pending) -> str:
@@ -241,8 +263,7 @@ def refusal(entry: Pending) -> str:
 
 
 def _first(entry: Pending) -> str:
-    found = entry.problems[:1]
-    return "".join(f", the first in line {p.line} ({p.code})" for p in found)
+    return "".join(f", the first in line {p.line} ({p.code})" for p in entry.problems[:1])
 
 
 def why(entry: Pending) -> tuple[str, str]:

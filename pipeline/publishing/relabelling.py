@@ -72,11 +72,8 @@ def relabel(text: str, renaming: Renaming) -> Relabelled:
     """A record's text with the new name."""
     parts = document.parse(text)
     lines = slicer.keep_ends(text)
-    at_label = [
-        n
-        for n, line in enumerate(lines)
-        if n + 1 >= parts.body_line and slicer.label_name(line) == renaming.old
-    ]
+    body = range(parts.body_line - 1, len(lines))
+    at_label = [n for n in body if slicer.label_name(lines[n]) == renaming.old]
     for number in at_label:
         lines[number] = _LABEL.sub(lambda m: f"{m[1]}{renaming.new}{m[3]}", lines[number])
     listed = _attendee_lines(parts, renaming.old)
@@ -90,11 +87,11 @@ def relabel(text: str, renaming: Renaming) -> Relabelled:
 
 def _attendee_lines(parts: Document, old: str) -> list[int]:
     """The lines (from 0) of the head in which somebody of this name is listed."""
-    front, attendees = parts.front, parts.data.get("attendees")
-    if front is None or not isinstance(attendees, list):
+    attendees = parts.data.get("attendees")
+    if not isinstance(attendees, list):
         return []
     named = [n for n, entry in enumerate(attendees) if _name(entry) == old]
-    return [front.place("attendees", n, "name")[0] - 1 for n in named]
+    return [parts.place("attendees", n, "name")[0] - 1 for n in named]
 
 
 def _name(entry: object) -> object:
@@ -106,7 +103,7 @@ def with_note(text: str, meeting: Meeting, renaming: Renaming, day: dt.date) -> 
     day, tier and title what was inferred before, so that it is published as it was."""
     what = _note(meeting, renaming)
     front = document.split_front(text)[1]
-    known = list(front.data.get("corrections") or ()) if front else []
+    known = document.head_data(text).get("corrections") or ()
     notes = [*known, {"date": day, "what": what}]
     fields = {"corrections": writing.field("corrections", list(map(_dated, notes)))}
     if front is None:

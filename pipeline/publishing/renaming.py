@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from minutes.addresses.redirects import (
     fold_address,
     load_redirects,
     read_rows,
+    with_rows,
 )
 from minutes.addresses.references import is_reserved
 from minutes.errors import MinutesError
@@ -94,31 +95,34 @@ def carry_rows(drafts: Path, public: Path, meeting: str) -> list[Path]:
     """Write the rows that a draft's earlier names need where it is public now; the files written."""
     there = {fold_address(meeting)}
     table = load_redirects(drafts)
-    rows = [
-        f"{old}\t{meeting}"
-        for _, old, _ in read_rows(drafts, REDIRECTS_FILE)
-        if table.find(old, lambda a: a if a in there else None)
-    ]
-    return _write(with_rows(public, rows))
+    names = (old for _, old, _ in read_rows(drafts, REDIRECTS_FILE))
+    rows = [f"{old}\t{meeting}" for old in names if table.leads_to(old, there)]
+    return _write(with_new_rows(public, rows))
 
 
 def _is_noted(settings: Settings, file: SourceFile, old: str) -> bool:
     """Whether a row says that a file was called otherwise: the call that wrote it was repeated."""
-    home, name = settings.home(draft=file.draft), fold_address(file.id)
-    return bool(load_redirects(home).find(old, lambda a: a if a == name else None))
+    table = load_redirects(settings.home(draft=file.draft))
+    return table.leads_to(old, {fold_address(file.id)}) is not None
 
 
 def _stem(name: str) -> str:
     return name.strip().rpartition("/")[2].removesuffix(".md")
 
 
+# What a file may not be called, and why.
+_REFUSED: tuple[tuple[Callable[[str], object], str], ...] = (
+    (lambda new: not new or new.startswith((".", "_")), "not a name for a file 不能當檔名"),
+    (lambda new: _NOT_IN_NAMES & set(new), "not a name for a file 不能當檔名"),
+    (lambda new: len(new.encode()) > LONGEST, f"longer than {LONGEST} bytes 檔名太長"),
+    (is_reserved, "a page of the site stands there 與網站的頁面同名"),
+)
+
+
 def _look(new: str, others: set[str]) -> None:
-    if not new or new.startswith((".", "_")) or _NOT_IN_NAMES & set(new):
-        raise RenameRefused(f"{new}: not a name for a file 不能當檔名")
-    if len(new.encode()) > LONGEST:
-        raise RenameRefused(f"{new}: longer than {LONGEST} bytes 檔名太長")
-    if is_reserved(new):
-        raise RenameRefused(f"{new}: a page of the site stands there 與網站的頁面同名")
+    for is_wrong, why in _REFUSED:
+        if is_wrong(new):
+            raise RenameRefused(f"{new}: {why}")
     if fold_address(new) in others:
         raise RenameRefused(f"{new}: another record has this name 已有同名的紀錄")
 
@@ -135,7 +139,7 @@ def _retitled(place: Path, day: dt.date | None, title: str) -> Iterator[_Written
 
 def _renamed(home: Path, old: str, new: str) -> Iterator[_Written]:
     """The row of old addresses, and the table of records in two languages by its new name."""
-    yield from with_rows(home, [f"{old}\t{new}"])
+    yield from with_new_rows(home, [f"{old}\t{new}"])
     known = _bytes(home, ALTERNATES_FILE)
     lines = known.decode("utf-8", "surrogateescape").splitlines(keepends=True)
     after = "".join(_with_name(line, old, new) for line in lines).encode("utf-8", "surrogateescape")
@@ -151,14 +155,13 @@ def _with_name(row: str, old: str, new: str) -> str:
     return "\t".join(names.get(field, field) for field in fields) + "\n"
 
 
-def with_rows(home: Path, rows: list[str]) -> Iterator[_Written]:
+def with_new_rows(home: Path, rows: list[str]) -> Iterator[_Written]:
     """The table of old addresses with these rows at its end, but for those that it has."""
     text = _bytes(home, REDIRECTS_FILE).decode("utf-8", "surrogateescape")
     there = {(a, b) for _, a, b in read_rows(home, REDIRECTS_FILE)}
     missing = [row for row in dict.fromkeys(rows) if tuple(row.split("\t")) not in there]
     if missing:
-        ended = text if not text or text.endswith("\n") else f"{text}\n"
-        after = ended + "".join(f"{row}\n" for row in missing)
+        after = with_rows(text, missing)
         yield home / REDIRECTS_FILE, after.encode("utf-8", "surrogateescape")
 
 

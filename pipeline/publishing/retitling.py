@@ -31,12 +31,13 @@ def retitled(text: str, day: dt.date | None, title: str) -> str:
 
 
 def _with_heading(text: str, day: dt.date | None, title: str) -> str:
-    places = [item.line - 1 for item in document.parse(text).items if item.level == 1]
-    lines = text.split("\n")
-    for number in places[:1]:
-        lines[number] = _HEADING.sub(
-            lambda found: found[1] + renamed(found[2], day, title) + found[3], lines[number]
-        )
+    heading = document.parse(text).title
+    if heading is None:
+        return text
+    lines, number = text.split("\n"), heading.line - 1
+    lines[number] = _HEADING.sub(
+        lambda found: found[1] + renamed(found[2], day, title) + found[3], lines[number]
+    )
     return "\n".join(lines)
 
 

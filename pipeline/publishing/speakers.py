@@ -6,7 +6,7 @@ from __future__ import annotations
 import datetime as dt
 import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import starmap
@@ -92,7 +92,7 @@ def _renamed(settings: Settings, wanted: Renaming, now: dt.datetime) -> SpeakerR
     records = dict(_records(settings, wanted, now))
     changes = [*_registry(settings, wanted), *records]
     rows = [_row(wanted)] if any(map(attrgetter("labels"), changes)) else []
-    led_on = starmap(Rewritten, renaming.with_rows(settings.transcripts, rows))
+    led_on = starmap(Rewritten, renaming.with_new_rows(settings.transcripts, rows))
     return SpeakerRenaming((*led_on, *changes))
 
 
@@ -104,18 +104,31 @@ def carry_out(work: SpeakerRenaming) -> None:
 
 
 def _look(wanted: Renaming) -> None:
-    new, old = wanted.new, wanted.old
-    if not _NAME.fullmatch(new) or len(new) > LONGEST or new != new.strip():
-        raise SpeakerRefused(f"{new}: not a name for a speaker 不能當發言者的名稱")
-    if not old or new == old:
-        raise SpeakerRefused(f"{old}: the same name 名稱相同")
-    if wanted.anonymise and not _is_long_enough(old):
-        raise SpeakerRefused(
-            f"{old}: too short to be taken out of words; change the labels alone, then the words by hand "
-            "太短，無法在內文中替換；請先只改標籤，內文逐處修改"
-        )
-    if wanted.anonymise and wanted.anywhere.search(new):
-        raise SpeakerRefused(f"{new}: it holds the old name 新名稱含有舊名")
+    for is_wrong, why in _REFUSED:
+        if is_wrong(wanted):
+            raise SpeakerRefused(why.format(old=wanted.old, new=wanted.new))
+
+
+def _is_name(words: str) -> bool:
+    """Whether it can be the name of a speaker."""
+    fits = _NAME.fullmatch(words) is not None and words == words.strip()
+    return fits and len(words) <= LONGEST
+
+
+# What is not done, and why.
+_REFUSED: tuple[tuple[Callable[[Renaming], object], str], ...] = (
+    (lambda w: not _is_name(w.new), "{new}: not a name for a speaker 不能當發言者的名稱"),
+    (lambda w: w.old in {"", w.new}, "{old}: the same name 名稱相同"),
+    (
+        lambda w: w.anonymise and not _is_long_enough(w.old),
+        "{old}: too short to be taken out of words; change the labels alone, then the words by hand "
+        "太短，無法在內文中替換；請先只改標籤，內文逐處修改",
+    ),
+    (
+        lambda w: w.anonymise and w.anywhere.search(w.new),
+        "{new}: it holds the old name 新名稱含有舊名",
+    ),
+)
 
 
 def _is_long_enough(name: str) -> bool:
@@ -127,12 +140,12 @@ def _is_long_enough(name: str) -> bool:
 def _names_before(settings: Settings, old: str) -> Iterator[str]:
     """The names from which old addresses lead to this one."""
     table = load_redirects(settings.transcripts)
-    here = fold_address(f"speaker/{old}")
+    here = {fold_address(f"speaker/{old}")}
     for _, left, _ in read_rows(settings.transcripts, REDIRECTS_FILE):
         name = _name_in(left)
         if not _is_long_enough(name) or calling(name) in {"office", "body"}:
             continue  # 主席 leads to who presided, and is anybody's
-        if table.find(left, lambda a: a if a == here else None):
+        if table.leads_to(left, here):
             yield name
 
 

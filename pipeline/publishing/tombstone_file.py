@@ -5,8 +5,10 @@ from __future__ import annotations
 import contextlib
 import re
 from pathlib import Path
+from typing import Any
 
 from minutes import plain_files
+from minutes.addresses.redirects import with_rows
 from minutes.errors import MinutesError
 from minutes.publication.gate import (
     NONE_WITHDRAWN,
@@ -14,6 +16,7 @@ from minutes.publication.gate import (
     Withdrawal,
     load_withdrawals,
 )
+from minutes.text.lists import without_empty
 from minutes.yaml_text import reading, writing
 from pipeline.source.safe_write import create, replace_file
 
@@ -24,28 +27,20 @@ def add_tombstone(folder: Path, tombstone: Withdrawal) -> Path:
     """Write a tombstone at the end of `withdrawn.yaml`; what stands there stays as it is."""
     path = folder / WITHDRAWALS_FILE
     known = load_withdrawals(folder)
-    entry = "".join(
-        f"{'- ' if n == 0 else '  '}{name}: {writing.scalar(value)}\n"
-        for n, (name, value) in enumerate(_fields(tombstone))
-    )
+    lines = (f"{name}: {writing.scalar(value)}" for name, value in _fields(tombstone).items())
+    entry = "- " + "\n  ".join(lines)
     before = text_of(folder, WITHDRAWALS_FILE, _HEAD)
-    text = before if not before or before.endswith("\n") else before + "\n"
-    text = _SAYS_NONE.sub("", text) + entry
+    text = with_rows(_SAYS_NONE.sub("", with_rows(before, [])), [entry])
     with contextlib.suppress(MinutesError):
         if len(reading.load(text).value or ()) == len(known) + 1:
             return _write(path, text)
-    entries = [dict(_fields(each)) for each in (*known, tombstone)]
-    return _write(path, _HEAD + "".join(f"- {writing.flow(each)}\n" for each in entries))
+    entries = map(writing.flow, map(_fields, (*known, tombstone)))
+    return _write(path, _HEAD + "".join(f"- {entry}\n" for entry in entries))
 
 
-def _fields(tombstone: Withdrawal) -> list[tuple[str, writing.Scalar]]:
-    fields: list[tuple[str, writing.Scalar]] = [
-        ("meeting", tombstone.meeting),
-        ("date", tombstone.date),
-        ("reason", tombstone.reason),
-    ]
-    more = [("file", tombstone.file), ("speech", tombstone.speech)]
-    return [*fields, *((name, value) for name, value in more if value)]
+def _fields(tombstone: Withdrawal) -> dict[str, Any]:
+    always = {"meeting": tombstone.meeting, "date": tombstone.date, "reason": tombstone.reason}
+    return always | without_empty({"file": tombstone.file, "speech": tombstone.speech})
 
 
 def _write(path: Path, text: str) -> Path:

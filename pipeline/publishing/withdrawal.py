@@ -7,12 +7,14 @@ import datetime as dt
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import filterfalse
+from operator import attrgetter
 from pathlib import Path
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
 from minutes import plain_files
-from minutes.addresses.redirects import REDIRECTS_FILE, fold_address, slug
+from minutes.addresses.redirects import REDIRECTS_FILE, fold_address, slug, with_rows
 from minutes.addresses.references import reference, split_reference
 from minutes.errors import MinutesError
 from minutes.publication import correction_window
@@ -189,13 +191,14 @@ def _put_away(settings: Settings, path: Path, data: bytes, what: What) -> Path |
     ident = path.name.removesuffix(".md")
     home = settings.home(draft=private)
     below = f"{ATTACHMENTS}/{ident}"
+    drafts = settings.drafts if what == "move" else None
     target = None
-    if what == "move" and settings.drafts is not None:
-        target = make_place(settings.drafts, path.relative_to(settings.transcripts).as_posix())
+    if drafts is not None:
+        target = make_place(drafts, path.relative_to(settings.transcripts).as_posix())
         _keep(target, data)
     for name in plain_files.names(home, below):
-        if target is not None and settings.drafts is not None:
-            kept = make_place(settings.drafts, f"{below}/{name}")
+        if drafts is not None:
+            kept = make_place(drafts, f"{below}/{name}")
             _keep(kept, plain_files.read(home, f"{below}/{name}", LARGEST))
         (home / below / name).unlink()
     with contextlib.suppress(OSError):
@@ -299,18 +302,17 @@ def _present_id(
     led = KnownIds(settings.transcripts, book, settings.archive.zone).resolve(
         meeting, wanted, known
     )
-    return led.ids[0] if led and led.kind == "revised" and len(led.ids) == 1 else wanted
+    return (led and led.successor) or wanted
 
 
 def _attendee_line(text: str, name: str, speaker: str | None) -> int:
     """The line of the head in which a speaker is listed as having attended, 0 where none is."""
     read = parser.parse(text.encode("utf-8", "surrogatepass"), name)
-    front = read.document.front
-    if not speaker or front is None or "attendees" in read.meeting.inferred:
+    if not speaker or "attendees" in read.meeting.inferred:
         return 0
     for number, person in enumerate(read.meeting.front.attendees):
         if person.name and speaker.startswith(person.name):
-            return front.place("attendees", number)[0]
+            return read.document.place("attendees", number)[0]
     return 0
 
 
@@ -338,18 +340,17 @@ def _keep_addresses(folder: Path, renamed: Mapping[str, str]) -> Iterator[plan.F
     path = folder / REDIRECTS_FILE
     before = text_of(folder, REDIRECTS_FILE)
     known = set(before.splitlines())
-    rows = [f"speech/{old}\tspeech/{new}" for old, new in renamed.items()]
-    new_rows = [f"{row}\n" for row in rows if row not in known]
-    if new_rows:
-        text = before if not before or before.endswith("\n") else before + "\n"
+    rows = (f"speech/{old}\tspeech/{new}" for old, new in renamed.items())
+    missing = list(filterfalse(known.__contains__, rows))
+    if missing:
         data = plain_files.read(folder, REDIRECTS_FILE) if path.is_file() else None
-        yield plan.FileChange(path, data, (text + "".join(new_rows)).encode("utf-8"))
+        yield plan.FileChange(path, data, with_rows(before, missing).encode("utf-8"))
 
 
 def _same_words(settings: Settings, item: Item) -> Iterator[tuple[str, str]]:
     """Where else the very words of a withdrawn speech stand."""
     wanted = _bare(item.text)
-    if len(wanted) < _QUOTED:
+    if not _is_long(wanted):
         return
     for file in ingest.unique(ingest.of_archive(settings))[0]:
         data = _bytes(settings, file)
@@ -363,12 +364,18 @@ def _same_words(settings: Settings, item: Item) -> Iterator[tuple[str, str]]:
 def _holders(settings: Settings, path: Path, data: bytes) -> Iterator[tuple[str, str]]:
     """The other files, drafts too, that hold more than half of what a record says, in its very words."""
     items = parser.parse(data, path.name).document.items
-    said = [words for i in items if len(words := _bare(i.text)) >= _QUOTED]
+    said = list(filter(_is_long, map(_bare, map(attrgetter("text"), items))))
     half = sum(map(len, said)) / 2
     for file in ingest.unique(ingest.of_archive(settings))[0]:
         words = _bare(_bytes(settings, file).decode("utf-8", "replace"))
-        if path != _path(settings, file) and sum(len(w) for w in said if w in words) > half:
+        held = filter(words.__contains__, said)
+        if path != _path(settings, file) and sum(map(len, held)) > half:
             yield file.id, ""
+
+
+def _is_long(words: str) -> bool:
+    """Whether words are so many that nobody else says just these by chance."""
+    return len(words) >= _QUOTED
 
 
 def _bare(text: str) -> str:

@@ -133,6 +133,11 @@ class Document:
         return frozenset(item.id for item in self.items)
 
     @property
+    def by_id(self) -> dict[str, Item]:
+        """The items that have an id, by it."""
+        return {item.id: item for item in self.items if item.id}
+
+    @property
     def speeches(self) -> tuple[Item, ...]:
         """The items that somebody says, labels without words among them."""
         return tuple(item for item in self.items if item.is_speech)

@@ -36,6 +36,11 @@ class Resolved:
     hidden: str = ""
     passed: tuple[str, ...] = ()
 
+    @property
+    def successor(self) -> str | None:
+        """The one id under which the same speech stands now; None where there is none such."""
+        return self.ids[0] if self.kind == "revised" and len(self.ids) == 1 else None
+
 
 @dataclass(frozen=True, slots=True)
 class _Step:

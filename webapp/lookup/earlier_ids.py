@@ -44,8 +44,8 @@ def earlier_ids(view: View, meeting: Meeting) -> Mapping[str, Mapping[str, Resol
 def _earlier_ids(view: View, meeting: Meeting) -> Mapping[str, Mapping[str, Resolved]]:
     found: dict[str, dict[str, Resolved]] = {}
     for ident, resolved in old_ids(view, meeting).items():
-        if resolved.kind == "revised" and len(resolved.ids) == 1:
-            found.setdefault(resolved.ids[0], {})[ident] = resolved
+        if resolved.successor is not None:
+            found.setdefault(resolved.successor, {})[ident] = resolved
     first = dt.date.min
     return {
         item: dict(sorted(ids.items(), key=lambda pair: pair[1].day or first))

@@ -115,10 +115,6 @@ class Grounds:
         called = text("Case %(number)s", number=number) if number is not None else slug
         lines = [case]
         if words is not None:
-            lines.append(
-                to.speech(words.meeting, words.speech)
-                if words.speech
-                else to.meeting(words.meeting)
-            )
+            lines.append(to.passage(words.meeting, words.speech))
         subject = text("Correction or removal: %(title)s", title=f"{called} {what}".strip())
         return report_address(archive.report or archive.contact, subject, [*lines, "", ""])

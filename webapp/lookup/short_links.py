@@ -57,6 +57,10 @@ class Shorts:
     def speech(self, meeting: str, speech: str) -> str:
         return f"{self.base}/s/{self.table.offered(meeting)}.{segment(speech)}"
 
+    def passage(self, meeting: str, speech: str) -> str:
+        """A speech of a record; the record itself where none is named."""
+        return self.speech(meeting, speech) if speech else self.meeting(meeting)
+
     def case(self, number: int) -> str:
         return f"{self.base}/c/{number}"
 

@@ -10,6 +10,7 @@ from functools import partial
 from itertools import chain
 from operator import attrgetter
 from pathlib import PurePosixPath
+from typing import TypeGuard
 
 from minutes.addresses.fates import Kind, is_speech_id
 from minutes.addresses.redirects import fold_address
@@ -188,12 +189,17 @@ def _due(view: View) -> Iterator[tuple[str, dt.datetime]]:
 
 def speech_of(view: View, meeting: Meeting, ident: str) -> SpeechTarget | Gone | FormerId | None:
     """The item of a record with this id, under its present or an earlier id."""
-    items = {i.id: i for i in view.document(meeting).items if i.id}
+    items = view.document(meeting).by_id
     if ident in items:
         return SpeechTarget(meeting, items[ident])
-    withdrawn = view.public.hidden(meeting, ident)
-    if withdrawn is not None:
-        return Gone(withdrawn)
+    gone = _gone(view.public.hidden(meeting, ident))
+    return gone or _led_to(view, meeting, ident, items) or _once(view, meeting, ident, items)
+
+
+def _led_to(
+    view: View, meeting: Meeting, ident: str, items: dict[str, Item]
+) -> SpeechTarget | Gone | None:
+    """What the table of old addresses makes of an id."""
     redirects = view.public.catalogue.redirects
 
     def shown(address: str) -> SpeechTarget | None:
@@ -204,7 +210,7 @@ def speech_of(view: View, meeting: Meeting, ident: str) -> SpeechTarget | Gone |
         target = redirects.find(old, shown) or redirects.find(old, partial(_hidden, view, meeting))
         if target:
             return target
-    return _once(view, meeting, ident, items)
+    return None
 
 
 def _once(
@@ -217,9 +223,9 @@ def _once(
     withdrawn = view.public.hidden(meeting, found.hidden) if found.hidden else None
     if withdrawn is not None:
         return Gone(withdrawn)
-    now = tuple(items[i] for i in found.ids)
-    if found.kind == "revised" and len(now) == 1:
-        return SpeechTarget(meeting, now[0], ident, found.day)
+    if found.successor is not None:
+        return SpeechTarget(meeting, items[found.successor], ident, found.day)
+    now = tuple(map(items.__getitem__, found.ids))
     return FormerId(meeting, ident, found.kind, now, found.day, found.passed)
 
 
@@ -231,7 +237,7 @@ def formerly(
     holders = [wanted] if wanted else dict.fromkeys(known.holders(ident))
     told = (_held_by(view, name, ident) for name in holders)
     found: Iterator[SpeechTarget | Gone | FormerId] = filter(None, told)
-    best = min(found, key=_is_no_speech, default=None)
+    best = max(found, key=_is_speech, default=None)
     if best is not None:
         return _in_another_record(view, best) or best
     gone = known.vanished(ident)
@@ -243,12 +249,17 @@ def formerly(
 def _in_another_record(view: View, found: Outcome) -> FormerId | None:
     """The speeches of another record that may be one that went from its own (a file was cut in two, say):
     there, an id leads to them under which the one stood before it went."""
-    if not isinstance(found, FormerId) or found.kind != "gone":
+    if not is_gone(found):
         return None
     ids = (*reversed(found.passed), found.was)
     told = chain.from_iterable(map(partial(_speeches, view), ids))
     meeting, items = next(told, (None, ()))
     return FormerId(meeting, found.was, "unclear", items, found.since) if meeting else None
+
+
+def is_gone(found: Outcome) -> TypeGuard[FormerId]:
+    """Whether an id leads to a speech that is no longer there."""
+    return isinstance(found, FormerId) and found.kind == "gone"
 
 
 def _speeches(view: View, ident: str) -> Iterator[tuple[Meeting, tuple[Item, ...]]]:
@@ -258,12 +269,12 @@ def _speeches(view: View, ident: str) -> Iterator[tuple[Meeting, tuple[Item, ...
         found = _held_by(view, name, ident)
         if isinstance(found, SpeechTarget):
             yield found.meeting, (found.item,)
-        elif isinstance(found, FormerId) and found.items and found.kind != "gone":
+        elif isinstance(found, FormerId) and found.items and not is_gone(found):
             yield found.meeting, found.items
 
 
-def _is_no_speech(found: SpeechTarget | Gone | FormerId) -> bool:
-    return not isinstance(found, SpeechTarget)
+def _is_speech(found: Outcome) -> TypeGuard[SpeechTarget]:
+    return isinstance(found, SpeechTarget)
 
 
 def _held_by(view: View, name: str, ident: str) -> SpeechTarget | Gone | FormerId | None:
@@ -282,12 +293,13 @@ def by_speech(view: View, typed: str) -> Outcome:
     """What `<short id>.<speech id>` names."""
     start, found, ident = typed.partition(".")
     record = by_short(view, start) if found else None
-    if isinstance(record, Record):
-        outcome = speech_of(view, record.meeting, ident)
-        return _in_another_record(view, outcome) or outcome
-    if isinstance(record, SeveralRecords):
-        told = (speech_of(view, meeting, ident) for meeting in record.records)
-        return only(outcome for outcome in told if isinstance(outcome, SpeechTarget))
+    match record:
+        case Record(meeting):
+            outcome = speech_of(view, meeting, ident)
+            return _in_another_record(view, outcome) or outcome
+        case SeveralRecords(meetings):
+            outcomes = (speech_of(view, meeting, ident) for meeting in meetings)
+            return only(filter(_is_speech, outcomes))
     return record or _left_the_archive(view, ident)
 
 
@@ -309,11 +321,9 @@ def speech_anywhere(
         holders = [h for h in holders if h[0].id == target]
     if holders:
         return SpeechTarget(*holders[0])
-    mark = conceal(ident)
-    for withdrawn in view.snapshot.catalogue.gate.withdrawals:
-        if withdrawn.speech == mark and wanted in {"", withdrawn.meeting}:
-            return Gone(withdrawn)
-    return formerly(view, ident, wanted)
+    mark, rows = conceal(ident), view.snapshot.catalogue.gate.withdrawals
+    withdrawn = (row for row in rows if row.speech == mark and wanted in {"", row.meeting})
+    return _gone(next(withdrawn, None)) or formerly(view, ident, wanted)
 
 
 def by_case(view: View, typed: str) -> CaseTarget | None:
@@ -335,9 +345,12 @@ def case_or_announced(visit: Visit, typed: str) -> CaseTarget | Announced | None
     found = by_case(visit.view, typed)
     if found is not None or not _NUMBER.fullmatch(typed):
         return found
-    meetings = [s for s in visit.site.schedule() if int(typed) in s.case and not s.is_called_off]
-    made = [Announced(meeting.date, visit.readable_from(meeting)) for meeting in meetings]
-    return min(made, key=attrgetter("order"), default=None)
+    announced = (
+        Announced(meeting.date, visit.readable_from(meeting))
+        for meeting in visit.site.schedule()
+        if int(typed) in meeting.case and not meeting.is_called_off
+    )
+    return min(announced, key=attrgetter("order"), default=None)
 
 
 def by_issue(view: View, typed: str) -> CaseTarget | None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain, islice
+from operator import attrgetter
 from typing import Literal
 
 from minutes.query.tree import And, Query, Word
@@ -53,6 +54,11 @@ class QuotedSpeech:
     past: Past | None = None
 
     @property
+    def is_removed(self) -> bool:
+        """Whether it is no longer in the record."""
+        return self.past is not None and self.past.is_removed
+
+    @property
     def present(self) -> Item:
         """The speech as it is now, or as it was where it is no longer there."""
         now = self.past.now if self.past else None
@@ -80,15 +86,29 @@ class _Asked:
     ident: str
     items: tuple[Item, ...]
 
+    def has_step(self, step: Step) -> bool:
+        """Whether a step is one of its record."""
+        return step.meeting.id == self.meeting.id
+
     def is_of(self, place: QuotedSpeech) -> bool:
         """Whether the words stood in this speech, under its present id or that one."""
         return self.ident in {place.item.id, place.present.id}
 
 
+class _Anywhere:
+    """Asked for in all records: whatever holds the words is meant."""
+
+    def has_step(self, _: Step) -> bool:
+        return True
+
+    def is_of(self, _: QuotedSpeech) -> bool:
+        return True
+
+
 def verify(visit: Visit, quotation: Quotation, speech: str = "") -> Verification:
     """Whether the words stand in the records, or in the `speech` that an id names."""
     if not speech:
-        return _verified(_anywhere(visit, quotation)) or _once(visit, quotation)
+        return _verified(_anywhere(visit, quotation)) or _once(visit, quotation, _Anywhere())
     asked = _asked(visit.view, speech)
     if asked is None:
         return Verification("not_found")
@@ -104,21 +124,19 @@ def _verified(places: Iterable[QuotedSpeech]) -> Verification | None:
     return Verification("said", plain)
 
 
-def _once(visit: Visit, quotation: Quotation, asked: _Asked | None = None) -> Verification:
+def _once(visit: Visit, quotation: Quotation, asked: _Asked | _Anywhere) -> Verification:
     """What earlier revisions say of the words."""
-    known = _steps(visit.view)
-    if asked is not None:
-        known = [step for step in known if step.meeting.id == asked.meeting.id]
+    known = list(filter(asked.has_step, _steps(visit.view)))
     folder = visit.site.settings.transcripts
     looked = former_words.look(folder, known, quotation.beginning, SECONDS)
     told = map(partial(_said_before, visit, quotation), looked.found)
     places = _last_of_each(chain.from_iterable(told))
-    plain, cut = _sorted(filter(asked.is_of, places) if asked else places)
+    plain, cut = _sorted(filter(asked.is_of, places))
     if not plain:
         is_whole = looked.is_whole and not visit.view.snapshot.known_ids.ledger.trouble
         return Verification("cut" if cut else "not_found", cut, is_whole)
-    is_gone = all(place.past and place.past.is_removed for place in plain)
-    return Verification("removed" if is_gone else "revised", plain)
+    are_gone = all(map(attrgetter("is_removed"), plain))
+    return Verification("removed" if are_gone else "revised", plain)
 
 
 def _last_of_each(places: Iterable[QuotedSpeech]) -> Iterator[QuotedSpeech]:
@@ -197,6 +215,6 @@ def _said_before(visit: Visit, quotation: Quotation, step: Step) -> Iterator[Quo
         if isinstance(found, Gone):
             continue
         now = found.item if isinstance(found, SpeechTarget) else None
-        is_removed = found is None or (isinstance(found, FormerId) and found.kind == "gone")
+        is_removed = found is None or targets.is_gone(found)
         past = Past(step.before.name, until, now, is_removed)
         yield QuotedSpeech(step.meeting, held.item, held.cut, past)

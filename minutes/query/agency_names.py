@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -48,19 +48,32 @@ class AgencyNames:
             return None
         return NamedAgency(agency, spellings(agency), self._earlier(agency))
 
-    def match(self, folded: str, at: int) -> tuple[int, NamedAgency] | None:
-        """The longest name that stands in folded text from `at` on, with its end."""
-        found = self._pattern.match(folded, at)
+    def match(self, folded: str, at: int, *, named: bool = False) -> tuple[int, NamedAgency] | None:
+        """The longest name that stands in folded text from `at` on, with its end; where an agency must be
+        `named`, also one that is short for others."""
+        found = (self._any_name if named else self._long_name).match(folded, at)
         if found is None:
             return None
-        named = self.of(found[0])
-        return (found.end(), named) if named else None
+        agency = self.of(found[0])
+        if agency is None:
+            return None
+        of_it = self.match(folded, found.end())
+        if of_it and of_it[1].agency.parent == agency.agency.id:  # 行政院環保署
+            return of_it
+        return found.end(), agency
 
     @cached_property
-    def _pattern(self) -> re.Pattern[str]:
+    def _names(self) -> list[str]:
         names = set(map(fold, chain.from_iterable(map(spellings, self.agencies))))
-        longest = sorted(filter(_is_known_within, names), key=_longest_first)
-        return re.compile("|".join(map(re.escape, longest)) or r"(?!)")
+        return sorted(names, key=_longest_first)
+
+    @cached_property
+    def _any_name(self) -> re.Pattern[str]:
+        return _one_of(self._names)
+
+    @cached_property
+    def _long_name(self) -> re.Pattern[str]:
+        return _one_of(filter(_is_known_within, self._names))
 
     def _earlier(self, agency: Agency) -> tuple[Agency, ...]:
         """The bodies that ended when it began, and became no other."""
@@ -76,9 +89,16 @@ class AgencyNames:
 NO_NAMES = AgencyNames(Agencies(), dt.date.max)
 
 
+def _one_of(names: Iterable[str]) -> re.Pattern[str]:
+    """Some names, the first before all others; one of letters ends where a word does."""
+    ended = (re.escape(name) + r"\b" * name.isascii() for name in names)
+    return re.compile("|".join(ended) or r"(?!)")
+
+
 def _is_known_within(name: str) -> bool:
-    """Whether a name is known within a longer word, where no space tells where it begins."""
-    return len(name) >= SHORTEST_WITHIN and is_han(name[0])
+    """Whether a name is known within a longer word, where no space tells where it begins, or is several
+    words itself."""
+    return " " in name or (len(name) >= SHORTEST_WITHIN and is_han(name[0]))
 
 
 def _longest_first(name: str) -> tuple[int, str]:

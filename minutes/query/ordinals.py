@@ -19,6 +19,13 @@ _LATIN_CASE = re.compile(
     r"(?<![^\W_])(?:cases?\s?(?:no\.?\s?|#)?|no\.\s?)([1-9][0-9]{0,3})(?![^\W_])"
 )
 
+# A case as it is called beside 第46案. Digits alone before 案 are one where a word begins: 46案, but not 這3案.
+_CALLED = re.compile(
+    rf"(?:(?:{fold('序號')}|{fold('案號')}|\#)\s?({numerals.NUMBER})(?:{fold('號')}?案)?"
+    rf"|第\s?({numerals.NUMBER})\s?{fold('號')}案|(?<!\w)([0-9]{{1,4}})\s?{fold('號')}?案)"
+    r"(?![例件子由底])"
+)
+
 _MONTHS = range(1, 13)
 
 
@@ -39,8 +46,17 @@ def at(folded: str, place: int) -> Ordinal | None:
 
 def bare_at(folded: str, place: int) -> Ordinal | None:
     """The number in a row that begins at a place before a tier's name, typed without its 第: 31次月會,
-    but not 下一次月會; or the month of no year that is said there: 10月月會."""
-    return _row(_before_a_tier(r"\s?(次)").match(folded, place)) or _month(folded, place)
+    but not 下一次月會; the month of no year that is said there: 10月月會; or a case by another name: 序號46."""
+    row = _row(_before_a_tier(r"\s?(次)").match(folded, place))
+    return row or _month(folded, place) or _called(folded, place)
+
+
+def _called(folded: str, place: int) -> Ordinal | None:
+    found = _CALLED.match(folded, place)
+    number = numerals.parse(found[found.lastindex or 0]) if found else None
+    if found is None or not number:
+        return None
+    return Ordinal(*found.span(), (*_counted_with(number, "案次"), found[0]))
 
 
 def _month(folded: str, place: int) -> Ordinal | None:

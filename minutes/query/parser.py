@@ -32,6 +32,7 @@ from minutes.query.tree import (
     Understood,
     Word,
     joined,
+    positive,
 )
 from minutes.query.wording import QueryPiece, QueryReader
 from minutes.text.folding import compose, fold, is_word
@@ -55,7 +56,7 @@ _OPERATORS: dict[str, Literal["or", "and"]] = {"or": "or", "and": "and"}
 _FIELD = re.compile(r"([^\s:：\"「」()（）]{1,12})[:：]")
 
 # Behind a time or a host, the name of a tier or kind says which meetings are meant.
-_BEFORE_A_CLASS = {"hosted", "period"}
+_BEFORE_A_CLASS = {"hosted", "host", "period"}
 _STRICT = re.compile(r"(?<!\S)OR(?!\S)|[()（）]")
 
 
@@ -108,16 +109,18 @@ class _Parser:
         while rest < len(tokens):  # a bracket the balance left over: go on after it
             more, rest = self._or(tokens, rest + 1, 0)
             root = joined(And, filter(None, (root, more)))
-        weighed = tuple(self.weighed)
-        if root is None:
-            times, others = divided(weighed, attrgetter("days"))
-            root, weighed = joined(And, times), tuple(others)
+        weighed = self.weighed
+        if not self.strict and self.names is not None:
+            root = _without_function_words(root, {told.kind for told in self.understood})
+        if not any(isinstance(node, Word) for node in positive(root)):
+            times, weighed = divided(weighed, attrgetter("days"))
+            root = joined(And, [*map(_held, times), *_required(root)])
         return Query(
             self.typed,
-            root if self.strict or self.names is None else _without_function_words(root),
+            root,
             self.in_speech,
             tuple(dict.fromkeys(self.notes)),
-            weighed,
+            tuple(weighed),
             tuple(self.understood),
             tuple(dict.fromkeys(self.agencies)),
         )
@@ -335,16 +338,30 @@ class _Parser:
         return joined(And, parts), at
 
 
-def _without_function_words(root: Node | None) -> Node | None:
-    """The tree without the words that say nothing, where others are left."""
-    nodes = root.nodes if isinstance(root, And) else ()
+def _without_function_words(root: Node | None, understood: Collection[str]) -> Node | None:
+    """The tree without the words that say nothing, where others are left, or a time that was understood."""
+    nodes = _required(root)
     asking, asked = vocabulary.asked_with()
     silent = vocabulary.function_words()
     if any(_is_one_of(asking, node) for node in nodes):
         silent |= asked
+    if _BEFORE_A_CLASS.intersection(understood):
+        silent |= vocabulary.any_meeting()
     left = [node for node in nodes if not _is_one_of(silent, node)]
-    telling = any(isinstance(n, Word | Field) for n in left)
+    telling = "period" in understood or any(isinstance(n, Word | Field) for n in left)
     return joined(And, left) if telling else root
+
+
+def _held(time: Word) -> Node:
+    """What a time asks for that must hold: a record that says it or is of its days, or only the latter where
+    it is told from today, for what is called last year in a record was another one."""
+    told = vocabulary.seen_from_today(fold(time.typed))
+    return Field("date", time.days, typed=time.typed) if told and time.days else time
+
+
+def _required(root: Node | None) -> tuple[Node, ...]:
+    """What a tree asks for, each thing by itself."""
+    return root.nodes if isinstance(root, And) else tuple(filter(None, [root]))
 
 
 def _is_one_of(words: frozenset[str], node: Node) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 
 from minutes.text.folding import fold
@@ -31,13 +32,34 @@ def outside_words() -> frozenset[str]:
     return frozenset(fold(table("queries")["single"]["outside"]))
 
 
+@dataclass(frozen=True, slots=True)
+class Hosting:
+    """What says that an agency hosts: behind its name, between the names of several, before its name; and
+    what says that it only co-hosts."""
+
+    behind: re.Pattern[str]
+    between: re.Pattern[str]
+    before: re.Pattern[str]
+    co_hosts: re.Pattern[str]
+
+
 @cache
-def hosting() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """What behind an agency's name says that it hosts or co-hosts, and what says that it co-hosts."""
+def hosting() -> Hosting:
+    """The words for it, as a query has them."""
     words = table("queries")["hosting"]
-    co_hosts = "|".join(map(fold, words["co_hosts"]))
-    hosts = "|".join(map(fold, words["hosts"]))
-    return re.compile(rf"\s?(?:{hosts}|{co_hosts})的?\s?"), re.compile(co_hosts)
+    some = {name: "|".join(map(re.escape, map(fold, told))) for name, told in words.items()}
+    return Hosting(
+        re.compile(rf"\s?(?:{some['jointly']})?(?:{some['hosts']}|{some['co_hosts']})(?!人)的?\s?"),
+        re.compile(rf"\s?(?:{some['between']})\s?"),
+        re.compile(rf"(?:{some['before']})\s?(?:{some['is']})?\s?(?:the\s)?"),
+        re.compile(some["co_hosts"]),
+    )
+
+
+@cache
+def any_meeting() -> frozenset[str]:
+    """What beside a time or a host says only that a meeting is sought."""
+    return frozenset(map(fold, table("queries")["any_meeting"]["words"]))
 
 
 @cache
@@ -100,10 +122,15 @@ def _between(folded: str, found: list[re.Match[str]]) -> list[tuple[int, int]]:
 
 @cache
 def relative_times() -> Mapping[str, tuple[str, int]]:
-    """Words for a time seen from today: unit (`year`, `month`) and how many ahead."""
+    """Words for a time seen from today: unit (`year`, `quarter`, `month`) and how many ahead."""
     return {
         fold(word): (unit, ahead) for word, (unit, ahead) in table("queries")["relative"].items()
     }
+
+
+def seen_from_today(folded: str) -> bool:
+    """Whether a time is told by a word that means another one on another day."""
+    return any(word in folded for word in relative_times())
 
 
 @cache

@@ -53,7 +53,7 @@ class QueryReader:
         form = self._without_mark(self.folded[start:end])
         end = start + len(form)
         meant = _class_of(form) if classed else None
-        if meant:
+        if meant or (classed and form in vocabulary.any_meeting()):
             return [QueryPiece("class", start, end, (form,), meant)]
         return [QueryPiece("literal", start, end, (form,))] if form else []
 
@@ -68,7 +68,12 @@ class QueryReader:
         found = _in_row(ordinals.at(self.folded, at))
         if found or not self.understands or is_inside_word(self.folded, at):
             return found
-        return self._period(at) or _in_row(ordinals.bare_at(self.folded, at)) or self._agency(at)
+        return (
+            self._period(at)
+            or _in_row(ordinals.bare_at(self.folded, at))
+            or self._host(at)
+            or self._agency(at)
+        )
 
     def _period(self, at: int) -> QueryPiece | None:
         found = periods.match(self.folded, at, self.names.today)
@@ -76,21 +81,44 @@ class QueryReader:
             return None
         end, period = found
         # 去年 is another year for whoever says it in a record.
-        typed = {self.folded[at:end]} - vocabulary.relative_times().keys()
+        typed = [] if vocabulary.seen_from_today(self.folded[at:end]) else [self.folded[at:end]]
         forms = tuple(dict.fromkeys((*typed, *map(fold, period.spellings()))))
         return QueryPiece("period", at, end, forms[:MAX_FORMS], period)
+
+    def _host(self, at: int) -> QueryPiece | None:
+        """An agency behind words that say that it hosts."""
+        said = vocabulary.hosting().before.match(self.folded, at)
+        found = self.names.match(self.folded, said.end(), named=True) if said else None
+        if said is None or found is None:
+            return None
+        end, named = found
+        return QueryPiece("hosted", at, end, self._spelled(said.end(), end, named), named)
 
     def _agency(self, at: int) -> QueryPiece | None:
         found = self.names.match(self.folded, at)
         if found is None:
             return None
         end, named = found
-        forms = tuple(dict.fromkeys((self.folded[at:end], *map(fold, named.everything))))
-        hosts, _ = vocabulary.hosting()
-        hosted = hosts.match(self.folded, end)
+        forms = self._spelled(at, end, named)
+        hosted = self._hosts_until(end)
         if hosted:
-            return QueryPiece("hosted", at, hosted.end(), forms, named)
+            return QueryPiece("hosted", at, hosted, forms, named)
         return QueryPiece("agency", at, end, forms, named)
+
+    def _spelled(self, start: int, end: int, named: NamedAgency) -> tuple[str, ...]:
+        return tuple(dict.fromkeys((self.folded[start:end], *map(fold, named.everything))))
+
+    def _hosts_until(self, end: int) -> int | None:
+        """Where what says that an agency hosts ends, behind its name or behind the names of others that host
+        with it; of these only what stands before the next name is its own."""
+        said = vocabulary.hosting().behind.match(self.folded, end)
+        if said:
+            return said.end()
+        another = vocabulary.hosting().between.match(self.folded, end)
+        found = self.names.match(self.folded, another.end()) if another else None
+        if another is None or found is None or self._hosts_until(found[0]) is None:
+            return None
+        return another.end()
 
     def required(self, pieces: list[QueryPiece]) -> Iterator[Node]:
         """What a record must hold of one word: its stretches between times, each parted by function
@@ -113,8 +141,8 @@ class QueryReader:
     def _hosted(self, named: NamedAgency, typed: str) -> Iterator[Field]:
         """What an agency and those before it hosted, where any record tells of it; words of others name no
         co-hosts."""
-        _, co_hosts = vocabulary.hosting()
-        told_by_others = {} if co_hosts.search(fold(typed)) else self.hosting
+        co_hosts = vocabulary.hosting().co_hosts.search(fold(typed))
+        told_by_others = {} if co_hosts else self.hosting
         for body in (named.agency, *named.earlier):
             found = frozenset(told_by_others.get(body.id, ()))
             if found or body.id in self.names.hosts:
@@ -180,14 +208,17 @@ class QueryReader:
             if isinstance(piece.meant, periods.Period):
                 typed = self.text[piece.start : piece.end]
                 yield Word(typed, piece.forms, days=piece.meant.days)
-                if piece.meant.quarter:
+                if piece.meant.quarter and not piece.meant.until:
                     yield Word(typed, piece.forms)
                     yield Word(typed, _seasonal())
 
     def understood(self, pieces: list[QueryPiece]) -> Iterator[Understood]:
-        """What is shown of how a word was taken."""
-        for piece in pieces:
-            typed = self.text[piece.start : piece.end].strip()
+        """What is shown of how a word was taken. Of several hosts each can go without the others."""
+        for before, piece in zip([None, *pieces], pieces, strict=False):
+            start, end = piece.start, piece.end
+            if before and before.kind == piece.kind == "hosted":
+                start, end = before.start + len(before.forms[0]), start + len(piece.forms[0])
+            typed = self.text[start:end].strip()
             if isinstance(piece.meant, periods.Period):
                 yield Understood("period", typed, piece.meant.days)
             elif isinstance(piece.meant, NamedAgency):

@@ -6,7 +6,7 @@ import pytest
 
 from minutes.query.agency_names import AgencyNames
 from minutes.query.parser import MAX_PREFIXES, parse
-from minutes.query.tree import ORDINAL, Field, Not, Query, Word
+from minutes.query.tree import ORDINAL, And, Field, Not, Query, Word
 from minutes.registers.agencies import Agencies
 
 
@@ -71,14 +71,23 @@ def test_what_asks_and_tells_nothing_need_not_stand_in_a_record(
     assert [w.typed for w in understood(typed).words] == words
 
 
-@pytest.mark.parametrize("typed", ["去年的協作會議", "2020年協作會議", "109年的協作會議"])
+@pytest.mark.parametrize("typed", ["2020年協作會議", "109年的協作會議"])
 def test_behind_a_time_the_name_of_a_tier_says_which_meetings_are_meant(typed: str) -> None:
     query = understood(typed)
-    assert query.root == Field("tier", "collaborative")
-    [year] = query.weighed
+    assert isinstance(query.root, And)
+    year, tier = query.root.nodes
+    assert tier == Field("tier", "collaborative")
+    assert isinstance(year, Word)
     assert year.days == (dt.date(2020, 1, 1), dt.date(2020, 12, 31))
     assert [u.kind for u in query.understood] == ["period", "tier"]
-    assert "去年" not in year.forms, "in a record it means another year"
+
+
+def test_last_year_is_another_one_in_a_record() -> None:
+    query = understood("去年的協作會議")
+    year = Field("date", (dt.date(2020, 1, 1), dt.date(2020, 12, 31)))
+    assert query.root == And((year, Field("tier", "collaborative")))
+    [weighed] = understood("去年 報稅").weighed
+    assert "去年" not in weighed.forms
 
 
 @pytest.mark.parametrize("typed", ["date:去年", "日期：去年..去年", "date:2020"])

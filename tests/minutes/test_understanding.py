@@ -1,6 +1,7 @@
 """Queries as people type them: times, numbers in a row, agencies, words that say nothing."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -9,12 +10,13 @@ from hypothesis import strategies as st
 from minutes.query import periods
 from minutes.query.agency_names import AgencyNames
 from minutes.query.parser import parse
-from minutes.query.tree import And, Field, Query, Word
+from minutes.query.tree import And, Field, Node, Query, Word
 from minutes.registers.agencies import Agencies, shipped_agencies
 from minutes.text.folding import fold
 
 TODAY = dt.date(2026, 1, 15)
 NAMES = AgencyNames(Agencies.of(shipped_agencies()[0]), TODAY, {"mohw"})
+BOTH = AgencyNames(NAMES.agencies, TODAY, {"mohw", "moi"})
 
 
 def understood(typed: str) -> Query:
@@ -46,8 +48,24 @@ def understood(typed: str) -> Query:
         ("2019Q4", "2019-10-01", "2019-12-31"),
         ("2019 q4", "2019-10-01", "2019-12-31"),
         ("2019", "2019-01-01", "2019-12-31"),
-        ("last year", "2025-01-01", "2025-12-31"),
-        ("上個月", "2025-12-01", "2025-12-31"),
+        ("二〇一八年五月", "2018-05-01", "2018-05-31"),
+        ("二○一八年五月份", "2018-05-01", "2018-05-31"),
+        ("一○七年五月", "2018-05-01", "2018-05-31"),
+        ("民國一百零七年", "2018-01-01", "2018-12-31"),
+        ("一百零八年三月", "2019-03-01", "2019-03-31"),
+        ("一零七年第一季", "2018-01-01", "2018-03-31"),
+        ("107-01", "2018-01-01", "2018-01-31"),
+        ("107/01", "2018-01-01", "2018-01-31"),
+        ("107/01/05", "2018-01-05", "2018-01-05"),
+        ("107.1.5", "2018-01-05", "2018-01-05"),
+        ("民國 107.03", "2018-03-01", "2018-03-31"),
+        ("May of 2018", "2018-05-01", "2018-05-31"),
+        ("3rd quarter of 2018", "2018-07-01", "2018-09-30"),
+        ("May 2018 to July 2018", "2018-05-01", "2018-07-31"),
+        ("2018年1月到3月", "2018-01-01", "2018-03-31"),
+        ("2018年11月至2019年2月", "2018-11-01", "2019-02-28"),
+        ("107年第1季～第3季", "2018-01-01", "2018-09-30"),
+        ("2017-2018", "2017-01-01", "2018-12-31"),
     ],
 )
 def test_a_time_is_understood_in_either_calendar_and_need_not_stand_in_a_record(
@@ -59,6 +77,43 @@ def test_a_time_is_understood_in_either_calendar_and_need_not_stand_in_a_record(
     assert time.days == (dt.date.fromisoformat(first), dt.date.fromisoformat(last))
     assert [(u.kind, u.typed, u.value) for u in query.understood] == [("period", typed, time.days)]
     assert understood(typed).root == time
+
+
+@pytest.mark.parametrize(
+    ("typed", "first", "last"),
+    [
+        ("last year", "2025-01-01", "2025-12-31"),
+        ("上個月", "2025-12-01", "2025-12-31"),
+        ("去年5月份", "2025-05-01", "2025-05-31"),
+        ("前年第一季", "2024-01-01", "2024-03-31"),
+        ("上一季", "2025-10-01", "2025-12-31"),
+        ("本季", "2026-01-01", "2026-03-31"),
+        ("last quarter", "2025-10-01", "2025-12-31"),
+        ("明年", "2027-01-01", "2027-12-31"),
+    ],
+)
+def test_a_time_told_from_today_is_that_of_the_meeting_where_nothing_but_restrictions_is_typed(
+    typed: str, first: str, last: str
+) -> None:
+    held = Field("date", (dt.date.fromisoformat(first), dt.date.fromisoformat(last)))
+    for asked in (typed, f"{typed} 會議", f"meetings {typed}"):
+        assert without_typed(understood(asked).root) == [held]
+    monthly = [held, Field("tier", "monthly")]
+    assert without_typed(understood(f"{typed} tier:monthly").root) == monthly
+    assert [word.typed for word in understood(f"{typed} 垃圾").words] == ["垃圾"]
+
+
+def without_typed(root: Node | None) -> list[Node]:
+    nodes = root.nodes if isinstance(root, And) else (root,)
+    return [replace(node, typed="") for node in nodes if isinstance(node, Field)]
+
+
+def test_a_time_beside_nothing_but_a_class_of_meetings_must_be_theirs_or_said_in_them() -> None:
+    root = understood("2018年的協作會議").root
+    assert isinstance(root, And)
+    time, tier = root.nodes
+    assert isinstance(time, Word)
+    assert (time.days, tier) == (periods.Period(2018).days, Field("tier", "collaborative"))
 
 
 @pytest.mark.parametrize(
@@ -74,6 +129,13 @@ def test_a_time_is_understood_in_either_calendar_and_need_not_stand_in_a_record(
         "20191332",
         "0912345678",
         "1091399",
+        "107.01",
+        "107-1",
+        "131-12",
+        "120/80",
+        "第107-01號",
+        "A-107-01",
+        "一百年",
     ],
 )
 def test_what_only_looks_like_a_time_is_none(typed: str) -> None:
@@ -110,9 +172,29 @@ def test_a_number_in_a_row_before_a_tier_needs_no_sign(typed: str, known: bool) 
     assert (fold("第三十一次月會") in forms) == known, forms
 
 
-def test_a_case_in_english_is_the_case_in_its_other_spellings() -> None:
-    (word,) = understood("case 46").words
-    assert {fold("第四十六案"), fold("第46次"), "case 46"} <= set(word.forms)
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "case 46",
+        "Case No. 46",
+        "序號46",
+        "案號 46",
+        "46案",
+        "46 案",
+        "#46",
+        "第四十六號案",
+        "第046案",
+    ],
+)
+def test_a_case_by_any_name_is_the_case_in_its_other_spellings(typed: str) -> None:
+    (word,) = understood(typed).words
+    assert {fold("第四十六案"), fold("第46次")} <= set(word.forms)
+
+
+@pytest.mark.parametrize("typed", ["這3案", "3案例", "一案", "提案", "#開放"])
+def test_what_only_counts_cases_is_the_number_of_none(typed: str) -> None:
+    (word,) = understood(typed).words
+    assert word.forms == (fold(typed),)
 
 
 def test_an_agency_in_a_longer_word_is_one_part_and_the_word_stays_whole() -> None:
@@ -128,10 +210,52 @@ def test_a_body_is_searched_under_the_name_of_the_one_that_became_it() -> None:
     assert parse("環境部").widened == ()
 
 
-@pytest.mark.parametrize("hosted", ["主辦", "主責", "主政", "協辦"])
+@pytest.mark.parametrize("hosted", ["主辦", "主責", "主政", "協辦", "主持", "召開", "舉辦"])
 def test_a_host_and_what_it_hosted_are_restrictions(hosted: str) -> None:
     root = understood(f"衛福部{hosted}的協作會議").root
     assert root == And((Field("agency", "mohw", quoted=True), Field("tier", "collaborative")))
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "由衛福部主持",
+        "行政院衛福部主辦",
+        "主辦機關：衛福部",
+        "主辦單位是衛福部",
+        "衛福部主辦的會議紀錄",
+        "hosted by the Ministry of Health and Welfare",
+        "meetings hosted by MOHW",
+    ],
+)
+def test_who_hosted_is_understood_however_it_is_said(typed: str) -> None:
+    query = understood(typed)
+    assert query.root == Field("agency", "mohw", quoted=True)
+    assert [(told.kind, told.value) for told in query.understood if told.kind == "host"] == [
+        ("host", "mohw")
+    ]
+
+
+@pytest.mark.parametrize("between", ["、", "和", "與", "及", "，"])
+def test_several_hosts_are_a_restriction_each_and_each_can_go_alone(between: str) -> None:
+    typed = f"衛福部{between}內政部共同主辦的協作會議"
+    hosts = [Field("agency", "mohw", quoted=True), Field("agency", "moi", quoted=True)]
+    tier = Field("tier", "collaborative")
+    both = parse(typed, BOTH)
+    assert both.root == And((*hosts, tier))
+    for told, left in zip(both.understood, reversed(hosts), strict=False):
+        assert parse(typed.replace(told.typed, " ", 1), BOTH).root == And((left, tier))
+
+
+def test_who_chairs_is_no_host_and_who_is_asked_for_is_no_word() -> None:
+    assert [told.kind for told in understood("衛福部主持人").understood] == ["agency"]
+    assert [word.typed for word in understood("誰主持報稅的討論").words] == ["報稅", "討論"]
+    assert [word.typed for word in understood("哪個機關主辦離島醫療").words] == ["離島醫療"]
+
+
+def test_an_agency_by_its_english_name_of_several_words_is_one_word() -> None:
+    [word] = understood("Ministry of the Interior").words
+    assert fold("內政部") in word.forms
 
 
 def test_a_host_that_only_other_records_tell_is_a_restriction_to_these_records() -> None:

@@ -119,6 +119,30 @@ def test_a_field_that_some_records_have_says_only_that_none_fits(
     assert "改以一般字詞" not in page
 
 
+def test_a_search_for_a_time_that_has_no_such_meeting_is_offered_without_it(
+    client: FlaskClient,
+) -> None:
+    page = asked(client, "前年的記者會")
+    assert "記者會" in page.split('class="chips on understood"')[1].split("</ul>")[0]
+    page = asked(client, "前年的協作會議")
+    assert "沒有紀錄符合「前年」" in page
+    assert f"/search?q={quote('協作會議')}" in page.split("以下查詢找得到結果")[1]
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("109年上半年", "2020年1月至2020年6月"),
+        ("2018年11月到2019年1月", "2018年11月至2019年1月"),
+        ("2018年4月到6月", "2018 年第 2 季"),
+    ],
+)
+def test_a_stretch_of_time_is_told_from_its_first_month_to_its_last(
+    client: FlaskClient, typed: str, told: str
+) -> None:
+    assert told in asked(client, typed)
+
+
 def test_an_unknown_field_is_named_with_those_that_exist(client: FlaskClient) -> None:
     page = asked(client, "foo:遊具")
     assert "「foo:」不是搜尋欄位" in page

@@ -13,7 +13,7 @@ from rapidfuzz.distance import Indel
 
 from minutes.query.restrictions import Facts, matches
 from minutes.query.restrictions import named as stands_for
-from minutes.query.tree import Field, Query, positive
+from minutes.query.tree import Field, Query, Understood, positive
 from minutes.records.case_numbers import find_cases
 from minutes.records.model import Issue
 from minutes.registers.agencies import comparable
@@ -133,11 +133,17 @@ def steps(visit: Visit, typed: str, query: Query, aliases: bool) -> list[OtherSe
     found = [
         *tries.finding("unquoted", [bare]),
         *tries.finding("fewer", _without_fields(typed, query)),
+        *tries.finding("fewer", (without(told, typed) for told in query.understood)),
         *_shorter(tries, query),
         *_written_alike(visit, bare),
     ]
     # The same words may be told as a way to write it and as a part of it.
     return list({other.link: other for other in found}.values())
+
+
+def without(told: Understood, typed: str) -> str:
+    """The words of a search without a piece of it, nor the 的 that joined it to what follows."""
+    return " ".join(typed.replace(told.typed, " ", 1).split()).removeprefix("的")
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +226,7 @@ def absent(visit: Visit, query: Query, aliases: bool) -> list[Absent]:
     for wish in dict.fromkeys(n for n in positive(query.root) if isinstance(n, Field)):
         if not wish.typed or any(_fits(wish, f) for f in facts):
             continue
-        words = _QUOTES.sub(" ", re.split("[:：]", wish.typed, maxsplit=1)[1]).strip()
+        words = _QUOTES.sub(" ", re.split("[:：]", wish.typed, maxsplit=1)[-1]).strip()
         bare = query.typed.replace(wish.typed, words, 1)
         number = visit.view.number(visit.query(bare, aliases=aliases))
         more = (words, visit.at.searching(q=bare), number) if number else ()

@@ -11,6 +11,7 @@ from minutes.query.tree import Field, Query, Understood, positive
 from minutes.records import terms
 from minutes.registers.agencies import Agency
 from webapp.i18n.language import Language
+from webapp.pages.search.suggestions import without
 from webapp.serving.visit import Visit
 
 
@@ -39,17 +40,21 @@ def chips(visit: Visit, query: Query, q: str) -> list[Chip]:
     told by its other names."""
     found = []
     for piece in (u for u in query.understood if u.kind != "agency"):
-        rest = " ".join(q.replace(piece.typed, " ", 1).split())
         told = _found(visit, query, piece)
-        found.append(Chip(_told(visit, piece), visit.at.searching(q=rest), told))
+        found.append(Chip(_told(visit, piece), visit.at.searching(q=without(piece, q)), told))
     return found
 
 
 def _found(visit: Visit, query: Query, piece: Understood) -> int:
-    """How many records only words of others give as those of a host that the query restricts to."""
+    """How many records only words of others give as those of a host, or of one that became it, that the
+    query restricts to."""
     if piece.kind != "host":
         return 0
-    found = chain.from_iterable(field.records for field in _fields(query))
+    agencies = visit.view.snapshot.catalogue.agencies
+    host = agencies.get(str(piece.value))
+    bodies = {piece.value, *(each.id for each in agencies.predecessors(host))} if host else ()
+    hosted = (field.records for field in _fields(query) if field.value in bodies)
+    found = chain.from_iterable(hosted)
     return len(visit.view.public.by_id.keys() & set(found))
 
 
@@ -71,13 +76,19 @@ def period_text(language: Language, first: dt.date, last: dt.date) -> str:
     """A stretch of days by the calendar, in words."""
     if first == last:
         return language.date(first)
-    months = last.month - first.month + 1
+    months = 12 * (last.year - first.year) + last.month - first.month + 1
     if months == 1:
         return language.month(first.year, first.month)
-    if months == 12:
+    if (months, first.month) == (12, 1):
         return language.text("the year %(year)s", year=first.year)
+    if months == 3 and last.month % 3 == 0:
+        return language.text(
+            "quarter %(quarter)s of %(year)s", quarter=last.month // 3, year=first.year
+        )
     return language.text(
-        "quarter %(quarter)s of %(year)s", quarter=last.month // 3, year=first.year
+        "%(first)s to %(last)s",
+        first=language.month(first.year, first.month),
+        last=language.month(last.year, last.month),
     )
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import dropwhile, takewhile
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeGuard
 
 from minutes.addresses import speech_ids
 from minutes.records import odd_heads, vocabulary
@@ -174,6 +174,11 @@ def readable(front: FrontText | None) -> FrontText | None:
     return front if front is not None and front.error is None else None
 
 
+def is_unreadable(front: FrontText | None) -> TypeGuard[FrontText]:
+    """Whether there is a head, and it cannot be read."""
+    return front is not None and front.error is not None
+
+
 def head_data(text: str) -> Mapping[str, Any]:
     """What the head of a file says; nothing where there is none, or it cannot be read."""
     front = split_front(text)[1]
@@ -218,8 +223,8 @@ class _FencedHead:
         inner = list(takewhile(_is_no_delimiter, lines))
         closing = lines[len(inner) :][:1]
         size = sum(map(len, [*inner, *closing]))
-        first = next(dropwhile(_says_nothing, inner), "")
-        is_meant = _KEY.match(first) is not None and not _has_label(takewhile(_says_nothing, inner))
+        first = next(dropwhile(says_nothing, inner), "")
+        is_meant = _KEY.match(first) is not None and not _has_label(takewhile(says_nothing, inner))
         return cls(inner, size, bool(closing), is_meant)
 
 
@@ -227,9 +232,9 @@ def _is_no_delimiter(line: str) -> bool:
     return _DELIMITER.match(line.removesuffix("\n")) is None
 
 
-def _says_nothing(line: str) -> bool:
+def says_nothing(line: str) -> bool:
     """Whether a line of YAML is blank or a comment."""
-    return not line.strip() or line.lstrip().startswith("#")
+    return line.lstrip()[:1] in {"", "#"}
 
 
 def _read_head(found: _FencedHead, body: str, line: int) -> FrontText | None:

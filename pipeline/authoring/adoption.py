@@ -5,6 +5,8 @@ The text stays byte for byte; a file that has front matter stays as it is.
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from minutes.errors import MinutesError
 from minutes.records.document import Document, split_front
 from minutes.records.front_matter import FrontMatter
@@ -32,7 +34,8 @@ _FIELDS = (
     "host_agency",
     "co_agencies",
 )
-_PARTS_OF_TERM = ("roc_year", "quarter", "month", "ordinal")
+# Tier and kind of a record of which neither is known.
+_NOTHING_TOLD = {("other", None), ("other", "other")}
 
 
 class NotAdoptable(MinutesError):
@@ -68,7 +71,6 @@ def front_text(front: FrontMatter, document: Document, *, new: bool = False) -> 
     In a `new` record a tier that nothing tells stays open, for somebody to choose: as "other" it
     would have no correction window, and go public at once.
     """
-    told = not new or front.tier != "other" or front.kind not in {None, "other"}
     head = read_head(document)
     guessed = {
         "date": head.date,
@@ -76,15 +78,11 @@ def front_text(front: FrontMatter, document: Document, *, new: bool = False) -> 
         "host_agency": head.hosts,
         "co_agencies": head.co_hosts,
     }
-    open_fields = set() if told else {"tier", "kind"}
-    values = {
-        name: getattr(front, name) or guessed.get(name)
-        for name in _FIELDS
-        if name not in open_fields
-    }
-    if values["term"] is not None:
-        parts = {part: getattr(values["term"], part) for part in _PARTS_OF_TERM}
-        values["term"] = without_empty(parts)
+    values = {name: getattr(front, name) or guessed.get(name) for name in _FIELDS}
+    if new and (front.tier, front.kind) in _NOTHING_TOLD:
+        values |= {"tier": None, "kind": None}
+    if front.term is not None:
+        values["term"] = without_empty(asdict(front.term))
     labels = [person.name for person in front.attendees if _names_somebody(person.name)]
     values |= {"attendees": attendees(labels, head), "links": list(head_links(document))}
     return "".join(writing.field(name, value) for name, value in without_empty(values).items())

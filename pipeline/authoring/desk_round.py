@@ -12,7 +12,7 @@ from minutes.records import document, front_matter_edit
 from minutes.records.document import Item
 from minutes.text import days
 from minutes.text.lists import as_tuple
-from minutes.yaml_text import reading
+from minutes.yaml_text import nested, reading
 from minutes.yaml_text.errors import UnreadableYaml
 from pipeline.authoring.desk_form import SentForm, number
 from pipeline.authoring.form import Form
@@ -35,8 +35,7 @@ def round_of(
     """The file, its name and the steps back, after all that was sent. To undo takes back what was typed
     since the last round or, where that is nothing, the round. Raises `UneditableHead`."""
     front = document.split_front(text)[1]
-    is_unreadable = front is not None and front.error is not None
-    if is_unreadable and sent.form is None and sent.does == "fix":
+    if document.is_unreadable(front) and sent.form is None and sent.does == "fix":
         made, called = repairs.fix(text), name  # the page showed the words of the file alone
     else:
         front_matter_edit.editable(front)
@@ -109,9 +108,8 @@ class _Round:
 
 
 def _renamed(entry: Any, names: Mapping[str, str]) -> Any:
-    if not isinstance(entry, dict) or str(entry.get("name")) not in names:
-        return entry
-    return entry | {"name": names[str(entry["name"])]}
+    name = names.get(str(nested.fields(entry).get("name")))
+    return entry if name is None else {**entry, "name": name}
 
 
 def _raw(text: str, kind: Kind) -> Any:
@@ -199,7 +197,7 @@ def _move(text: str, this: _Round, _spoken: NumberedSpeeches) -> str:
     row = _Row.of(text, field, place)
     if row is None or other not in map(attrgetter("name"), row.kind.cells):
         return text
-    entry = row.entry if isinstance(row.entry, dict) else {}
+    entry = nested.fields(row.entry)
     if not _is_line(entry.get(cell)):
         return text
     words = filter(None, map(entry.get, (other, cell)))
@@ -226,8 +224,7 @@ def _loaded(field: str, written: str | float) -> Mapping[str, Any]:
         found = reading.load(sample_lines.entry(field, written)).value
     except UnreadableYaml:
         return {}
-    entry = found[0] if isinstance(found, list) and found else found
-    return entry if isinstance(entry, dict) else {}
+    return nested.fields(next(iter(as_tuple(found)), None))
 
 
 def _fix(text: str, this: _Round, _spoken: NumberedSpeeches) -> str:

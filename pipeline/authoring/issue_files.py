@@ -17,7 +17,7 @@ from minutes.findings.problem import Problem
 from minutes.records import document, front_matter_edit
 from minutes.text import days
 from minutes.text.lists import as_tuple, without_empty
-from minutes.yaml_text import writing
+from minutes.yaml_text import nested, writing
 from pipeline.authoring.rows import agencies, splices
 from pipeline.authoring.rows.cells import kept_or_new, words_of
 from pipeline.authoring.rows.entries import wanted
@@ -94,7 +94,7 @@ def basics(text: str) -> dict[str, str]:
 
 def _title(data: Mapping[str, Any]) -> dict[str, str]:
     raw = data.get("title")
-    told = raw if isinstance(raw, dict) else {"zh": raw}
+    told = nested.fields(raw) or {"zh": raw}
     return {lang: str(told.get(lang) or "") for lang in _LANGUAGES}
 
 
@@ -143,8 +143,7 @@ def in_order(text: str) -> str:
 
 
 def _date(entry: Any) -> dt.date:
-    told = days.day(str(entry.get("date"))) if isinstance(entry, dict) else None
-    return told or dt.date.min
+    return days.day(str(nested.fields(entry).get("date"))) or dt.date.min
 
 
 def _later(before: dt.date, day: dt.date) -> dt.date:

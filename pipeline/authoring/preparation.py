@@ -33,6 +33,7 @@ from pipeline.authoring import form as headform
 from pipeline.authoring.desk_form import SentForm
 from pipeline.authoring.desk_round import round_of
 from pipeline.authoring.form import Form, form_of
+from pipeline.authoring.scaffold import file_name
 from pipeline.authoring.words.undo import UndoRound
 from pipeline.checks.rules.table import Context
 from pipeline.checks.validation import validate
@@ -44,7 +45,6 @@ from pipeline.readers.formats.native import read_native
 from pipeline.readers.reading import Imported, ImportProblem
 from pipeline.source.parser import Parsed, outline, parse
 
-_NOT_IN_NAMES = re.compile(r'[\x00-\x20<>:"|?*\\/#%]+')
 _DATED = re.compile(r"\d{4}-\d\d-\d\d-.+")
 _COPY = re.compile(r" \(\d{1,2}\)$")  # how browsers name a file that is downloaded again
 UNFINISHED = {"zh": "未完成-", "en": "unfinished-"}
@@ -160,12 +160,17 @@ def _read(data: bytes, filename: str, max_bytes: int) -> Imported:
             "除了標題，找不到發言。每段發言請寫成「姓名：說的話」。",
             "There is nothing but a title. Write each speech as “Name: words”.",
         ) from problem
-    if not filename or filename.lower().endswith((".md", ".markdown", ".txt")):
-        text, notes = decoded(data) if not data.startswith(b"PK") else ("", ())
-        front = split_front(text)[1]
-        if front is not None and front.error is not None and _OURS.search(text[:4000]):
-            return read_native(text, filename, notes)
-    return imported
+    if not _may_have_head(data, filename):
+        return imported
+    text, notes = decoded(data)
+    has_slip = document.is_unreadable(split_front(text)[1]) and _OURS.search(text[:4000])
+    return read_native(text, filename, notes) if has_slip else imported
+
+
+def _may_have_head(data: bytes, filename: str) -> bool:
+    """Whether it is text, which may begin with a head."""
+    is_text = not filename or filename.lower().endswith((".md", ".markdown", ".txt"))
+    return is_text and not data.startswith(b"PK")
 
 
 def _fill(text: str, name: str, form: Form) -> tuple[str, str]:
@@ -223,12 +228,6 @@ def _name(filename: str, imported: Imported, *, again: bool) -> str:
 
 def _named(meeting: Meeting) -> str:
     return file_name(meeting.date, meeting.front.title)
-
-
-def file_name(date: dt.date | None, title: str) -> str:
-    """What a record of that day and title is called."""
-    stem = _NOT_IN_NAMES.sub("-", title).strip("-. ")[:70].rstrip("-. ") or "record"
-    return f"{date.isoformat()}-{stem}.md" if date else f"{stem}.md"
 
 
 def public_context(folder: Path | None, now: dt.datetime, issues: Iterable[str] = ()) -> Context:

@@ -6,9 +6,12 @@ import datetime as dt
 import json
 import re
 import typing
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from pydantic import TypeAdapter
 
 from minutes import clock
 from minutes.errors import MinutesError, SettingsError
@@ -18,9 +21,10 @@ from minutes.publication.office_calendar import Calendar
 from minutes.records.front_matter import FRONT_MATTER, ISSUE_FRONT, PO_TIERS, Kind
 from minutes.registers import agencies as registry
 from minutes.settings import SETTINGS_FILE
+from minutes.text.lists import without_empty
 from minutes.yaml_text import writing
 from pipeline.authoring import issue_files
-from pipeline.authoring.field_help import FIELD_NOTES, ISSUE_NOTES
+from pipeline.authoring.field_help import FIELD_NOTES, ISSUE_NOTES, FieldHelp
 from pipeline.authoring.new_archive_files import starter_files
 from pipeline.source.safe_write import create
 
@@ -85,17 +89,29 @@ def new(
         "case": list(cases),
         "host_agency": names,
     }
-    parts = ["---\n# yaml-language-server: $schema=.schema/meeting.json\n"]
-    for name, note in FIELD_NOTES.items():
-        text = writing.field(name, given[name]) if given.get(name) else note.example
-        if name == "edit" and (tier in PO_TIERS):
-            text = _edit(date, tier, folder)
-        elif not given.get(name):
-            text = "".join(f"# {line}\n" for line in text.splitlines())
-        parts.append(f"\n# {note.zh}\n# {note.en}\n{text}")
-    parts.append(f"---\n# {date.isoformat()} {title}\n")
+    lines = {name: writing.field(name, value) for name, value in without_empty(given).items()}
+    if tier in PO_TIERS:
+        lines["edit"] = _edit(date, tier, folder)
+    head = f"---\n# yaml-language-server: $schema=.schema/meeting.json\n{_noted(FIELD_NOTES, lines)}---\n"
+    return file_name(date, title), f"{head}# {date.isoformat()} {title}\n"
+
+
+def _noted(notes: Mapping[str, FieldHelp], lines: Mapping[str, str]) -> str:
+    """All fields below their notes; those without lines as the comment of an example."""
+    return "".join(
+        f"\n# {note.zh}\n# {note.en}\n{lines.get(name) or _as_comment(note.example)}"
+        for name, note in notes.items()
+    )
+
+
+def _as_comment(text: str) -> str:
+    return "".join(f"# {line}\n" for line in text.splitlines())
+
+
+def file_name(date: dt.date | None, title: str) -> str:
+    """What a record of that day and title is called."""
     stem = _NOT_IN_NAMES.sub("-", title).strip("-. ")[:70].rstrip("-. ") or "record"
-    return f"{date.isoformat()}-{stem}.md", "".join(parts)
+    return f"{date.isoformat()}-{stem}.md" if date else f"{stem}.md"
 
 
 def _agency(word: str, date: dt.date, folder: Path | None) -> str:
@@ -161,21 +177,14 @@ def new_issue(
             f"{slug}: use a-z, 0-9 and hyphens, such as playground-shade 只用小寫英數字與連字號"
         )
     names = [_agency(word, dt.datetime.now(dt.UTC).date(), folder) for word in hosts]
-    given: dict[str, Any] = {
+    given = {
         "title": {"zh": title or slug, "en": ""},
         "case": list(cases),
         "host_agency": names,
     }
-    parts = ["---\n# yaml-language-server: $schema=../.schema/issue.json\n"]
-    for name, note in ISSUE_NOTES.items():
-        text = (
-            writing.field(name, given[name])
-            if given.get(name)
-            else "".join(f"# {line}\n" for line in note.example.splitlines())
-        )
-        parts.append(f"\n# {note.zh}\n# {note.en}\n{text}")
-    parts.append("---\n")
-    return f"issues/{slug}.md", "".join(parts)
+    lines = {name: writing.field(name, value) for name, value in without_empty(given).items()}
+    head = f"# yaml-language-server: $schema=../.schema/issue.json\n{_noted(ISSUE_NOTES, lines)}"
+    return f"issues/{slug}.md", f"---\n{head}---\n"
 
 
 def home_of(file: Path) -> Path | None:
@@ -211,15 +220,22 @@ def write_new(file: Path, text: str) -> None:
 
 def write_schemas(folder: Path) -> list[str]:
     """Put the schemas that editors use into a folder; the names of those that were not there."""
-    made = []
-    for name, issue in SCHEMA_FILES.items():
+    schemas = {name: schema(issue=issue) for name, issue in SCHEMA_FILES.items()}
+    texts = {
+        name: json.dumps(made, ensure_ascii=False, indent=1) + "\n"
+        for name, made in schemas.items()
+    }
+    return _write_missing(folder, texts)
+
+
+def _write_missing(folder: Path, texts: Mapping[str, str]) -> list[str]:
+    """Make the files that are not there; their names."""
+    missing = [name for name in texts if not (folder / name).exists()]
+    for name in missing:
         file = folder / name
-        if not file.exists():
-            file.parent.mkdir(exist_ok=True)
-            text = json.dumps(schema(issue=issue), ensure_ascii=False, indent=1) + "\n"
-            create(file, text.encode())
-            made.append(name)
-    return made
+        file.parent.mkdir(parents=True, exist_ok=True)
+        create(file, texts[name].encode())
+    return missing
 
 
 def init(folder: Path) -> list[str]:
@@ -229,39 +245,51 @@ def init(folder: Path) -> list[str]:
     """
     if (folder / "archive.yaml").exists():
         raise ScaffoldError(f"{folder}: there is an archive already 這裡已經有檔案庫")
-    made = []
-    for name, text in starter_files().items():
-        file = folder / name
-        if not file.exists():
-            file.parent.mkdir(parents=True, exist_ok=True)
-            create(file, text.encode())
-            made.append(name)
-    return made + write_schemas(folder)
+    return _write_missing(folder, starter_files()) + write_schemas(folder)
 
 
 def schema(*, issue: bool = False) -> dict[str, Any]:
     """The JSON Schema of the front matter, or of an issue's; lists may be given as one value."""
-    made = (ISSUE_FRONT if issue else FRONT_MATTER).json_schema(mode="validation")
+    of = _OF_ISSUE if issue else _OF_RECORD
+    made = of.fields.json_schema(mode="validation")
     for part in (made, *made.get("$defs", {}).values()):
-        part["properties"] = {
-            name: _lenient(inner) for name, inner in part.get("properties", {}).items()
-        }
-    for name, note in (ISSUE_NOTES if issue else FIELD_NOTES).items():
+        properties = part.get("properties", {})
+        part["properties"] = dict(zip(properties, map(_lenient, properties.values()), strict=True))
+    for name, note in of.notes.items():
         made["properties"][name]["description"] = f"{note.zh}\n{note.en}"
-    made["required"] = ["title"] if issue else ["title", "date", "tier"]
-    made.pop("description", None)
+    made["required"] = of.required
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "Issue 議題" if issue else "Meeting record 會議紀錄",
-        **{name: value for name, value in made.items() if name != "title"},
+        "title": of.title,
+        **_without(made, "title", "description"),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class _SchemaOf:
+    """What a schema is made of: the fields, what is said of each, those that must be there, a title."""
+
+    fields: TypeAdapter[Any]
+    notes: Mapping[str, FieldHelp]
+    required: list[str]
+    title: str
+
+
+_OF_RECORD = _SchemaOf(
+    FRONT_MATTER, FIELD_NOTES, ["title", "date", "tier"], "Meeting record 會議紀錄"
+)
+_OF_ISSUE = _SchemaOf(ISSUE_FRONT, ISSUE_NOTES, ["title"], "Issue 議題")
+
+
+def _without(part: Mapping[str, Any], *names: str) -> dict[str, Any]:
+    return {name: value for name, value in part.items() if name not in names}
 
 
 def _lenient(part: dict[str, Any]) -> dict[str, Any]:
     """A property as it may be written: a list as one value, bilingual words as one string."""
-    part = {name: value for name, value in part.items() if name != "default"}
+    part = _without(part, "default")
     if part.get("type") == "array":
-        bare = {name: value for name, value in part.items() if name != "title"}
+        bare = _without(part, "title")
         bare["items"] = _lenient(bare["items"])
         return {"anyOf": [bare, bare["items"], {"type": "null"}]}
     if part.get("$ref") == "#/$defs/Bilingual":

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import takewhile
+from itertools import starmap, takewhile
+from operator import attrgetter
 from typing import Any
 
 import yaml
@@ -13,7 +14,7 @@ import yaml
 from minutes.cases.trail import Entry, Trail
 from minutes.clock import iso_text
 from minutes.errors import MinutesError
-from minutes.records.document import split_front
+from minutes.records import document
 from minutes.records.front_matter import FRONT_MATTER, FrontMatter
 from minutes.records.model import Meeting
 from minutes.text.lists import as_tuple, without_empty
@@ -58,12 +59,12 @@ def propose(
     drafts: dict[str, _Draft] = {}
     for trail in trails:
         for entry in trail.records:
-            meeting = meetings.get(entry.meeting)
-            if meeting is not None:
+            if entry.meeting in meetings:
+                meeting = meetings[entry.meeting]
                 draft = drafts.setdefault(meeting.id, _Draft(meeting))
                 draft.add(trail, entry, words)
-    found = [draft.proposal() for draft in drafts.values() if draft.fields]
-    return tuple(sorted(found, key=lambda p: (iso_text(meetings[p.meeting].date), p.meeting)))
+    found = sorted(filter(attrgetter("fields"), drafts.values()), key=attrgetter("order"))
+    return tuple(draft.proposal() for draft in found)
 
 
 @dataclass(slots=True)
@@ -73,6 +74,11 @@ class _Draft:
     meeting: Meeting
     fields: dict[str, list[Any]] = field(default_factory=dict)
     reasons: list[str] = field(default_factory=list)
+
+    @property
+    def order(self) -> tuple[str, str]:
+        """The sort key: the day of the record."""
+        return iso_text(self.meeting.date), self.meeting.id
 
     def add(self, trail: Trail, entry: Entry, words: Words) -> None:
         """What the front matter of the record lacks for one trail."""
@@ -130,13 +136,13 @@ class _Lacking:
     def _speech(self) -> dict[str, str]:
         """The speech that says so; a release is said by the last one."""
         speeches = self.entry.speeches if self.entry.stage == "released" else ()
-        key = speeches[-1] if speeches else self.entry.key
-        return {"speech": key} if key else {}
+        *_, key = (self.entry.key, *speeches)
+        return without_empty({"speech": key})
 
     def _vote(self) -> dict[str, Any]:
-        titles = {entry.title for entry in self.trail.records}
-        own_name = self.trail.title if self.trail.title not in titles else ""
-        title = {"title": own_name} if own_name else {}
+        titles = map(attrgetter("title"), self.trail.records)
+        own_name = without_empty({"title": self.trail.title})
+        title = {} if self.trail.title in titles else own_name
         option = {**self._subject(), **title, "result": "selected"}
         return {"options": [option], **self._speech()}
 
@@ -158,7 +164,7 @@ class _Lacking:
         said = " ".join(self.words(self.meeting, speech).split())
         if len(said) > _REASON:
             said = f"{said[: _REASON - 1]}…"
-        return {"note": said} if said else {}
+        return without_empty({"note": said})
 
 
 def apply(proposal: HeadProposal, data: bytes) -> bytes:
@@ -171,9 +177,9 @@ def apply(proposal: HeadProposal, data: bytes) -> bytes:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise NotLinkable(f"{proposal.path}: not UTF-8") from error
-    head, front = split_front(text)
+    head, front = document.split_front(text)
     body = text[len(head) :]
-    if front is not None and (front.error is not None or not head):
+    if document.is_unreadable(front):
         raise NotLinkable(f"{proposal.path}: its front matter cannot be read")
     if front is None:
         new = f"---\n{_required(proposal, data)}{proposal.text()}---\n"
@@ -187,11 +193,8 @@ def apply(proposal: HeadProposal, data: bytes) -> bytes:
 def _required(proposal: HeadProposal, data: bytes) -> str:
     """The fields without which front matter is not valid, as name and title tell them."""
     front = parse(data, proposal.path).meeting.front
-    return "".join(
-        writing.field(name, value)
-        for name in _FIRST
-        if name not in proposal.fields and (value := getattr(front, name)) not in (None, "", ())
-    )
+    told = {name: getattr(front, name) for name in _FIRST if name not in proposal.fields}
+    return "".join(starmap(writing.field, without_empty(told).items()))
 
 
 def _extended(proposal: HeadProposal, head: str, data: Mapping[str, Any]) -> str:
@@ -245,8 +248,9 @@ def _plain(value: Any) -> Any:
 
 def _verify(proposal: HeadProposal, made: str, body: str) -> None:
     """Nothing is written that does not read back as it was meant."""
-    head, front = split_front(made)
-    if front is None or front.error is not None or made[len(head) :] != body:
+    head, written = document.split_front(made)
+    front = document.readable(written)
+    if front is None or made[len(head) :] != body:
         raise NotLinkable(f"{proposal.path}: cannot be changed by machine; add:\n{proposal.text()}")
     try:
         read: FrontMatter = FRONT_MATTER.validate_python(front.data)

@@ -19,7 +19,7 @@ from minutes.findings.rules import RULES, Lang
 from minutes.publication import preview_links
 from minutes.settings import Settings
 from pipeline.authoring import adoption, scaffold
-from pipeline.authoring.preparation import file_name
+from pipeline.authoring.scaffold import file_name
 from pipeline.index import generation
 from pipeline.index.indexer import IndexReport
 from pipeline.publishing import invitations, publisher, withdrawal

@@ -8,7 +8,7 @@ from typing import Any
 
 from minutes.records import document, front_matter_edit
 from minutes.text.lists import as_tuple, as_words
-from minutes.yaml_text import writing
+from minutes.yaml_text import nested, writing
 from pipeline.authoring.rows import splices
 from pipeline.authoring.rows.kinds import Kind, kinds
 
@@ -45,9 +45,8 @@ class AgencyRenaming:
 
     def in_entry(self, entry: Any, cells: Iterable[str]) -> Any:
         """An entry of rows with the new name in those of its cells."""
-        told = entry if isinstance(entry, dict) else {}
-        named = [cell for cell in cells if cell in told]
-        changed = {cell: self.in_value(told[cell]) for cell in named}
+        told = nested.fields(entry)
+        changed = {cell: self.in_value(told[cell]) for cell in cells if cell in told}
         return told | changed if changed else entry
 
 

@@ -20,8 +20,8 @@ from pipeline.authoring.rows.kinds import Kind
 def put(text: str, kind: Kind, entries: Wanted) -> str:
     """The file with these entries in the field of its head, in their order; the same text where it has
     them already. Raises `UneditableHead`."""
-    front = front_matter_edit.editable(document.split_front(text)[1])
-    raw = front.data.get(kind.name) if front else None
+    front_matter_edit.editable(document.split_front(text)[1])
+    raw = document.head_data(text).get(kind.name)
     before, after = as_tuple(raw), list(map(itemgetter(1), entries))
     if _plain(before) == _plain(after):
         return text
@@ -29,7 +29,7 @@ def put(text: str, kind: Kind, entries: Wanted) -> str:
         return front_matter_edit.replace_fields(text, {kind.name: ""})
     if kind.alone:
         return _single(text, kind.name, raw, after[0])
-    made = _spliced(text, front, kind.name, entries) if front and before else None
+    made = _spliced(text, kind.name, entries)
     if made is not None and _says(made, kind.name, after):
         return made
     return front_matter_edit.replace_fields(text, {kind.name: _field(kind.name, after)})
@@ -41,8 +41,7 @@ def _plain(value: Any) -> Any:
 
 
 def _says(text: str, name: str, entries: Sequence[Any]) -> bool:
-    front = document.split_front(text)[1]
-    found = as_tuple(front.data.get(name)) if front else ()
+    found = as_tuple(document.head_data(text).get(name))
     return bool(_plain(found) == _plain(entries))
 
 
@@ -80,9 +79,12 @@ def _holds_entries(value: Any) -> bool:
     return isinstance(value, list) and any(isinstance(each, Mapping) for each in value)
 
 
-def _spliced(text: str, front: FrontText, name: str, entries: Wanted) -> str | None:
-    """The file with changed lines only; None where the list is not written an entry a line."""
-    head = document.split_front(text)[0]
+def _spliced(text: str, name: str, entries: Wanted) -> str | None:
+    """The file with changed lines only; None where there is no list yet, or it is not written an entry
+    a line."""
+    head, front = document.split_front(text)
+    if front is None or not front.data.get(name):
+        return None
     lines = head.split("\n")
     values = as_tuple(front.data[name])
     starts = [front.place(name, at)[0] - 1 for at in range(len(values))]
@@ -130,7 +132,7 @@ def _limit(front: FrontText, lines: Sequence[str], name: str) -> int:
 def _own_end(lines: Sequence[str], start: int, limit: int) -> int:
     """The line after an entry: blank lines and comments at its end belong to what follows."""
     end = limit
-    while end > start + 1 and (not lines[end - 1].strip() or lines[end - 1].lstrip()[0] == "#"):
+    while end > start + 1 and document.says_nothing(lines[end - 1]):
         end -= 1
     return end
 

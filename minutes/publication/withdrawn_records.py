@@ -26,6 +26,8 @@ SAME = 0.55
 _FEWEST = 16
 # Where what several other records say, too, is left out, fewer are enough: these words are its own.
 _FEWEST_OWN = 8
+# With fewer (a speech of less than some 70 letters) nobody is held back: who says all of it is only told of.
+_FEWEST_TOLD = 2
 _MOST = 2048  # marks of a record: more tell nothing more
 _MARK_BYTES = 8
 # Signs, and the letters that nobody sees (fillers of Hangul).
@@ -126,25 +128,29 @@ class KeptRecord:
     """A record as it was once: by which row of tombstones it is meant (the folded name in it),
     under which name, and the lowest of its marks. `called` is what this form of the record is called
     beside its others, after all marks that it had when it was read; 0 where an older version kept it.
-    Where a `speech` is named (as its tombstone calls it), the marks are those of that speech alone."""
+    Where a `speech` is named (as its tombstone calls it), the marks are those of that speech alone; where that
+    is short, `told` says that nobody is held back for it."""
 
     row: str
     name: str
     marks: Marks
     called: int = 0
     speech: str = ""
+    told: bool = False
 
     @classmethod
     def of(cls, row: str, name: str, whole: Marks, speech: str = "") -> KeptRecord:
         """What to keep of a record with these marks; of one that says too little, its name alone."""
-        lowest = sorted(whole)[:_MOST] if len(whole) >= _FEWEST else []
-        return cls(row, name, frozenset(lowest), _call(lowest), speech)
+        told = bool(speech) and len(whole) < _FEWEST
+        is_enough = len(whole) >= (_FEWEST_TOLD if told else _FEWEST)
+        lowest = sorted(whole)[:_MOST] if is_enough else []
+        return cls(row, name, frozenset(lowest), _call(lowest), speech, told)
 
     def without(self, formulas: Marks) -> KeptRecord:
         """The same record without marks that tell nothing of it, as others have them, too."""
         own = self.marks - formulas
-        left = own if len(own) >= _FEWEST_OWN else frozenset[int]()
-        return replace(self, marks=left)
+        fewest = _FEWEST_TOLD if self.told else _FEWEST_OWN
+        return replace(self, marks=own if len(own) >= fewest else frozenset[int]())
 
     @property
     def form(self) -> int:
@@ -155,6 +161,10 @@ class KeptRecord:
     def share_in(self, whole: Marks) -> float:
         """How much of it stands in a record with these marks: from 0 to 1."""
         return len(self.marks & whole) / len(self.marks) if self.marks else 0.0
+
+    def is_in(self, whole: Marks) -> bool:
+        """Whether it stands there: most of it; all of what is short."""
+        return self.share_in(whole) >= (1.0 if self.told else SAME)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +205,16 @@ class WithdrawnRecords:
         return frozenset(record.row for record in self.kept)
 
     @cached_property
+    def spoken(self) -> frozenset[int]:
+        """The forms that are a withdrawn speech alone."""
+        return frozenset(record.form for record in self.kept if record.speech)
+
+    @cached_property
+    def told(self) -> frozenset[int]:
+        """The forms for which nobody is held back."""
+        return frozenset(record.form for record in self.kept if record.told)
+
+    @cached_property
     def left(self) -> Mapping[tuple[str, str], frozenset[int]]:
         """By (row, name) of the copies that stay where they are the forms that they hold."""
         return {(copy.row, copy.name): copy.forms for copy in self.copies if copy.before}
@@ -209,7 +229,7 @@ class WithdrawnRecords:
 
     def alike(self, whole: Marks) -> Mapping[str, frozenset[int]]:
         """The rows of whose records most stands in one with these marks, each with the forms that do."""
-        alike = (kept for kept in self.kept if kept.share_in(whole) >= SAME)
+        alike = (kept for kept in self.kept if kept.is_in(whole))
         found = _by_row((kept.row, kept.form) for kept in alike)
         return {row: frozenset(forms) for row, forms in found.items()}
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from minutes import settings
 from minutes.errors import SettingsError
 from minutes.findings.problem import Problem
 from pipeline.checks import commit_addresses, commit_changes, repairs
@@ -41,6 +42,8 @@ class Inspection:
     folder: Path
     drafts: Path | None = None
     jobs: int = 1
+    data: Path | None = None
+    """Where the archive keeps its index, if that is known."""
 
     def scope(
         self, paths: Sequence[Path] = (), base: str | None = None, *, staged: bool = False
@@ -110,6 +113,8 @@ class Inspection:
                 home, paths, jobs=self.jobs, archive=base, context=known, done=done
             )
             problems += found if home == self.folder else [_under(home, p) for p in found]
+        if (self.folder, None) in scope.archives:
+            problems += self._left_public()
         for file in scope.alone:
             problems += validate_alone(file, file.as_posix())
             done(1)
@@ -130,6 +135,14 @@ class Inspection:
             known = replace(context.gate, withdrawals=sides.withdrawals, led=sides.led)
             return replace(context, gate=known)
         return context
+
+    def _left_public(self) -> Iterator[Problem]:
+        """The records that hold what is withdrawn of others, as far as the index knows."""
+        if self.data is not None and self.data.is_dir():
+            with contextlib.suppress(SettingsError):  # told by the check of the file itself
+                known = settings.load(self.folder, self.data)
+                read, places = SideFiles.of(known), ingest.find(self.folder)
+                yield from tombstones.told_public(known, read, places)
 
     def dead_links(self, scope: CheckScope) -> list[Problem]:
         """The links in scope that lead nowhere any more; asks the network."""

@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache, partial
 from itertools import chain, filterfalse
+from operator import attrgetter
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,7 @@ from minutes.addresses.fates import Fate
 from minutes.addresses.likeness import likeness
 from minutes.addresses.record_names import RecordNames
 from minutes.addresses.redirects import Redirects, fold_address
+from minutes.findings.problem import Problem, problem
 from minutes.publication.gate import Gate, Withdrawal, conceal
 from minutes.publication.withdrawn_records import NO_RECORDS, WithdrawnRecords
 from minutes.settings import Settings
@@ -27,10 +29,12 @@ from pipeline.history.resolution import KnownIds
 from pipeline.history.withheld.sources import PublishedRecord, forms
 from pipeline.history.wordings import rereading
 from pipeline.source import files
+from pipeline.source.files import SourceFile
 from pipeline.source.side_files import SideFiles
 
 # What an id became for certain; where it is unclear, nothing is hidden for another's sake.
 _SURE = frozenset({"revised", "split", "merged"})
+_BEFORE = attrgetter("before")
 _KEPT = 4096  # versions of withdrawn records of which the ids are kept
 
 
@@ -64,17 +68,28 @@ def meanings_by_git(folder: Path, sides: SideFiles, zone: ZoneInfo) -> Meanings:
 
 
 def left_public(settings: Settings, read: SideFiles) -> Iterator[tuple[str, str]]:
-    """(name, withdrawn record) of the records that held the words of a withdrawn one before it was: they
-    stay public, and whoever withdrew it should know. `read`: the small files as they were read."""
+    """(name, withdrawn record) of the records that hold the words of a withdrawn one, or a speech that is
+    withdrawn of it, and stay public: they did before, or the speech is too short to hold anybody back. Whoever
+    withdrew it should know. `read`: the small files as they were read."""
     if not read.records.copies:
         return
     meanings = Meanings.of(settings, read.redirects, read.records)
-    whole = (row for row in read.withdrawals if not row.speech)
-    means = {fold_address(row.meeting): meanings.meaning(row) for row in whole}
-    for copy in read.records.copies:
-        meaning = means.get(copy.row)
-        if copy.before and meaning and likeness(copy.name) not in map(likeness, meaning.own):
-            yield copy.name, meaning.own[0]
+    means = {fold_address(row.meeting): meanings.meaning(row) for row in read.withdrawals}
+    whole = {fold_address(row.meeting) for row in read.withdrawals if not row.speech}
+    for copy in filter(_BEFORE, read.records.copies):
+        own = means[copy.row].own if copy.row in means else (copy.name,)
+        is_meant = copy.row in whole or not copy.forms.isdisjoint(read.records.spoken)
+        if is_meant and likeness(copy.name) not in map(likeness, own):
+            yield copy.name, own[0]
+
+
+def told_public(
+    settings: Settings, read: SideFiles, places: Iterable[SourceFile]
+) -> Iterator[Problem]:
+    """What to say of them, at the places of their files."""
+    paths = {file.id: file.path for file in places}
+    for name, record in left_public(settings, read):
+        yield problem(paths.get(name, f"{name}.md"), "holds-withdrawn-words", id=record)
 
 
 def _is_missed(row: Withdrawal, there: RecordNames) -> bool:

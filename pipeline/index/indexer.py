@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import logging
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import dataclass
@@ -162,7 +162,8 @@ class _Refresh:
         self._read_stamps(known)
         led = self._led(history_read=self.round > 0)
         self.sides, _ = withdrawn_traces.learn(self.settings, led, self.old)
-        self.problems += self._left_public()
+        known_now = dataclasses.replace(self.read, records=self.sides.records)
+        self.problems += tombstones.told_public(self.settings, known_now, self.files)
         gate = self.sides.gate(self.settings.archive.zone, self._all(known))
         public, held = self._decide(gate, known)
         shown = (f for f in self.files if f.path in public)
@@ -269,13 +270,6 @@ class _Refresh:
                 due = gate.due(meeting).moment
                 held.append(HeldBack(file.path, file.draft, self.digests[file.path], due))
         return public, held
-
-    def _left_public(self) -> Iterator[Problem]:
-        """The records that hold what was withdrawn since, for whoever withdrew it to look at."""
-        paths = {file.id: file.path for file in self.files}
-        known = dataclasses.replace(self.read, records=self.sides.records)
-        for name, record in tombstones.left_public(self.settings, known):
-            yield problem(paths[name], "holds-withdrawn-words", id=record)
 
     def _same_files(self, held: Sequence[HeldBack]) -> bool:
         """Nothing to do at all; a file that was only touched needs its new stamp written down."""

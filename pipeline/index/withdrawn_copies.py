@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from functools import cache, partial
-from itertools import chain
+from itertools import chain, product
 from pathlib import Path
 
 from minutes.addresses.likeness import likeness
@@ -39,8 +39,10 @@ from pipeline.source.side_files import SideFiles
 # A record of which a speech is withdrawn goes on to be edited: a form of it of which so much stands in
 # another one need not be kept beside that.
 _MUCH = 0.9
-# In so many records from before a row the same words are a form of the house.
-_SEVERAL = 3
+# In so many records from before a row the same words are a form of the house: nobody is held back for them;
+# in so many, nor is anybody told.
+_SEVERAL, _MANY = 2, 3
+_LESSON = "2"  # raised whenever more is learnt of a form than before: all are read anew
 _SHA1 = 40
 _NONE: frozenset[int] = frozenset()
 _Form = tuple[str, str]
@@ -145,10 +147,10 @@ class _Lesson:
     ) -> Iterator[tuple[str, bytes]]:
         """The forms of a row's records that were not `read` yet for the speeches that are withdrawn by now,
         each with the record's name."""
-        asked = "".join(f" {speech}" for speech in sorted(self.speeches.get(row, ())))
+        asked = " ".join((_LESSON, *sorted(self.speeches.get(row, ()))))
 
         def is_new(blob: str) -> bool:
-            form = (row, f"{blob}{asked}")
+            form = (row, f"{blob} {asked}")
             known = form in read
             read.add(form)
             return not known
@@ -200,19 +202,23 @@ class _CopySearch:
         """Takes from what is kept of a record what is said in several others from before its row: such
         words are a form of the house, and a new record that has them, too, is no copy."""
         rows = {copy.row for copy in known.copies} & self.means.keys()
-        formulas = {row: self._common(known, row) for row in rows}
-        return lambda record: record.without(formulas.get(record.row, frozenset()))
+        fewest = {False: _SEVERAL, True: _MANY}
+        formulas = {
+            (row, told): self._common(known, row, number)
+            for row, (told, number) in product(rows, fewest.items())
+        }
+        return lambda record: record.without(formulas.get((record.row, record.told), frozenset()))
 
-    def _common(self, known: WithdrawnRecords, row: str) -> Marks:
+    def _common(self, known: WithdrawnRecords, row: str, several: int) -> Marks:
         own = set(map(likeness, self.means[row].own))
         left = {name for other, name in known.left if other == row and likeness(name) not in own}
-        if len(left) < _SEVERAL:
+        if len(left) < several:
             return frozenset()
         found: Counter[int] = Counter()
         for file in filter(lambda file: file.id in left, self.there):
             with suppress(OSError):
                 found.update(_own(known.key, files.read(self.settings, file)))
-        return frozenset(mark for mark, number in found.items() if number >= _SEVERAL)
+        return frozenset(mark for mark, number in found.items() if number >= several)
 
     def _search(self, known: WithdrawnRecords) -> WithdrawnRecords:
         if not known.kept:
@@ -221,7 +227,7 @@ class _CopySearch:
         still = (copy for copy in known.copies if (copy.name, copy.digest) in now)
         found = {*still, *self._new_copies(known)}
         alike = cache(partial(self._alike_in, known))  # many rows may mean one record
-        copies = map(partial(self._dated, alike), found)
+        copies = map(partial(self._dated, known.told, alike), found)
         told = sorted(copies, key=lambda copy: (copy.row, copy.name))
         return dataclasses.replace(known, copies=tuple(told), seen=now)
 
@@ -244,27 +250,33 @@ class _CopySearch:
         then = next(iter(_read(self.settings, (blob,))), None)
         return known.alike(_anywhere(known.key, then)) if then is not None else {}
 
-    def _dated(self, alike: Callable[[str], _Alike], copy: RecordCopy) -> RecordCopy:
-        """The copy, with whether it held all that it holds before the row came: as the order of commits
-        tells, for their dates are whatever their authors say; without commits, as the last index does."""
+    def _dated(
+        self, told: frozenset[int], alike: Callable[[str], _Alike], copy: RecordCopy
+    ) -> RecordCopy:
+        """The copy, with whether it held all that it is held back for (not what is only `told`) before the row
+        came: as the order of commits tells, for their dates are whatever their authors say; without commits,
+        as the last index does."""
+        if copy.forms <= told:
+            return dataclasses.replace(copy, before=True)
         if copy.row not in self.means:
             return copy
         book = self.meanings.ids.ledger
         life = book.life(copy.name)
         if life is None:
-            return dataclasses.replace(copy, before=self._was_published(copy))
+            return dataclasses.replace(copy, before=self._was_published(copy, told))
         came = min(self.means[copy.row].came, book.known_anew.get(copy.row, book.count))
         stems = life.stems if copy.row in book.known_anew else ()
         before = [version.blob for version in life.versions if version.number < came]
         forms = [alike(blob).get(copy.row, _NONE) for blob in before[-1:]]
         forms += [self.before.left.get((copy.row, stem), _NONE) for stem in stems]
-        return dataclasses.replace(copy, before=any(map(partial(_held_all, copy), forms)))
+        is_before = any(_held_all(copy, held | told) for held in forms)
+        return dataclasses.replace(copy, before=is_before)
 
-    def _was_published(self, copy: RecordCopy) -> bool:
+    def _was_published(self, copy: RecordCopy, told: frozenset[int]) -> bool:
         """Whether a file was public as it is when its row was seen for the first time; what comes of it
         later is the same record, as long as it holds no other form of the withdrawn one."""
         if copy.row in self.before.rows:
-            return _held_all(copy, self.before.left.get((copy.row, copy.name), _NONE))
+            return _held_all(copy, told | self.before.left.get((copy.row, copy.name), _NONE))
         digests = {m.id: m.digest for m in self.old.meetings}
         return digests.get(copy.name) == copy.digest
 

@@ -6,9 +6,12 @@ import pytest
 
 from minutes.records.document import parse
 from pipeline.archive.archive import Archive
+from pipeline.checks.inspection import Inspection
+from pipeline.index import indexer
 from tests.pipeline.git_archive import GitArchive
 from tests.pipeline.test_tombstones_know_records import (
     name,
+    public,
     record,
     reworded,
     row,
@@ -99,3 +102,63 @@ def test_a_new_record_may_say_what_the_record_says_to_this_day(archive: GitArchi
     archive.commit({f"{name(5)}.md": text(said(5), *OTHER_WORDS)})
     archive.index()
     assert shown(archive) == {2, 5}
+
+
+BRIEF = "住在河濱路口三號的那位住戶，去年十月因為病假請了很久，他的孩子也轉學了。"
+
+
+def brief_one_withdrawn(tmp_path: Path, *before: int) -> GitArchive:
+    """A speech of less than 70 letters is withdrawn; these records said it before, too."""
+    archive = GitArchive.new(tmp_path)
+    archive.commit({f"{name(1)}.md": text(said(101), BRIEF, said(102))})
+    archive.commit({f"{name(n)}.md": text(said(n), BRIEF) for n in before})
+    archive.index()
+    speech = next(i.id for i in parse(text(said(101), BRIEF, said(102))).items if i.text == BRIEF)
+    told = row(name(1), 1, whole=False).replace(speech_of(1, said(1)), speech)
+    archive.commit({"withdrawn.yaml": told, f"{name(1)}.md": text(said(101), said(102))})
+    archive.index()
+    return archive
+
+
+def told_of(archive: GitArchive) -> set[str]:
+    report = indexer.refresh(archive.settings, jobs=1, full=True)
+    return {p.path[:-3] for p in report.problems if p.code == "holds-withdrawn-words"}
+
+
+@pytest.mark.parametrize("head", ["", f"---\nsummary: 摘要：{BRIEF}\n---\n"])
+def test_a_short_one_that_stands_elsewhere_is_told_with_its_place(
+    tmp_path: Path, head: str
+) -> None:
+    archive = brief_one_withdrawn(tmp_path)
+    words = (*OTHER_WORDS, BRIEF)[: 5 if head else 6]
+    archive.commit({f"{name(3)}.md": head + text(*words), f"{name(4)}.md": text(*OTHER_WORDS)})
+    archive.index()
+    assert told_of(archive) == {name(3)}
+    assert name(3) in public(archive)
+    check = Inspection(archive.folder, data=archive.data)
+    found = check.run(check.scope())
+    assert [p.path for p in found if p.code == "holds-withdrawn-words"] == [f"{name(3)}.md"]
+    assert BRIEF[:8] not in "".join(p.message("zh") for p in found)
+
+
+def test_a_short_one_that_many_say_is_told_of_nobody(tmp_path: Path) -> None:
+    archive = brief_one_withdrawn(tmp_path, 5, 6, 7)
+    archive.commit({f"{name(3)}.md": text(*OTHER_WORDS, BRIEF)})
+    archive.index()
+    assert told_of(archive) == set()
+
+
+def test_an_opening_that_two_others_had_before_its_row_holds_no_later_record_back(
+    tmp_path: Path,
+) -> None:
+    archive = GitArchive.new(tmp_path)
+    archive.commit({f"{name(1)}.md": record(1)})
+    archive.commit({f"{name(n)}.md": text(said(1), said(n)) for n in (2, 3)})
+    archive.index()
+    archive.commit(
+        {"withdrawn.yaml": row(name(1), 1, whole=False), f"{name(1)}.md": text(said(101))}
+    )
+    archive.index()
+    archive.commit({f"{name(4)}.md": text(said(1), said(4))})
+    archive.index()
+    assert name(4) in public(archive)

@@ -79,9 +79,9 @@ def _left_public(settings: Settings) -> Iterator[_Said]:
     """The records that hold what was withdrawn since: only a person can tell whether they may."""
     for name, record in tombstones.left_public(settings, SideFiles.of(settings)):
         yield (
-            f"{name} 在撤下 {record} 之前就有同樣的內容，所以仍然公開；如果也不該公開，請一併撤下",
-            f"{name} held the same words before {record} was withdrawn and is still public; withdraw it, "
-            "too, if it must not be",
+            f"{name} 有與 {record} 撤下的內容相同的字句，仍然公開；如果也不該公開，請一併撤下",
+            f"{name} holds words that are withdrawn of {record}, and is public; withdraw them, too, if "
+            "they must not be",
         )
 
 

@@ -93,11 +93,11 @@ def check(
 
     Exit code 0: nothing wrong; 1: there are errors; 2: wrong use.
     """
-    del data  # no index is needed
     folder, private = Path(transcripts or "transcripts"), None
     if folder.is_dir() or not paths:
         folder, private = folders(transcripts, drafts)
-    inspection = Inspection(folder, private, jobs=jobs)
+    index = Path(data) if data else None  # none is needed
+    inspection = Inspection(folder, private, jobs=jobs, data=index)
     scope = inspection.scope(paths, base, staged=staged)
     if fix:
         for fixed in inspection.fix(scope):

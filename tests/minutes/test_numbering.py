@@ -5,7 +5,7 @@ import pytest
 from minutes.recognition import ballot_results
 from minutes.recognition.statements import called_numbers, numbering, parts
 from minutes.text.folding import fold
-from tests.minutes.spoken_records import record
+from tests.minutes.spoken_records import BODIES, record
 
 LISTED = ("司儀", "這次有A「公園遊具應有遮陽」、乙案「圖書館夜間還書箱」兩則。")
 
@@ -105,6 +105,34 @@ def test_a_mere_number_calls_a_case_up_near_those_that_were_called(
 ) -> None:
     assert called_numbers.called(fold(said), {95}, None) == expected
     assert called_numbers.called(fold(said), set(), None) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("98還在籌備，書面。", {98}),
+        ("示範署補充99，樣張看過了。", {99}),
+        ("首先是97，10月15日在示範署。", {97}),
+        ("98、99籌備中，跟上個月一樣。", {98, 99}),
+        ("九九遮陽棚，下禮拜裝好。", set()),
+        ("一〇一遮陽棚，下禮拜裝好。", {101}),
+        ("95遮陽棚，下禮拜裝好。", {95}),
+        ("101大樓那邊的棚子裝好了。", set()),
+        ("98 日那天裝好了。", set()),
+        ("列管中的，97、98；不召開的有99。", {97, 98, 99}),
+        ("98的棚子裝好了，像300那樣。", {98}),
+    ],
+)
+def test_a_passage_turns_to_cases_by_their_mere_numbers(said: str, expected: set[int]) -> None:
+    assert called_numbers.begun(fold(said), {95}, BODIES) == expected
+
+
+def test_a_number_that_an_agency_is_asked_for_makes_those_near_it_known() -> None:
+    lines = (("司儀", "接著97，遮陽棚，請示範署。"), ("陳", "裝好了。"), *3 * [("司儀", "請。")])
+    passages = record(*lines, ("司儀", "有的，138、140兩張。"))
+    assert called_numbers.asked_for(passages, BODIES) == {97}
+    told = record(*lines, ("陳", "結束的，138、140。"), ("陳", "協作會議有一場，就是第127次。"))
+    assert called_numbers.asked_for(told, BODIES) == {97, 127, 138, 140}
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,17 @@ def test_nothing_is_quoted_after_who_presides_turned_to_another_matter(
     ]
 
 
+def test_of_a_list_each_case_has_its_own_line(transcripts: Transcripts, tmp_path: Path) -> None:
+    told = quoted(
+        transcripts,
+        tmp_path,
+        "### 司儀：\n接著是序號22步道照明案，請研究員。\n\n"
+        "### 陳大文：\n21還在等預告，書面。\n\n### 陳大文：\n還有……表上寫22。\n\n"
+        "### 李小華：\n我其實喜歡這個表。\n\n",
+    )
+    assert told == ["21還在等預告，書面。"]
+
+
 def test_a_question_to_who_reported_and_its_answer_are_quoted(
     transcripts: Transcripts, tmp_path: Path
 ) -> None:

@@ -52,6 +52,7 @@ class Headings:
         self, passages: Passages, bodies: re.Pattern[str] | None, position: Position
     ) -> None:
         self.passages, self.bodies, self.position = passages, bodies, position
+        self.known = called_numbers.asked_for(passages, bodies)
 
     def of(self, number: int) -> list[Span]:
         """The headings in a passage, first to last."""
@@ -91,13 +92,14 @@ class Headings:
 
     def _called_bare(self, number: int, text: str) -> frozenset[int]:
         """The mere numbers by which who presides calls up cases: where the reports are gone through, or
-        in a turn that says nothing else."""
-        speaks = self._presides(number) and self.passages.speech[number]
-        if not speaks or len(text) > WEIGHTS.short:
+        in a turn that says nothing else; and those with which a passage turns to cases."""
+        if not self.passages.speech[number]:
             return frozenset()
-        known = self.passages.numbered_cases | self.position.reached
+        known = self.known | self.position.reached
         only = self.position.part != "reports"
-        return called_numbers.called(text, known, self.bodies, only=only)
+        calls = self._presides(number) and len(text) <= WEIGHTS.short
+        called = called_numbers.called(text, known, self.bodies, only=only) if calls else ()
+        return called_numbers.begun(text, known, self.bodies).union(called)
 
     def _called_apart(self, number: int, text: str) -> list[Span]:
         """The stretches in which who presides calls up one case after another, or several that were called

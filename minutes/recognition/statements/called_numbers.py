@@ -1,14 +1,17 @@
-"""Numbers by which who presides calls cases up without a word that counts them: 「96，示範署。」,
-「最後100跟101。」, 「90跟92這兩案都是示範署」, 「148藥袋。」 (invented)."""
+"""Numbers by which cases are called up without a word that counts them: 「96，示範署。」, 「最後100跟101。」,
+「90跟92這兩案都是示範署」, 「148藥袋。」, 「138還在籌備，書面。」 (invented)."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from functools import partial
+from itertools import chain
 
+from minutes.recognition.passages import Passages
 from minutes.recognition.weights import WEIGHTS
-from minutes.recognition.word_lists import any_of, folded_pattern, words
+from minutes.recognition.word_lists import any_of, folded_pattern, pattern, words
+from minutes.records.case_numbers import find_counted
 from minutes.text.numerals import parse
 
 _TENS = "[二三四五六七八九]?十[一二三四五六七八九]?"
@@ -16,18 +19,33 @@ _HUNDREDS = (
     "[一二三四五六七八九](?:百[零〇]?[一二三四五六七八九十]{0,3}|[零〇一二三四五六七八九]{2})"
 )
 _ONE = f"(?:[1-9][0-9]{{1,2}}|{_HUNDREDS}|{_TENS})"
-_ROW = rf"(?P<row>{_ONE}(?:[、跟和與及]{_ONE}){{0,9}})"
+_LINKED = "[、跟和與及]"
+_ROW = rf"(?P<row>{_ONE}(?:{_LINKED}{_ONE}){{0,9}})"
 _ONWARD = any_of(words("call", "to_numbers")).pattern
-_NUMBER = folded_pattern(_ONE)
+_NUMBER, _IN_CHARACTERS = folded_pattern(_ONE), folded_pattern(_HUNDREDS)
 _THESE = "(?:[號案項]|這?[兩二三四五六]個?案(?:子|都|也)?)?(?:的部分)?"
+_NO_AMOUNT = rf"(?!\s?(?:{any_of(words('call', 'amounts')).pattern})|[0-9.:/%a-z])"
 # All of what is said up to a mark is such a row, but for words that lead on to it; or a row is what
 # several cases (這兩案) or the report of an agency is said of.
-_CALLED = folded_pattern(rf"(?:^|[,。])(?:{_ONWARD})*{_ROW}{_THESE}(?:也是|都是|請|(?=[,。;?]|$))")
+_CALLED = folded_pattern(
+    rf"(?:^|[,。])(?:{_ONWARD})*{_ROW}{_THESE}(?:也是|都是|請|開始|(?=[,。;?]|$))"
+)
 # All of a turn is a number with a short name or an agency: 「148藥袋。」, 「接著149尿布台，環境部。」 (invented)
 _NAMED = folded_pattern(
-    rf"^(?:{_ONWARD})*{_ROW}{_THESE}(?![年月日號點元人件個天場票歲次位分秒倍度成份萬億千百%])"
+    rf"^(?:{_ONWARD})*{_ROW}{_THESE}{_NO_AMOUNT}"
     r"(?P<name>[^\s0-9a-z,.、。;:?!的了是有]{2,10})?(?:,[^,。;:?!0-9]{2,12})?。?$"
 )
+# What is said begins with a number that can be a case's: 「138還在籌備，書面。」, 「示範署補充139。」 (invented). A name right
+# behind may make something else of it (「51勞動節」: 2020-02-07 第二月).
+_TELLS = "(?:[^,。0-9]{2,10}(?:補充|報告|說明)(?:一下)?,?)?"
+_BEGUN = folded_pattern(
+    rf"^{_TELLS}(?:{_ONWARD})*{_ROW}{_THESE}{_NO_AMOUNT}(?P<told>{any_of(words('call', 'told_of')).pattern})?"
+)
+# Of what is listed each has its number: 「列管中的，138、140、142；不召開的，139跟141。」 (invented)
+_LISTED = folded_pattern(rf"(?<![0-9a-z./:$第-]){_ROW}{_NO_AMOUNT}")
+_BEFORE_BODY = folded_pattern(",?先?請?")
+_STATES, _COLLABORATIVE = pattern("call", "states"), folded_pattern("協作會議")
+_SESSIONS = folded_pattern(rf"第{_ROW}次(?=[,。的、])")
 
 
 def called(
@@ -40,15 +58,66 @@ def called(
         found = _CALLED.search(text, 0, WEIGHTS.opening)
     if found is None:
         return frozenset()
-    numbers = frozenset(filter(None, map(parse, _NUMBER.findall(found["row"]))))
+    numbers = _numbers(found)
     is_call = all(map(partial(_is_near, known), numbers)) or _asks(found, bodies)
     return numbers if is_call and min(numbers, default=0) > WEIGHTS.options else frozenset()
 
 
+def begun(text: str, known: Collection[int], bodies: re.Pattern[str] | None) -> frozenset[int]:
+    """The numbers of cases with which a folded text begins, or those by which it lists how several stand: near
+    those that are `known`, or one of them where a name stands right behind."""
+    found, states = _BEGUN.match(text), _STATES.search(text, 0, WEIGHTS.opening)
+    listed = _LISTED.finditer(text, states.end()) if states else ()
+    first = _numbers(found) if found else frozenset()
+    is_told = len(first) > 1 or (found is not None and _is_told(found, bodies))
+    rows = map(_numbers, listed)
+    near = filter(partial(_is_near, known), chain(first if is_told else (), *rows))
+    return first.intersection(known).union(near)
+
+
+def _is_told(found: re.Match[str], bodies: re.Pattern[str] | None) -> bool:
+    """Whether something is told of a number: it is written in characters, or an agency stands right behind."""
+    if found["told"] is not None or _IN_CHARACTERS.fullmatch(found["row"]):
+        return True
+    return bodies is not None and bodies.match(found.string, found.end()) is not None
+
+
+def asked_for(passages: Passages, bodies: re.Pattern[str] | None) -> frozenset[int]:
+    """The numbers by which who presides asks agencies for cases in short turns, and those of cases that a
+    meeting counts or lists as such anywhere."""
+    ways = chain(_asked_for(passages, bodies), _listed(passages), _held(passages))
+    told = passages.numbered_cases.union(*ways)
+    return frozenset(filter(WEIGHTS.options.__lt__, told))
+
+
+def _asked_for(passages: Passages, bodies: re.Pattern[str] | None) -> Iterator[Iterable[int]]:
+    for speaker, text in zip(passages.speakers, passages.texts, strict=True):
+        if speaker in passages.presiding and len(text) <= WEIGHTS.short:
+            yield called(text, (), bodies)
+
+
+def _listed(passages: Passages) -> Iterator[Iterable[int]]:
+    """The numbers of the rows in which a meeting lists cases."""
+    for text in filter(_STATES.search, passages.texts):
+        yield (counted.number for counted in find_counted(text))
+        rows = map(_numbers, _LISTED.finditer(text))
+        yield chain.from_iterable(row for row in rows if len(row) > 1)
+
+
+def _held(passages: Passages) -> Iterator[Iterable[int]]:
+    """The numbers of collaborative meetings that are told of (「只開了一場，就是第127次」, invented)."""
+    for text in filter(_COLLABORATIVE.search, passages.texts):
+        yield chain.from_iterable(map(_numbers, _SESSIONS.finditer(text)))
+
+
+def _numbers(found: re.Match[str]) -> frozenset[int]:
+    return frozenset(filter(None, map(parse, _NUMBER.findall(found["row"]))))
+
+
 def _is_near(known: Collection[int], number: int) -> bool:
-    """Whether a number lies near one that was named as a case's."""
-    near = range(number - WEIGHTS.unheld, number + WEIGHTS.unheld + 1)
-    return any(map(near.__contains__, known))
+    """Whether a number lies near one that was named as a case's, and can be no option's."""
+    near = range(max(WEIGHTS.options + 1, number - WEIGHTS.unheld), number + WEIGHTS.unheld + 1)
+    return number in near and any(map(near.__contains__, known))
 
 
 def _asks(found: re.Match[str], bodies: re.Pattern[str] | None) -> bool:
@@ -58,6 +127,13 @@ def _asks(found: re.Match[str], bodies: re.Pattern[str] | None) -> bool:
     text = found.string
     before = map(re.Match.end, bodies.finditer(text, 0, found.start()))
     places = (found.end("row"), found.end())
-    behind = (bodies.match(text, place + text.startswith(",", place)) for place in places)
-    within = bodies.search(text, found.end("row"), found.end())
+    behind = (bodies.match(text, _matched(text, place)) for place in places)
+    is_begun = found.start() == 0 and bodies.search(text, found.end("row"))
+    within = is_begun or bodies.search(text, found.end("row"), found.end())
     return bool(within) or any(behind) or found.start() in before
+
+
+def _matched(text: str, place: int) -> int:
+    """Where an agency may stand that is asked right behind a place."""
+    asked = _BEFORE_BODY.match(text, place)
+    return asked.end() if asked else place

@@ -100,11 +100,12 @@ class _Call:
 
     @cached_property
     def _reporting(self) -> frozenset[str | None]:
-        """Who speaks after the call until who presides does."""
-        later = filter(self.item.heading.number.__lt__, self.item.passages)
-        report = takewhile(self._reports, dropwhile(self._presides, later))
-        first = () if self._presides(self.item.heading.number) else (self.item.heading.number,)
-        return frozenset(map(self.passages.speakers.__getitem__, (*first, *report))) - {None}
+        """Who speaks after the call until who presides does; or who turns to the case uncalled."""
+        first = self.item.heading.number
+        later = filter(first.__lt__, self.item.passages)
+        called = takewhile(self._reports, dropwhile(self._presides, later))
+        report = called if self._presides(first) else (first,)
+        return frozenset(map(self.passages.speakers.__getitem__, report)) - {None}
 
     def _reports(self, number: int) -> bool:
         return not self._presides(number)
@@ -136,14 +137,23 @@ class _Call:
         """Whether a passage does not turn to another matter."""
         if number <= self.item.heading.number:
             return True
-        if self._presides(number):
-            return number in self._naming or not self._calls_away(number)
-        return not self._turns_to_another(number)
+        if number in self._naming and self._presides(number):
+            return True
+        turns = self._turns_away if self._presides(number) else self._turns_to_another
+        return not (self._goes_on_to_others(number) or turns(number))
 
-    def _calls_away(self, number: int) -> bool:
-        """Whether who presides speaks of other cases, or begins to speak of something else."""
-        others = filter(WEIGHTS.options.__lt__, self._numbers(number).difference(self.item.numbers))
-        return any(others) or _TURNS_AWAY.search(self.passages.texts[number]) is not None
+    def _goes_on_to_others(self, number: int) -> bool:
+        """Whether who presides, or who told of the case uncalled, gives the numbers of other cases."""
+        speaker, first = self.passages.speakers[number], self.item.heading.number
+        tells = {*self.passages.presiding, self.passages.speakers[first]}
+        if number in self._naming or speaker not in tells:
+            return False
+        others = self._numbers(number).difference(self.item.numbers)
+        return any(map(WEIGHTS.options.__lt__, others))
+
+    def _turns_away(self, number: int) -> bool:
+        """Whether who presides begins to speak of something else."""
+        return _TURNS_AWAY.search(self.passages.texts[number]) is not None
 
     def _turns_to_another(self, number: int) -> bool:
         """Whether a report begins to tell of another case by its name."""

@@ -41,6 +41,7 @@ _UNCHOSEN: dict[str | None, StandingValue] = {
 }
 ENDED = frozenset({"released", "paused", "not_held", "self_run"})
 _PREPARES, _WAS_MET = pattern("ended", "prepares"), pattern("ended", "was_met")
+_LISTED = pattern("ended", "listed_as_prepared")
 
 
 def of(library: CaseLibrary, found: Assembled) -> Standing:
@@ -238,8 +239,14 @@ def _heard(library: CaseLibrary, found: Assembled, step: Entry) -> StandingValue
     is_met = min(found.profile.days, default=dt.date.max) <= day
     if is_met or _WAS_MET.search(_said(library, until)):
         return "tracked"
-    alone = [taken for taken in _taken_in(found, step) if len(taken.item.numbers) == 1]
-    return "preparing" if _PREPARES.search(_said(library, alone)) else "unknown"
+    taken = list(_taken_in(found, step))
+    alone = [one for one in taken if len(one.item.numbers) == 1]
+    is_listed = any(_LISTED.search(_heading(library, one)) for one in taken if one not in alone)
+    return "preparing" if is_listed or _PREPARES.search(_said(library, alone)) else "unknown"
+
+
+def _heading(library: CaseLibrary, taken: TakenUpItem) -> str:
+    return taken.item.heading.of(library.passages(taken.meeting))
 
 
 def _said(library: CaseLibrary, under: Iterable[TakenUpItem]) -> str:

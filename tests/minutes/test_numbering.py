@@ -3,7 +3,7 @@
 import pytest
 
 from minutes.recognition import ballot_results
-from minutes.recognition.statements import called_numbers, numbering, parts
+from minutes.recognition.statements import called_numbers, named_numbers, numbering, parts
 from minutes.text.folding import fold
 from tests.minutes.spoken_records import BODIES, record
 
@@ -130,9 +130,9 @@ def test_a_passage_turns_to_cases_by_their_mere_numbers(said: str, expected: set
 def test_a_number_that_an_agency_is_asked_for_makes_those_near_it_known() -> None:
     lines = (("司儀", "接著97，遮陽棚，請示範署。"), ("陳", "裝好了。"), *3 * [("司儀", "請。")])
     passages = record(*lines, ("司儀", "有的，138、140兩張。"))
-    assert called_numbers.asked_for(passages, BODIES) == {97}
+    assert named_numbers.read(passages, BODIES) == {97}
     told = record(*lines, ("陳", "結束的，138、140。"), ("陳", "協作會議有一場，就是第127次。"))
-    assert called_numbers.asked_for(told, BODIES) == {97, 127, 138, 140}
+    assert named_numbers.read(told, BODIES) == {97, 127, 138, 140}
 
 
 @pytest.mark.parametrize(

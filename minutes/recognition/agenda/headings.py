@@ -11,7 +11,13 @@ from operator import attrgetter
 
 from minutes.recognition.agenda.item import AgendaItem
 from minutes.recognition.passages import Passages, Span, blanked
-from minutes.recognition.statements import called_numbers, corrections, parts, several_cases
+from minutes.recognition.statements import (
+    called_numbers,
+    corrections,
+    named_numbers,
+    parts,
+    several_cases,
+)
 from minutes.recognition.statements.parts import Part
 from minutes.recognition.weights import WEIGHTS
 from minutes.recognition.word_lists import any_of, folded_pattern, pattern, words
@@ -52,7 +58,7 @@ class Headings:
         self, passages: Passages, bodies: re.Pattern[str] | None, position: Position
     ) -> None:
         self.passages, self.bodies, self.position = passages, bodies, position
-        self.known = called_numbers.asked_for(passages, bodies)
+        self.known = named_numbers.read(passages, bodies)
 
     def of(self, number: int) -> list[Span]:
         """The headings in a passage, first to last."""

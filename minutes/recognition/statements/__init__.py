@@ -5,6 +5,7 @@ __all__ = [
     "called_numbers",
     "corrections",
     "host_statements",
+    "named_numbers",
     "numbering",
     "parts",
     "replies",

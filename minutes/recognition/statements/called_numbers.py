@@ -4,14 +4,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection
 from functools import partial
 from itertools import chain
 
-from minutes.recognition.passages import Passages
 from minutes.recognition.weights import WEIGHTS
 from minutes.recognition.word_lists import any_of, folded_pattern, pattern, words
-from minutes.records.case_numbers import find_counted
 from minutes.text.numerals import parse
 
 _TENS = "[二三四五六七八九]?十[一二三四五六七八九]?"
@@ -20,7 +18,7 @@ _HUNDREDS = (
 )
 _ONE = f"(?:[1-9][0-9]{{1,2}}|{_HUNDREDS}|{_TENS})"
 _LINKED = "[、跟和與及]"
-_ROW = rf"(?P<row>{_ONE}(?:{_LINKED}{_ONE}){{0,9}})"
+ROW = rf"(?P<row>{_ONE}(?:{_LINKED}{_ONE}){{0,9}})"
 _ONWARD = any_of(words("call", "to_numbers")).pattern
 _NUMBER, _IN_CHARACTERS = folded_pattern(_ONE), folded_pattern(_HUNDREDS)
 _THESE = "(?:[號案項]|這?[兩二三四五六]個?案(?:子|都|也)?)?(?:的部分)?"
@@ -28,24 +26,24 @@ _NO_AMOUNT = rf"(?!\s?(?:{any_of(words('call', 'amounts')).pattern})|[0-9.:/%a-z
 # All of what is said up to a mark is such a row, but for words that lead on to it; or a row is what
 # several cases (這兩案) or the report of an agency is said of.
 _CALLED = folded_pattern(
-    rf"(?:^|[,。])(?:{_ONWARD})*{_ROW}{_THESE}(?:也是|都是|請|開始|(?=[,。;?]|$))"
+    rf"(?:^|[,。])(?:{_ONWARD})*{ROW}{_THESE}(?:也是|都是|請|開始|(?=[,。;?]|$))"
 )
 # All of a turn is a number with a short name or an agency: 「148藥袋。」, 「接著149尿布台，環境部。」 (invented)
 _NAMED = folded_pattern(
-    rf"^(?:{_ONWARD})*{_ROW}{_THESE}{_NO_AMOUNT}"
+    rf"^(?:{_ONWARD})*{ROW}{_THESE}{_NO_AMOUNT}"
     r"(?P<name>[^\s0-9a-z,.、。;:?!的了是有]{2,10})?(?:,[^,。;:?!0-9]{2,12})?。?$"
 )
 # What is said begins with a number that can be a case's: 「138還在籌備，書面。」, 「示範署補充139。」 (invented). A name right
 # behind may make something else of it (「51勞動節」: 2020-02-07 第二月).
 _TELLS = "(?:[^,。0-9]{2,10}(?:補充|報告|說明)(?:一下)?,?)?"
 _BEGUN = folded_pattern(
-    rf"^{_TELLS}(?:{_ONWARD})*{_ROW}{_THESE}{_NO_AMOUNT}(?P<told>{any_of(words('call', 'told_of')).pattern})?"
+    rf"^{_TELLS}(?:{_ONWARD})*{ROW}{_THESE}{_NO_AMOUNT}(?P<told>{any_of(words('call', 'told_of')).pattern})?"
 )
 # Of what is listed each has its number: 「列管中的，138、140、142；不召開的，139跟141。」 (invented)
-_LISTED = folded_pattern(rf"(?<![0-9a-z./:$第-]){_ROW}{_NO_AMOUNT}")
+LISTED = folded_pattern(rf"(?<![0-9a-z./:$第-]){ROW}{_NO_AMOUNT}")
 _BEFORE_BODY = folded_pattern(",?先?請?")
-_STATES, _COLLABORATIVE = pattern("call", "states"), folded_pattern("協作會議")
-_SESSIONS = folded_pattern(rf"第{_ROW}次(?=[,。的、])")
+STATES = pattern("call", "states")
+_NOBODY = re.compile("(?!)")  # where no agency is known
 
 
 def called(
@@ -58,59 +56,42 @@ def called(
         found = _CALLED.search(text, 0, WEIGHTS.opening)
     if found is None:
         return frozenset()
-    numbers = _numbers(found)
-    is_call = all(map(partial(_is_near, known), numbers)) or _asks(found, bodies)
+    numbers = numbers_of(found)
+    is_call = all(map(partial(_is_near, known), numbers)) or _asks(found, bodies or _NOBODY)
     return numbers if is_call and min(numbers, default=0) > WEIGHTS.options else frozenset()
 
 
 def begun(text: str, known: Collection[int], bodies: re.Pattern[str] | None) -> frozenset[int]:
     """The numbers of cases with which a folded text begins, or those by which it lists how several stand: near
     those that are `known`, or one of them where a name stands right behind."""
-    found, states = _BEGUN.match(text), _STATES.search(text, 0, WEIGHTS.opening)
-    listed = _LISTED.finditer(text, states.end()) if states else ()
-    first = _numbers(found) if found else frozenset()
-    is_told = len(first) > 1 or (found is not None and _is_told(found, bodies))
-    rows = map(_numbers, listed)
-    near = filter(partial(_is_near, known), chain(first if is_told else (), *rows))
-    return first.intersection(known).union(near)
+    first = _BEGUN.match(text)
+    found = numbers_of(first) if first else frozenset()
+    told = _told(first, bodies or _NOBODY) if first else frozenset()
+    near = filter(partial(_is_near, known), told | _listed(text))
+    return found.intersection(known).union(near)
 
 
-def _is_told(found: re.Match[str], bodies: re.Pattern[str] | None) -> bool:
-    """Whether something is told of a number: it is written in characters, or an agency stands right behind."""
-    if found["told"] is not None or _IN_CHARACTERS.fullmatch(found["row"]):
-        return True
-    return bodies is not None and bodies.match(found.string, found.end()) is not None
+def _told(found: re.Match[str], bodies: re.Pattern[str]) -> frozenset[int]:
+    """The numbers of which something is told: several, or one in characters, or with an agency right behind."""
+    numbers = numbers_of(found)
+    signs = (
+        len(numbers) > 1,
+        found["told"] is not None,
+        _IN_CHARACTERS.fullmatch(found["row"]),
+        bodies.match(found.string, found.end()),
+    )
+    return numbers if any(signs) else frozenset()
 
 
-def asked_for(passages: Passages, bodies: re.Pattern[str] | None) -> frozenset[int]:
-    """The numbers by which who presides asks agencies for cases in short turns, and those of cases that a
-    meeting counts or lists as such anywhere."""
-    ways = chain(_asked_for(passages, bodies), _listed(passages), _held(passages))
-    told = passages.numbered_cases.union(*ways)
-    return frozenset(filter(WEIGHTS.options.__lt__, told))
+def _listed(text: str) -> frozenset[int]:
+    """The numbers behind the head of a list."""
+    head = STATES.search(text, 0, WEIGHTS.opening)
+    rows = LISTED.finditer(text, head.end()) if head else ()
+    return frozenset(chain.from_iterable(map(numbers_of, rows)))
 
 
-def _asked_for(passages: Passages, bodies: re.Pattern[str] | None) -> Iterator[Iterable[int]]:
-    for speaker, text in zip(passages.speakers, passages.texts, strict=True):
-        if speaker in passages.presiding and len(text) <= WEIGHTS.short:
-            yield called(text, (), bodies)
-
-
-def _listed(passages: Passages) -> Iterator[Iterable[int]]:
-    """The numbers of the rows in which a meeting lists cases."""
-    for text in filter(_STATES.search, passages.texts):
-        yield (counted.number for counted in find_counted(text))
-        rows = map(_numbers, _LISTED.finditer(text))
-        yield chain.from_iterable(row for row in rows if len(row) > 1)
-
-
-def _held(passages: Passages) -> Iterator[Iterable[int]]:
-    """The numbers of collaborative meetings that are told of (「只開了一場，就是第127次」, invented)."""
-    for text in filter(_COLLABORATIVE.search, passages.texts):
-        yield chain.from_iterable(map(_numbers, _SESSIONS.finditer(text)))
-
-
-def _numbers(found: re.Match[str]) -> frozenset[int]:
+def numbers_of(found: re.Match[str]) -> frozenset[int]:
+    """The numbers of a row that was found."""
     return frozenset(filter(None, map(parse, _NUMBER.findall(found["row"]))))
 
 
@@ -120,20 +101,17 @@ def _is_near(known: Collection[int], number: int) -> bool:
     return number in near and any(map(near.__contains__, known))
 
 
-def _asks(found: re.Match[str], bodies: re.Pattern[str] | None) -> bool:
-    """Whether an agency is named behind the numbers, or right before them."""
-    if bodies is None:
-        return False
-    text = found.string
+def _asks(found: re.Match[str], bodies: re.Pattern[str]) -> bool:
+    """Whether an agency is named behind the numbers, or right before them; anywhere behind those with which a
+    text begins."""
+    text, end = found.string, None if found.start() == 0 else found.end()
     before = map(re.Match.end, bodies.finditer(text, 0, found.start()))
-    places = (found.end("row"), found.end())
-    behind = (bodies.match(text, _matched(text, place)) for place in places)
-    is_begun = found.start() == 0 and bodies.search(text, found.end("row"))
-    within = is_begun or bodies.search(text, found.end("row"), found.end())
+    behind = (bodies.match(text, _asked_at(text, found.end(part))) for part in ("row", 0))
+    within = bodies.search(text[:end], found.end("row"))
     return bool(within) or any(behind) or found.start() in before
 
 
-def _matched(text: str, place: int) -> int:
+def _asked_at(text: str, place: int) -> int:
     """Where an agency may stand that is asked right behind a place."""
     asked = _BEFORE_BODY.match(text, place)
     return asked.end() if asked else place

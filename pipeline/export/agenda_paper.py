@@ -134,7 +134,7 @@ class _PaperWriter:
         if not state.issue and claims.is_title_found:
             yield block("item", self.said("named"), *self.ground(claims.title))
         yield block("item", self.said("host"), *self.hosts(point))
-        ground = self.ground(claims.status) if point.is_state_found else ()
+        ground = self.standing(point)
         status = terms.ISSUE_STATUS[state.status].get(self.lang)
         since = self.said("since", day=state.changed) if state.changed else ""
         yield block("item", self.said("state"), status, since, *ground)
@@ -142,6 +142,13 @@ class _PaperWriter:
             yield self.last(point.last, ground)
         yield from map(self.task, point.tasks)
         yield from map(self.ask, point.asks)
+
+    def standing(self, point: Point) -> tuple[str | Run, ...]:
+        """The mark of a state that words alone tell, and those words where they tell this very state."""
+        if not point.is_state_found:
+            return ()
+        claim = point.case.claims.status
+        return (claim.value == point.state.status and self.ground(claim)) or (self.mark,)
 
     def last(self, last: LastWord, told: Collection[str | Run]) -> PaperBlock:
         """When a case was last spoken of, with the words where they are not `told` on the line above."""

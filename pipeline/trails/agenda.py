@@ -129,13 +129,12 @@ class _Points:
         whole = cases.of_state(self.view, state)
         assert whole is not None  # noqa: S101 (its state is known)
         key = (state.case, state.issue)
-        by_words = key in self.words
         untold = key not in self.hosted
         told = whole.dossier
         return Point(
             case=whole,
             state=state,
-            is_state_found=by_words and whole.claims.status.is_automatic,
+            is_state_found=key in self.words,
             is_host_found=untold and whole.are_hosts_inferred,
             last=_last_word(self.view, whole, state),
             tasks=tuple(t for t in told.tasks if t.action.status == "open"),

@@ -109,6 +109,52 @@ def test_a_number_beside_a_speaker_says_of_what_it_is(base: str, open_page: Open
     assert any("則發言" in w for w in words[start:])
 
 
+# A voice says a link once for each box in it: words and number in boxes of their own are "link, link".
+BOXED = """() => [...document.querySelectorAll("a")].filter(a => a.checkVisibility() && !a.ariaLabel).filter(a => {
+    const pieces = [...a.childNodes].filter(n => n.textContent.trim() && !n.ariaHidden);
+    const boxes = /flex|grid/.test(getComputedStyle(a).display);
+    return pieces.length > 1 && (boxes || pieces.some(n => n.nodeType === 1 && !/^inline/.test(getComputedStyle(n).display)));
+  }).map(a => a.outerHTML.slice(0, 120))"""
+LISTS = ("/meetings", "/meetings/monthly", "/speakers", "/agencies", "/issues", "/calendar/2025/04")
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_link_is_said_once_whatever_stands_in_it(base: str, open_page: Open, width: int) -> None:
+    page = open_page(viewport={"width": width, "height": 800}, locale="zh-TW")
+    found = {}
+    for path in (*PAGES, *LISTS, f"/search?q={quote('王範例')}"):
+        page.goto(f"{base}{path}")
+        if boxed := page.evaluate(BOXED):
+            found[path] = boxed
+    assert found == {}
+
+
+def test_that_a_citation_was_copied_is_heard_while_its_dialog_is_open(
+    base: str, open_page: Open
+) -> None:
+    page = open_page(locale="zh-TW", permissions=["clipboard-read", "clipboard-write"])
+    page.goto(f"{base}/{PARK}")
+    page.locator("#transcript a[href^='speech/']").first.click()
+    page.get_by_role("dialog").get_by_role("button", name="複製", exact=True).click()
+    expect(page.get_by_role("dialog").get_by_role("status")).to_have_text("已複製")
+    spoken = [t for t in heard(page) if t.role == "status"]
+    assert len(spoken) == 1  # all that is outside of the dialog is silent
+    page.keyboard.press("Escape")
+    page.locator("#cite button").first.click()
+    expect(page.get_by_role("status").filter(has_text="已複製")).to_have_count(1)
+
+
+def test_a_day_somebody_spoke_is_told_with_its_year_and_what_the_number_counts(
+    base: str, open_page: Open
+) -> None:
+    page = open_page(locale="zh-TW")
+    page.goto(f"{base}/case/901")
+    days = page.locator(".circles .parts a")
+    names = days.evaluate_all("all => all.map(a => a.ariaLabel)")
+    assert len(names) > 3
+    assert [n for n in names if not re.fullmatch(r"\d{4}年\d+月\d+日：\d+ 則發言", n)] == []
+
+
 def test_the_answer_to_a_quotation_is_the_first_thing_heard(base: str, open_page: Open) -> None:
     page = open_page(locale="zh-TW")
     page.goto(f"{base}/verify")

@@ -122,6 +122,27 @@ def test_on_a_phone_what_a_finger_presses_is_44_pixels_high_and_titles_are_whole
     assert found == {}
 
 
+BROKEN = """() => [...document.querySelectorAll("header.top :is(.menu, .tools) a")].filter(a => {
+    const range = document.createRange();
+    range.selectNodeContents(a);
+    return new Set([...range.getClientRects()].map(line => Math.round(line.top))).size > 1;
+  }).map(a => a.textContent)"""
+
+
+@pytest.mark.parametrize("lang", ["", "/en"])
+def test_no_word_of_the_frame_is_broken_on_a_small_screen(
+    open_page: Open, base: str, lang: str
+) -> None:
+    page = open_page(locale="en-GB" if lang else "zh-TW", has_touch=True)
+    page.goto(f"{base}{lang}/about")
+    found = {}
+    for width in (320, 360, 390, 480, 767):
+        page.set_viewport_size({"width": width, "height": 640})
+        if broken := page.evaluate(BROKEN):
+            found[width] = broken
+    assert found == {}
+
+
 @pytest.mark.parametrize("path", PAGES)
 def test_every_page_reflows_at_320_pixels(
     open_page: Open, base: str, page_errors: list[str], path: str

@@ -1,9 +1,11 @@
 """The next meeting's paper: as a page, as Markdown, and as files that office programs open."""
 
+import datetime as dt
 import io
 import re
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -11,9 +13,13 @@ import pytest
 from click.testing import CliRunner
 from flask.testing import FlaskClient
 
-from pipeline.export import papers
+from minutes import settings
+from minutes.cases.claims import UNKNOWN, Standing
+from pipeline.archive.archive import Archive
+from pipeline.export import agenda_paper, papers
 from pipeline.export.papers import Run, block
 from pipeline.readers import reading
+from pipeline.trails import agenda
 from tests.conftest import Transcripts
 from webapp.commands import trails
 
@@ -61,6 +67,26 @@ def test_what_words_alone_tell_is_marked_beside_them_in_every_form(
     assert "（自動尋得）[「接下來請示範署" in plain
     quoted = re.findall(r"\[「([^」]+)」\]", plain)
     assert len(quoted) == len(set(quoted))  # the same words stand there once
+
+
+@pytest.mark.parametrize("claim", [UNKNOWN, Standing(found="declared", value="released")])
+def test_a_state_that_words_tell_is_marked_also_where_no_sentence_tells_it(
+    transcripts: Transcripts, tmp_path: Path, claim: Standing
+) -> None:
+    transcripts.write("2025-07-10-第907案協作會議.md", MAIN + "### 主席：\n開始\n")
+    transcripts.write("2025-08-05-114年8月開放政府聯絡人工作推動會議.md", MONTH)
+    archive = Archive(settings.load(transcripts.path, tmp_path / "data"), in_memory=True)
+    view = archive.view()
+    found = agenda.agenda(view, dt.date(2025, 9, 1), ())
+    (point,) = found.points
+    claims = replace(point.case.claims, status=claim)
+    untold = replace(found, points=(replace(point, case=replace(point.case, claims=claims)),))
+    (state,) = [
+        "".join(run.text for run in each.runs)
+        for each in agenda_paper.paper(view, untold, "zh", None)
+        if each.runs[0].text.startswith("狀態")
+    ]
+    assert state.endswith("（自動尋得）")
 
 
 def test_a_note_is_not_quoted_as_the_words_of_a_record_that_does_not_have_it(

@@ -2,6 +2,7 @@
 (() => {
   const root = document.documentElement;
   const say = JSON.parse(document.currentScript.dataset.words || "{}");
+  const named = (what, whose) => `${what}${root.lang.startsWith("zh") ? "：" : ": "}${whose}`;
   const $ = (selector, from = document) => from.querySelector(selector);
   const $$ = (selector, from = document) => [...from.querySelectorAll(selector)];
   const make = (tag, properties = {}, ...children) => {
@@ -116,13 +117,13 @@
   };
   for (const block of $$(".cite pre")) {
     const button = make("button", { type: "button", className: "ghost", textContent: say.copy });
-    button.setAttribute("aria-label", `${say.copy}: ${block.dataset.name}`);
+    button.setAttribute("aria-label", named(say.copy, block.dataset.name));
     button.addEventListener("click", () => copy(block.textContent, button));
     block.after(button);
   }
   for (const file of $$(".cite a[download]")) {
     const button = make("button", { type: "button", className: "ghost", textContent: say.copy });
-    button.setAttribute("aria-label", `${say.copy}: ${file.textContent}`);
+    button.setAttribute("aria-label", named(say.copy, file.textContent));
     button.addEventListener("click", async () => {
       try {
         const answer = await fetch(file.href);
@@ -153,7 +154,7 @@
   const marks = $$("a[href^='speech/']", words).filter((a) => a.textContent === "#");
   // in a list of links each says which speech it is of, by the words that the speech begins with
   const opening = (mark) => [...mark.parentElement.textContent.replace(mark.textContent, "").trim()].slice(0, 16).join("");
-  for (const mark of marks) mark.setAttribute("aria-label", `${say.cite}: ${opening(mark)}`);
+  for (const mark of marks) mark.setAttribute("aria-label", named(say.cite, opening(mark)));
   const radio = (group, value, text, checked) =>
     make("label", {}, make("input", { type: "radio", name: group, value, checked }), text);
   const cite = async (mark) => {
@@ -194,7 +195,12 @@
     link.addEventListener("click", () => copy($(`#link-${mode()}`, page).href, link));
     shut.addEventListener("click", () => dialog.close());
     dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
-    dialog.addEventListener("close", () => { dialog.remove(); mark.focus({ preventScroll: true }); });
+    dialog.addEventListener("close", () => {
+      document.body.append(status);
+      dialog.remove();
+      mark.focus({ preventScroll: true });
+    });
+    dialog.append(status); // while it is open, nothing outside it is read aloud
     document.body.append(dialog);
     dialog.showModal();
     go.focus();
@@ -295,12 +301,12 @@
   for (const link of $$(".voices li a")) {
     const name = link.textContent;
     const button = make("button", { type: "button", className: "ghost only", textContent: say.only });
-    button.setAttribute("aria-label", `${say.only}: ${name}`);
+    button.setAttribute("aria-label", named(say.only, name));
     button.setAttribute("aria-pressed", "false");
     link.after(button);
     button.addEventListener("click", () => {
       if (button.getAttribute("aria-pressed") === "true") { all(); return; }
-      only(([head]) => head.tagName === "H3" && head.textContent === name, `${say.only}${root.lang.startsWith("zh") ? "：" : ": "}${name}`);
+      only(([head]) => head.tagName === "H3" && head.textContent === name, named(say.only, name));
       button.setAttribute("aria-pressed", "true");
     });
   }

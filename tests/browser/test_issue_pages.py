@@ -187,3 +187,24 @@ def test_on_paper_an_issue_keeps_its_trail_and_loses_the_rest(open_page: Open, b
         expect(page.locator(gone).first).to_be_hidden()
     for kept in ("h1", ".standing", ".trail", ".circles", ".imprint"):
         expect(page.locator(kept).first).to_be_visible()
+
+
+def test_on_paper_each_heading_keeps_what_it_heads_and_no_frame_is_cut_off(
+    open_page: Open, base: str
+) -> None:
+    page = open_page(viewport={"width": 680, "height": 1000}, locale="zh-TW")
+    page.emulate_media(media="print")
+    page.goto(f"{base}/following")
+    chart = page.locator("figure.chart")
+    for piece in ("figcaption", "svg"):
+        expect(chart.locator(piece).first).to_be_visible()
+    expect(chart.locator("details")).to_be_hidden()
+    edges = page.evaluate(
+        "[...document.querySelectorAll('main, .tally')].map(e => e.getBoundingClientRect().right)"
+    )
+    assert edges[1] < edges[0]
+    page.goto(f"{base}{PAGES[0]}")
+    breaks = page.locator("main :is(h2, h3, caption)").evaluate_all(
+        "all => all.filter(e => e.checkVisibility()).map(e => getComputedStyle(e).breakAfter)"
+    )
+    assert set(breaks) == {"avoid"}

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 import webapp
 from minutes import settings
 from pipeline.archive.archive import Archive
+from tests.conftest import Transcripts
 
 PARK = "2025-04-10-範例院第901案協作會議-公園遊具遮陽"
 VOTES = "2025-02-11-範例院114年2月開放政府聯絡人工作推動會議"
@@ -325,3 +326,23 @@ def test_on_paper_names_address_date_and_licence_stay_and_the_rest_goes(
     silent = page.locator(".people li li", has_text="高草稿")
     assert silent.evaluate("e => e.checkVisibility()")
     expect(page.locator(".people summary")).to_be_hidden()
+
+
+def test_on_paper_words_in_letters_fill_the_sheet_in_two_columns(
+    open_page: Open, transcripts: Transcripts, tmp_path: Path, live_server: Serve
+) -> None:
+    said = (
+        "This sentence is long enough to go over more than a single line of a sheet of paper. " * 2
+    )
+    transcripts.write(
+        "2026-01-05-Sample.md", "# 2026-01-05 Sample\n\n" + f"### Ann:\n\n{said}\n\n" * 30
+    )
+    archive = Archive(settings.load(transcripts.path, tmp_path / "data"), in_memory=True)
+    page = open_page(viewport={"width": 680, "height": 1000}, locale="en-GB")
+    page.emulate_media(media="print")
+    page.goto(f"{live_server(webapp.create_app(archive.settings, archive))}/en/2026-01-05-Sample")
+    sheet, *edges = page.locator("#transcript, #transcript > p").evaluate_all(
+        "all => all.map(e => e.getBoundingClientRect()).map(r => [Math.round(r.left), Math.round(r.right)])"
+    )
+    assert len({left for left, _ in edges}) == 2
+    assert max(right for _, right in edges) > sheet[1] - 10

@@ -112,8 +112,10 @@
       area.remove();
       button.focus();
     }
-    status.textContent = button.textContent = say.copied;
-    setTimeout(() => { button.textContent = before; status.textContent = ""; }, 1600);
+    button.textContent = say.copied;
+    const said = make("span", { textContent: say.copied }); // a new piece is said also where the same was said just now
+    status.replaceChildren(said);
+    setTimeout(() => { button.textContent = before; said.remove(); }, 1600);
   };
   for (const block of $$(".cite pre")) {
     const button = make("button", { type: "button", className: "ghost", textContent: say.copy });

@@ -149,8 +149,9 @@ class Query:
 
 
 def joined(kind: type[And | Or], nodes: Iterable[Node]) -> Node | None:
-    """Some nodes as one of a kind, a single one as it is; None of none."""
-    some = tuple(nodes)
+    """Some nodes as one of a kind, which has none of its own kind within; a single one as it is; None of
+    none."""
+    some = tuple(chain.from_iterable(n.nodes if isinstance(n, kind) else (n,) for n in nodes))
     if len(some) > 1:
         return kind(some)
     return next(iter(some), None)

@@ -255,8 +255,10 @@ class Store:
         found = []
         for n in numbers:
             said = text[at + plain[n] : at + plain[n + 1] - 1].decode("utf-8", "surrogatepass")
+            start, stop = table.span(n)
+            folded = text[start:stop].decode("utf-8", "surrogatepass")
             kind = TYPES[table.types[n]]
-            found.append(Utterance(ids[n], kind, speakers[by[n]], said, fold(said)))
+            found.append(Utterance(ids[n], kind, speakers[by[n]], said, folded))
         return found
 
     def passages(self, meeting: str) -> Iterator[tuple[str, str, str | None, str]]:

@@ -294,6 +294,15 @@ def test_words_that_say_nothing_exclude_no_record(typed: str, words: list[str]) 
     assert [word.typed for word in understood(typed).words] == words
 
 
+@pytest.mark.parametrize(
+    "typed", ["new eID 與健保卡的關係", "資料開放的看法 網站", "衛福部主辦的會前會 報稅"]
+)
+def test_what_is_within_one_word_is_asked_for_beside_the_other_words(typed: str) -> None:
+    root = understood(typed).root
+    assert isinstance(root, And)
+    assert not any(isinstance(node, And) for node in root.nodes), "else nothing is near"
+
+
 def test_a_word_of_two_usual_spellings_is_searched_in_both() -> None:
     [word] = understood("身份證").words
     assert fold("身分證") in word.forms

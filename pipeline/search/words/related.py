@@ -252,7 +252,7 @@ def _worthy(
 def _everywhere(meetings: Iterable[Iterable[str]], measures: Measures) -> set[str]:
     """The characters of some texts that nearly every record holds."""
     chars = filter(is_han, set(chain.from_iterable(chain.from_iterable(meetings))))
-    held = {char: measures.number(Word(char, (char,))) for char in chars}
+    held = {char: measures.numbers[char] for char in chars}
     least = EVERYWHERE * max(held.values(), default=0)
     return {char for char, number in held.items() if number > least}
 

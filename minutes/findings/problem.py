@@ -22,6 +22,11 @@ class Problem:
     values: tuple[tuple[str, str], ...] = field(default=())
 
     @property
+    def place(self) -> tuple[int, int]:
+        """Its line and column."""
+        return self.line, self.column
+
+    @property
     def severity(self) -> Severity:
         return RULES[self.code].severity
 

@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
+from operator import attrgetter
 from urllib.parse import quote, urljoin, urlsplit
 
 from minutes.findings.problem import Problem, problem
@@ -23,6 +24,7 @@ AT_ONCE = 8
 MOST = 5_000
 # What says that the page is gone; a refusal (403, 429) or a fault of the moment (5xx) does not.
 GONE = frozenset({404, 410})
+_REDIRECTING = frozenset({301, 302, 303, 307, 308})
 PORTS = frozenset({80, 443, 8080, 8443})
 # A server that sends a byte now and then keeps nobody waiting longer.
 PATIENCE = 30.0
@@ -43,6 +45,12 @@ class LinkPlace:
     line: int
     column: int
 
+    def dead(self, why: str) -> Problem:
+        """The finding that it leads nowhere."""
+        host = urlsplit(self.url).hostname or ""
+        at = (self.line, self.column)
+        return problem(self.path, "dead-link", *at, host=host, reason=why)
+
 
 class NotAsked(Exception):
     """An address that this machine does not ask."""
@@ -60,56 +68,56 @@ def _inner(ip: ipaddress.IPv4Address | ipaddress.IPv6Address) -> tuple[ipaddress
         return ()
     translated = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF) if ip in _NAT64 else None
     told = (ip.ipv4_mapped, ip.sixtofour, *(ip.teredo or ()), translated)
-    return tuple(one for one in told if one is not None)
+    return tuple(filter(None, told))
 
 
 def links(path: str, text: str) -> list[LinkPlace]:
     """The web addresses in a file, head and body."""
-    found = []
-    for number, line in enumerate(text.split("\n"), 1):
-        if "://" in line:
-            for match in _URL.finditer(line.replace("\\", "")):
-                url = match.group().rstrip(_TRAIL)
-                found.append(LinkPlace(url, path, number, match.start() + 1))
-    return found
+    return [
+        LinkPlace(match.group().rstrip(_TRAIL), path, number, match.start() + 1)
+        for number, line in enumerate(text.split("\n"), 1)
+        if "://" in line
+        for match in _URL.finditer(line.replace("\\", ""))
+    ]
 
 
 def dead(places: Iterable[LinkPlace], allowed: Allowed = is_public) -> list[Problem]:
     """A finding for each place whose address leads nowhere; each address is asked once."""
     wanted = list(places)
-    urls = list(dict.fromkeys(place.url for place in wanted))[:MOST]
+    urls = list(dict.fromkeys(map(attrgetter("url"), wanted)))[:MOST]
     with ThreadPoolExecutor(AT_ONCE) as pool:
         told = dict(zip(urls, pool.map(lambda url: ask(url, allowed), urls), strict=True))
-    return [
-        problem(
-            p.path, "dead-link", p.line, p.column, host=urlsplit(p.url).hostname or "", reason=why
-        )
-        for p in wanted
-        if (why := told.get(p.url))
-    ]
+    return [place.dead(why) for place in wanted if (why := told.get(place.url))]
 
 
 def ask(url: str, allowed: Allowed = is_public) -> str | None:
     """Why an address leads nowhere ("404", "no such host" …); None where it answers, refuses
     strangers, or is not asked."""
     try:
-        for _ in range(REDIRECTS + 1):
-            status, target = _request(url, allowed)
-            if status in {301, 302, 303, 307, 308} and target:
-                url = urljoin(url, target)
-                continue
-            return str(status) if status in GONE else None
-        return "too many redirects"
+        return _followed(url, allowed)
     except NotAsked:
         return None
-    except socket.gaierror:
-        return "no such host"
-    except ssl.SSLError:
-        return "no valid certificate"
-    except TimeoutError:
-        return "no answer"
     except (OSError, HTTPException, ValueError) as error:
-        return type(error).__name__
+        known = (why for kind, why in _FAILURES.items() if isinstance(error, kind))
+        return next(known, type(error).__name__)
+
+
+# Why there is no answer, by what was raised; the first that fits.
+_FAILURES: dict[type[Exception], str] = {
+    socket.gaierror: "no such host",
+    ssl.SSLError: "no valid certificate",
+    TimeoutError: "no answer",
+}
+
+
+def _followed(url: str, allowed: Allowed) -> str | None:
+    """What the page says to which an address leads in the end."""
+    for _ in range(REDIRECTS + 1):
+        status, target = _request(url, allowed)
+        if status not in _REDIRECTING or not target:
+            return str(status) if status in GONE else None
+        url = urljoin(url, target)
+    return "too many redirects"
 
 
 def _request(url: str, allowed: Allowed) -> tuple[int, str | None]:

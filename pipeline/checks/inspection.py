@@ -6,6 +6,7 @@ import contextlib
 import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from minutes import settings
@@ -74,8 +75,7 @@ class Inspection:
     ) -> tuple[str, ...]:
         if not paths:
             return changed.present
-        below = [path for path in paths if _is_below(path, self.folder)]
-        wanted = [_inside(path, self.folder) for path in below]
+        wanted = [_inside(path, self.folder) for path in paths if _is_below(path, self.folder)]
         if staged:
             return tuple(wanted)
         return tuple(path for path in changed.present if _within(path, wanted))
@@ -99,20 +99,14 @@ class Inspection:
 
     def _home(self, path: Path) -> Path | None:
         """The folder with the archive that a path lies in; a folder elsewhere is one by itself."""
-        own = next((home for home in self._homes if _is_below(path, home)), None)
-        return path if own is None and path.is_dir() else own
+        holding = filter(partial(_is_below, path), self._homes)
+        elsewhere = path if path.is_dir() else None
+        return next(holding, elsewhere)
 
     def run(self, scope: CheckScope, done: Callable[[int], None] = lambda _: None) -> list[Problem]:
         """All findings, those of the archive by their path in it, others by their path as given."""
-        problems: list[Problem] = []
         context = self._context() if scope.changed is not None else None
-        for home, paths in scope.archives:
-            base = self.folder if home == self.drafts else None
-            known = context if home == self.folder else None
-            found = validate_archive(
-                home, paths, jobs=self.jobs, archive=base, context=known, done=done
-            )
-            problems += found if home == self.folder else [_under(home, p) for p in found]
+        problems = [*self._of_archives(scope, context, done)]
         if (self.folder, None) in scope.archives:
             problems += self._left_public()
         for file in scope.alone:
@@ -122,6 +116,18 @@ class Inspection:
             problems += commit_changes.change_problems(self.folder, scope.changed, context)
             problems += commit_addresses.address_problems(self.folder, scope.changed, context)
         return sorted(problems)
+
+    def _of_archives(
+        self, scope: CheckScope, context: Context | None, done: Callable[[int], None]
+    ) -> Iterator[Problem]:
+        """The findings about the archive, and about folders beside it, of which nothing is known yet."""
+        check = partial(validate_archive, jobs=self.jobs, done=done)
+        for home, paths in scope.archives:
+            if home == self.folder:
+                yield from check(home, paths, context=context)
+                continue
+            base = self.folder if home == self.drafts else None
+            yield from map(partial(_under, home), check(home, paths, archive=base))
 
     def _context(self) -> Context:
         """What the checks of a change know: also the ids that withdrawn speeches had once."""
@@ -158,12 +164,9 @@ class Inspection:
     def fix(self, scope: CheckScope) -> Iterator[Path]:
         """Repair the meetings in scope; the files that were changed."""
         for home, paths in scope.archives:
-            for path in filter(ingest.is_meeting, _chosen(home, paths)):
-                if fix_file(home / path):
-                    yield home / path
-        for file in scope.alone:
-            if file.suffix == ".md" and fix_file(file):
-                yield file
+            meetings = filter(ingest.is_meeting, _chosen(home, paths))
+            yield from filter(fix_file, map(home.joinpath, meetings))
+        yield from filter(fix_file, (file for file in scope.alone if file.suffix == ".md"))
 
     def from_here(self, problem: Problem) -> Problem:
         """The finding with its path as seen from the working directory, where it lies below that."""
@@ -224,7 +227,7 @@ def fix_file(file: Path) -> bool:
         repaired = repairs.fix(data.decode("utf-8")).encode("utf-8")
     except UnicodeDecodeError:
         return False
-    if repaired == data:
-        return False
-    replace_file(file, repaired)
-    return True
+    is_new = repaired != data
+    if is_new:
+        replace_file(file, repaired)
+    return is_new

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from functools import cache
+from itertools import chain, repeat
 from multiprocessing import get_context
+from operator import attrgetter
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
@@ -41,11 +44,11 @@ _HEADING_LINES = 5
 def validate(parsed: Parsed, context: Context) -> tuple[Problem, ...]:
     """All findings about one parsed file, in the order of their lines."""
     subject = Subject(parsed)
-    found = [finding for check in CHECKS for finding in check(subject, context)]
+    found = list(chain.from_iterable(check(subject, context) for check in CHECKS))
     # Who voted is told once, as what it is.
-    told = {(p.line, p.column) for p in found if p.code == "per-voter-data"}
-    own = [p for p in parsed.problems if (p.line, p.column) not in told]
-    return tuple(sorted(dict.fromkeys([*own, *found]), key=lambda p: (p.line, p.column, p.code)))
+    told = {p.place for p in found if p.code == "per-voter-data"}
+    own = [p for p in parsed.problems if p.place not in told]
+    return tuple(sorted(dict.fromkeys([*own, *found]), key=attrgetter("place", "code")))
 
 
 def validate_file(data: bytes, path: str, context: Context) -> tuple[Problem, ...]:
@@ -137,16 +140,16 @@ def context_for(
     Settings and tables that cannot be read count as absent here: their own check reports them.
     """
     now = now or dt.datetime.now(dt.UTC)
-    home = archive or folder
-    agencies, _ = registry.load_agencies(home)
-    if folder is None or home is None:
+    agencies, _ = registry.load_agencies(archive or folder)
+    if folder is None:
         return Context(Gate(Calendar(), ArchiveSettings().zone), now, agencies)
+    home = archive or folder
     people, _ = load_people(home)
     own = _or_else(settings.load_archive, home, ArchiveSettings())
     if archive is not None:
         own = replace(own, public_repository=False)  # drafts lie where nobody else looks
     none: tuple[Withdrawal, ...] = ()
-    files = [file for place in dict.fromkeys((home, folder)) for file in ingest.find(place)]
+    files = list(chain.from_iterable(map(ingest.find, dict.fromkeys((home, folder)))))
     gate = Gate(
         _or_else(load_calendar, home, Calendar()),
         own.zone,
@@ -155,6 +158,7 @@ def context_for(
         schedule.main_days(entry for entry, _ in schedule.load_schedule(home)[0]),
     )
     issues, _ = read_issues(home)
+    replied = chain.from_iterable(i.front.case for i in issues if i.has_reply)
     return Context(
         gate,
         now,
@@ -164,7 +168,7 @@ def context_for(
         folder,
         {file.id: file.path for file in ingest.unique(files)[0]},
         frozenset(issue.slug for issue in issues),
-        frozenset(case for issue in issues if issue.has_reply() for case in issue.front.case),
+        frozenset(replied),
     )
 
 
@@ -178,18 +182,19 @@ def _or_else(load: Callable[[Path], T], folder: Path, default: T) -> T:
 def _main_days(folder: Path, files: Sequence[ingest.SourceFile]) -> Iterator[tuple[int, dt.date]]:
     """The (case, day) of the collaborative main meetings, read from the heads of the files alone."""
     for file in files:
-        try:
+        with contextlib.suppress(OSError):
             text = plain_files.read(folder, file.path, _HEAD).decode("utf-8", "ignore")
-        except OSError:
-            continue
-        head, raw = document.split_front(text)
-        front = read_front(raw, file.path)[0] if raw else FrontMatter()
-        facts = titles.infer(file.id, front.title or _heading(text[len(head) :]))
-        day = front.date or facts.date
-        meeting = front.tier or facts.tier, front.kind or facts.kind
-        if day and meeting == ("collaborative", "main"):
-            for case in front.case or facts.cases:
-                yield case, day
+            yield from _main_days_of(file, text)
+
+
+def _main_days_of(file: ingest.SourceFile, text: str) -> Iterator[tuple[int, dt.date]]:
+    head, raw = document.split_front(text)
+    front = read_front(raw, file.path)[0] if raw else FrontMatter()
+    facts = titles.infer(file.id, front.title or _heading(text[len(head) :]))
+    meeting = front.tier or facts.tier, front.kind or facts.kind
+    day = front.date or facts.date
+    if day and meeting == ("collaborative", "main"):
+        yield from zip(front.case or facts.cases, repeat(day))
 
 
 def _heading(body: str) -> str | None:

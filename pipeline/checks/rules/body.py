@@ -135,8 +135,9 @@ def lost_asterisks(subject: Subject, _: Context) -> Iterator[Problem]:
 
 def _between_asterisks(item: Item) -> re.Match[str] | None:
     """The first words that two asterisks within words would set in italics."""
-    is_pair = item.markdown.count("*") > 1
-    return _WITHIN_WORDS.search(typed_marks.standard(item.markdown)) if is_pair else None
+    if item.markdown.count("*") < 2:
+        return None
+    return _WITHIN_WORDS.search(typed_marks.standard(item.markdown))
 
 
 def html(subject: Subject, _: Context) -> Iterator[Problem]:

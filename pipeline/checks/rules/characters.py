@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import compress, count, islice
 
 from minutes.findings.problem import Problem, problem
 from pipeline.checks.rules.subject import Context, Subject
@@ -29,17 +30,14 @@ MOST = 20
 def odd_characters(subject: Subject, _: Context) -> Iterator[Problem]:
     """Characters that do harm unseen, each kind at its first places."""
     text = subject.text
-    if text.isascii() and text.isprintable():
+    if _ODD.search(text) is None:
         return
-    told = dict.fromkeys(_KINDS, 0)
-    for match in _ODD.finditer(text):
-        if _belongs(text, match.start()):
-            continue
-        code = next(code for code, kind in _KINDS.items() if kind.match(match[0]))
-        told[code] += 1
-        if told[code] <= MOST:
-            line, column = subject.at(match.start())
-            yield problem(subject.path, code, line, column, character=f"U+{ord(match[0]):04X}")
+    for code, kind in _KINDS.items():
+        strangers = (
+            at for at in map(re.Match.start, kind.finditer(text)) if not _belongs(text, at)
+        )
+        for at in islice(strangers, MOST):
+            yield problem(subject.path, code, *subject.at(at), character=f"U+{ord(text[at]):04X}")
 
 
 def _belongs(text: str, at: int) -> bool:
@@ -57,28 +55,30 @@ def _belongs(text: str, at: int) -> bool:
 
 def encoding(subject: Subject, _: Context) -> Iterator[Problem]:
     """The file's first and last bytes, its line ends and its normal form."""
-    text, path = subject.text, subject.path
+    text, path, lines = subject.text, subject.path, subject.lines
     if text.startswith("\ufeff"):
         yield problem(path, "byte-order-mark")
     first = text.find("\r")
     if first >= 0:
         yield problem(path, "carriage-return", *subject.at(first), count=text.count("\r"))
-    number = _first_trailing_space(subject.lines)
-    if number:
-        column = len(subject.lines[number - 1].rstrip(" \t")) + 1
-        yield problem(path, "trailing-space", number, column)
+    for index in _first(map(_ends_in_space, lines, [*lines[1:], ""])):
+        yield problem(path, "trailing-space", index + 1, len(lines[index].rstrip(" \t")) + 1)
     if not unicodedata.is_normalized("NFC", text):
-        numbered = enumerate(subject.lines, 1)
-        first = next(n for n, line in numbered if not unicodedata.is_normalized("NFC", line))
-        yield problem(path, "not-nfc", first)
+        for index in _first(map(_is_decomposed, lines)):
+            yield problem(path, "not-nfc", index + 1)
 
 
-def _first_trailing_space(lines: list[str]) -> int:
-    """The number of the first line that ends in white space which means nothing, 0 for none."""
-    for number, (line, following) in enumerate(zip(lines, [*lines[1:], ""], strict=True), 1):
-        if line.endswith((" ", "\t")) and trailing_space(line, following):
-            return number
-    return 0
+def _first(are_so: Iterable[bool]) -> Iterator[int]:
+    """The place of the first line that is so, if one is."""
+    return islice(compress(count(), are_so), 1)
+
+
+def _is_decomposed(line: str) -> bool:
+    return not unicodedata.is_normalized("NFC", line)
+
+
+def _ends_in_space(line: str, following: str) -> bool:
+    return line.endswith((" ", "\t")) and trailing_space(line, following)
 
 
 def trailing_space(line: str, following: str = "") -> bool:

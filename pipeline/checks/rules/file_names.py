@@ -12,11 +12,12 @@ from minutes.addresses.references import is_reserved
 from minutes.findings.problem import Problem, problem
 from pipeline.checks.rules.subject import Context, Subject
 
-_FORM = re.compile(r"(\d{4})-(\d{2})-(\d{2})-\S.*", re.ASCII | re.S)
+_FORM = re.compile(r"\d{4}-\d{2}-\d{2}-\S.*", re.ASCII | re.S)
 # Not allowed on Windows, or with a meaning in addresses.
 _AWKWARD = re.compile(r'[\x00-\x1f<>:"|?*\\#%]')
 _MOST_BYTES = 240  # many systems store 255, and add endings of their own
-_DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.I)
+# Names of devices, and ends that a name loses on the way.
+_REFUSED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?|.*[. ]", re.I | re.S)
 
 
 def name(subject: Subject, _: Context) -> Iterator[Problem]:
@@ -26,23 +27,24 @@ def name(subject: Subject, _: Context) -> Iterator[Problem]:
     if is_reserved(stem):
         yield problem(path, "reserved-name", name=stem)
         return
-    match = _FORM.fullmatch(stem)
-    if match is None:
+    if _FORM.fullmatch(stem) is None:
         yield problem(path, "file-name-form", name=stem)
-    elif _day(match) is None:
+    elif not _is_day(stem[:10]):
         yield problem(path, "file-name-date", name=stem[:10])
     if not unicodedata.is_normalized("NFC", stem):
         yield problem(path, "file-name-not-nfc")
     awkward = sorted(set(_AWKWARD.findall(stem)))
-    if awkward or _DEVICE.fullmatch(stem) or stem.endswith((".", " ")):
+    if awkward or _REFUSED.fullmatch(stem):
         yield problem(path, "file-name-characters", found=" ".join(map(repr, awkward)) or stem)
     size = len(PurePosixPath(path).name.encode())
     if size > _MOST_BYTES:
         yield problem(path, "file-name-long", size=size)
 
 
-def _day(match: re.Match[str]) -> dt.date | None:
+def _is_day(text: str) -> bool:
+    """Whether the calendar has a day that is written as one."""
     try:
-        return dt.date(int(match[1]), int(match[2]), int(match[3]))
+        dt.date.fromisoformat(text)
     except ValueError:
-        return None
+        return False
+    return True

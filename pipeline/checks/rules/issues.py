@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from pathlib import Path, PurePosixPath
 
 from minutes import plain_files
@@ -17,7 +17,7 @@ from minutes.publication.correction_window import is_reason
 from minutes.records import document
 from minutes.records.front_matter import ISSUE_FRONT, IssueFront
 from minutes.yaml_text.reading import Loc
-from pipeline.checks.rules.subject import Context, own_agencies, shown
+from pipeline.checks.rules.subject import Context, names_reply, own_agencies, shown
 from pipeline.source.files import find_issues
 from pipeline.source.parser import UNCONFIRMED, read_fields, unreadable_head
 
@@ -48,10 +48,10 @@ class IssueFile:
         line, column = self.place(*loc)
         return problem(self.path, code, line, column, **values)
 
+    @property
     def has_reply(self) -> bool:
         """Whether it leads to the agency's reply."""
-        answered = self.front.response is not None and bool(self.front.response.url)
-        return answered or any(link.type == "reply" for link in self.front.links)
+        return names_reply(self.front)
 
 
 def read_issues(folder: Path) -> tuple[list[IssueFile], list[Problem]]:
@@ -133,11 +133,14 @@ def _fields(issue: IssueFile, context: Context, cases: Mapping[int, int]) -> Ite
 
 
 def _history(issue: IssueFile) -> Iterator[Problem]:
-    days = [step.date for step in issue.front.status if step.date]
+    days = list(filter(None, map(attrgetter("date"), issue.front.status)))
     if days != sorted(days):
         yield issue.problem("status-out-of-order", "status")
-    if issue.has_reply():
-        return
+    if not issue.has_reply:
+        yield from _released_without_reply(issue)
+
+
+def _released_without_reply(issue: IssueFile) -> Iterator[Problem]:
     case = ", ".join(map(str, issue.front.case)) or issue.slug
     for index, step in enumerate(issue.front.status):
         if step.status == "released" and not is_reason(step.note):

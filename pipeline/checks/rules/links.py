@@ -24,6 +24,7 @@ _LOCAL_FILE = re.compile(r"[a-z]:[\\/]|file:|\\\\\w|/(?:Users|home|Volumes)/", r
 _BARE_HOST = re.compile(
     r"(?:[a-z0-9-]{1,63}\.){1,4}(?:tw|com|org|net|gov|edu|io)(?:/|$)", re.I | re.A
 )
+_NO_PATH = re.compile(r"[\\:\x00-\x1f]")  # what no name of a file holds on every system
 _TRAIL = ".,;:!?'\")>]*_"
 
 
@@ -141,12 +142,8 @@ def attachments(subject: Subject, context: Context) -> Iterator[Problem]:
 def is_plain_path(name: str) -> bool:
     """Whether a path stays below its folder on every system, and is not hidden."""
     parts = PurePosixPath(name).parts
-    return (
-        bool(parts)
-        and not name.startswith("/")
-        and not re.search(r"[\\:\x00-\x1f]", name)
-        and all(not part.startswith(".") for part in parts)
-    )
+    is_below = bool(parts) and not name.startswith("/") and not _NO_PATH.search(name)
+    return is_below and not any(part.startswith(".") for part in parts)
 
 
 def file_trouble(folder: Path, path: str) -> str | None:

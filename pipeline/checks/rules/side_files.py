@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import difflib
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from itertools import filterfalse
 from operator import methodcaller
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -15,6 +16,7 @@ from minutes import plain_files
 from minutes.addresses.redirects import (
     ALTERNATES_FILE,
     REDIRECTS_FILE,
+    Redirects,
     fields_of,
     fold_address,
     load_redirects,
@@ -64,20 +66,19 @@ def registries(folder: Path, context: Context) -> Iterator[Problem]:
     entries, problems = schedule.load_schedule(folder)
     yield from problems
     for entry, line in entries:
-        for word in entry.host:
-            if not context.agencies.find(word):
-                yield problem(
-                    schedule.SCHEDULE_FILE,
-                    "unknown-agency",
-                    line,
-                    agency=shown(word),
-                    near=context.agencies.nearest(word),
-                )
-        if entry.join and url_trouble(entry.join):
-            yield problem(schedule.SCHEDULE_FILE, "broken-link", line, host=shown(entry.join, 60))
-        held = schedule.named(entry, context.meetings) if entry.is_called_off else None
-        if held:
-            yield problem(schedule.SCHEDULE_FILE, "not-held-but-recorded", line, id=shown(held))
+        yield from _scheduled(entry, line, context)
+
+
+def _scheduled(entry: schedule.Scheduled, line: int, context: Context) -> Iterator[Problem]:
+    """The findings about one meeting to come."""
+    found = partial(problem, schedule.SCHEDULE_FILE, line=line)
+    for word in filterfalse(context.agencies.find, entry.host):
+        near = context.agencies.nearest(word)
+        yield found("unknown-agency", agency=shown(word), near=near)
+    if entry.join and url_trouble(entry.join):
+        yield found("broken-link", host=shown(entry.join, 60))
+    if entry.is_called_off and (held := schedule.named(entry, context.meetings)):
+        yield found("not-held-but-recorded", id=shown(held))
 
 
 def calendar(folder: Path) -> Iterator[Problem]:
@@ -101,14 +102,13 @@ def withdrawals(folder: Path, context: Context) -> Iterator[Problem]:
         return
     entries, problems = read_entries(folder, WITHDRAWALS_FILE, _WITHDRAWAL, Withdrawal)
     yield from problems
-    known = {address(stem): stem for stem in context.meetings for address in (slug, fold_address)}
-    old = load_redirects(folder)
+    known, old = _own_addresses(context), load_redirects(folder)
     for entry, line in entries:
         if not is_reason(entry.reason):
             yield problem(WITHDRAWALS_FILE, "withdrawn-without-reason", line)
-        if fold_address(entry.meeting) in known or old.find(entry.meeting, known.get) is not None:
-            continue
-        if entry.speech or _is_slip(entry.meeting, context.meetings):
+        is_known = fold_address(entry.meeting) in known or old.leads_to(entry.meeting, known)
+        may_be_wrong = entry.speech or _is_slip(entry.meeting, context.meetings)
+        if may_be_wrong and not is_known:
             yield problem(WITHDRAWALS_FILE, "unknown-meeting", line, id=shown(entry.meeting))
     if not problems:
         yield from _idle_rows(folder, context.archive.zone, [line for _, line in entries])
@@ -130,6 +130,11 @@ def _idle_rows(folder: Path, zone: ZoneInfo, lines: Sequence[int]) -> Iterator[P
         elif not gate.taken_out.isdisjoint(meanings.tombstones(row)):
             yield problem(WITHDRAWALS_FILE, "withdrawn-speech-gone", line, id=shown(row.meeting))
     yield from withdrawn_speeches.otherwise_named(folder, gate)
+
+
+def _own_addresses(context: Context) -> set[str]:
+    """The addresses under which records are found by their own names."""
+    return {address(stem) for stem in context.meetings for address in (slug, fold_address)}
 
 
 def _is_slip(name: str, meetings: Iterable[str]) -> bool:
@@ -154,18 +159,15 @@ def alternates(folder: Path, context: Context) -> Iterator[Problem]:
 
 def redirects(folder: Path, context: Context) -> Iterator[Problem]:
     """Each row of `.redirects` leads to a record, and no record is led away from its own address."""
-    known = {name(stem) for stem in context.meetings for name in (fold_address, slug)}
+    known = _own_addresses(context)
     pairs, problems = _pairs(folder, REDIRECTS_FILE, fold_address)
     yield from problems
-    beside: dict[str, set[str]] = defaultdict(set)
-    for _, old, new in pairs:
-        beside[old].add(new)
-        beside[new].add(old)
+    table = Redirects(tuple((old, new) for _, old, new in pairs))
     targets: dict[str, tuple[str, int]] = {}
     for line, old, new in pairs:
         if {old, new} <= known:
             yield problem(REDIRECTS_FILE, "redirect-of-a-record", line, id=shown(old))
-        elif not _names_no_record(new) and not _leads(old, beside, known):
+        elif not (_names_no_record(new) or old in known or table.leads_to(old, known)):
             yield problem(REDIRECTS_FILE, "redirect-to-nothing", line, id=shown(new))
         target, first = targets.setdefault(old, (new, line))
         if target != new:
@@ -197,18 +199,6 @@ def is_speech(address: str) -> bool:
 
 def _names_no_record(address: str) -> bool:
     return is_speech(address) or address.startswith("speaker/")
-
-
-def _leads(start: str, beside: dict[str, set[str]], known: set[str]) -> bool:
-    seen, todo = {start}, [start]
-    while todo:
-        for near in beside.get(todo.pop(), ()):
-            if near in known:
-                return True
-            if near not in seen:
-                seen.add(near)
-                todo.append(near)
-    return start in known
 
 
 def _rows(folder: Path, name: str) -> Iterator[tuple[int, list[str]]]:

@@ -41,6 +41,12 @@ def exceeds(some: Counted | None, most: Counted | None) -> bool:
     return some is not None and most is not None and some > most
 
 
+def names_reply(front: FrontMatter | IssueFront) -> bool:
+    """Whether a head leads to the reply of an agency."""
+    registered = front.response is not None and front.response.url != ""
+    return registered or "reply" in {link.type for link in front.links}
+
+
 def own_agencies(front: FrontMatter | IssueFront) -> Iterator[tuple[str, Loc]]:
     """The agencies that a head names as hosts and beside them, and where."""
     for name in ("host_agency", "co_agencies"):

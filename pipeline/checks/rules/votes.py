@@ -9,11 +9,11 @@ from typing import Any
 from minutes.cases.ballots import THRESHOLD
 from minutes.findings.problem import Problem
 from minutes.publication.correction_window import is_reason
-from minutes.records.front_matter import FrontMatter, Option, Vote
+from minutes.records.front_matter import Option, Vote
 from minutes.text.word_tables import table
 from minutes.yaml_text.nested import entries
 from minutes.yaml_text.reading import Loc
-from pipeline.checks.rules.subject import Context, Subject, exceeds
+from pipeline.checks.rules.subject import Context, Subject, exceeds, names_reply
 
 
 def per_voter(subject: Subject, _: Context) -> Iterator[Problem]:
@@ -129,15 +129,10 @@ def _has_half(option: Option, whole: int) -> bool:
 def released(subject: Subject, context: Context) -> Iterator[Problem]:
     """A case is released only with a reply that can be found, or a reason."""
     front = subject.parsed.meeting.front
-    if _names_reply(front):
+    if names_reply(front):
         return
     for index, report in enumerate(front.reports):
         is_grounded = is_reason(report.note) or report.case in context.replied
         if report.status == "released" and not is_grounded:
             at = (*subject.entry("reports", index), "status")
             yield subject.problem("released-without-reply", *at, case=report.case or "–")
-
-
-def _names_reply(front: FrontMatter) -> bool:
-    registered = front.response is not None and front.response.url != ""
-    return registered or "reply" in {link.type for link in front.links}

@@ -13,7 +13,7 @@ from minutes.registers.agencies import comparable
 from minutes.registers.generic_labels import is_generic
 from minutes.registers.people import People, Person
 from minutes.text.folding import fold
-from minutes.text.lists import divided
+from minutes.text.lists import by_key, divided
 
 # The Big5 character set orders its common characters by number of strokes: the last code of each.
 _BIG5_STROKES = (
@@ -149,9 +149,8 @@ class _VoiceInMaking:
 
 def _groups(voices: Iterable[Voice]) -> dict[str, tuple[Voice, ...]]:
     """The voices by letter or number of strokes: letters first, then numbers, others at the end."""
-    groups: dict[str, list[Voice]] = {}
-    for voice in sorted(voices, key=lambda v: (collation(v.name), v.name)):
-        groups.setdefault(voice.group, []).append(voice)
+    in_order = sorted(voices, key=lambda v: (collation(v.name), v.name))
+    groups = by_key(in_order, attrgetter("group"))
     ordered = sorted(groups, key=lambda g: (not g.isalpha() or g == OTHER, g == OTHER, g.zfill(2)))
     return {group: tuple(groups[group]) for group in ordered}
 

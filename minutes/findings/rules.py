@@ -17,12 +17,19 @@ _PLACE = re.compile(r"\{(\w+)\}")
 _SENTENCE = re.compile(r".+?(?:。|\. |$)", re.S)
 
 
+_BETWEEN: Mapping[Lang, str] = {"zh": "", "en": " "}  # sentences
+
+
 @dataclass(frozen=True, slots=True)
 class RuleText:
     """A few words in both languages; `{name}` stands for a value of the finding."""
 
     zh: str
     en: str
+
+    def get(self, lang: str) -> str:
+        """The words in Chinese (`zh`) or English."""
+        return self.zh if lang == "zh" else self.en
 
     def fill(self, lang: Lang, values: Mapping[str, str]) -> str:
         """The words with the values put in, without the sentences whose value is empty.
@@ -33,7 +40,7 @@ class RuleText:
         def value(match: re.Match[str]) -> str:
             return values.get(match[1], values.get(f"{match[1]}_{lang}", "?"))
 
-        sentences = _SENTENCE.findall(self.zh if lang == "zh" else self.en)
+        sentences = _SENTENCE.findall(self.get(lang))
         said = [s for s in sentences if all(value(m) for m in _PLACE.finditer(s))]
         return "".join(_PLACE.sub(value, sentence) for sentence in said).strip()
 
@@ -49,8 +56,8 @@ class Rule:
 
     def message(self, lang: Lang, values: Mapping[str, str]) -> str:
         """What, why and fix, as one paragraph."""
-        parts = [text.fill(lang, values) for text in (self.what, self.why, self.fix)]
-        return ("" if lang == "zh" else " ").join(part for part in parts if part)
+        parts = (text.fill(lang, values) for text in (self.what, self.why, self.fix))
+        return _BETWEEN[lang].join(filter(None, parts))
 
 
 class _Rules(Mapping[str, Rule]):

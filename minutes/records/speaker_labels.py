@@ -206,11 +206,16 @@ def calling(words: str) -> Calling | None:
 def rule_of(words: str) -> CallingRule:
     """The first of the rules that the words fit; `NO_RULE` where they fit none."""
     parts = _STROKE.split(_bare(words[:_MOST]))
-    if len(parts) > 1 and any(map(is_speechlike, parts)):
+    if len(parts) == 1:
+        return _rule_of_part(parts[0])
+    if any(map(is_speechlike, parts)):
         return NO_RULE  # 王示範 | 我覺得太貴
-    fitting = (rule for part in parts[:3] for rule in RULES if rule.fits(part))
-    first = next(fitting, NO_RULE)
-    return DIVIDED if len(parts) > 1 and first.calling else first
+    first = next(filter(NO_RULE.__ne__, map(_rule_of_part, parts[:3])), NO_RULE)
+    return DIVIDED if first.calling else first
+
+
+def _rule_of_part(part: str) -> CallingRule:
+    return next((rule for rule in RULES if rule.fits(part)), NO_RULE)
 
 
 def _bare(words: str) -> str:

@@ -121,7 +121,7 @@ _CASE_NAMED = _cue(
     r"(?:會前|前置|工作會議|流程演練|主持流程|沙推)"
 )
 _TRAINING = _cue(r"共識營|共識會")
-_OWN_TRAINING = _cue(r"工作坊|課程|訓練|培訓|研習|workshop|training")
+_ANY_TRAINING = _cue(r"共識營|共識會|工作坊|課程|訓練|培訓|研習|workshop|training")  # of our own
 
 _Cues = tuple[tuple[Named, re.Pattern[str]], ...]
 # A collaborative meeting first: its topic may name one of the other meetings.
@@ -164,17 +164,26 @@ def _classify(title: str) -> tuple[Tier, Kind | None]:
     """Tier and kind, the kind None where nothing tells it."""
     loose = _loose(title)
     text = _tight(loose)
-    own = bool(_OWN.search(loose))
-    is_foreign = _FOREIGN.search(text) and not own
-    told = None if is_foreign else _first(_TIERS, text)
-    tier: Tier = told or "other"
-    is_training = _TRAINING.search(text) or (own and _OWN_TRAINING.search(text))
+    is_own = _OWN.search(loose) is not None
+    tier = _tier(text, is_own=is_own)
     is_on_a_case = tier == "collaborative" and find_cases(loose)
-    if is_training and not is_on_a_case:
+    if _is_training(text, is_own=is_own) and not is_on_a_case:
         return "other", "training"
     if tier == "other":
         return tier, _first(_MEETING_KINDS + _OTHER_KINDS, text)
     return tier, _first(_MEETING_KINDS, text) or "main"
+
+
+def _tier(text: str, *, is_own: bool) -> Tier:
+    """The series that a title tells of; another body's meeting is none of ours."""
+    if _FOREIGN.search(text) and not is_own:
+        return "other"
+    return _first(_TIERS, text) or "other"
+
+
+def _is_training(text: str, *, is_own: bool) -> bool:
+    cues = _ANY_TRAINING if is_own else _TRAINING
+    return cues.search(text) is not None
 
 
 def _first(cues: _Cues[Named], text: str) -> Named | None:
@@ -188,11 +197,9 @@ _ENGLISH = _cue(r"collaborati(?:ve|on) meeting (?:no\. ?|#)?([0-9]{1,4})(?![0-9.
 
 
 def _cases(loose: str) -> tuple[int, ...]:
-    numbers = [mention.number for mention in find_cases(loose)]
-    if not numbers:
-        spelled = _AFTERWARDS.findall(loose) + _ENGLISH.findall(loose)
-        numbers = [number for number in map(parse, spelled) if number]
-    return tuple(dict.fromkeys(numbers))
+    numbers = dict.fromkeys(mention.number for mention in find_cases(loose))
+    spelled = _AFTERWARDS.findall(loose) + _ENGLISH.findall(loose)
+    return tuple(numbers or dict.fromkeys(filter(None, map(parse, spelled))))
 
 
 _YEAR = _cue(rf"(?:民國 ?)?(?<![0-9第])({NUMBER}) ?年度? ?")

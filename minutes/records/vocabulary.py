@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from typing import Any
 
 from pydantic import BeforeValidator
@@ -132,11 +133,10 @@ def nearest_field(section: str, word: str) -> str:
 @cache
 def field_names() -> frozenset[str]:
     """Every name that a field may have anywhere in a head, in the schema's words or in Chinese."""
-    sections = {
-        section: names for section, names in table("field_names").items() if section != SCHEDULE
-    }
-    chinese = {word for fields in sections.values() for words in fields.values() for word in words}
-    return frozenset(chinese.union(_WINDOW, *sections.values()))
+    sections = dict(table("field_names"))
+    sections.pop(SCHEDULE, None)
+    chinese = chain.from_iterable(fields.values() for fields in sections.values())
+    return frozenset(_WINDOW).union(*sections.values(), *chinese)
 
 
 def with_schema_names(loaded: Loaded, whole: str = HEAD) -> Loaded:

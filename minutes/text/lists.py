@@ -25,6 +25,7 @@ _COUNTED = re.compile(
     r"\s*(?:[票人項案席]|%)?\s*"
 )
 Thing = TypeVar("Thing")
+Key = TypeVar("Key")
 LONGEST_CASE = 5  # digits: the API takes cases up to 99999, and no archive counts so many
 _LONGEST = 400  # characters of a line that names cases
 
@@ -76,6 +77,14 @@ def divided(
     for thing in things:
         (fitting if fits(thing) else others).append(thing)
     return fitting, others
+
+
+def by_key(things: Iterable[Thing], key: Callable[[Thing], Key]) -> dict[Key, list[Thing]]:
+    """The things under each key, in their order."""
+    found: dict[Key, list[Thing]] = {}
+    for thing in things:
+        found.setdefault(key(thing), []).append(thing)
+    return found
 
 
 def without_empty(entries: Mapping[str, Any]) -> dict[str, Any]:

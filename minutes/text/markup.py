@@ -34,6 +34,7 @@ _SIGN = re.compile(r"[\\`*_\[\]<>&|~\x00-\x08\x0b\x0e-\x1f]")
 _EDGE = re.compile(r"^[ \t]|^[-+#:=]|^\d+[.)]|\n[ \t]*(?:[-+#:=]|\d+[.)])|(?<! ) {2,}$", re.M)
 _BEGINNING = re.compile(r"[ \t]|[-+#:=]|\d+[.)]")
 # Signs that somebody escaped so that they are read as they stand: `\\[laughs\\]`, `&quot;data labs&quot;`.
+_NO_BARE_LINE = re.compile(r"\A\s|\s\Z|[\n\xa0]")
 _ESCAPED_SIGN = re.compile(r"\\([\[\]_*])|&(?:quot|amp|lt|gt|#39);")
 # White space that is read as one space: a single one stays, and need not be replaced by itself.
 _SPACES = re.compile(r"[ \t\n\r\f]{2,}|[\t\n\r\f]")
@@ -261,7 +262,7 @@ def _unescaped(block: str) -> str | None:
     """The words of a block whose only marks are escaped ones, None of any other. Half of the blocks
     with marks in real records are such; Python-Markdown gives the same and takes fifty times as long."""
     words, found = _ESCAPED_SIGN.subn(lambda sign: sign[1] or unescape(sign[0]), block)
-    if not found or "\n" in block or "\xa0" in block or block != block.strip():
+    if not found or _NO_BARE_LINE.search(block):
         return None
     return words if is_plain(_ESCAPED_SIGN.sub("", block)) else None
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from minutes import plain_files
 from minutes.addresses.fates import Fate
 from minutes.findings.problem import Problem, problem
+from minutes.text.lists import by_key
 from pipeline.checks import commit_changes
 from pipeline.checks.commit_changes import ChangedPaths, Whereabouts
 from pipeline.checks.rules.table import Context
@@ -57,10 +58,7 @@ def _fate_problems(
     ended = "speech-addresses-end" if noted else "speech-gone-without-note"
     written = {row.fate for row in ids_file.written(folder, new.meeting.id)}
     lines = {item.id: item.line for item in new.document.items}
-    kinds: dict[str, list[Fate]] = {}
-    for fate in fates:
-        code = ended if fate.kind == "gone" else "speech-addresses-move"
-        kinds.setdefault(code, []).append(fate)
+    kinds = by_key(fates, lambda fate: ended if fate.kind == "gone" else "speech-addresses-move")
     for code, found in kinds.items():
         near = found[0].new
         shown = "; ".join(map(_shown, found[:_NAMED]))

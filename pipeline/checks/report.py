@@ -12,6 +12,7 @@ from urllib.parse import quote
 from minutes import __version__
 from minutes.findings.problem import Problem
 from minutes.findings.rules import RULES, Lang, RuleText
+from minutes.text.lists import by_key
 
 Format = Literal["text", "json", "github", "sarif"]
 _GITHUB = {"error": "error", "warning": "warning", "info": "notice"}
@@ -35,9 +36,7 @@ def render(problems: Sequence[Problem], form: Format, lang: Lang) -> str:
             return json.dumps(_sarif(problems, lang), ensure_ascii=False, indent=2) + "\n"
         case "github":
             return "".join(_annotation(p, lang) for p in problems)
-    groups: dict[tuple[str, str, str], list[Problem]] = {}
-    for p in problems:
-        groups.setdefault((p.path, p.code, p.message(lang)), []).append(p)
+    groups = by_key(problems, lambda p: (p.path, p.code, p.message(lang)))
     return "".join(_line(group, lang) for group in groups.values())
 
 
@@ -54,7 +53,8 @@ def _line(group: Sequence[Problem], lang: Lang) -> str:
     numbers += "…" if len(others) > _SHOWN else ""
     told = {"count": str(len(others)), "lines": numbers}
     again = _AGAIN.fill(lang, told) if others else ""
-    said = f"{_visible(p.message(lang))}{again if lang == 'zh' or not again else ' ' + again}"
+    gap = " " if again and lang == "en" else ""
+    said = f"{_visible(p.message(lang))}{gap}{again}"
     return f"{_visible(p.path)}:{p.line}:{p.column}: {severity} {p.code}: {said}\n"
 
 
@@ -160,8 +160,7 @@ def rules_page() -> str:
 
 def _open(text: RuleText, lang: str) -> str:
     """The words of a rule with a dash for each value, safe inside Markdown."""
-    words = text.zh if lang == "zh" else text.en
-    return re.sub(r"\{\w+\}", "…", words).replace("<", "\\<")
+    return re.sub(r"\{\w+\}", "…", text.get(lang)).replace("<", "\\<")
 
 
 _HEAD = """\

@@ -154,7 +154,7 @@ class Document:
     @property
     def title(self) -> Item | None:
         """The first top heading (`# …`), the title of the record."""
-        return next((i for i in self.items if i.type == "heading" and i.level == 1), None)
+        return next((item for item in self.items if item.level == 1), None)
 
     @property
     def heading(self) -> str | None:
@@ -270,9 +270,10 @@ def _second_head(body: str, line: int) -> tuple[str, int] | None:
 def _hidden_field(loaded: reading.Loaded, yaml_text: str) -> tuple[str, int] | None:
     """A field of the correction window that stands within the words of another field."""
     known = {place[0] for path, place in loaded.places.items() if path}
-    hidden = (found for found in odd_heads.window_lines(yaml_text) if found[0] not in known)
-    line, name = next(hidden, (0, ""))
-    return (f"'{name}' stands within the words of another field", line) if name else None
+    for line, name in odd_heads.window_lines(yaml_text):
+        if line not in known:
+            return f"'{name}' stands within the words of another field", line
+    return None
 
 
 def _overlooked(text: str) -> FrontText | None:
@@ -292,7 +293,7 @@ def first_heading(body: str) -> str | None:
 
 def _first_heading(body: str) -> str | None:
     slicer = Slicer(without_mark(keep_ends(body)))
-    found = next((d for d in slicer.read() if d.type == "heading" and d.level == 1), None)
+    found = next((cut for cut in slicer.read() if cut.level == 1), None)
     return markup.to_text(heading_text(slicer.lines[found.block])) if found else None
 
 

@@ -82,7 +82,7 @@ class _Head:
             starts[name] = line - 1
         if len(set(starts.values())) != len(starts):
             raise UneditableHead(*_ONE_A_LINE)
-        return cls(lines, starts, max(n for n, line in enumerate(lines) if line.rstrip() == "---"))
+        return cls(lines, starts, closing_line(lines))
 
     @property
     def names(self) -> list[str]:
@@ -100,6 +100,11 @@ class _Head:
     def extent(self, name: str) -> tuple[int, int]:
         """The lines of a field: blank ones and comments at its end belong to the next."""
         return _extent(self.lines, self.starts[name], (*self.starts.values(), self.close))
+
+
+def closing_line(lines: Sequence[str]) -> int:
+    """Where in the lines of a head the `---` stands that closes it, counted from 0."""
+    return max(number for number, line in enumerate(lines) if line.rstrip() == "---")
 
 
 def _extent(

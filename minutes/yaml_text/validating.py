@@ -65,7 +65,7 @@ def field_problem(path: str, loc: Loc, entry: Any, kind: type[Any], place: Place
     """
     line, column = place(*loc)
     code = _code(loc, entry)
-    values = {"field": ".".join(str(p + 1) if isinstance(p, int) else p for p in loc)}
+    values = {"field": nested.dotted(loc)}
     told = _reasons if code == "bad-value" else _TOLD.get(entry["type"])
     if told is not None:
         values |= told(loc, entry, kind)

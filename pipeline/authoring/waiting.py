@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import chain, groupby
+from operator import attrgetter
 from typing import Any
 
 from minutes.records.document import Document, Item
@@ -109,19 +110,23 @@ def entries(data: Mapping[str, Any], field: str) -> list[dict[str, Any]]:
 
 def _told(document: Document, day: dt.date | None) -> Iterator[Waiting]:
     """What the reader of minutes proposes, by field; votes on one matter are one ballot."""
-    lines = [item.line for item in document.items]
     sections = [item.line for item in document.items if item.type == "section"]
     found = sorted(proposals(document, day), key=lambda p: p.field)
     matters = groupby(found, lambda p: (p.field, bisect_right(sections, p.line)))
     for (field, _), group in matters:
-        told = [Waiting(field, p.values, p.words, _index(lines, p)) for p in group]
+        told = _waiting(group, document)
         yield from [_ballot(told)] if field == "votes" else told
 
 
 def _said(document: Document, day: dt.date | None) -> list[Waiting]:
     """What speeches hold of decisions, tasks and ballots."""
-    lines = [item.line for item in document.items]
-    return [Waiting(p.field, p.values, p.words, _index(lines, p)) for p in said(document, day)]
+    return _waiting(said(document, day), document)
+
+
+def _waiting(found: Iterable[Proposal], document: Document) -> list[Waiting]:
+    """Proposals with the items in which they were read."""
+    lines = list(map(attrgetter("line"), document.items))
+    return [Waiting(p.field, p.values, p.words, bisect_right(lines, p.line) - 1) for p in found]
 
 
 def _with_asker(one: Waiting, document: Document, data: Mapping[str, Any]) -> Waiting:
@@ -156,7 +161,3 @@ def _ballot(cast: Sequence[Waiting]) -> Waiting:
     options = chain.from_iterable(one.entry["options"] for one in cast)
     words = "\n".join(one.words for one in cast)
     return Waiting("votes", {"options": list(options)}, words, cast[0].index)
-
-
-def _index(lines: Sequence[int], proposal: Proposal) -> int:
-    return bisect_right(lines, proposal.line) - 1

@@ -25,6 +25,7 @@ MOST = 5_000
 # What says that the page is gone; a refusal (403, 429) or a fault of the moment (5xx) does not.
 GONE = frozenset({404, 410})
 _REDIRECTING = frozenset({301, 302, 303, 307, 308})
+_USUAL_PORTS = {"http": 80, "https": 443}
 PORTS = frozenset({80, 443, 8080, 8443})
 # A server that sends a byte now and then keeps nobody waiting longer.
 PATIENCE = 30.0
@@ -122,9 +123,9 @@ def _followed(url: str, allowed: Allowed) -> str | None:
 
 def _request(url: str, allowed: Allowed) -> tuple[int, str | None]:
     parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username:
+    if parts.scheme not in _USUAL_PORTS or not parts.hostname or parts.username:
         raise NotAsked(url)
-    port = parts.port or (443 if parts.scheme == "https" else 80)
+    port = parts.port or _USUAL_PORTS[parts.scheme]
     connection = _Pinned(parts.hostname, port, parts.scheme == "https", allowed)
     path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
     query = f"?{quote(parts.query, safe='/%:@!$&()*+,;=~-._?')}" if parts.query else ""

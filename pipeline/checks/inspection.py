@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from minutes import settings
 from minutes.errors import SettingsError
@@ -78,7 +78,7 @@ class Inspection:
         wanted = [_inside(path, self.folder) for path in paths if _is_below(path, self.folder)]
         if staged:
             return tuple(wanted)
-        return tuple(path for path in changed.present if _within(path, wanted))
+        return tuple(path for path in changed.present if _is_within(path, wanted))
 
     def _of_paths(self, paths: Sequence[Path]) -> CheckScope:
         wanted: dict[Path, list[str] | None] = {}
@@ -207,8 +207,8 @@ def _inside(path: Path, home: Path) -> str:
     return path.resolve().relative_to(home.resolve()).as_posix()
 
 
-def _within(path: str, wanted: Sequence[str]) -> bool:
-    return any(path == w or w == "." or path.startswith(f"{w}/") for w in wanted)
+def _is_within(path: str, wanted: Sequence[str]) -> bool:
+    return any(map(PurePosixPath(path).is_relative_to, wanted))
 
 
 def _files_of(home: Path, path: Path) -> list[str]:

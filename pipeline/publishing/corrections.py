@@ -138,7 +138,7 @@ def _places(parts: Document, change: WishedCorrection) -> list[int]:
 
 def _speeches(parts: Document, often: Callable[[Item], int]) -> list[int]:
     """The places of the speeches, each as often as it counts."""
-    said = ((n, item) for n, item in enumerate(parts.items) if item.type == "speech")
+    said = ((n, item) for n, item in enumerate(parts.items) if item.is_speech)
     return [n for n, item in said for _ in range(often(item))]
 
 
@@ -171,7 +171,7 @@ def _reads_the_same_elsewhere(parts: Document, number: int, text: str) -> bool:
     around = (*after[:number], *after[number + more + 1 :])
     kept = [_what_is_read(i) for i in (*before[:number], *before[number + 1 :])]
     speaker = before[number].speaker
-    is_said = all(i.type == "speech" and i.speaker == speaker for i in inside)
+    is_said = all((i.type, i.speaker) == ("speech", speaker) for i in inside)
     return is_said and [_what_is_read(i) for i in around] == kept
 
 

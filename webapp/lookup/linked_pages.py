@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Literal
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit
 
@@ -197,8 +198,9 @@ def issues_of(view: View, meeting: Meeting) -> tuple[Issue, ...]:
     """The issues of a record: those that its head names, then those whose pages it links to."""
     known = linked_records(view).issues
     named = [i for i in view.snapshot.catalogue.issues if i.slug in meeting.front.issue]
-    linked = [known.get(normalised(address)) for _, address in _of_meeting(meeting)]
-    return tuple({i.slug: i for i in (*named, *linked) if i}.values())
+    linked = (known.get(normalised(address)) for _, address in _of_meeting(meeting))
+    found = filter(None, chain(named, linked))
+    return tuple({issue.slug: issue for issue in found}.values())
 
 
 def _written(view: View) -> dict[str, dict[str, tuple[str, ...]]]:

@@ -321,9 +321,14 @@ def speech_anywhere(
         holders = [h for h in holders if h[0].id == target]
     if holders:
         return SpeechTarget(*holders[0])
-    mark, rows = conceal(ident), view.snapshot.catalogue.gate.withdrawals
-    withdrawn = (row for row in rows if row.speech == mark and wanted in {"", row.meeting})
-    return _gone(next(withdrawn, None)) or formerly(view, ident, wanted)
+    return _gone(_speech_tombstone(view, ident, wanted)) or formerly(view, ident, wanted)
+
+
+def _speech_tombstone(view: View, ident: str, wanted: str) -> Withdrawal | None:
+    """The tombstone of a speech: of the record that is wanted, or of any."""
+    mark = conceal(ident)
+    rows = (row for row in view.snapshot.catalogue.gate.withdrawals if row.speech == mark)
+    return next((row for row in rows if wanted in {"", row.meeting}), None)
 
 
 def by_case(view: View, typed: str) -> CaseTarget | None:

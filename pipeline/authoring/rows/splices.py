@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 from operator import itemgetter
 from typing import Any
 
@@ -124,9 +124,9 @@ def _is_listed(lines: Sequence[str], starts: Sequence[int]) -> bool:
 def _limit(front: FrontText, lines: Sequence[str], name: str) -> int:
     """The line at which the next field, or the end of the head, stands."""
     here = front.place(name)[0] - 1
-    below = [front.place(other)[0] - 1 for other in front.data]
-    close = max(n for n, line in enumerate(lines) if line.rstrip() == "---")
-    return min(line for line in (*below, close) if line > here)
+    fields = (front.place(other)[0] - 1 for other in front.data)
+    edges = chain(fields, [front_matter_edit.closing_line(lines)])
+    return min(edge for edge in edges if edge > here)
 
 
 def _own_end(lines: Sequence[str], start: int, limit: int) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import dropwhile
+from itertools import chain, dropwhile
 from operator import attrgetter
 
 from minutes.records.document import Document, Item
@@ -30,8 +30,8 @@ def correct(document: Document, corrections: Iterable[Rewording]) -> Spliced:
     items = dict(enumerate(document.items))
     wanted = [_Change(items[c.index], c) for c in corrections if c.index in items]
     moved = {change.item.id for change in filter(attrgetter("is_moved"), wanted)}
-    splices = [splice for change in wanted for splice in change.splices(document.items, moved)]
-    return spliced(document.head + document.body, splices)
+    splices = (change.splices(document.items, moved) for change in wanted)
+    return spliced(document.head + document.body, chain.from_iterable(splices))
 
 
 def label(name: str) -> str:
@@ -75,11 +75,11 @@ class _Change:
     @property
     def is_moved(self) -> bool:
         """Whether another is to say it."""
-        return self.item.type == "speech" and self.speaker != self.item.label
+        return self.item.is_speech and self.speaker != self.item.label
 
     def splices(self, items: Sequence[Item], moved: Collection[str]) -> Iterator[Splice]:
         line = self.item.label_line or -1
-        under = [i for i in items if i.type == "speech" and i.label_line == line]
+        under = [item for item in items if item.label_line == line]
         if self.is_moved:
             yield from self._given_away(under)
             yield from self._resumed(under, moved)

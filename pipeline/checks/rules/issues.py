@@ -121,7 +121,7 @@ def _fields(issue: IssueFile, context: Context, cases: Mapping[int, int]) -> Ite
     front, slug = issue.front, issue.slug
     if not slug.isascii() or slug != slug.lower() or " " in slug:
         yield problem(issue.path, "issue-name-form", slug=slug)
-    if not (front.title.zh or front.title.en):
+    if not front.title.texts:
         yield issue.problem("missing-field", "title", field="title")
     for case in front.case:
         if cases.get(case, 0) > 1:

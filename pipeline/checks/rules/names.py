@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import chain
+from operator import attrgetter
 
 from minutes.findings.problem import Problem, problem
 from minutes.records.speaker_labels import calling, is_full_name, may_be_family_and_given
@@ -80,11 +82,12 @@ def _is_name(label: str) -> bool:
 def _attendees(subject: Subject) -> set[str]:
     meeting = subject.parsed.meeting
     given = () if "attendees" in meeting.inferred else meeting.front.attendees
-    return {person.name for person in given if _is_name(person.name)}
+    return set(filter(_is_name, map(attrgetter("name"), given)))
 
 
 def _registered(context: Context) -> set[str]:
-    return {label for person in context.people for label in person.labels if _is_name(label)}
+    labels = chain.from_iterable(map(attrgetter("labels"), context.people))
+    return set(filter(_is_name, labels))
 
 
 class _Neighbours:
@@ -98,8 +101,10 @@ class _Neighbours:
 
     def of(self, name: str) -> list[str]:
         """The other names, in the order in which they were given."""
-        found = [other for key in _rests(name) for other in self.by_rest.get(key, ())]
-        return [other for other in dict.fromkeys(found) if other != name]
+        found = chain.from_iterable(self.by_rest.get(rest, ()) for rest in _rests(name))
+        others = dict.fromkeys(found)
+        others.pop(name, None)
+        return list(others)
 
 
 def _rests(name: str) -> Iterator[tuple[int, str, str]]:

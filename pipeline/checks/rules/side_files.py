@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import filterfalse
 from operator import methodcaller
@@ -107,11 +107,18 @@ def withdrawals(folder: Path, context: Context) -> Iterator[Problem]:
         if not is_reason(entry.reason):
             yield problem(WITHDRAWALS_FILE, "withdrawn-without-reason", line)
         is_known = fold_address(entry.meeting) in known or old.leads_to(entry.meeting, known)
-        may_be_wrong = entry.speech or _is_slip(entry.meeting, context.meetings)
-        if may_be_wrong and not is_known:
+        if not is_known and _may_be_wrong(entry, context):
             yield problem(WITHDRAWALS_FILE, "unknown-meeting", line, id=shown(entry.meeting))
     if not problems:
         yield from _idle_rows(folder, context.archive.zone, [line for _, line in entries])
+
+
+def _may_be_wrong(entry: Withdrawal, context: Context) -> bool:
+    """Whether a tombstone of a record that is not there is a slip, not that of a file that is gone: it
+    has a speech of it, or nearly the name of a record of the same day."""
+    day = entry.meeting[:10]
+    same_day = [ident for ident in context.meetings if ident[:10] == day]
+    return bool(entry.speech or difflib.get_close_matches(entry.meeting, same_day, 1, 0.8))
 
 
 def _idle_rows(folder: Path, zone: ZoneInfo, lines: Sequence[int]) -> Iterator[Problem]:
@@ -135,11 +142,6 @@ def _idle_rows(folder: Path, zone: ZoneInfo, lines: Sequence[int]) -> Iterator[P
 def _own_addresses(context: Context) -> set[str]:
     """The addresses under which records are found by their own names."""
     return {address(stem) for stem in context.meetings for address in (slug, fold_address)}
-
-
-def _is_slip(name: str, meetings: Iterable[str]) -> bool:
-    same_day = [m for m in meetings if m[:10] == name[:10]]
-    return bool(difflib.get_close_matches(name, same_day, 1, 0.8))
 
 
 def alternates(folder: Path, context: Context) -> Iterator[Problem]:

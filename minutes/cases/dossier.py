@@ -210,5 +210,4 @@ def _latest(asks: Sequence[AskedHelp]) -> tuple[AskedHelp, ...]:
 
 def resolve(agencies: Agencies, words: Iterable[str], on: dt.date | None) -> tuple[str, ...]:
     """Agencies by id where the registry knows them as of that day, else as written."""
-    found = (agencies.resolve(w, on) for w in words)
-    return tuple(a.id if a else w for a, w in zip(found, words, strict=True))
+    return tuple(agencies.id_of(word, on) for word in words)

@@ -255,6 +255,11 @@ def parts(words: str) -> LabelParts | None:
     return LabelParts(told["name"] or told["family"] + told["given"], told["agency"], told["role"])
 
 
+def apart(words: str) -> LabelParts:
+    """The same; words that hold no full name are a name as a whole."""
+    return parts(words) or LabelParts(words)
+
+
 def agency_and_role(words: str) -> tuple[str, str]:
     """What stands in brackets behind a name: agency and office, "" for what is not told."""
     found = _fullmatch_of(_AGENCY_AND_ROLE)(tidy(words[:_MOST]))

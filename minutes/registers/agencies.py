@@ -134,6 +134,16 @@ class Agencies:
         names = {comparable(s): s for agency in self for s in spellings(agency)}
         return names.get(nearest(comparable(word), list(names)), "")
 
+    def id_of(self, word: str, on: dt.date | None) -> str:
+        """The id of the agency that `word` means on a day; the word itself where it means none."""
+        agency = self.resolve(word, on)
+        return agency.id if agency else word
+
+    def name_of(self, word: str, on: dt.date | None, lang: str) -> str:
+        """What that agency is called in a language; the word itself where it means none."""
+        agency = self.resolve(word, on)
+        return agency.name.get(lang) if agency else word
+
     def slip_of(self, word: str) -> str:
         """The known spelling that a word nearly is; "" for one that is known itself, and where none is near."""
         return "" if self.find(word) else self.nearest(word)

@@ -95,7 +95,7 @@ def _without_renamed(settings: Settings, generation: Generation, small: SideFile
         return small
     gate = small.gate(settings.archive.zone, ())
     known = dict(zip(generation.names, generation.files.values(), strict=True))
-    there = {file.id: file for file in ingest.unique(ingest.of_archive(settings))[0]}
+    there = ingest.by_id(settings)
     named = frozenset(chain.from_iterable(map(gate.names, small.withdrawals)))
     is_another = cache(partial(_is_another, settings, known))
     meant = [name for name in there if likeness(name) in named and is_another(there[name])]

@@ -11,7 +11,7 @@ from typing import Any
 from minutes.clock import iso, iso_text
 from minutes.findings.problem import Problem
 from minutes.records import document, front_matter_edit, terms, vocabulary
-from minutes.records.document import FrontText
+from minutes.records.document import Document
 from minutes.records.front_matter import PO_TIERS, FrontMatter
 from minutes.text import days, lists
 from minutes.text.lists import as_tuple
@@ -242,29 +242,28 @@ def _named(problem: Problem, parsed: Parsed) -> str:
     values = dict(problem.values)
     if problem.code == "missing-field":
         return values["field"]
-    front = parsed.document.front
-    if front is None or problem.line >= parsed.document.body_line:
+    if problem.line >= parsed.document.body_line:
         return ""
     if problem.code in {"window-misnamed", "unknown-day"}:
         meant = vocabulary.window_field(values["field"].rpartition(".")[2])
         return meant if meant in _WINDOW else "hold_until"
-    name = _on_line(problem.line, front)
+    name = _on_line(problem.line, parsed.document)
     if name not in FORM_FIELDS and problem.code == "unknown-field":
         return values.get("near", "")
     return name
 
 
-def _on_line(line: int, front: FrontText) -> str:
+def _on_line(line: int, parts: Document) -> str:
     """The field of the form that stands on a line of the head, or on the nearest one above."""
-    name = _above(line, {each: front.place(each)[0] for each in front.data})
+    name = _above(line, ((parts.place(each), each) for each in parts.data))
     if name not in _ALONE:
         return name
-    entries = _block(front.data, name)
-    entry = _above(line, {each: front.place(name, each)[0] for each in entries}) or _ALONE[name]
+    entries = _block(parts.data, name)
+    entry = _above(line, ((parts.place(name, each), each) for each in entries)) or _ALONE[name]
     return f"summary_{entry}" if name == "summary" else entry
 
 
-def _above(line: int, lines: Mapping[str, int]) -> str:
+def _above(line: int, placed: Iterable[tuple[tuple[int, int], str]]) -> str:
     """The name that stands last at or above a line."""
-    above = [(at, name) for name, at in lines.items() if at <= line]
+    above = [(at, name) for (at, _), name in placed if at <= line]
     return max(above, default=(0, ""))[1]

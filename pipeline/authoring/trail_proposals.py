@@ -231,19 +231,15 @@ def _continues(line: str) -> bool:
 
 def _with_entries(text: str, name: str, entries: Iterable[Any]) -> str:
     """A field's lines with those of the entries that are not there yet."""
-    words = as_tuple(yaml.load(text, Loader=yaml.BaseLoader)[name])  # noqa: S506 (plain words only)
-    fresh = [entry for entry in entries if _plain(entry) not in words]
+    there = as_tuple(_words(text)[name])
+    fresh = [entry for entry in entries if _words(writing.flow(entry)) not in there]
     kept = as_tuple(reading.load(text).value[name])
     return writing.field(name, [*kept, *fresh])
 
 
-def _plain(value: Any) -> Any:
-    """A value as the plainest YAML reads it: words only."""
-    if isinstance(value, Mapping):
-        return {k: _plain(v) for k, v in value.items()}
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return [_plain(v) for v in value]
-    return str(value)
+def _words(text: str) -> Any:
+    """What the plainest YAML reads: words only."""
+    return yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 (words only)
 
 
 def _verify(proposal: HeadProposal, made: str, body: str) -> None:

@@ -12,7 +12,7 @@ from operator import attrgetter
 from typing import Any
 
 from minutes.records.document import Document, Item
-from minutes.records.speaker_labels import LabelParts, calling, parts
+from minutes.records.speaker_labels import apart, calling
 from minutes.registers.generic_labels import is_generic
 from minutes.text.lists import as_tuple, without_empty
 from pipeline.authoring.rows.cells import bare
@@ -84,14 +84,14 @@ def _people(document: Document, data: Mapping[str, Any]) -> Iterator[Waiting]:
     listed = _present(data)
     heard = dict.fromkeys(item.label for item in document.items)
     for name in filter(_is_person, heard):
-        told = asdict(parts(name) or LabelParts(name))
+        told = asdict(apart(name))
         if not listed.keys() & {name, told["name"]}:
             yield Waiting("attendees", without_empty(told), name, -1)
 
 
 def known_of(name: str, data: Mapping[str, Any]) -> Mapping[str, Any]:
     """What the attendance, or else the label itself, tells of who speaks."""
-    told, listed = parts(name) or LabelParts(name), _present(data)
+    told, listed = apart(name), _present(data)
     return listed.get(name) or listed.get(told.name) or asdict(told)
 
 

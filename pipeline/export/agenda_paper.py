@@ -118,8 +118,7 @@ class _PaperWriter:
         return self.mark, self.words(claim.evidence)
 
     def agency(self, word: str) -> str:
-        agency = self.view.snapshot.catalogue.agencies.resolve(word, self.until)
-        return agency.name.get(self.lang) if agency else word
+        return self.view.snapshot.catalogue.agencies.name_of(word, self.until, self.lang)
 
     def listed(self, words: Iterable[str]) -> str:
         return self.said("comma").join(map(self.agency, words))

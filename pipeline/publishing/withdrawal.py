@@ -131,7 +131,7 @@ def _find(
     One that became public among the drafts, and was not moved yet, counts as well; so does one that
     was withdrawn and whose file is still to be put away.
     """
-    found = {f.id: f for f in ingest.unique(ingest.of_archive(settings))[0]}
+    found = ingest.by_id(settings)
     sides = tombstones.side_files_of(settings)
     outlines = {
         ident: replace(parser.outline(_bytes(settings, f), f.path), draft=f.draft)

@@ -143,6 +143,11 @@ def unique(files: list[SourceFile]) -> tuple[list[SourceFile], list[tuple[Source
     return list(first.values()), twice
 
 
+def by_id(settings: Settings) -> dict[str, SourceFile]:
+    """The files of an archive by the id of their record, drafts too; the first where two have one."""
+    return {file.id: file for file in unique(of_archive(settings))[0]}
+
+
 def digest(data: bytes) -> str:
     """SHA-256 of a file's bytes, as hex."""
     return hashlib.sha256(data).hexdigest()

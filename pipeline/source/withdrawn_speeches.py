@@ -163,7 +163,7 @@ def _with_problems(whole: Redacted, more: Iterable[Problem]) -> Redacted:
 
 def _wordings(item: Item) -> tuple[str, str, str]:
     """All that an item shows: its words, what stands within their marks, and who says them."""
-    return item.text, item.markdown, item.speaker or ""
+    return item.text, item.markdown, item.label
 
 
 def _texts(value: object) -> Iterator[str]:

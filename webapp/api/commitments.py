@@ -121,7 +121,6 @@ def _named(visit: Visit, meeting: Meeting, wanted: str | None, words: tuple[str,
         return True
 
     def ident(word: str) -> str:
-        agency = visit.agency(word, meeting.date)
-        return agency.id if agency else word
+        return visit.agency_id(word, meeting.date)
 
     return ident(wanted) in set(map(ident, words))

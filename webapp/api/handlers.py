@@ -101,8 +101,7 @@ def _values(m: Meeting) -> dict[str, Iterable[str | int]]:
 
 
 def _hosted_by(visit: Visit, meeting: Meeting, word: str) -> bool:
-    agency = visit.agency(word, meeting.date)
-    return (agency.id if agency else word) in visit.hosts(meeting)
+    return visit.agency_id(word, meeting.date) in visit.hosts(meeting)
 
 
 def _record(visit: Visit, ident: str) -> Meeting:

@@ -258,7 +258,7 @@ def _records(
     settings: Settings, wanted: tuple[str, ...] | None
 ) -> Iterator[tuple[Parsed | None, str]]:
     """The public records, read from their files; with drafts, theirs too."""
-    chosen = {f.id: f for f in ingest.unique(ingest.of_archive(settings))[0]}
+    chosen = ingest.by_id(settings)
     outlines = []
     for file in chosen.values():
         data = _bytes(settings, file)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable, Mapping, Sequence
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -93,9 +94,8 @@ def _gap_line(gap: Gap, lang: Lang) -> str:
 
 def _host(word: str, found: Trail, view: View) -> str:
     """The name of a host that is written as an id or a short form, on the day of the last record."""
-    day = max((e.date for e in found.records if e.date), default=None)
-    agency = view.snapshot.catalogue.agencies.resolve(word, day)
-    return (agency.name.get(default_lang()) if agency else "") or word
+    day = max(filter(None, map(attrgetter("date"), found.records)), default=None)
+    return view.snapshot.catalogue.agencies.name_of(word, day, default_lang()) or word
 
 
 def _line(entry: Entry) -> str:

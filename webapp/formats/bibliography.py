@@ -122,6 +122,10 @@ class Bibliography:
         person = self.view.catalogue.people.by_label(item.speaker, meeting.date)
         return (name_of(voices[0], person),)
 
+    def address(self, meeting: Meeting, item: Item | None) -> str:
+        """The address of a speech of a record, or of the record."""
+        return self.links.speech(meeting.id, item.id) if item else self.links.meeting(meeting.id)
+
     def passage(self, meeting: Meeting, item: Item) -> str:
         """The address of a speech in its place: the short one, where short ones are known."""
         address = self.quoted or self.links.passage

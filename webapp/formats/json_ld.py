@@ -218,9 +218,8 @@ def _subjects(bibliography: Bibliography, meeting: Meeting) -> list[str]:
 def highwire(bibliography: Bibliography, meeting: Meeting, item: Item | None = None) -> Pairs:
     """The `citation_*` meta that Google Scholar and Zotero read: title, one author each, the day by
     which it is cited and that since when it could be read, as YYYY/MM/DD (Google Scholar, "Inclusion Guidelines for Webmasters")."""
-    links = bibliography.links
     days = bibliography.days(meeting)
-    address = links.speech(meeting.id, item.id) if item else links.meeting(meeting.id)
+    address = bibliography.address(meeting, item)
     pairs = [("citation_title", bibliography.title(meeting))]
     pairs += [("citation_author", name) for name in bibliography.voices(meeting, item)]
     dated = {"citation_publication_date": days.held, "citation_online_date": days.published}
@@ -246,7 +245,7 @@ def dublin_core(
     else had a part in a record, its publisher is the contributor. The categories of the same rule
     (主題, 施政, 服務分類) are the archive's, since each body is told its codes."""
     links = bibliography.links
-    address = links.speech(meeting.id, item.id) if item else links.meeting(meeting.id)
+    address = bibliography.address(meeting, item)
     days = bibliography.days(meeting)
     co_hosts = [bibliography.body(w, meeting.date).name for w in meeting.front.co_agencies]
     twin = bibliography.view.twin(meeting)
@@ -310,8 +309,7 @@ def open_graph(
 def coins(bibliography: Bibliography, meeting: Meeting, item: Item | None = None) -> str:
     """The `title` of a `<span class="Z3988">` (OpenURL ContextObject in Span): what lets Zotero take a
     whole page of results. To be escaped as an attribute."""
-    links = bibliography.links
-    address = links.speech(meeting.id, item.id) if item else links.meeting(meeting.id)
+    address = bibliography.address(meeting, item)
     pairs = [
         ("ctx_ver", "Z39.88-2004"),
         ("rft_val_fmt", "info:ofi/fmt:kev:mtx:dc"),

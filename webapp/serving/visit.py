@@ -172,8 +172,11 @@ class Visit:
 
     def agency_name(self, word: str, day: dt.date | None) -> str:
         """How an agency was called on that day, or the word itself where none is known."""
-        agency = self.agency(word, day)
-        return agency.name.get(self.lang) if agency else word
+        return self.view.snapshot.catalogue.agencies.name_of(word, day, self.lang)
+
+    def agency_id(self, word: str, day: dt.date | None) -> str:
+        """The id of that agency, or the word itself."""
+        return self.view.snapshot.catalogue.agencies.id_of(word, day)
 
     def body_name(self, ident: str) -> str:
         """What an agency is called today, by its id; `ident` itself where none is known."""

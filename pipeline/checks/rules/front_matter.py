@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import pairwise
+from operator import attrgetter
 from typing import Any
 
 from minutes.findings.problem import Problem, problem
@@ -28,9 +30,8 @@ def required(subject: Subject, _: Context) -> Iterator[Problem]:
         if meeting.date is None and not meeting.broken:
             yield problem(subject.path, "missing-date", subject.heading_line)
         return
-    for name, code in _REQUIRED.items():
-        if name not in {*meeting.given, *meeting.unreadable}:
-            yield problem(subject.path, code, field=name)
+    for name in _REQUIRED.keys() - {*meeting.given, *meeting.unreadable}:
+        yield problem(subject.path, _REQUIRED[name], field=name)
     if meeting.tier == "collaborative":
         yield from _host(subject)
 
@@ -145,7 +146,7 @@ def _agency(subject: Subject, context: Context, word: str, loc: Loc) -> Iterator
     if agency is None:
         is_shared = any(each.valid_on(day) for each in bearers)
         code = "agency-ambiguous" if is_shared else "agency-not-valid"
-        others = ", ".join(each.id for each in bearers)
+        others = ", ".join(map(attrgetter("id"), bearers))
         yield subject.problem(code, *loc, **told, others=others)
     elif not agency.valid_on(day):
         family = [*registry.predecessors(agency), *registry.successors(agency)]
@@ -155,21 +156,31 @@ def _agency(subject: Subject, context: Context, word: str, loc: Loc) -> Iterator
 
 def attendance(subject: Subject, context: Context) -> Iterator[Problem]:
     """Nobody is listed twice, and who came as host is of a hosting agency."""
-    meeting = subject.parsed.meeting
-    if "attendees" not in meeting.given:
-        return
-    hosts = [context.agencies.resolve(word, meeting.date) for word in meeting.front.host_agency]
-    host_ids = {host.id for host in filter(None, hosts)}
+    if "attendees" in subject.parsed.meeting.given:
+        yield from _names_of_attendees(subject)
+        yield from _capacities(subject, context)
+
+
+def _names_of_attendees(subject: Subject) -> Iterator[Problem]:
     seen: set[tuple[str, str, str]] = set()
-    for index, person in enumerate(meeting.front.attendees):
+    for index, person in enumerate(subject.parsed.meeting.front.attendees):
         if not person.name.strip():
             yield subject.problem("attendee-without-name", "attendees", index)
         who = (person.name, person.agency, person.organisation)
         if who in seen:
             yield subject.problem("attendee-twice", "attendees", index, number=index + 1)
         seen.add(who)
-        own = context.agencies.resolve(person.agency, meeting.date)
-        if person.capacity == "host" and host_ids and _is_of_none(own, host_ids):
+
+
+def _capacities(subject: Subject, context: Context) -> Iterator[Problem]:
+    """Who came as host, though of another agency than those that host, as far as these are known."""
+    meeting = subject.parsed.meeting
+    agency_of = partial(context.agencies.resolve, on=meeting.date)
+    host_ids = {host.id for host in filter(None, map(agency_of, meeting.front.host_agency))}
+    if not host_ids:
+        return
+    for index, person in enumerate(meeting.front.attendees):
+        if person.capacity == "host" and _is_of_none(agency_of(person.agency), host_ids):
             at = ("attendees", index, "capacity")
             yield subject.problem("capacity-unlike-host", *at, number=index + 1)
 
@@ -194,16 +205,20 @@ def window(subject: Subject, context: Context) -> Iterator[Problem]:
     yield from _unagreed_waiver(subject)
     yield from _hold(subject, context)
     may_wait = meeting.tier in PO_TIERS or meeting.has_edit
-    if meeting.broken or meeting.date is None or not may_wait:
-        return
-    due = context.gate.due(meeting)
+    if may_wait and meeting.date is not None and not meeting.broken:
+        yield from _day_of_publication(subject, context)
+
+
+def _day_of_publication(subject: Subject, context: Context) -> Iterator[Problem]:
+    """What does not go with the day on which a record is due, where it has one."""
+    due = context.gate.due(subject.parsed.meeting)
     if due.withheld:
         return
     if not due.calendar_known:
         known, day = context.gate.calendar.known_to, _day_or_dash(due.day)
         yield subject.problem("calendar-too-short", "date", known=known, due=day)
-    if meeting.front.edit is not None:
-        yield from _edit(subject, meeting.front.edit, due)
+    if subject.parsed.meeting.front.edit is not None:
+        yield from _edit(subject, subject.parsed.meeting.front.edit, due)
     if _is_seen_by_all(context) and not is_public(due, context.now):
         yield problem(subject.path, "draft-in-public-folder", due=due.day)
 

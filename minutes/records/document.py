@@ -195,15 +195,15 @@ def split_front(text: str) -> tuple[str, FrontText | None]:
     opening, line_end, below = text[start:].partition("\n")
     if not _DELIMITER.match(opening) or not line_end:
         return "", _overlooked(text[start:])
-    found = _FencedHead.of(below)
+    fenced = _FencedHead.of(below)
     line = text.count("\n", 0, start) + 2
-    if not found.is_closed or _has_label(found.lines):
-        if not found.is_meant:
+    if not fenced.is_closed or _has_label(fenced.lines):
+        if not fenced.is_meant:
             return "", _overlooked(text[start:])
         why = UnreadableYaml("the closing --- line is missing")
         return "", FrontText.unreadable(why, line)
-    size = start + len(opening) + 1 + found.size
-    front = _read_head(found, text[size:], line)
+    size = start + len(opening) + 1 + fenced.size
+    front = _read_head(fenced, text[size:], line)
     return ("", _overlooked(text[start:])) if front is None else (text[:size], front)
 
 
@@ -263,8 +263,8 @@ def _second_head(body: str, line: int) -> tuple[str, int] | None:
     rest = body.lstrip()
     if rest.startswith("---") and odd_heads.is_odd_head(rest):
         return "the head needs one line of --- above it and one below", line
-    found = odd_heads.stray_field(body)
-    return (f"the head ends before '{found[1]}'", found[0] + line) if found else None
+    stray = odd_heads.stray_field(body)
+    return (f"the head ends before '{stray[1]}'", stray[0] + line) if stray else None
 
 
 def _hidden_field(loaded: reading.Loaded, yaml_text: str) -> tuple[str, int] | None:
@@ -287,14 +287,14 @@ def first_heading(body: str) -> str | None:
     if maybe is None:
         return None
     above = body[: maybe.end()]
-    found = None if _REACHES_FAR.search(above) else _first_heading(above)
-    return found or _first_heading(body)
+    title = None if _REACHES_FAR.search(above) else _first_heading(above)
+    return title or _first_heading(body)
 
 
 def _first_heading(body: str) -> str | None:
     slicer = Slicer(without_mark(keep_ends(body)))
-    found = next((cut for cut in slicer.read() if cut.level == 1), None)
-    return markup.to_text(heading_text(slicer.lines[found.block])) if found else None
+    heading = next((cut for cut in slicer.read() if cut.level == 1), None)
+    return markup.to_text(heading_text(slicer.lines[heading.block])) if heading else None
 
 
 def _has_label(lines: Iterable[str]) -> bool:

@@ -67,10 +67,10 @@ def day(text: str) -> dt.date | None:
 def _real(year: int, month: int, on: int) -> dt.date | None:
     """The day that the calendar has, if it can be that of a meeting."""
     try:
-        found = dt.date(year, month, on)
+        date = dt.date(year, month, on)
     except ValueError:
         return None
-    return found if is_plausible(found) else None
+    return date if is_plausible(date) else None
 
 
 _CLOCK = re.compile(
@@ -85,10 +85,10 @@ _MINUTES = {"半": "30"}
 
 def time_of_day(text: str) -> str | None:
     """`HH:MM` of a time as offices write it: 14:00, 下午2時, 上午9時30分, 下午3點半; None for all else."""
-    found = _CLOCK.fullmatch(unicodedata.normalize("NFKC", text[:_LONGEST]).strip())
-    if found is None:
+    match = _CLOCK.fullmatch(unicodedata.normalize("NFKC", text[:_LONGEST]).strip())
+    if match is None:
         return None
-    parts = found.groupdict("0")
+    parts = match.groupdict("0")
     hour = _HOURS.get(parts["half"], int)(int(parts["hour"]))
     minute = int(_MINUTES.get(parts["minute"], parts["minute"]))
     return f"{hour:02}:{minute:02}"
@@ -119,8 +119,8 @@ def leading(text: str) -> tuple[dt.date | None, str]:
     match = _LEADING.match(text)
     if match is None:
         return None, text
-    found = day(match["day"].translate(_HYPHENS))
-    return (found, text[match.end() :]) if found else (None, text)
+    first = day(match["day"].translate(_HYPHENS))
+    return (first, text[match.end() :]) if first else (None, text)
 
 
 # Year, month and day; a 0 among them stands for what cannot be read, and no calendar has it.
@@ -157,12 +157,12 @@ def as_day(value: Any) -> Any:
     """A day in any of the forms in which people in Taiwan write days (`day`); a number counts
     only where its digits are those of a day, not as seconds since 1970."""
     written = str(value) if type(value) is int else value
-    found = day(written) if isinstance(written, str) else written
-    if type(found) is not dt.date:  # a moment is more than a day
+    read = day(written) if isinstance(written, str) else written
+    if type(read) is not dt.date:  # a moment is more than a day
         raise ValueError("not a date of the form YYYY-MM-DD")
-    if not is_plausible(found):
+    if not is_plausible(read):
         raise ValueError(f"not a year from {FIRST_YEAR} to {LAST_YEAR}")
-    return found
+    return read
 
 
 _TERM = {
@@ -180,5 +180,5 @@ def as_term(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     words = unicodedata.normalize("NFKC", value[:40])
-    found = {name: cue.search(words) for name, cue in _TERM.items()}
-    return {name: int(match[1]) for name, match in found.items() if match} or value
+    matches = {name: cue.search(words) for name, cue in _TERM.items()}
+    return {name: int(match[1]) for name, match in matches.items() if match} or value

@@ -79,8 +79,8 @@ def fingerprint(view: View, archive: ArchiveSettings) -> str:
     )
     catalogue = view.snapshot.catalogue
     for meeting in records(view):
-        told = meeting.id, meeting.digest, catalogue.gate.withdrawn_marks(meeting.id)
-        made.update(repr(told).encode("utf-8", "surrogatepass"))
+        state = meeting.id, meeting.digest, catalogue.gate.withdrawn_marks(meeting.id)
+        made.update(repr(state).encode("utf-8", "surrogatepass"))
     for tombstone in catalogue.gate.withdrawals:
         row = tombstone.meeting, tombstone.speech, str(tombstone.date), tombstone.reason
         made.update(repr(row).encode("utf-8", "surrogatepass"))
@@ -101,8 +101,8 @@ def _line(data: Any) -> bytes:
 
 def _dumped(adapter: TypeAdapter[Any], value: object) -> Any:
     """A value as JSON has it, without what is empty."""
-    told = adapter.dump_python(value, mode="json", by_alias=True)
-    return {k: v for k, v in told.items() if v not in (None, "", [], {})}
+    plain = adapter.dump_python(value, mode="json", by_alias=True)
+    return {k: v for k, v in plain.items() if v not in (None, "", [], {})}
 
 
 def digest(view: View, meeting: Meeting) -> str:
@@ -219,8 +219,8 @@ def no_formula(text: str) -> str:
 def _meetings_csv(view: View, archive: ArchiveSettings) -> Iterator[bytes]:
     def row(m: Meeting) -> dict[str, Any]:
         front = m.front
-        told = {"case": front.case, "issue": front.issue, "host_agency": front.host_agency}
-        return {**meeting_data(view, m, archive), **told, "co_agencies": front.co_agencies}
+        lists = {"case": front.case, "issue": front.issue, "host_agency": front.host_agency}
+        return {**meeting_data(view, m, archive), **lists, "co_agencies": front.co_agencies}
 
     return _csv(MEETING_COLUMNS, ([row(m)] for m in records(view)))
 

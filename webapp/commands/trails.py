@@ -48,37 +48,37 @@ def trail(settings: Settings, case: str, as_json: bool) -> None:
     """Follow a case (number) or an issue (slug) through the archive."""
     bring_up_to_date(settings)
     view = Archive(settings).view()
-    found = _case(view, case)
+    whole = _case(view, case)
     if as_json:
-        click.echo(json.dumps(found.as_json()))
+        click.echo(json.dumps(whole.as_json()))
         return
-    _print(found, view)
+    _print(whole, view)
 
 
 def _case(view: View, wanted: str) -> Case:
-    found = cases.case(view, wanted)
-    if found is None:
+    whole = cases.case(view, wanted)
+    if whole is None:
         raise Refusal(f"no such case or issue 查無此案: {wanted}")
-    return found
+    return whole
 
 
 def _print(whole: Case, view: View) -> None:
-    found = whole.trail
+    way = whole.trail
     lang = default_lang()
-    name = ", ".join(map(_CASE.get(lang).format, found.cases)) or found.issue or ""
-    click.echo(f"{name}  {found.title}")
-    named = ", ".join(_host(word, found, view) for word in whole.hosts)
+    name = ", ".join(map(_CASE.get(lang).format, way.cases)) or way.issue or ""
+    click.echo(f"{name}  {way.title}")
+    named = ", ".join(_host(word, way, view) for word in whole.hosts)
     guessed = f"  {_INFERRED.get(lang)}" if whole.are_hosts_inferred else ""
     click.echo(f"{_HOSTS.get(lang)}  {named or '—'}{guessed}")
-    for entry in found.records:
+    for entry in way.records:
         click.echo(_line(entry))
         if entry.found == "automatic" and entry.evidence:
             click.echo(f"{'':12}「{entry.evidence.words}」")
-    for gap in found.gaps:
+    for gap in way.gaps:
         click.echo(_gap_line(gap, lang))
-    if found.mentions:
+    if way.mentions:
         click.echo(f"\n{_MENTIONS.get(lang)}")
-    for entry in found.mentions:
+    for entry in way.mentions:
         click.echo(_line(entry))
 
 
@@ -213,8 +213,8 @@ def agenda(settings: Settings, output: Path | None, lang: Lang) -> None:
     today = dt.datetime.now(tz=settings.archive.zone).date()
     base = settings.archive.base_url
     where = Addresses(base, lang) if base else None
-    found = agendas.agenda(view, today, view.snapshot.schedule)
-    blocks = agenda_paper.paper(view, found, lang, where)
+    paper = agendas.agenda(view, today, view.snapshot.schedule)
+    blocks = agenda_paper.paper(view, paper, lang, where)
     if output is None:
         click.echo(papers.markdown(blocks), nl=False)
         return

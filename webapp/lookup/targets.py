@@ -217,16 +217,16 @@ def _once(
     view: View, meeting: Meeting, ident: str, items: dict[str, Item]
 ) -> SpeechTarget | Gone | FormerId | None:
     """What an id of an earlier version leads to."""
-    found = view.resolve(meeting, ident) if is_speech_id(ident) else None
-    if found is None:
+    resolved = view.resolve(meeting, ident) if is_speech_id(ident) else None
+    if resolved is None:
         return None
-    withdrawn = view.public.hidden(meeting, found.hidden) if found.hidden else None
+    withdrawn = view.public.hidden(meeting, resolved.hidden) if resolved.hidden else None
     if withdrawn is not None:
         return Gone(withdrawn)
-    if found.successor is not None:
-        return SpeechTarget(meeting, items[found.successor], ident, found.day)
-    now = tuple(map(items.__getitem__, found.ids))
-    return FormerId(meeting, ident, found.kind, now, found.day, found.passed)
+    if resolved.successor is not None:
+        return SpeechTarget(meeting, items[resolved.successor], ident, resolved.day)
+    now = tuple(map(items.__getitem__, resolved.ids))
+    return FormerId(meeting, ident, resolved.kind, now, resolved.day, resolved.passed)
 
 
 def formerly(
@@ -266,11 +266,11 @@ def _speeches(view: View, ident: str) -> Iterator[tuple[Meeting, tuple[Item, ...
     """The visible records in which an id leads to speeches, and those."""
     yield from ((meeting, (item,)) for meeting, item in view.find_speech(ident))
     for name in view.snapshot.known_ids.holders(ident):
-        found = _held_by(view, name, ident)
-        if isinstance(found, SpeechTarget):
-            yield found.meeting, (found.item,)
-        elif isinstance(found, FormerId) and found.items and not is_gone(found):
-            yield found.meeting, found.items
+        outcome = _held_by(view, name, ident)
+        if isinstance(outcome, SpeechTarget):
+            yield outcome.meeting, (outcome.item,)
+        elif isinstance(outcome, FormerId) and outcome.items and not is_gone(outcome):
+            yield outcome.meeting, outcome.items
 
 
 def _is_speech(found: Outcome) -> TypeGuard[SpeechTarget]:
@@ -305,8 +305,8 @@ def by_speech(view: View, typed: str) -> Outcome:
 
 def _left_the_archive(view: View, ident: str) -> Vanished | None:
     """What to say of a speech whose record is not there under any name."""
-    found = formerly(view, ident)
-    return found if isinstance(found, Vanished) else None
+    outcome = formerly(view, ident)
+    return outcome if isinstance(outcome, Vanished) else None
 
 
 def speech_anywhere(
@@ -337,19 +337,19 @@ def by_case(view: View, typed: str) -> CaseTarget | None:
         return None
     if view.snapshot.catalogue.issue(typed):
         return None  # a slug is no number
-    found = known_cases.resolve(view, typed)
-    if not found or not found[0]:
+    meant = known_cases.resolve(view, typed)
+    if not meant or not meant[0]:
         return None
-    number = found[0][0]
+    number = meant[0][0]
     whole = case.case(view, number)
     return CaseTarget(whole, number) if whole else None
 
 
 def case_or_announced(visit: Visit, typed: str) -> CaseTarget | Announced | None:
     """The case with a number; before its first record is public, what the schedule says of it."""
-    found = by_case(visit.view, typed)
-    if found is not None or not _NUMBER.fullmatch(typed):
-        return found
+    target = by_case(visit.view, typed)
+    if target is not None or not _NUMBER.fullmatch(typed):
+        return target
     announced = (
         Announced(meeting.date, visit.readable_from(meeting))
         for meeting in visit.site.schedule()
@@ -372,8 +372,8 @@ def _once_called(view: View, typed: str, issues: dict[str, Issue]) -> Issue | No
     own = {fold_address(f"{_ISSUE}{slug}"): slug for slug in issues}
     known = {*own, *chain.from_iterable(redirects.pairs)}
     names = [f"{_ISSUE}{typed}", *_with_code(typed, known)]
-    found = {own.get(fold_address(name)) or redirects.find(name, own.get) for name in names}
-    slug = only(filter(None, found))
+    slugs = {own.get(fold_address(name)) or redirects.find(name, own.get) for name in names}
+    slug = only(filter(None, slugs))
     return issues[slug] if slug else None
 
 

@@ -24,7 +24,7 @@ from minutes.records.slicer import (
     without_mark,
 )
 from minutes.text import markup
-from minutes.yaml_text import reading, slips
+from minutes.yaml_text import nested, reading, slips
 from minutes.yaml_text.errors import UnreadableYaml
 
 _DELIMITER = re.compile(r"^---[ \t]*\r?$")
@@ -249,8 +249,7 @@ def _read_head(found: _FencedHead, body: str, line: int) -> FrontText | None:
         slip = _second_head(body, len(found.lines) + 2) or _hidden_field(loaded, yaml_text)
         if slip:
             return FrontText.unreadable(UnreadableYaml(*slip), line)
-        said = loaded.value if isinstance(loaded.value, dict) else {}
-        return FrontText(said, loaded, None, line)
+        return FrontText(nested.fields(loaded.value), loaded, None, line)
     why = slips.wide_colon(found.lines, vocabulary.field_names())
     if why is None and found.is_meant:
         why = UnreadableYaml("not a list of `field: value` lines")

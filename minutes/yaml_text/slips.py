@@ -107,19 +107,19 @@ def narrowed(text: str, names: Collection[str]) -> str:
 
 
 def _narrowed(line: str, names: Collection[str]) -> str:
-    def put(match: re.Match[str]) -> str:
-        return (
-            f"{match['before']}{match['name']}: " if match["name"].casefold() in names else match[0]
-        )
-
-    def quote(match: re.Match[str]) -> str:
-        is_field = match["name"].casefold() in names
-        return f'{match["before"]}"{match["value"]}"' if is_field else match[0]
-
-    line = _AT_START.sub(put, line)
+    line = _AT_START.sub(_for_fields(_NAME_AND_COLON, names), line)
     if "{" not in line or line.lstrip().startswith("#"):
         return line
-    return _UNQUOTED.sub(quote, _IN_BRACES.sub(put, line))
+    line = _IN_BRACES.sub(_for_fields(_NAME_AND_COLON, names), line)
+    return _UNQUOTED.sub(_for_fields(_IN_QUOTATION_MARKS, names), line)
+
+
+_NAME_AND_COLON, _IN_QUOTATION_MARKS = r"\g<before>\g<name>: ", r'\g<before>"\g<value>"'
+
+
+def _for_fields(form: str, names: Collection[str]) -> Callable[[re.Match[str]], str]:
+    """Writes what is found in a form, where it is one of some fields."""
+    return lambda match: match.expand(form) if match["name"].casefold() in names else match[0]
 
 
 def wide_colon(lines: Sequence[str], names: Collection[str]) -> UnreadableYaml | None:

@@ -139,6 +139,9 @@ def summary(problems: Sequence[Problem], files: int, lang: Lang) -> str:
     return f"{files} files: {counts['error']} errors, {counts['warning']} warnings, {counts['info']} notes."
 
 
+_COLON = RuleText("：", ": ")
+
+
 def rules_page() -> str:
     """`docs/checks.md`: every finding, in both languages."""
     parts = [_HEAD]
@@ -150,10 +153,8 @@ def rules_page() -> str:
             ("en", ("What", "Why", "Instead")),
         ):
             told = zip(names, (rule.what, rule.why, rule.fix), strict=True)
-            lines = [
-                f"- {name}{'：' if lang == 'zh' else ': '}{_open(text, lang)}"
-                for name, text in told
-            ]
+            colon = _COLON.get(lang)
+            lines = [f"- {name}{colon}{_open(text, lang)}" for name, text in told]
             parts.append("\n".join(lines) + "\n")
     return "\n".join(parts)
 

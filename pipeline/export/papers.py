@@ -58,8 +58,11 @@ def _markdown_of(blocks: Iterable[PaperBlock]) -> Iterator[str]:
         yield f"{_MARKS[each.kind]}{words}"
 
 
+_ESCAPED = {ord(sign): f"\\{sign}" for sign in "\\`*_[]<>#|"}  # what would be read as a mark
+
+
 def _plain(text: str) -> str:
-    marked = "".join(f"\\{c}" if c in "\\`*_[]<>#|" else c for c in _clean(text))
+    marked = _clean(text).translate(_ESCAPED)
     return f"\\{marked}" if marked[:1] in {"-", "+"} else marked
 
 

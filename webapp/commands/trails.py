@@ -65,11 +65,7 @@ def _case(view: View, wanted: str) -> Case:
 def _print(whole: Case, view: View) -> None:
     way = whole.trail
     lang = default_lang()
-    name = ", ".join(map(_CASE.get(lang).format, way.cases)) or way.issue or ""
-    click.echo(f"{name}  {way.title}")
-    named = ", ".join(_host(word, way, view) for word in whole.hosts)
-    guessed = f"  {_INFERRED.get(lang)}" if whole.are_hosts_inferred else ""
-    click.echo(f"{_HOSTS.get(lang)}  {named or '—'}{guessed}")
+    _print_heading(whole, view, lang)
     for entry in way.records:
         click.echo(_line(entry))
         if entry.found == "automatic" and entry.evidence:
@@ -80,6 +76,16 @@ def _print(whole: Case, view: View) -> None:
         click.echo(f"\n{_MENTIONS.get(lang)}")
     for entry in way.mentions:
         click.echo(_line(entry))
+
+
+def _print_heading(whole: Case, view: View, lang: Lang) -> None:
+    """Number and title of a case, and who hosts it."""
+    way = whole.trail
+    name = ", ".join(map(_CASE.get(lang).format, way.cases)) or way.issue or ""
+    click.echo(f"{name}  {way.title}")
+    named = ", ".join(_host(word, way, view) for word in whole.hosts)
+    guessed = f"  {_INFERRED.get(lang)}" if whole.are_hosts_inferred else ""
+    click.echo(f"{_HOSTS.get(lang)}  {named or '—'}{guessed}")
 
 
 def _gap_line(gap: Gap, lang: Lang) -> str:

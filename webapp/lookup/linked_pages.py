@@ -161,24 +161,31 @@ def linked_records(view: View) -> LinkedRecords:
 
 def belonging(view: View, page: str) -> tuple[list[LinkedRecord], Issue | None]:
     """The records that belong to a page elsewhere, oldest first, and the issue that names it."""
-    known = linked_records(view)
-    issue = known.issues.get(page)
-    by_id = view.public.by_id
+    issue = linked_records(view).issues.get(page)
     found: dict[str, LinkedRecord] = {}
-    for tie in _ties_of_issue(view, issue) if issue else ():
+    for tie in chain(_ties_of_issue(view, issue), _ties_of_heads(view, page), _ties(view, page)):
         found.setdefault(tie.meeting.id, tie)
-    for ident, how in known.links.get(page, {}).items():
-        found.setdefault(ident, LinkedRecord(by_id[ident], how))
-    for ident, speeches in once_per_view(view, "_written", _written).get(page, {}).items():
-        found.setdefault(
-            ident, LinkedRecord(by_id[ident], "words", None, speeches[:_MOST_SPEECHES])
-        )
     return sorted(found.values(), key=_order), issue
 
 
-def _ties_of_issue(view: View, issue: Issue) -> Iterator[LinkedRecord]:
+def _ties_of_heads(view: View, page: str) -> Iterator[LinkedRecord]:
+    """The records whose heads name a page."""
+    for ident, how in linked_records(view).links.get(page, {}).items():
+        yield LinkedRecord(view.public.by_id[ident], how)
+
+
+def _ties(view: View, page: str) -> Iterator[LinkedRecord]:
+    """The records in which a page is linked to or named by speeches."""
+    for ident, speeches in once_per_view(view, "_written", _written).get(page, {}).items():
+        meeting = view.public.by_id[ident]
+        yield LinkedRecord(meeting, "words", None, speeches[:_MOST_SPEECHES])
+
+
+def _ties_of_issue(view: View, issue: Issue | None) -> Iterator[LinkedRecord]:
     """The records of an issue's trail, then those that say that they belong to it: a visit or a talk
     may, and is no stage of the trail."""
+    if issue is None:
+        return
     whole = case.case(view, issue.slug)
     for entry in whole.trail.records if whole else ():
         meeting = view.public.by_id.get(entry.meeting)

@@ -19,6 +19,7 @@ from webapp.lookup.targets import (
     by_issue,
     by_short,
     by_speech,
+    is_gone,
     speech_anywhere,
     speech_of,
 )
@@ -44,9 +45,14 @@ def locate(visit: Visit, address: str) -> Subject | None:
     if segments[0] == "en":
         segments = segments[1:]
     found = _at(visit.view, segments, parts.fragment, query.get("in", [""])[0])
-    if isinstance(found, FormerId) and found.kind != "gone":
-        return Record(found.meeting)  # nothing is quoted of which it is not sure that it is meant
-    return found if isinstance(found, Record | SpeechTarget | CaseTarget) else None
+    match found:
+        case Record() | SpeechTarget() | CaseTarget():
+            return found
+        case FormerId() if not is_gone(found):
+            return Record(
+                found.meeting
+            )  # nothing is quoted of which it is not sure that it is meant
+    return None
 
 
 def _path_here(visit: Visit, parts: SplitResult) -> str | None:

@@ -56,8 +56,7 @@ def _filled(
             inner = enumerate(as_tuple(value))
             parts[cell.name] = [_filled(cell.cells, str(n), each, speech) for n, each in inner]
         else:
-            said = shown.words_of(cell, value)
-            words[cell.name] = speech(said) if cell.form == "speech" else said
+            words[cell.name] = _referred(cell, shown.words_of(cell, value), speech)
     return FormRow(at, words, parts)
 
 
@@ -110,4 +109,9 @@ def _value(cell: FormCell, raw: Any, fields: Fields, path: str, speech: Speech) 
     words = fields.values.get(path)
     if words is None:
         return raw
-    return shown.kept_or_new(cell, raw, speech(words.strip()) if cell.form == "speech" else words)
+    return shown.kept_or_new(cell, raw, _referred(cell, words, speech))
+
+
+def _referred(cell: FormCell, words: str, speech: Speech) -> str:
+    """The words of a cell; those that refer to a speech in the other way."""
+    return speech(words.strip()) if cell.form == "speech" else words

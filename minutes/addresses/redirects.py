@@ -39,6 +39,11 @@ class Redirects:
         targets = map(named, self._reached(old))
         return next((target for target in targets if target is not None), None)
 
+    def resolve(self, address: str, named: Callable[[str], Named | None]) -> Named | None:
+        """What an address names itself (in folded form), or else leads to."""
+        own = named(fold_address(address))
+        return self.find(address, named) if own is None else own
+
     def leads_to(self, old: str, addresses: Collection[str]) -> str | None:
         """The nearest of some folded addresses to which `old` leads, None where it leads to none."""
         return next(filter(addresses.__contains__, self._reached(old)), None)

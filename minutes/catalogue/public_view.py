@@ -91,8 +91,7 @@ class PublicView:
         the table of old addresses knows; None where nothing does."""
         if address in self.by_id:
             return address
-        here = self._addresses.get(fold_address(address))
-        return here or self.catalogue.redirects.find(address, self._addresses.get)
+        return self.catalogue.redirects.resolve(address, self._addresses.get)
 
     def hidden(self, meeting: Meeting, speech_id: str) -> Withdrawal | None:
         """The tombstone of a speech of a visible meeting, if it has one."""

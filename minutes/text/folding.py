@@ -56,6 +56,7 @@ def _marks() -> str:
 # The first group is a Han run, the second a word: whatever \w knows but the underscore, and marks.
 _WORD = rf"(?:[^\W_{_HAN}]++|[{_marks()}]++)++"
 _RUNS = re.compile(rf"([{_HAN}]++)|({_WORD})")
+_GROUPS: dict[int | None, Kind] = {1: "han", 2: "word"}
 _UNITS = re.compile(rf"[{_HAN}]|{_WORD}|.", re.DOTALL)
 
 
@@ -143,9 +144,7 @@ def fold(text: str) -> str:
 @lru_cache(maxsize=4096)
 def _kind(char: str) -> Kind:
     match = _RUNS.match(char)
-    if match is None:
-        return "other"
-    return "han" if match.lastindex == 1 else "word"
+    return _GROUPS[match.lastindex] if match else "other"
 
 
 def is_han(char: str) -> bool:
@@ -172,7 +171,7 @@ def runs(folded: str) -> Iterator[Run]:
         if start > end:
             yield end, start, "other"
         end = match.end()
-        yield start, end, "han" if match.lastindex == 1 else "word"
+        yield start, end, _GROUPS[match.lastindex]
     if end < len(folded):
         yield end, len(folded), "other"
 

@@ -114,8 +114,7 @@ class Whereabouts:
 
     def now(self, path: str) -> str | None:
         """The path of the record that lay at another one; None where it is no longer there."""
-        ident = fold_address(_ident(path))
-        return self.paths.get(ident) or self.redirects.find(ident, self.paths.get)
+        return self.redirects.resolve(_ident(path), self.paths.get)
 
 
 def _ident(path: str) -> str:

@@ -173,7 +173,7 @@ def _record(typed: str, known: Collection[str], sides: SideFiles) -> str | None:
     table = {slug(ident): ident for ident in known} | {
         fold_address(ident): ident for ident in known
     }
-    return table.get(fold_address(typed)) or sides.redirects.find(typed, table.get)
+    return sides.redirects.resolve(typed, table.get)
 
 
 def _path(settings: Settings, file: SourceFile) -> Path:

@@ -171,7 +171,7 @@ def _awaited(view: View, address: str) -> Awaited | None:
     def due(named: str) -> dt.datetime | None:
         return moments.get(code(named))
 
-    moment = due(address) or view.public.catalogue.redirects.find(address, due)
+    moment = view.public.catalogue.redirects.resolve(address, due)
     return Awaited(moment) if moment else None
 
 
@@ -372,7 +372,7 @@ def _once_called(view: View, typed: str, issues: dict[str, Issue]) -> Issue | No
     own = {fold_address(f"{_ISSUE}{slug}"): slug for slug in issues}
     known = {*own, *chain.from_iterable(redirects.pairs)}
     names = [f"{_ISSUE}{typed}", *_with_code(typed, known)]
-    slugs = {own.get(fold_address(name)) or redirects.find(name, own.get) for name in names}
+    slugs = {redirects.resolve(name, own.get) for name in names}
     slug = only(filter(None, slugs))
     return issues[slug] if slug else None
 

@@ -170,7 +170,7 @@ def _respelled(subject: Subject, number: int, name: str, other: str) -> Problem:
 
 def _is_empty(item: Item) -> bool:
     """Whether nothing stands below a label."""
-    return item.is_speech and bool(item.label_line) and not item.markdown.strip()
+    return item.label_line > 0 and not item.markdown.strip()
 
 
 # -- words of nobody -------------------------------------------------------------------------------

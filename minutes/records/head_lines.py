@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from minutes.text.han import HAN
 from minutes.text.word_tables import any_of, table
 
 _DATA = table("lines")
@@ -50,9 +51,19 @@ ENDINGS = re.compile(any_of(_DATA["sentences"]["endings"]) + "$")
 
 
 def is_head_field(name: str) -> bool:
-    """Whether `name：` opens a line of a head or list."""
-    name = "".join(name.casefold().split())
+    """Whether `name：` opens a line of a head or list, perhaps in two languages (日期 Date)."""
+    name = in_one_language(name.casefold())
     return name in _FIELDS or _COMPOSED.fullmatch(name) is not None
+
+
+def in_one_language(field: str) -> str:
+    """A field without spaces, and without the word in Latin letters behind it that says the same: 日期 Date."""
+    field = "".join(field.split())
+    both = _IN_TWO_LANGUAGES.fullmatch(field)
+    return both[1] if both and both[2].casefold() in _FIELDS else field
+
+
+_IN_TWO_LANGUAGES = re.compile(rf"([{HAN}]{{2,8}})[/／(（]?([A-Za-z]{{2,20}})[)）]?")
 
 
 def is_list_head(name: str) -> bool:
@@ -86,6 +97,15 @@ def _unjustified(words: str) -> str:
     before, colon, after = words.partition("：")
     joined = "".join(before.split())
     return joined + colon + after if len(joined) <= _LONGEST_JUSTIFIED else words
+
+
+def divides_word(text: str, at: int) -> bool:
+    """Whether a cut stands within a word that is drawn out to the length of others: 案　　號, 訪　談　人：."""
+    return _DRAWN_OUT.fullmatch(text[:at]) is not None and _DRAWN_ON.match(text, at) is not None
+
+
+_DRAWN_OUT = re.compile(rf"\s*(?:[{HAN}]\s+)+")
+_DRAWN_ON = re.compile(rf"[{HAN}](?:\s+[{HAN}])*\s*(?:[:：︰﹕∶]|$)")
 
 
 def is_discussion(line: str) -> bool:

@@ -56,6 +56,7 @@ def _office(character: str) -> str:
     )
 
 
+_SPOKEN_TO = f"{any_of(_DATA['not_names']['spoken_to'])}.*{_WORD_OF_OFFICE}"
 _OFFICE = _office(_H)
 _OFFICE_OF_ONE = _office(f"(?:(?![和與及]){_H})")  # 徐發言人及唐政委 are two people
 _BEFORE = f".*?(?:{_WORD_OF_OFFICE}|{any_of(_DATA['called']['bodies'])}) *"
@@ -66,7 +67,7 @@ _NO_BODY = "(?!謝謝|感謝|[請問對在]|詢問|然後|已經|接著|還有|�
 _EVENT = f"(?!.*{any_of(_DATA['called']['events'])}會$)"
 _BODY = f"{_EVENT}{_NO_BODY}.*{any_of(_DATA['called']['bodies_alone'])}"
 
-_LATIN_WORD = r"[A-Z][\w.'’\-]*"
+_LATIN_WORD = r"[A-Z][\da-zA-Z\u00c0-\u024f_.'’\-]*"
 _SPACED_OUT = re.compile(rf"^{_H}(?: {_H})+$")
 _SPACE_IN_HAN = re.compile(rf"(?<={_H})[ \u3000]+(?={_H})")
 _BRACKETED = re.compile(r"[（(][^（()）]{0,30}[)）]|「[^「」]{1,16}」|“[^“”]{1,16}”")
@@ -150,7 +151,7 @@ _FORMS: tuple[tuple[str, Calling, str, str], ...] = (
         "潘代表Sample‧Tipus",
     ),
     ("a role with a number", "office", _NUMBERED, "聽眾E"),
-    ("an office", "office", f".+{_WORD_OF_OFFICE}|.*{_OFFICES}", "提案人"),
+    ("an office", "office", f"(?!{_SPOKEN_TO})(?:.+{_WORD_OF_OFFICE}|.*{_OFFICES})", "提案人"),
     ("a body", "body", _BODY, "財政部"),
 )
 _LATIN_WORDS = rf"{_LATIN_WORD}(?: {_LATIN_WORD}){{0,3}}"
@@ -278,6 +279,21 @@ def may_hold_name(words: str) -> bool:
     """Whether a full name of three characters stands beside two to eight others that nothing is known
     of, such as a company's name (遠傳王示範) or an office's (王示範調解官). Not sure at all."""
     return _fullmatch_of(_MAY_HOLD_NAME)(_bare(words)) is not None
+
+
+def may_be_titled(words: str) -> bool:
+    """Whether an office stands within the second of two words, the first of which is a body, as it does within the
+    names of people (範例部 樣科長示範), whatever the family is called."""
+    body, _, named = tidy(words[:_MOST]).partition(" ")
+    return calling(body) == "body" and _fullmatch_of(_TITLED_WITHIN)(named) is not None
+
+
+_TITLED_WITHIN = f"(?!.*{_SPEECHLIKE}){_H}{{1,2}}{_TITLES}{_H}{{1,2}}"
+
+
+def is_spoken_to(words: str) -> bool:
+    """Whether words call those to whom somebody speaks: 報告主席, 各位委員."""
+    return _fullmatch_of(_SPOKEN_TO)(words) is not None
 
 
 def is_account(words: str) -> bool:

@@ -26,8 +26,10 @@ of a regular expression."""
 _C = f"[{COLONS}]"
 _HAN = f"[{HAN}]"
 _HALF = r"(?:[上下]午|凌晨|清晨|中午|晚上)"  # of a day
+# Nothing of a time is given back: 00:03:45.280 is not 00:03:45.28 and a name that begins with 0.
 _TIME = (
-    rf"(?:(?:{_HALF} ?)?(?:\d{{1,3}}{_C})?\d{{1,3}}{_C}\d\d(?:[.,:;]\d{{1,3}})?(?: ?[AaPp]\.?[Mm]\b\.?)?"
+    rf"(?>\d{{1,2}}{_C}\d{{1,2}}{_C}\d{{1,2}}\.\d{{1,3}}"  # 0:1:9.880, as Teams wrote it
+    rf"|(?:{_HALF} ?)?(?:\d{{1,3}}{_C})?\d{{1,3}}{_C}\d\d(?:[.,:;]\d{{1,3}})?(?: ?[AaPp]\.?[Mm]\b\.?)?"
     r"|\d{1,3}['’′]\d\d[\"”″])"
 )
 CLOCK = rf"[\[(（【〔]?{_TIME}(?: ?(?:-->|[-–—~～至]) ?{_TIME})?+[\])）】〕]?"

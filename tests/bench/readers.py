@@ -30,6 +30,7 @@ _SENTENCES = re.compile(r"(?<=[。！？；，!?\n])")
 _DOUBTED = {  # codes of notes that name a label as doubtful
     *("speaker-once", "label-without-words", "unknown-speaker", "account", "bold-questions"),
     *("own-look", "own-answer", "begin-alike", "only-speaker", "long-speech"),
+    "speaker-of-heading",
     *(
         "introduces-another",
         "thanks-self",
@@ -119,6 +120,11 @@ class Said:
     names: set[str]
     whole: str  # with the labels
 
+    @property
+    def begins(self) -> int:
+        """Where the first one speaks; 0 where nobody does."""
+        return next((at for at, who in enumerate(self.speakers) if who), 0)
+
 
 def said(result: Imported) -> Said:
     """The words of an import in order: title, sections, narratives, speeches."""
@@ -160,7 +166,8 @@ def scored(result: Imported, filename: str, turns: list[Turn]) -> Score:
     called = _called(turns, stream)
     right = {called.get(s, s) for s, _ in turns if s} | {s for s, _ in turns if s}
     false = {n for n in stream.names if not any(_same(n, other) for other in right)}
-    at, bad = 0, dict[str, set[str]]()
+    # A short word of who speaks first (是。) stands in the head too.
+    at, bad = stream.begins if turns[:1] and turns[0][0] else 0, dict[str, set[str]]()
     for speaker, paragraphs in merged(turns):
         made.turns += 1
         found = _found(paragraphs, stream, at)

@@ -9,7 +9,7 @@ from itertools import pairwise
 from operator import or_
 
 from minutes.records.front_matter import Capacity
-from minutes.records.head_lines import is_head_field, without_number
+from minutes.records.head_lines import in_one_language, is_head_field, without_number
 from minutes.records.speaker_labels import (
     agency_and_role,
     calling,
@@ -45,7 +45,7 @@ _GROUP_LIKE = re.compile(
 )  # 交通部 within a list: those behind it are of it
 _GROUP = re.compile(rf"[{HAN}（）()／/]{{2,14}}")
 _AWAY = re.compile("請假|缺席|未出席|未到|公假|差假")
-BULLETS = " \t\u3000-*+•·●○■□◎"
+BULLETS = " \xa0\t\u3000-*+•·●○■□◎"
 """What may stand before somebody in a list of those who were there."""
 _CLOCK = re.compile(r"\d[:：]\d\d")  # 10:02 王示範 begins to speak
 _HANDLE = re.compile(r"@[\w.-]{2,30}")  # @sample, an account
@@ -76,13 +76,23 @@ class PresentPerson:
 
 def is_attendance_field(field: str) -> bool:
     """Whether `field：` opens a list of who was there, or was not."""
-    field = "".join(field.split())
+    field = in_one_language(field)
     return _PRESENT.fullmatch(field) is not None or is_absence_field(field)
 
 
 def is_absence_field(field: str) -> bool:
     """Whether `field：` opens a list of who was not there."""
     return _ABSENT.fullmatch("".join(field.split())) is not None
+
+
+def is_said(value: str) -> bool:
+    """Whether what stands behind 與會者： is somebody's words or gesture, and no list: （離麥克風太遠）."""
+    words = value.strip()
+    listed = any((_REMARK.fullmatch(words.rstrip("。")), "、" in words, "簽到" in words))
+    return not listed and _SAID.fullmatch(words) is not None
+
+
+_SAID = re.compile(r"[（(][^（()）]+[)）]|.*[。！？!?…][」』”)）]?")
 
 
 def capacity_of(field: str) -> Capacity | None:

@@ -15,6 +15,7 @@ from pipeline.readers.drafting.people import (
     is_attendance_field,
     is_group,
     is_list_of_people,
+    is_said,
 )
 from pipeline.readers.recognition.labelling.looks import SENTENCE_SIGN
 from pipeline.readers.recognition.lines import Line
@@ -65,7 +66,13 @@ def _opens(line: Line) -> bool:
     field = _FIELD.match(words) or _WIDE_FIELD.fullmatch(words)
     if field is None:
         return is_attendance_field(words)
-    return is_attendance_field(field["field"]) or _names_who_speaks(field)
+    present = is_attendance_field(field["field"]) and not _is_somebody(field)
+    return present or _names_who_speaks(field)
+
+
+def _is_somebody(field: re.Match[str]) -> bool:
+    """Whether the words of one of those who were there follow: 與會者：（離麥克風太遠）."""
+    return is_said(field["value"]) and calling(field["field"]) == "office"
 
 
 def _names_who_speaks(field: re.Match[str]) -> bool:

@@ -17,7 +17,7 @@ from pipeline.readers.recognition.lines import Line
 _MOST = 12  # lines
 _LONGEST = 60  # characters of a line that begins a foot, besides what a programme says
 _SHOWN = 24  # characters of a line in the report
-_RULE = r"\\?[-－—─━_＿=＝*＊~～·・.…]{3,}|(?:[-*＊─] ){2,}[-*＊─]"
+_RULE = r"--|\\?[-－—─━_＿=＝*＊~～·・.…]{3,}|(?:[-*＊─] ){2,}[-*＊─]"
 _TAKEN_DOWN = (
     r"(?:會議)?[紀記] *錄(?:人員?|者)?|整理(?:人|者)?|聽打(?:人員)?|[繕謄]打|速錄(?:員|師)?|校[對稿](?:者)?|撰[稿寫]|核[閱定]|審閱|單位主管"
     r"|主 *席|主持人|受訪[人者]|訪談[人者]|受詢問人|詢問人|訊問人|簽名|簽章|散會(?:時間)?|recorded by|minutes by|prepared by"
@@ -42,6 +42,19 @@ def of_nobody(lines: Sequence[Line], labels: Collection[int]) -> range:
     below = range(max(spoken + 1, len(lines) - _MOST), len(lines))
     begun = next(filter(lambda at: _begins(lines[at]), below), len(lines))
     return range(begun, begun + sum(1 for _ in takewhile(_is_no_heading, lines[begun:])))
+
+
+def signed(lines: Sequence[Line]) -> frozenset[int]:
+    """The last lines from a rule on, which tell where to reach who sent them: no name there is one who speaks."""
+    last = range(max(0, len(lines) - _MOST), len(lines))
+    rule = next(filter(lambda at: _RULED.fullmatch(lines[at].words), reversed(last)), len(lines))
+    below = [line.words for line in lines[rule:]]
+    short = all(len(words) <= _LONGEST for words in below)
+    return frozenset(range(rule, len(lines)) if short and any(map(_REACHED.search, below)) else ())
+
+
+_RULED = re.compile(_RULE)
+_REACHED = re.compile(r"電話|分機|手機|傳真|信箱|\b(?:tel|phone|ext|e-?mail)\b|\w@\w", re.I)
 
 
 def _begins(line: Line) -> bool:

@@ -57,14 +57,16 @@ class Line:
             if span.text.strip()
         )
 
-    def leads(self, characters: int) -> bool:
-        """Whether the first so many characters, and not all, are bold or in a colour of their own."""
+    def leads(self, characters: int, start: int = 0) -> bool:
+        """Whether the first so many characters from a start on, and not all, are bold or in a colour of their own."""
         if self.is_set_off() and len({_look(s) for s in self.spans if s.text.strip()}) == 1:
             return False
         set_off = sum(
-            len(part.text) for part in cut(self.spans, 0, characters) if part.strong or part.colour
+            len(part.text)
+            for part in cut(self.spans, start, characters)
+            if part.strong or part.colour
         )
-        return set_off >= characters > 0
+        return set_off >= characters - start > 0
 
     def after(self, characters: int) -> tuple[TextRun, ...]:
         """Its runs without the first so many characters."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from minutes.text.label_forms import CLOCK, is_clock
 from pipeline.readers.drafting.draft import Draft
 from pipeline.readers.drafting.outcome import Unit, plural
+from pipeline.readers.recognition.labelling.candidates import Candidate
+from pipeline.readers.recognition.labelling.looks import MANY, USUAL
 from pipeline.readers.recognition.lines import Line
 
 # What Teams and Zoom write: the length of a recording, who began and ended it.
@@ -34,8 +36,7 @@ _EVENT = re.compile(
 
 def without_times(lines: Sequence[Line], draft: Draft, unit: Unit) -> list[Line]:
     """The lines without what a program wrote among the words: times, 已開始轉錄, the length."""
-    kept = [line for line in lines if not is_by_machine(line)]
-    written = [line for line in lines if is_by_machine(line)]
+    written = list(filter(is_by_machine, lines))
     if written:
         draft.drop(
             "times",
@@ -45,7 +46,17 @@ def without_times(lines: Sequence[Line], draft: Draft, unit: Unit) -> list[Line]
             written[0].place,
             unit,
         )
-    return kept
+    return list(_without_written(lines))
+
+
+def _without_written(lines: Sequence[Line]) -> Iterator[Line]:
+    """The other lines; one behind a line that began a paragraph and is left out begins it."""
+    begins = False
+    for line in lines:
+        begins |= line.fresh
+        if not is_by_machine(line):
+            yield replace(line, fresh=True) if begins else line
+            begins = False
 
 
 def as_event(line: Line) -> Line:
@@ -62,4 +73,28 @@ def is_by_machine(line: Line) -> bool:
     return is_clock(line.words) or _MACHINE.fullmatch(line.words) is not None
 
 
-__all__ = ["as_event", "is_by_machine", "without_times"]
+_TIME_FIRST = re.compile(rf"\s*{CLOCK}\s*(?=\S)")
+_UNNAMED = "？"
+
+
+def unnamed(lines: Sequence[Line], labels: Mapping[int, Candidate]) -> list[Line]:
+    """The lines; those with a time and no name are an unknown speaker's, without the time, where nearly all
+    that begin with one name somebody behind it."""
+    times = dict(_times(lines))
+    named = times.keys() & set(filter(lambda at: labels[at].form.name.startswith("clock"), labels))
+    made = list(lines)
+    if len(named) >= max(MANY, USUAL * len(times)):
+        for at in times.keys() - labels.keys():
+            made[at] = replace(made[at], spans=made[at].after(times[at]), speaker=_UNNAMED)
+    return made
+
+
+def _times(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
+    """The lines of words that begin with a time, each with where that ends."""
+    for at, line in enumerate(lines):
+        found = None if line.speaker else _TIME_FIRST.match(line.text)
+        if found:
+            yield at, found.end()
+
+
+__all__ = ["as_event", "is_by_machine", "unnamed", "without_times"]

@@ -14,7 +14,7 @@ from typing import Literal, get_args
 from minutes.records import head_lines
 from minutes.text import days, label_forms, numerals
 from pipeline.readers.recognition.labelling.candidates import Candidate
-from pipeline.readers.recognition.labelling.looks import MANY, USUAL
+from pipeline.readers.recognition.labelling.looks import MANY, SENTENCE_SIGN, USUAL
 from pipeline.readers.recognition.labels import Recognised
 from pipeline.readers.recognition.lines import Kind, Line
 
@@ -213,6 +213,23 @@ def sections(lines: Sequence[Line], recognised: Recognised) -> Iterator[tuple[in
             if found:
                 yield index, replace(found, ends=speaker)
             speaker = "" if found and not found.said else speaker
+
+
+def opener(section: Section, below: Sequence[Line]) -> str:
+    """Who speaks under a heading that says so, where sentences stand below or behind it: 主席 of 主席致詞."""
+    found = _OPENS.fullmatch(head_lines.without_number(section.heading).rstrip(":： "))
+    said = any(
+        map(
+            SENTENCE_SIGN.search,
+            (section.rest, *(line.words for line in below if _may_be_said(line))),
+        )
+    )
+    return found[1] if found and said else ""
+
+
+_OPENS = re.compile(
+    rf"({'|'.join(sorted(head_lines.CHAIRS, key=len, reverse=True))})(?:致[詞辭]|開場(?:致[詞辭]|發言|說明)?)"
+)
 
 
 def _is_line_each(lines: Sequence[Line], labels: Iterable[Candidate]) -> bool:

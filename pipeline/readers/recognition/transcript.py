@@ -26,8 +26,13 @@ from pipeline.readers.recognition.labelling.own_type import in_own_type
 from pipeline.readers.recognition.labelling.phrases import divided
 from pipeline.readers.recognition.labels import Recognised, recognise
 from pipeline.readers.recognition.lines import Line, bounded
-from pipeline.readers.recognition.programme_lines import as_event, is_by_machine, without_times
-from pipeline.readers.recognition.sections import Section, sections
+from pipeline.readers.recognition.programme_lines import (
+    as_event,
+    is_by_machine,
+    unnamed,
+    without_times,
+)
+from pipeline.readers.recognition.sections import Section, opener, sections
 from pipeline.readers.recognition.signatures import signed
 from pipeline.readers.recognition.typed_tables import without_slips
 
@@ -62,7 +67,8 @@ def write(lines: Sequence[Line], draft: Draft, unit: Unit = "line") -> Recognise
     if key:
         tell_colours(key, draft, lines[key.line].place, unit)
         lines = [key.spoken(line, index) for index, line in enumerate(lines)]
-    lines, recognised = _recognised(lines, apart)
+    lines, recognised = _recognised(lines, apart | foot.signed(lines))
+    lines = unnamed(lines, recognised.labels)
     if not recognised.labels and not any(line.speaker for line in lines):
         lines = _as_signed(lines, draft) or _as_interview(lines, draft)
     lines = foot.without_speaker(lines, foot.of_nobody(lines, recognised.labels), draft, unit)
@@ -190,7 +196,7 @@ class _Writer:
         if label:
             self._label(label, line)
         elif section:
-            (self._said_heading if section.said else self._section)(section, line)
+            self._heading(section, index, line)
         elif line.speaker is not None:
             self._speak(line.speaker, line)
             self._words(line, fresh=True)
@@ -206,12 +212,31 @@ class _Writer:
         self._flush()
         self.draft.speak(name, line.place, self.unit)
 
-    def _section(self, section: Section, line: Line) -> None:
+    def _heading(self, section: Section, index: int, line: Line) -> None:
+        if section.said:
+            self._said_heading(section, line)
+            return
         self._flush()
         tell_section(section, self.draft, line.place, self.unit)
         self.draft.section(section.heading)
+        below = index + 1
+        begun = below in self.recognised.labels or below in self.sections
+        opens = opener(section, self.lines[below : below + 1])
+        if opens and self.recognised.labels and not begun:
+            self._open(opens, line)
         if section.rest:
             self.draft.say([TextRun(section.rest)])
+
+    def _open(self, name: str, line: Line) -> None:
+        """Have the one speak whom a heading names (主席致詞)."""
+        self.draft.guess(
+            "speaker-of-heading",
+            f"依標題「{line.words[:_QUOTE]}」，下面當作「{name}」的發言",
+            f"What stands below “{line.words[:_QUOTE]}” was taken as words of {name}, as the heading says",
+            line.place,
+            self.unit,
+        )
+        self._speak(name, line)
 
     def _said_heading(self, section: Section, line: Line) -> None:
         if line.fresh:

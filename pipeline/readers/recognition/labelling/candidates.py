@@ -16,6 +16,7 @@ from minutes.records.speaker_labels import (
     is_full_name,
     is_not_known,
     is_speechlike,
+    is_spoken_to,
     may_be_family_and_given,
     tidy,
 )
@@ -24,6 +25,7 @@ from minutes.text import label_forms
 from minutes.text.han import HAN
 from minutes.text.label_forms import ALONE, COLONS, LED, NUMBERED, STAMP, Cut, LabelForm
 from pipeline.readers.drafting.markdown_words import TextRun, plain
+from pipeline.readers.drafting.people import is_attendance_field, is_said
 from pipeline.readers.recognition.lines import Line
 
 _HAN = re.compile(f"[{HAN}]")
@@ -38,7 +40,7 @@ _MOMENT = re.compile(
 _DATE = re.compile(r"\d{2,4}[/.-]\d{1,2}[/.-]\d{1,2}")
 _SENTENCE_END = re.compile(r"[。！？；，!?;,…]$")
 _STROKE = re.compile("[／/]")
-_BULLETS = "-*•·+◎●■□▪◆◇※★☆▲►▶>＞ \t\u3000"
+_BULLETS = "-*•·+◎●■□▪◆◇※★☆▲►▶>＞ \xa0\t\u3000"
 _PICTURES = re.compile(rf"^[{label_forms.PICTURES}]+\s*")
 # What is drawn around a name on a line of its own: 【王示範】, －王示範－, ＊王示範＊.
 _AROUND = "【】[]〔〕-－—–*＊=＝~～_ "
@@ -155,7 +157,8 @@ def _is_set_off(span: TextRun) -> bool:
 def _cut(cut: Cut, line: Line, index: int) -> Candidate | None:
     """What a form cuts from the beginning of a line, if it may be a name."""
     name, rest = _whole(cut)
-    marked = line.leads(len(cut.name.rstrip()))
+    begun = line.text.find(cut.name)
+    marked = line.leads(begun + len(cut.name.rstrip()), begun)
     field = _IS_FIELD.split(line.text[: cut.at + _LONGEST_FIELD])[0]
     by_colon = cut.form.name == "colon"
     excluded = (
@@ -163,8 +166,9 @@ def _cut(cut: Cut, line: Line, index: int) -> Candidate | None:
         not _is_balanced(name),
         not 0 < len(name) <= label_forms.LONGEST_NAME,
         not by_colon and _is_chair_apart(field),  # 主　席：王示範
-        head_lines.is_head_field(_STROKE.split(name, maxsplit=1)[0]),  # 攝影／王示範
-        head_lines.is_head_field(field),  # 案　由：
+        _opens_field(_STROKE.split(name, maxsplit=1)[0], cut.rest),  # 攝影／王示範
+        _opens_field(field, cut.rest),  # 案　由：
+        not by_colon and head_lines.divides_word(line.text, cut.at),
     )
     if any(excluded):
         return None
@@ -172,6 +176,12 @@ def _cut(cut: Cut, line: Line, index: int) -> Candidate | None:
     fits = colon.may_call() if by_colon else _may_be_called(name)
     marked = any((marked, cut.form.sure))
     return Candidate(name, rest, index, cut.form, cut.at, marked) if fits else None
+
+
+def _opens_field(field: str, rest: str) -> bool:
+    """Whether a line is a field of a head, and no words of one of those who were there: 與會者：（離麥克風太遠）."""
+    of_one = is_attendance_field(field) and calling(field) == "office" and is_said(rest)
+    return head_lines.is_head_field(field) and not of_one
 
 
 def _is_chair_apart(field: str) -> bool:
@@ -338,7 +348,7 @@ class _BeforeColon:
     def _is_phrase(self) -> bool:
         """Whether they begin or end as sentences do that hold a colon."""
         long = len(self.name) > _LONGEST_PHRASE
-        begins = (long, head_lines.BEGINNINGS.match(self.name))
+        begins = (long, head_lines.BEGINNINGS.match(self.name), is_spoken_to(self.name))
         ends = (len(self.name) > 1, not self.marked, head_lines.ENDINGS.search(self.name))
         return all(ends) or (any(begins) and _HAN.search(self.name) is not None)
 
@@ -358,16 +368,19 @@ def is_in_time_or_address(name: str, text: str, rest: str) -> bool:
     if name[-1].isdigit() and rest[:1].isdigit():
         return True
     narrow = text[len(text) - len(rest) - 1 : len(text) - len(rest)] == ":"
-    if not narrow or not rest or rest[0].isspace() or _HAN.match(rest):
+    if not narrow or not _TOUCHES.match(rest):
         return False
-    called = calling(name)
-    counted = rest[0].isdigit() and called != "person"  # 王示範:14、15這兩天
-    return rest.startswith("//") or counted or called is None or not _may_be_before(name, rest)
+    if rest[0].isdigit():
+        return calling(name) != "person"  # 王示範:14、15這兩天
+    if _HAN.search(name):
+        return _ADDRESS.match(rest) is not None
+    return rest.startswith("//") or calling(name) is None or " " not in name
 
 
-def _may_be_before(name: str, rest: str) -> bool:
-    """Whether a name in Latin letters, or one with a number behind the colon, labels what touches it."""
-    return " " in name or rest[0].isdigit()
+_TOUCHES = re.compile(
+    "[….—-]*[!-~]"
+)  # what narrow signs stand before, and no dots before a sentence
+_ADDRESS = re.compile(r"[(+]?\d|[\w-]*[./:@\\=&?_]\S")  # 電話:(02)…, 網址:www.…, but 王示範:OK，…
 
 
 __all__ = [

@@ -4,7 +4,13 @@ decides."""
 from __future__ import annotations
 
 from minutes.records.head_lines import ENDINGS, is_list_head
-from minutes.records.speaker_labels import is_account, is_not_known, is_speechlike, may_hold_name
+from minutes.records.speaker_labels import (
+    is_account,
+    is_not_known,
+    is_speechlike,
+    may_be_titled,
+    may_hold_name,
+)
 from minutes.text.label_forms import SETTING_OFF
 from pipeline.readers.recognition.labelling.candidates import are_together
 from pipeline.readers.recognition.labelling.looks import (
@@ -161,7 +167,12 @@ SIGNS = (
         ),
         "**阿貓**：我想問。",
     ),
-    Sign("set off by its type", "left", lambda e: e.found.marked, "**居民意見**：走不過去。"),
+    Sign(
+        "set off by its type, and named nobody",
+        "left",
+        all_of(lambda e: e.found.marked, not_one(lambda e: may_be_titled(e.found.name))),
+        "**居民意見**：走不過去。",
+    ),
     Sign(
         "nobody's name, by its own words",
         "label",
@@ -204,7 +215,7 @@ SIGNS = (
     Sign(
         "words that may hold a name",
         "doubtful",
-        lambda e: may_hold_name(e.found.name),
+        lambda e: may_hold_name(e.found.name) or may_be_titled(e.found.name),
         "遠山王示範：好。",
     ),
     Sign(

@@ -26,17 +26,24 @@ def settled(found: Sequence[Candidate], lines: Sequence[Line]) -> list[Candidate
 
     It does where nearly all that it cuts off are names, and what else `_ASKED_OF` asks of it holds. A line
     that says in words who speaks (發言人：王示範) has no other label, and one in a layout that the source has
-    of its own none that the table of forms finds in it.
+    of its own none that the table of forms finds in it. Where only the colon is missing that stands behind the
+    same name in the same type elsewhere, that is a label too.
     """
     asked = _asked(found)
     clear = frozenset(map(_LINE, filter(_is_clear, found))).difference(map(_LINE, asked))
     kept = asked
+    labelled = Counter(map(_NAMED, filter(_is_in_type_before_colon, found)))
     for cut in _by_form(filter(is_loose, found)).values():
         free = _free(cut, clear)
-        kept += _people_of(free, lines, clear) if free else []
+        people = _people_of(free, lines, clear) if free else []
+        kept += people or [one for one in free if one.form is LED and labelled[one.name] > 1]
     said = set(map(_LINE, filter(_says_alone, kept)))
     others = (c for c in filterfalse(is_loose, found) if c.line not in said)
     return sorted([*kept, *others], key=_LINE)
+
+
+def _is_in_type_before_colon(one: Candidate) -> bool:
+    return one.marked and one.form.name == "colon"
 
 
 def _by_form(found: Iterable[Candidate]) -> dict[str, list[Candidate]]:

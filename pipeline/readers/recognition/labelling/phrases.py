@@ -90,7 +90,7 @@ _STRONG = attrgetter("strong")
 def _begins_another(names: Container[str], found: re.Match[str]) -> bool:
     before = found.string[: found.start()]
     closed = (before.count(opens) <= before.count(closes) for opens, closes in _QUOTES)
-    return found["name"] in names and all(closed)
+    return found["name"] in names and all(closed) and not label_forms.is_clock(before)
 
 
 _QUOTES = (("「", "」"), ("『", "』"), ("“", "”"), ("（", "）"))

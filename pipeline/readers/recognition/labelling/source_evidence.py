@@ -130,8 +130,9 @@ class SourceEvidence:
         return verdict_of(evidence)
 
     def _is_in_list(self, one: Candidate) -> bool:
+        """Whether it is an entry of a list, or a mark of one is typed before it, and no type sets it off."""
         line = self.lines[one.line]
-        return line.kind == "item" or _BULLET.match(line.text) is not None
+        return line.kind == "item" or (not one.marked and _BULLET.match(line.text) is not None)
 
     def _are_lists_apart(self) -> bool:
         """Whether nearly all people are called outside of lists: those in them are of notes, not of speeches."""
@@ -140,8 +141,9 @@ class SourceEvidence:
 
     def _may_be_marked(self, one: Candidate) -> bool:
         """Whether names are set off by type in lines such as this one; a nickname in a paragraph may be too."""
-        kind = self.lines[one.line].kind
-        return any((kind in self.names_marked, kind == "text" and len(one.name) <= _NICKNAME))
+        line = self.lines[one.line]
+        nickname = line.kind == "text" and len(one.name) <= _NICKNAME
+        return (line.kind in self.names_marked or nickname) and not _BULLET.match(line.text)
 
     def _is_odd(self, one: Candidate) -> bool:
         plain = one.form.name == "colon" and not one.marked

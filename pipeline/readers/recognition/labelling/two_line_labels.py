@@ -4,7 +4,7 @@ below it the time."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from operator import attrgetter
@@ -31,27 +31,43 @@ def joined(lines: Sequence[Line]) -> list[Line]:
 
 
 def with_times(lines: Sequence[Line]) -> list[Line]:
-    """The lines, a name and the time below it as one line where such names come back above a time, as chats are
-    copied."""
-    above = list(filter(_TimedName.is_likely, _timed_names(lines)))
-    times = Counter(map(_WORDS, above))
-    again = [one for one in above if times[one.words] > 1]
-    usual = 2 * len(again) > len(above)  # then a name that stands once is one too
-    named = above if usual else again
+    """The lines, a name and the time below or above it as one line where such names come back, as chats are
+    copied and Teams writes them."""
+    named = _named_again(_above_times(lines)) or _named_again(_below_times(lines), usual_only=True)
+    return list(_with_joined(lines, {one.at: one for one in named}))
+
+
+def _named_again(found: Iterable[_TimedName], *, usual_only: bool = False) -> list[_TimedName]:
+    """Those that come back, if several do; all where most do, for then what stands once is a name too. With
+    `usual_only` none where most do not."""
+    likely = list(filter(_TimedName.is_likely, found))
+    times = Counter(map(_WORDS, likely))
+    again = [one for one in likely if times[one.words] > 1]
+    usual = 2 * len(again) > len(likely)
     several = len(set(map(_WORDS, again))) >= _FEWEST_TIMED
-    return list(_with_joined(lines, {one.at: one for one in named} if several else {}))
+    return (likely if usual else again) * (several and (usual or not usual_only))
 
 
 _WORDS = attrgetter("words")
 
 
-def _timed_names(lines: Sequence[Line]) -> Iterator[_TimedName]:
+def _above_times(lines: Sequence[Line]) -> Iterator[_TimedName]:
     return (_TimedName(at, *pair) for at, pair in enumerate(pairwise(lines)))
+
+
+def _below_times(lines: Sequence[Line]) -> Iterator[_TimedName]:
+    """Each line below another, with that, where words and no time stand below both."""
+    threes = enumerate(zip(lines, lines[1:], lines[2:], strict=False))
+    return (
+        _TimedName(at, name, time)
+        for at, (time, name, said) in threes
+        if not (is_clock(said.words) or said.words.isdigit())
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class _TimedName:
-    """Two lines, of which the first is at an index and may be a name, the second a time."""
+    """Two lines, the first at an index, of which one may be a name, and the other a time."""
 
     at: int
     name: Line
@@ -62,8 +78,9 @@ class _TimedName:
         return self.name.words
 
     def is_likely(self) -> bool:
-        """Whether a short line stands above a time."""
-        return all((is_clock(self.time.words), _is_short(self.name), not is_clock(self.words)))
+        """Whether a short line stands beside a time."""
+        timed = is_clock(self.time.words) and not is_clock(self.words)
+        return timed and (_is_short(self.name) or calling(self.words) == "person")  # Sample, Ann
 
     def in_one(self) -> Line:
         """The two as one line."""

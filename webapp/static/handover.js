@@ -48,6 +48,7 @@
     link.target = "_blank";
     link.rel = "noopener";
     told.replaceChildren(link);
+    document.getElementById("sheet")?.dispatchEvent(new Event("handed-over"));
   };
   const press = async () => {
     if (!token.value.trim()) {

@@ -12,41 +12,30 @@
 
   // -- what is half done
   const keep = () => {
-    const fields = [...new FormData(form)].filter(([, value]) => typeof value === "string");
-    try {
-      localStorage.setItem(key, JSON.stringify({ name: form.elements.name.value, fields }));
-    } catch {
-      localStorage.removeItem(key); // too long for this browser: better nothing than half of it
-    }
+    const found = { name: form.elements.name.value, fields: keeping.fields(form) };
+    keeping.put(localStorage, key, found);
+    keeping.put(sessionStorage, key, found);
   };
-  const left = () => {
-    try {
-      return JSON.parse(localStorage.getItem(key));
-    } catch {
-      return null;
-    }
-  };
+  const forget = () => localStorage.removeItem(key);
   const offer = (found) => {
     const box = at("left"), [go, away] = box.querySelectorAll("button");
     box.querySelector("p").textContent = box.dataset.say.replace("{name}", found.name);
     box.hidden = false;
     away.addEventListener("click", () => {
-      localStorage.removeItem(key);
+      forget();
       box.hidden = true;
     });
-    go.addEventListener("click", () => {
-      const again = form.cloneNode(false);
-      again.removeAttribute("id");
-      for (const [name, value] of found.fields) {
-        const field = document.createElement("textarea");
-        field.name = name;
-        field.value = value;
-        field.hidden = true;
-        again.append(field);
-      }
-      document.body.append(again);
-      again.submit();
-    });
+    go.addEventListener("click", () => keeping.send(form, found.fields));
+  };
+  const begin = () => {
+    if (working) {
+      keeping.mark(form.getAttribute("action"));
+      keep();
+      return;
+    }
+    const here = keeping.isMarked() && keeping.get(sessionStorage, key), left = keeping.get(localStorage, key);
+    if (here) keeping.send(form, here.fields);
+    else if (left) offer(left);
   };
   let later;
   form.addEventListener("input", () => {
@@ -60,15 +49,19 @@
     const does = event.submitter?.value;
     const isDownload = does === "file" || does === "unfinished";
     if (isDownload || does === "preview") setTimeout(() => (leaving = false), 1500); // the page stays
-    if (does === "file") localStorage.removeItem(key);
+    if (does === "file") forget();
     if (isDownload) open = false;
     else if (working) keep();
   });
   addEventListener("beforeunload", (event) => {
     if (open && !leaving) event.preventDefault();
   });
-  if (working) keep();
-  else if (left()) offer(left());
+  form.addEventListener("handed-over", () => {
+    clearTimeout(later);
+    forget();
+    open = false;
+  });
+  begin();
 
   // -- rows
   const numbered = (root, from, to) => {

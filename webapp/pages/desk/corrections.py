@@ -82,9 +82,14 @@ def _read(visit: Visit, form: MultiDict[str, str]) -> CorrectionSheet:
         tuple(judged),
         frozenset(n for n in numbers if form.get(f"accept-{n}") == "yes"),
         said,
-        note=bool(form.get("note")) if "do" in form and form["do"] != "look" else _is_public(found),
+        note=bool(form.get("note")) if _is_decided(form) else _is_public(found),
         others=len(wishes) - len(mine),
     )
+
+
+def _is_decided(form: MultiDict[str, str]) -> bool:
+    """Whether the form is the one on which each wish is judged."""
+    return "seen" in form or form.get("do") in {"apply", "file"}
 
 
 def _is_public(found: ReadDraft) -> bool:
@@ -115,6 +120,12 @@ def _applied(visit: Visit, sheet: CorrectionSheet, found: ReadDraft) -> Correcti
     return replace(sheet, made=text, refused=refused)
 
 
+def _numbers(found: ReadDraft | None) -> dict[str, int]:
+    """The number of each piece of a record, by its id."""
+    items = found.parsed.document.items if found else ()
+    return {item.id: number for number, item in enumerate(items, 1)}
+
+
 def _download(found: ReadDraft, made: str) -> Response:
     name = found.parsed.meeting.path.rpartition("/")[2]
     response = Response(made.encode("utf-8", "replace"), mimetype="text/markdown")
@@ -138,6 +149,8 @@ def _page(visit: Visit, sheet: CorrectionSheet, status: int = 200) -> HtmlPage:
         "offer": over,
         "kept": kept,
         "longest": corrections.MAX_TEXT,
+        # The pieces bear the same numbers where the record is edited.
+        "numbers": _numbers(found),
         "standing": sum(j.state == "stands" for j in sheet.judged),
     }
     title = visit.said(Bilingual("與會者的訂正", "Corrections"))

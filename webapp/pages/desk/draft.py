@@ -7,8 +7,7 @@ be sent by mail or copied: it is stored nowhere.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from flask import request
@@ -46,13 +45,23 @@ class ShownItem:
 
 
 @dataclass(frozen=True, slots=True)
+class TypedWish:
+    """What stands in the form of a speech; without new words, those that the speech has."""
+
+    new: str = ""
+    reason: str = ""
+    capacity: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Wishes:
     """What somebody wishes so far, as the form brought it; `editing` is the speech whose form is open,
-    `missing` whether its new words were left out or are the old ones."""
+    `typed` what stands in that form, `missing` whether its new words were left out or are the old ones."""
 
     changes: tuple[WishedCorrection, ...] = ()
     editing: Item | None = None
     missing: bool = False
+    typed: TypedWish = TypedWish()
 
 
 def preview(visit: Visit, token: str, local: bool) -> HtmlPage:
@@ -129,32 +138,36 @@ def _wishes(found: ReadDraft) -> Wishes:
     dropped = form.get("drop", "")
     if dropped.isdecimal():
         return Wishes(tuple(c for n, c in enumerate(changes, 1) if n != int(dropped[:4])))
+    typed = TypedWish(
+        form.get("new", "").replace("\r\n", "\n"),
+        " ".join(form.get("reason", "").split())[:500],
+        form.get("capacity", ""),
+    )
+    next_one = speeches.get(form.get("speech", ""))
     item = speeches.get(form.get("of", ""))
     if item is None:
-        return Wishes(changes, speeches.get(form.get("speech", "")))
-    return _added(changes, item, ident, form)
+        return _opened(changes, next_one, typed)
+    added = _added(changes, item, ident, typed)
+    if next_one in {None, item}:
+        return added
+    # What was typed before is in the list, where it says anything; the next speech begins anew.
+    return _opened(added.changes, next_one, TypedWish(capacity=typed.capacity))
+
+
+def _opened(changes: tuple[WishedCorrection, ...], item: Item | None, typed: TypedWish) -> Wishes:
+    """The wishes with the form of a speech open, in the capacity that was told last."""
+    told = next((c.capacity for c in reversed(changes)), "")
+    return Wishes(changes, item, typed=replace(typed, capacity=typed.capacity or told))
 
 
 def _added(
-    changes: tuple[WishedCorrection, ...], item: Item, ident: str, form: Mapping[str, str]
+    changes: tuple[WishedCorrection, ...], item: Item, ident: str, typed: TypedWish
 ) -> Wishes:
     """The wishes with the one that the form of a speech brought; one for the same speech is replaced."""
-    line = corrections.written(
-        [
-            WishedCorrection(
-                ident,
-                item.id,
-                item.markdown,
-                form.get("new", "").replace("\r\n", "\n"),
-                " ".join(form.get("reason", "").split())[:500],
-                form.get("capacity", ""),
-            )
-        ],
-        "zh",
-    )
-    told = corrections.read(line)
+    wish = WishedCorrection(ident, item.id, item.markdown, typed.new, typed.reason, typed.capacity)
+    told = corrections.read(corrections.written([wish], "zh"))
     if not told or told[0].new == item.markdown.strip():
-        return Wishes(changes, item, missing=True)
+        return Wishes(changes, item, missing=True, typed=typed)
     others = tuple(c for c in changes if c.speech != item.id)
     return Wishes((*others, *told)[-corrections.MOST :])
 

@@ -1,0 +1,38 @@
+// What is half done on a page that comes by sending a form lies in this tab until the tab is closed. To go back or to
+// load the page again then asks for it anew and goes on where somebody was; without this, browsers refuse or ask
+// whether to send the form once more.
+"use strict";
+const keeping = {
+  fields: (form) => [...new FormData(form)].filter(([, value]) => typeof value === "string"),
+  put: (store, key, found) => {
+    try {
+      store.setItem(key, JSON.stringify(found));
+    } catch {
+      store.removeItem(key); // too long for this browser: better nothing than half of it
+    }
+  },
+  get: (store, key) => {
+    try {
+      return JSON.parse(store.getItem(key));
+    } catch {
+      return null;
+    }
+  },
+  // This entry of the tab's history holds work; `address` is the empty page that it goes on from.
+  mark: (address) => history.replaceState({ work: true }, "", address + location.hash),
+  isMarked: () => Boolean(history.state?.work),
+  send: (form, fields) => {
+    const again = form.cloneNode(false);
+    again.removeAttribute("id");
+    again.action = form.getAttribute("action") + location.hash;
+    for (const [name, value] of fields) {
+      const field = document.createElement("textarea");
+      field.name = name;
+      field.value = value;
+      field.hidden = true;
+      again.append(field);
+    }
+    document.body.append(again);
+    HTMLFormElement.prototype.submit.call(again); // not a field of that name
+  },
+};

@@ -189,9 +189,12 @@ def _state(life: Life, present: Present) -> str:
 def _moved(loss: Loss, asked: Withheld) -> Iterator[Saying]:
     """What was lost in the commit in which something withheld came to its record, with its voices and
     neighbours: there a few words tell."""
-    if not loss.paragraphs or loss.commit not in asked.commits:
+    if loss.commit not in asked.commits:
         return
-    words = {letters(part) for part in loss.paragraphs}
+    lost = (replace(saying(part), commit=loss.commit) for part in loss.paragraphs)
+    words = {one.words for one in filter(asked.may_have_moved, lost)}
+    if not words:
+        return
     pieces = all_said(read(loss.old))
     yield from sayings_of(pieces, lambda piece: letters(piece.text) in words, loss.commit)
 

@@ -46,6 +46,10 @@ class Withheld:
             if retells(lost, saying, is_formula):
                 yield name
 
+    def may_have_moved(self, lost: Saying) -> bool:
+        """Whether something like it came in the commit in which it was lost."""
+        return any(_has_moved(lost, saying) for _, saying in self._likely(lost))
+
     def _likely(self, lost: Saying) -> Iterator[tuple[str, Saying]]:
         clues = _strings(lost.likely, FEW if lost.is_short else MANY)
         shared = Counter(chain.from_iterable(self._clues.get(clue, ()) for clue in clues))
@@ -63,8 +67,11 @@ def retells(lost: Saying, withheld: Saying, is_formula: IsFormula) -> bool:
     common = _common(lost, withheld)
     if common and not is_formula(common):
         return True
-    has_moved = lost.commit == withheld.commit and _alike(lost.words, withheld.words)
-    return has_moved and _is_same(lost, withheld, is_formula)
+    return _has_moved(lost, withheld) and _is_same(lost, withheld, is_formula)
+
+
+def _has_moved(lost: Saying, withheld: Saying) -> bool:
+    return lost.commit == withheld.commit and _alike(lost.words, withheld.words)
 
 
 def _common(lost: Saying, withheld: Saying) -> str:

@@ -33,6 +33,7 @@ from minutes.query.tree import (
     Word,
     joined,
     positive,
+    required,
 )
 from minutes.query.wording import QueryPiece, QueryReader
 from minutes.text.folding import compose, fold, is_word
@@ -114,7 +115,7 @@ class _Parser:
             root = _without_function_words(root, {told.kind for told in self.understood})
         if not any(isinstance(node, Word) for node in positive(root)):
             times, weighed = divided(weighed, attrgetter("days"))
-            root = joined(And, [*map(_held, times), *_required(root)])
+            root = joined(And, [*map(_held, times), *required(root)])
         return Query(
             self.typed,
             root,
@@ -340,7 +341,7 @@ class _Parser:
 
 def _without_function_words(root: Node | None, understood: Collection[str]) -> Node | None:
     """The tree without the words that say nothing, where others are left, or a time that was understood."""
-    nodes = _required(root)
+    nodes = required(root)
     asking, asked = vocabulary.asked_with()
     silent = vocabulary.function_words()
     if any(_is_one_of(asking, node) for node in nodes):
@@ -357,11 +358,6 @@ def _held(time: Word) -> Node:
     it is told from today, for what is called last year in a record was another one."""
     told = vocabulary.seen_from_today(fold(time.typed))
     return Field("date", time.days, typed=time.typed) if told and time.days else time
-
-
-def _required(root: Node | None) -> tuple[Node, ...]:
-    """What a tree asks for, each thing by itself."""
-    return root.nodes if isinstance(root, And) else tuple(filter(None, [root]))
 
 
 def _is_one_of(words: frozenset[str], node: Node) -> bool:

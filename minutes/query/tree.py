@@ -157,6 +157,11 @@ def joined(kind: type[And | Or], nodes: Iterable[Node]) -> Node | None:
     return next(iter(some), None)
 
 
+def required(root: Node | None) -> tuple[Node, ...]:
+    """What a tree asks for, each thing by itself."""
+    return root.nodes if isinstance(root, And) else tuple(filter(None, [root]))
+
+
 def positive(node: Node | None) -> Iterator[Word | Field]:
     """The words and fields of a tree that are not negated."""
     if isinstance(node, Word | Field):

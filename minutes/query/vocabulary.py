@@ -34,11 +34,12 @@ def outside_words() -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class Hosting:
-    """What says that an agency hosts: behind its name, between the names of several, before its name; and
-    what says that it only co-hosts."""
+    """What says that an agency hosts: behind its name, between the names of several, before its name; a name
+    with what says that it or the next one does; and what says that it only co-hosts."""
 
     behind: re.Pattern[str]
     between: re.Pattern[str]
+    either: re.Pattern[str]
     before: re.Pattern[str]
     co_hosts: re.Pattern[str]
 
@@ -50,7 +51,8 @@ def hosting() -> Hosting:
     some = {name: "|".join(map(re.escape, map(fold, told))) for name, told in words.items()}
     return Hosting(
         re.compile(rf"\s?(?:{some['jointly']})?(?:{some['hosts']}|{some['co_hosts']})(?!人)的?\s?"),
-        re.compile(rf"\s?(?:{some['between']})\s?"),
+        re.compile(rf"\s?(?:{some['between']}|{some['either']})\s?"),
+        re.compile(rf".*(?:{some['either']})\s?"),
         re.compile(rf"(?:{some['before']})\s?(?:{some['is']})?\s?(?:the\s)?"),
         re.compile(some["co_hosts"]),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from operator import add
@@ -125,9 +125,19 @@ class QueryReader:
         words; who hosted; which tier or kind."""
         for taken, group in itertools.groupby(pieces, lambda p: p.kind in _TAKEN):
             if taken:
-                yield from filter(None, map(self._taken, group))
+                yield from self._restrictions(group)
             else:
                 yield from self._words(list(group))
+
+    def _restrictions(self, pieces: Iterable[QueryPiece]) -> Iterator[Node]:
+        """What some pieces ask for, each by itself; hosts between which 或 stands are alternatives."""
+        either: list[Node] = []
+        for piece in pieces:
+            either += filter(None, [self._taken(piece)])
+            stretch = self.folded[piece.start : piece.end]
+            if piece.kind != "hosted" or not vocabulary.hosting().either.fullmatch(stretch):
+                yield from filter(None, [joined(Or, either)])
+                either = []
 
     def _taken(self, piece: QueryPiece) -> Node | None:
         typed = self.text[piece.start : piece.end].strip()

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain, filterfalse
 
-from minutes.query.tree import And, Node, Or, Query, Word
+from minutes.query.tree import And, Node, Or, Query, Word, positive, required
 
 MOST = 50
 
@@ -35,7 +35,7 @@ class Near:
 def loosen(query: Query) -> Near | None:
     """The parts of a query's unquoted words; None where it has no more than one, or asks for
     alternatives, or for one speech."""
-    nodes = _required(query.root)
+    nodes = required(query.root)
     words = [node for node in nodes if isinstance(node, Word)]
     loose = list(filterfalse(_is_quoted, words))
     must = tuple(filterfalse(loose.__contains__, nodes))
@@ -44,15 +44,8 @@ def loosen(query: Query) -> Near | None:
     parts = _parts(query, [*loose, *query.weighed])
     if len(parts) < 2:
         return None
-    whole = frozenset(word for word in loose if _is_whole(word))
+    whole = frozenset(filter(_is_whole, loose))
     return Near(parts, must, whole.intersection(parts))
-
-
-def _required(root: Node | None) -> tuple[Node, ...]:
-    """What a query asks for, each thing by itself."""
-    if root is None:
-        return ()
-    return root.nodes if isinstance(root, And) else (root,)
 
 
 def _is_quoted(word: Word) -> bool:
@@ -65,7 +58,8 @@ def _is_whole(word: Word) -> bool:
 
 
 def _is_choice(node: Node) -> bool:
-    return isinstance(node, Or | And)
+    """Whether a node asks for one of several words; one of several hosts is a restriction like another."""
+    return isinstance(node, Or | And) and any(isinstance(one, Word) for one in positive(node))
 
 
 def _parts(query: Query, words: Iterable[Word]) -> tuple[Word, ...]:

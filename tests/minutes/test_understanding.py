@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from minutes.query import periods
 from minutes.query.agency_names import AgencyNames
 from minutes.query.parser import parse
-from minutes.query.tree import And, Field, Node, Query, Word
+from minutes.query.tree import And, Field, Node, Or, Query, Word
 from minutes.registers.agencies import Agencies, shipped_agencies
 from minutes.text.folding import fold
 
@@ -245,6 +245,12 @@ def test_several_hosts_are_a_restriction_each_and_each_can_go_alone(between: str
     assert both.root == And((*hosts, tier))
     for told, left in zip(both.understood, reversed(hosts), strict=False):
         assert parse(typed.replace(told.typed, " ", 1), BOTH).root == And((left, tier))
+
+
+def test_hosts_between_which_or_stands_are_alternatives() -> None:
+    root = parse("衛福部或內政部主辦的協作會議", BOTH).root
+    hosts = Or((Field("agency", "mohw", quoted=True), Field("agency", "moi", quoted=True)))
+    assert root == And((hosts, Field("tier", "collaborative")))
 
 
 def test_who_chairs_is_no_host_and_who_is_asked_for_is_no_word() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from minutes import settings
 from minutes.query.parser import parse
-from minutes.query.tree import MAX_PARTS
+from minutes.query.tree import MAX_PARTS, And, Field, Or, Query, Word
 from pipeline.archive.archive import Archive
 from pipeline.archive.snapshot import View
 from pipeline.search import near_results
@@ -39,6 +39,17 @@ def test_what_is_quoted_restricted_or_excluded_stays_a_must() -> None:
     found = near_results.loosen(parse('無障礙 "網站" -垃圾 tier:monthly'))
     assert found is not None
     assert len(found.must) == 3
+
+
+def test_alternatives_of_hosts_are_a_must_and_those_of_words_are_no_question_for_near_results() -> (
+    None
+):
+    hosts = Or((Field("agency", "a"), Field("agency", "b")))
+    words = And((Word("垃圾", ("垃圾",)), Word("分類", ("分類",))))
+    found = near_results.loosen(Query("", And((hosts, *words.nodes))))
+    assert found is not None
+    assert found.must == (hosts,)
+    assert near_results.loosen(Query("", And((Or(words.nodes), hosts)))) is None
 
 
 def test_a_very_long_question_has_only_so_many_parts() -> None:

@@ -176,6 +176,9 @@ def announcement(passages: Passages, winner: Winner) -> Span | None:
 
 def _aloud(line: _Line) -> Iterator[Winner]:
     """What a speaker says was chosen."""
+    for (first, end), share in spoken_results.listed(line.passages, line.number):
+        span = Span(line.number, first, end)
+        yield Winner(span, line.text[first:end], share, is_formal=False)
     told = [match.span(match.lastgroup or 0) for match in _TOLD_ALOUD.finditer(line.spoken)]
     now = compress(told, starmap(partial(_is_told_now, line.text), told))
     yield from map(_UNFORMAL, line.winners(now))

@@ -45,6 +45,8 @@ _BEFORE_NAME = folded_pattern(
 _QUOTED = folded_pattern(
     r"「(?:[0-9]+\.\s?)?([^「」]{4,80}(?:「[^「」]{0,40}」[^「」]{0,60}){0,3})(?:」|$)"
 )
+# 「「公園遊具應有遮陽」這一案，示範署主辦」 (invented)
+_THIS_CASE = folded_pattern("「([^「」]{6,60})」(?:的)?(?:這一?個?)案(?!例)")
 _CASE = (
     f"(?<![{''.join(words('not_a_case', 'before'))}])案子?"  # a draft (草案) is no case called 草
 )
@@ -74,26 +76,36 @@ class AgencyInRole:
 
 
 def name(passages: Passages, item: AgendaItem, numbers: Collection[int]) -> Span | None:
-    """The name by which a heading calls the case with one of some numbers, if it gives one: in quotes
-    behind the number or, where that is the only one, in the words that follow it."""
-    return _in_heading(passages, item, numbers) or _in_report(passages, item, numbers)
+    """The name of the case with one of some numbers: in quotes, as its heading or the report behind that gives
+    it, or else in the words that follow the only number of a heading."""
+    told = _in_heading(passages, item, numbers)
+    if told is not None and is_quoted(passages, told):
+        return told
+    return _in_report(passages, item, numbers) or told
 
 
 def _in_report(passages: Passages, item: AgendaItem, numbers: Collection[int]) -> Span | None:
-    """The name in quotes right behind the number with which a report begins (「報告第87案「…」」)."""
+    """The name in quotes right behind the number with which a report begins (「報告第87案「…」」), or of which
+    it says that this is the case (「「…」這一案，…」)."""
+    is_its = {*item.numbers} <= {*numbers} and not item.unsure
     for span in item.spans[: WEIGHTS.told]:
         text = span.of(passages)
+        own = _THIS_CASE.search(text, 0, WEIGHTS.opening) if is_its else None
+        if own is not None:
+            return span.within(*own.span(1))
         for counted in find_counted(text[: WEIGHTS.opening]):
             if counted.number in numbers and _is_case_number(item, counted):
                 found = _QUOTED.match(text, counted.end)
                 if found is not None and text.startswith(_CLOSES, found.end(1)):
-                    return Span(span.number, span.start + found.start(1), span.start + found.end(1))
+                    return span.within(*found.span(1))
     return None
 
 
 def _in_heading(passages: Passages, item: AgendaItem, numbers: Collection[int]) -> Span | None:
     text = item.heading.of(passages)
-    counted = [c for c in find_counted(text) if c.number in item.numbers]
+    every = find_counted(text)
+    every += find_bare(text, item.numbers, every)
+    counted = sorted(c for c in every if c.number in item.numbers)
     own = [c.end for c in counted if c.number in numbers and _is_case_number(item, c)]
     if not own:
         return None
@@ -130,7 +142,12 @@ def _spoken_name(
     found = _UP_TO_CASE.match(heading, start)
     if found is None or _is_no_name(found[1], item):
         return None
-    is_asked = presides and _BEFORE_BODY.sub("", heading[found.end() :]).startswith(item.bodies)
+    is_name = len(found[1]) >= WEIGHTS.least_name or item.serial
+    is_asked = (
+        presides
+        and is_name
+        and _BEFORE_BODY.sub("", heading[found.end() :]).startswith(item.bodies)
+    )
     return found if is_call or (is_told and presides) or is_asked else None
 
 

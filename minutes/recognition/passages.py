@@ -146,6 +146,10 @@ class Span(NamedTuple):
     def of(self, passages: Passages) -> str:
         return passages.texts[self.number][self.start : self.end]
 
+    def within(self, start: int, end: int) -> Span:
+        """A part of it, by its places in the stretch."""
+        return self._replace(start=self.start + start, end=self.start + end)
+
     def sentences(self, passages: Passages) -> Iterator[Span]:
         """Its sentences, each as a stretch."""
         for match in sentences(self.of(passages)):

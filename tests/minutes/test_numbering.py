@@ -136,6 +136,23 @@ def test_a_number_that_an_agency_is_asked_for_makes_those_near_it_known() -> Non
 
 
 @pytest.mark.parametrize(
+    ("told", "share"),
+    [
+        ("百分之七十六", "76%"),
+        ("百分之六十八點五", "68.5%"),
+        ("76%", "76%"),
+        ("百分之四十八", ""),
+    ],
+)
+def test_a_share_in_words_is_one_in_digits(told: str, share: str) -> None:
+    result = f"結果，圖書館夜間還書{told}，公園遊具遮陽百分之三十二。"
+    passages = record(("主席", "開始投票。"), ("司儀", result), ("主席", "第88案給夜間還書。"))
+    found = ballot_results.winners(passages)
+    assert [one.share for one in found] == ([share] if share else [])
+    assert all(one.name == fold("圖書館夜間還書") for one in found)
+
+
+@pytest.mark.parametrize(
     ("said", "presides", "part"),
     [
         ("討論事項，本月協作議題票選。", False, "proposals"),

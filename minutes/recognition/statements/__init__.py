@@ -10,6 +10,7 @@ __all__ = [
     "parts",
     "replies",
     "several_cases",
+    "shares",
     "spoken_results",
     "unvoted",
     "verdicts",

@@ -12,6 +12,7 @@ from itertools import chain, product, starmap
 
 from minutes.recognition.ballot_results import Winner
 from minutes.recognition.passages import Passages, Span
+from minutes.recognition.statements.shares import SHARE, percent
 from minutes.recognition.weights import WEIGHTS
 from minutes.recognition.word_lists import folded_pattern, pattern
 from minutes.text.folding import fold
@@ -25,7 +26,7 @@ _DIGITS = "零〇一二三四五六七八九"
 # Of two digits and more, or as many characters: 「手機是一二七，溯源是一二八」 (invented)
 _CASE_NUMBER = f"(?:[1-9][0-9]{{1,2}}|[{_DIGITS[2:]}][{_DIGITS}]{{2}}(?![{_DIGITS}]))"
 _NUMBER = folded_pattern(
-    rf"(?<![0-9a-z./:${_DIGITS}-])(?:序號|第|編號?)*(?P<number>{_CASE_NUMBER})[案號]?\s*(?=$|是|為|叫)"
+    rf"(?<![0-9a-z./:${_DIGITS}-])(?:序號|第|編號?)*(?P<number>{_CASE_NUMBER})[案號]?\s*(?=$|是|為|叫|給)"
     # 「依序是129手語視窗」 (invented)
     rf"|^(?:那|就|序號|編號|依序|分別|也|是|為)*(?P<first>[1-9][0-9]{{1,2}}){_NO_AMOUNT}(?=[^\s0-9a-z,.、。;:「」()]{{2}})"
 )
@@ -33,9 +34,10 @@ _NUMBER = folded_pattern(
 _TENTHS = "[一二三四五六七八九]成[一二三四五六七八九]?"
 _VOTES = "(?:[0-9]{1,3}|[二三四五六七八九]?十[一二三四五六七八九]?)票"
 _SCORE = folded_pattern(
-    r"(?:^|[,、。;:])\s?(?P<name>(?:(?![都均皆][是為有])[^,、。;:%()0-9]){2,40}?)[,:]?(?:得票率?|支持度|的?有|是|為)*\s?"
-    rf"(?P<share>[0-9]{{1,3}}(?:\.[0-9]+)?\s?%|{_TENTHS}|{_VOTES})"
+    r"(?:^|[,、。;:])\s?(?P<name>(?:(?![都均皆][是為有]|百分之)[^,、。;:%()0-9]){2,40}?)[,:]?(?:得票率?|支持度|的?有|是|為)*\s?"
+    rf"(?P<share>{SHARE}|{_TENTHS}|{_VOTES})"
 )
+_IN_HUNDREDTHS = folded_pattern(SHARE)
 _AROUND = folded_pattern(
     "^(?:那|就|所以|也|然後|編號|號碼|序號|的話|,)+|(?:的話|就|則)?(?:是|為|叫|編|列|給)*$|^(?:是|為|叫)+"
 )
@@ -124,7 +126,8 @@ def _given(passages: Passages, clause: Span, winners: Sequence[Winner]) -> Numbe
     options = list(_options(passages, clause.number, nickname))
     only = chosen if len(chosen) == 1 and _GIVES.match(text) else []
     nicknames = (nickname, *_in_scores(passages, clause.number, nickname))
-    meant = starmap(_meant, product(nicknames, (chosen, voted_on)))
+    formal = [winner for winner in chosen if winner.is_formal]
+    meant = starmap(_meant, product(nicknames, (formal, voted_on, chosen)))
     proposal = next(filter(None, chain(meant, only, options)), None)
     if proposal is None:
         return None
@@ -158,12 +161,17 @@ def _with_share(
 ) -> Winner:
     """A proposal with the share of the votes that is told of it alone, shortly before it is numbered."""
     told = {
-        score["share"]
+        _as_share(score["share"])
         for score in _scores(passages, number)
         if (meant := _meant(score["name"], [proposal, *voted_on])) and meant.name == proposal.name
     }
     is_clear = len(told) == 1 and not proposal.share
     return replace(proposal, share=told.pop()) if is_clear else proposal
+
+
+def _as_share(told: str) -> str:
+    """A share in digits; other words for how a proposal did as they are."""
+    return f"{percent(told)}%" if _IN_HUNDREDTHS.fullmatch(told) else told
 
 
 def _options(passages: Passages, number: int, nickname: str) -> Iterator[Winner]:

@@ -8,6 +8,7 @@ from functools import partial
 from itertools import chain, compress, filterfalse
 
 from minutes.recognition.passages import Passages, is_question, sentences
+from minutes.recognition.statements.shares import SHARE, percent
 from minutes.recognition.weights import WEIGHTS
 from minutes.recognition.word_lists import any_of, folded_pattern, pattern, words
 
@@ -29,6 +30,10 @@ _VOTES = folded_pattern(
 _SHARES = folded_pattern(
     r"(?:^|[:、,;。])\s?(?P<name>[^、,:;。「」()0-9]{4,40}?)的?(?:得票率?|支持度)\s?(?:是|為|有)?\s?(?P<share>[0-9]{1,3}(?:\.[0-9]+)?)\s?%"
 )
+# 「結果，街頭藝人證照百分之六十八，夜間還書百分之四十四。」 (invented): how somebody speaks of each
+_LISTED = folded_pattern(
+    rf"(?:(?<=[:、,;。])|^)\s?(?P<name>[^、,:;。「」()0-9百]{{2,40}}?)的?(?:得票率?|支持度)?(?:是|為|有)?\s?(?P<share>{SHARE})(?=[、,;。]|$)"
+)
 HALF = 50.0
 """The share of the votes, in percent, with which a proposal is taken on."""
 
@@ -44,6 +49,17 @@ def read(passages: Passages, number: int) -> Iterator[Place]:
     if _RESULT.search(text):
         yield from _most(text, both)
         yield from map(_name, filter(_is_half, _SHARES.finditer(text)))
+
+
+def listed(passages: Passages, number: int) -> Iterator[tuple[Place, str]]:
+    """The proposals of which a passage that tells a result gives the shares, those with half of the votes and
+    more: how each is spoken of, and its share."""
+    text = passages.texts[number]
+    told = _RESULT.search(text) if _is_of_vote(passages, number) else None
+    for match in _LISTED.finditer(text, told.end()) if told else ():
+        share = percent(match["share"])
+        if float(share) >= HALF and not _is_no_option(match):
+            yield _name(match), f"{share}%"
 
 
 def _is_of_vote(passages: Passages, number: int) -> bool:

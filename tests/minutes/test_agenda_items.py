@@ -383,21 +383,3 @@ def test_what_a_meeting_begins_with_stands_for_itself_where_nothing_calls_it_up(
 def test_a_list_of_how_cases_stand_is_no_call_and_what_follows_belongs_to_none(told: str) -> None:
     passages, items = read(START, ("陳", "遊具的遮陽棚修好了"), ("司儀", told), ("林", "另一件事"))
     assert not [i for i in items if i.numbers and "另一件事" in i.text(passages)]
-
-
-@pytest.mark.parametrize(
-    ("call", "report", "name"),
-    [
-        ("接著902，公園遊具遮陽，請示範署。", "好。", "公園遊具遮陽"),
-        ("接著902，示範署。", "「公園遊具應有遮陽」這一案，示範署主辦。", "公園遊具應有遮陽"),
-        ("接著902，遊具，請示範署。", "好。", None),
-        ("示範署，第902條之1的部分。", "好。", None),
-    ],
-)
-def test_a_call_by_a_mere_number_names_the_case_or_its_report_does(
-    call: str, report: str, name: str | None
-) -> None:
-    passages, _ = read(START, ("陳", "好。"), ("司儀", call), ("陳", report), ("司儀", "謝謝。"))
-    found = agenda_items.read(passages, BODIES)
-    told = (called_names.name(passages, one, (902,)) for one in found if 902 in one.numbers)
-    assert next((span.of(passages) for span in told if span), None) == (name and fold(name))

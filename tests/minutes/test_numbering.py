@@ -2,7 +2,8 @@
 
 import pytest
 
-from minutes.recognition import ballot_results
+from minutes.recognition import ballot_results, called_names
+from minutes.recognition.agenda import items as agenda_items
 from minutes.recognition.statements import called_numbers, named_numbers, numbering, parts
 from minutes.text.folding import fold
 from tests.minutes.spoken_records import BODIES, record
@@ -167,3 +168,22 @@ def test_a_passage_may_begin_another_part_of_the_meeting(
     said: str, *, presides: bool, part: str | None
 ) -> None:
     assert parts.begun(fold(said), presides=presides) == part
+
+
+@pytest.mark.parametrize(
+    ("call", "report", "name"),
+    [
+        ("接著902，公園遊具遮陽，請示範署。", "好。", "公園遊具遮陽"),
+        ("接著902，示範署。", "「公園遊具應有遮陽」這一案，示範署主辦。", "公園遊具應有遮陽"),
+        ("接著902，遊具，請示範署。", "好。", None),
+        ("示範署，第902條之1的部分。", "好。", None),
+    ],
+)
+def test_a_call_by_a_mere_number_names_the_case_or_its_report_does(
+    call: str, report: str, name: str | None
+) -> None:
+    start = ("司儀", "接著是歷次協作會議的摘要報告，請序號901遊具遮陽案，請示範署。")
+    passages = record(start, ("陳", "好。"), ("司儀", call), ("陳", report), ("司儀", "謝謝。"))
+    found = agenda_items.read(passages, BODIES)
+    told = (called_names.name(passages, one, (902,)) for one in found if 902 in one.numbers)
+    assert next((span.of(passages) for span in told if span), None) == (name and fold(name))

@@ -136,12 +136,29 @@ def test_that_a_citation_was_copied_is_heard_while_its_dialog_is_open(
     page.goto(f"{base}/{PARK}")
     page.locator("#transcript a[href^='speech/']").first.click()
     page.get_by_role("dialog").get_by_role("button", name="複製", exact=True).click()
-    expect(page.get_by_role("dialog").get_by_role("status")).to_have_text("已複製")
-    spoken = [t for t in heard(page) if t.role == "status"]
-    assert len(spoken) == 1  # all that is outside of the dialog is silent
+    spoken = page.locator("[aria-live]").filter(has_text="已複製")
+    expect(page.get_by_role("dialog").locator(spoken)).to_have_count(1)
     page.keyboard.press("Escape")
     page.locator("#cite button").first.click()
-    expect(page.get_by_role("status").filter(has_text="已複製")).to_have_count(1)
+    expect(spoken).to_have_count(1)
+    expect(page.locator("dialog")).to_have_count(0)
+
+
+def test_a_voice_that_walks_by_is_told_of_no_empty_status_and_of_no_axis(
+    base: str, open_page: Open
+) -> None:
+    page = open_page(locale="zh-TW")
+    empty = """() => [...document.querySelectorAll("[role=status], output")].filter(e => !e.textContent.trim()).map(e => e.outerHTML)"""
+    for path in PAGES:
+        page.goto(f"{base}{path}")
+        assert page.evaluate(empty) == [], path
+    page.goto(f"{base}/case/901")
+    picture = page.get_by_role("region", name="歷程圖")
+    stations = picture.get_by_role("link")
+    assert stations.count() > 2
+    lines = picture.aria_snapshot().splitlines()
+    assert sum("link" in line for line in lines) == stations.count()
+    assert [line for line in lines if line.strip().startswith("- text:")] == []
 
 
 def test_a_day_somebody_spoke_is_told_with_its_year_and_what_the_number_counts(

@@ -267,7 +267,7 @@ def test_by_keyboard_alone_an_odt_becomes_a_published_record_with_rows_and_an_is
         keys.write(page.get_by_label("您的權杖"), TOKEN)
         assert axe(page) == []
         keys.press(page.get_by_role("button", name="送出合併請求"))
-        expect(page.locator("#pull [role=status] a")).to_have_text("送出了，開啟合併請求")
+        expect(page.locator("#pull [aria-live] a")).to_have_text("送出了，開啟合併請求")
         indexer.refresh(where, jobs=1, now=clock.moment)
 
     # handed over, and held back
@@ -334,7 +334,7 @@ def test_each_host_is_asked_in_its_own_way_for_a_new_file_and_for_an_old_one(
         words = escape(json.dumps({"done": "done", "unreached": "unreached", "other": "{status}"}))
         body = (
             f'<div id="pull" hidden data-plan="{plan}" data-say="{words}" data-content="{text}"><input>'
-            '<button>go</button><button>no</button><p role="status"></p></div>'
+            '<button>go</button><button>no</button><p aria-live="polite"></p></div>'
             '<script src="/static/handover.js"></script>'
         )
         page.unroute(f"{base}/bare")

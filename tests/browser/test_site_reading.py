@@ -81,7 +81,7 @@ def test_only_one_speaker_is_shown_and_the_context_is_one_step_away(
     page: Page, record: str
 ) -> None:
     page.goto(record)
-    page.get_by_role("button", name="只看: 遮陽媽媽").click()
+    page.get_by_role("button", name="只看：遮陽媽媽").click()
     shown = page.locator("#transcript > h3:visible")
     assert set(shown.all_inner_texts()) == {"遮陽媽媽"}
     gap = page.locator(".gap").first
@@ -97,9 +97,9 @@ def test_finding_in_the_record_counts_marks_and_keeps_the_rest_at_hand(
 ) -> None:
     page.goto(record)
     page.locator("#within").fill("影子")
-    expect(page.locator("form.within output")).to_contain_text("找到")
+    expect(page.locator("form.within .told")).to_contain_text("找到")
     assert page.evaluate("CSS.highlights.get('found').size") == int(
-        "".join(filter(str.isdigit, page.locator("form.within output").inner_text()))
+        "".join(filter(str.isdigit, page.locator("form.within .told").inner_text()))
     )
     visible = page.locator("#transcript > p:visible")
     assert visible.count() < page.locator("#transcript > p").count()
@@ -114,7 +114,7 @@ def test_on_a_phone_the_field_stays_while_one_types_and_next_and_previous_stay_i
     page.goto(record)
     page.locator("label.handle").click()
     page.locator("#within").fill("遮陽")
-    expect(page.locator("form.within output")).to_contain_text("找到")
+    expect(page.locator("form.within .told")).to_contain_text("找到")
     expect(page.locator("#within")).to_be_focused()
     page.keyboard.press("Enter")
     further = page.get_by_role("button", name="下一處")
@@ -233,7 +233,7 @@ def test_a_record_can_be_cited_in_every_style_with_one_press_each(
     page.goto(record)
     page.locator(".side a[href='#cite']").click()
     for name, start in (("BibTeX", "@"), ("RIS", "TY  - "), ("CSL-JSON", "[")):
-        button = page.get_by_role("button", name=f"複製: {name}")
+        button = page.get_by_role("button", name=f"複製：{name}")
         for _ in range(2):
             button.click()
             expect(button).to_have_text("已複製")

@@ -82,7 +82,7 @@ def test_what_is_copied_is_the_text(open_page: Callable[..., Page], record: str)
     assert page.locator("#transcript i[lang|=zh]").count() > 0
     page.set_viewport_size({"width": 1280, "height": 800})
     page.locator("#within").fill("network（開放")
-    expect(page.locator("form.within output")).to_contain_text("3")
+    expect(page.locator("form.within .told")).to_contain_text("3")
 
 
 def test_the_measure_sees_what_it_looks_for(open_page: Callable[..., Page], record: str) -> None:

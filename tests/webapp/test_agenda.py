@@ -63,6 +63,9 @@ def test_what_words_alone_tell_is_marked_beside_them_in_every_form(
     assert re.search(
         r'data-found="automatic"[^>]*>（自動尋得）</a>.{0,8}<a href="[^"]+#s\w+"', page
     )
+    seen = re.sub(r"<[^>]+>", "", client.get("/en/following/agenda").text)
+    assert "(found automatically)" in seen
+    assert not re.search(r"\S\(found automatically", seen)
     plain = client.get("/following/agenda.md").text
     assert "（自動尋得）[「接下來請示範署" in plain
     quoted = re.findall(r"\[「([^」]+)」\]", plain)

@@ -53,13 +53,13 @@ class TrailPicture:
         tall = _TOP + 3 * _STEP + _FOOT
         lines = "".join(
             f'<path class="lane" d="M{_LEFT - 10} {_TOP + n * _STEP}H{wide}"/>'
-            f'<text class="s" x="0" y="{_TOP + n * _STEP + 5}">{escape(name)}</text>'
+            f'<text class="s" aria-hidden="true" x="0" y="{_TOP + n * _STEP + 5}">{escape(name)}</text>'
             for n, name in enumerate(self.lanes)
         )
         way = "L".join(f"{_LEFT + x:.0f} {_TOP + y * _STEP}" for x, y, _ in places)
         drawn = "".join(_station(_LEFT + x, _TOP + y * _STEP, p) for x, y, p in places)
         years = "".join(
-            f'<text class="s" x="{_LEFT + x:.0f}" y="{tall - 6}" text-anchor="middle">{year}</text>'
+            f'<text class="s" aria-hidden="true" x="{_LEFT + x:.0f}" y="{tall - 6}" text-anchor="middle">{year}</text>'
             for x, year in _years([(x, p.date) for x, _, p in places])
         )
         return Markup(  # noqa: S704 (every name and address is escaped)

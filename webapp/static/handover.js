@@ -5,7 +5,7 @@
   const box = document.getElementById("pull");
   if (!box) return;
   const plan = JSON.parse(box.dataset.plan), say = JSON.parse(box.dataset.say);
-  const token = box.querySelector("input"), told = box.querySelector("[role=status]");
+  const token = box.querySelector("input"), told = box.querySelector("[aria-live]");
   const [send, forget] = box.querySelectorAll("button");
   const key = `token ${plan.base}`;
   token.value = sessionStorage.getItem(key) || "";

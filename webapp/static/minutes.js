@@ -100,7 +100,7 @@
   }
 
   // --- copying
-  const status = make("p", { className: "vh", role: "status" });
+  const status = make("p", { className: "vh", ariaLive: "polite" }); // no role: a voice that walks by says nothing of it while it is empty
   document.body.append(status);
   const copy = async (text, button) => {
     const before = button.dataset.before ??= button.textContent;
@@ -159,6 +159,13 @@
   for (const mark of marks) mark.setAttribute("aria-label", named(say.cite, opening(mark)));
   const radio = (group, value, text, checked) =>
     make("label", {}, make("input", { type: "radio", name: group, value, checked }), text);
+  // without a connection the record that was kept stays on the screen, and its address names the speech
+  const stay = (speech) => {
+    history.replaceState(null, "", `#${speech.id}`);
+    const told = make("p", { className: "was here", role: "status", textContent: say.unreached });
+    speech.after(told);
+    addEventListener("online", () => told.remove(), { once: true });
+  };
   const cite = async (mark) => {
     const speech = mark.parentElement;
     let page;
@@ -166,7 +173,10 @@
       const answer = await fetch(`${mark.getAttribute("href")}?in=${encodeURIComponent(record.dataset.id)}`);
       if (!answer.ok) throw new Error();
       page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    } catch { location.href = mark.href; return; }
+    } catch {
+      if (navigator.onLine) location.href = mark.href; else stay(speech);
+      return;
+    }
     history.replaceState(null, "", `#${speech.id}`);
     const kinds = $$("pre[data-mode=alone]", page);
     const text = make("textarea", { readOnly: true, spellcheck: false });
@@ -305,7 +315,7 @@
     const button = make("button", { type: "button", className: "ghost only", textContent: say.only });
     button.setAttribute("aria-label", named(say.only, name));
     button.setAttribute("aria-pressed", "false");
-    link.after(button);
+    link.parentElement.append(button);
     button.addEventListener("click", () => {
       if (button.getAttribute("aria-pressed") === "true") { all(); return; }
       only(([head]) => head.tagName === "H3" && head.textContent === name, named(say.only, name));
@@ -315,7 +325,7 @@
 
   // --- finding in this record
   const finder = $("form.within");
-  const told = $("output", finder);
+  const told = $(".told", finder);
   const fold = (text) => text.toLowerCase().replaceAll("臺", "台");
   let sought = "", forward = null;
   const find = () => {

@@ -342,7 +342,7 @@ def test_each_host_is_asked_in_its_own_way_for_a_new_file_and_for_an_old_one(
         page.goto(f"{base}/bare")
         page.locator("input").fill(TOKEN)
         page.locator("button").first.click()
-        link = page.locator("[role=status] a")
+        link = page.locator("[aria-live] a")
         expect(link).to_have_attribute("href", "https://example.org/新增")
         made = tmp_path / kind / "2026-03-02 甲.md"
         assert made.read_text(encoding="utf-8") == text, kind

@@ -172,17 +172,24 @@ def load(
     Raises `SettingsError` where a folder does not exist, the drafts are not apart from the
     transcripts, or the archive's settings are bad.
     """
-    folder = Path(transcripts or os.environ.get("MINUTES_TRANSCRIPTS") or "transcripts").resolve()
+    folder = Path(_given(transcripts, "MINUTES_TRANSCRIPTS", "transcripts")).resolve()
     if not folder.is_dir():
         raise SettingsError(missing_folder(folder))
-    private = drafts or os.environ.get("MINUTES_DRAFTS")
-    cache = data or os.environ.get("MINUTES_DATA") or default_data(folder)
+    private = _given(drafts, "MINUTES_DRAFTS")
     return Settings(
         transcripts=folder,
-        data=Path(cache).resolve(),
+        data=Path(_given(data, "MINUTES_DATA", default_data(folder))).resolve(),
         drafts=drafts_folder(private, folder) if private else None,
         archive=load_archive(folder),
     )
+
+
+_Folder = str | os.PathLike[str]
+
+
+def _given(folder: _Folder | None, variable: str, otherwise: _Folder = "") -> _Folder:
+    """A folder as an argument gives it, or else the environment."""
+    return folder or os.environ.get(variable) or otherwise
 
 
 def missing_folder(folder: Path) -> str:

@@ -44,6 +44,10 @@ class Redirects:
         own = named(fold_address(address))
         return self.find(address, named) if own is None else own
 
+    def reaches(self, address: str, addresses: Collection[str]) -> bool:
+        """Whether an address is one of some folded ones, or leads to one."""
+        return fold_address(address) in addresses or self.leads_to(address, addresses) is not None
+
     def leads_to(self, old: str, addresses: Collection[str]) -> str | None:
         """The nearest of some folded addresses to which `old` leads, None where it leads to none."""
         return next(filter(addresses.__contains__, self._reached(old)), None)

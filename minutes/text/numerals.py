@@ -42,7 +42,7 @@ _TENS = (
 _DIGITWISE = re.compile(f"[{_DIGITS}]{{1,4}}")
 # 零 stands for skipped places only, so it must follow a place and precede one that is not next.
 _POSITIONAL = re.compile(
-    f"(?:(?P<thousands>[{_ONE}])千(?:零(?=.)(?!.百))?)?"
+    f"(?=.)(?:(?P<thousands>[{_ONE}])千(?:零(?=.)(?!.百))?)?"
     f"(?:(?P<hundreds>[{_ONE}])百(?:零(?=[{_ONE}]$))?)?"
     f"(?P<tens>[{_ONE}]?十|[廿卅卌])?(?P<ones>[{_ONE}])?"
 )
@@ -96,7 +96,7 @@ def parse(text: str) -> int | None:
 
 def _positional(plain: str) -> int | None:
     match = _POSITIONAL.fullmatch(plain)
-    if match is None or not plain:
+    if match is None:
         return None
     thousands = _VALUES.get(match["thousands"], 0)
     hundreds = _VALUES.get(match["hundreds"], 0)

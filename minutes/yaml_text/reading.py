@@ -132,15 +132,26 @@ def _walk(
     if isinstance(node, yaml.ScalarNode) and _SURROGATE.search(node.value):
         raise UnreadableYaml("half a surrogate pair is not a character", here[0])
     if isinstance(node, yaml.MappingNode):
-        for key_node, value_node in node.value:
-            line = place(key_node.start_mark)[0]
-            key = key_node.value if isinstance(key_node, yaml.ScalarNode) else None
-            if key is None or _SURROGATE.search(key):
-                raise UnreadableYaml("a key must be a word", line)
-            if (*path, key) in places:
-                raise UnreadableYaml(f"'{key}' is given twice", line)
-            _walk(value_node, (*path, key), places, place)
-            places[*path, key] = place(key_node.start_mark)
+        _walk_mapping(node, path, places, place)
     elif isinstance(node, yaml.SequenceNode):
         for index, child in enumerate(node.value):
             _walk(child, (*path, index), places, place)
+
+
+def _walk_mapping(
+    node: yaml.MappingNode, path: Loc, places: dict[Loc, tuple[int, int]], place: Place
+) -> None:
+    for key_node, value_node in node.value:
+        start = place(key_node.start_mark)
+        own = (*path, _key(key_node, start[0]))
+        if own in places:
+            raise UnreadableYaml(f"'{own[-1]}' is given twice", start[0])
+        _walk(value_node, own, places, place)
+        places[own] = start
+
+
+def _key(node: yaml.Node, line: int) -> str:
+    """The name of a field, on whose line a fault of it is told."""
+    if not isinstance(node, yaml.ScalarNode) or _SURROGATE.search(node.value):
+        raise UnreadableYaml("a key must be a word", line)
+    return str(node.value)

@@ -96,14 +96,20 @@ def _history(trail: Trail, claims: Claims) -> str:
 
 def _steps(trail: Trail, claims: Claims) -> Iterator[_HistoryLine]:
     chosen, status = claims.chosen, claims.status
-    if chosen is not None and chosen.date is not None:
-        yield _HistoryLine("preparing", chosen.date, chosen.evidence, _words(chosen))
+    if chosen is not None:
+        yield from _dated("preparing", chosen.date, chosen.evidence, _words(chosen))
     for entry in _first_of(trail, "main"):
-        if entry.date is not None:
-            yield _HistoryLine("met", entry.date, entry.evidence)
-    named = _STATUS.get(status.value)
-    if named is not None and status.since is not None:
-        yield _HistoryLine(named, status.since, status.evidence, status.condition or _words(status))
+        yield from _dated("met", entry.date, entry.evidence)
+    note = status.condition or _words(status)
+    yield from _dated(_STATUS.get(status.value), status.since, status.evidence, note)
+
+
+def _dated(
+    status: IssueStatus | None, day: dt.date | None, evidence: Evidence | None, note: str = ""
+) -> Iterator[_HistoryLine]:
+    """A line of the history, where status and day are known."""
+    if status is not None and day is not None:
+        yield _HistoryLine(status, day, evidence, note)
 
 
 def _first_of(trail: Trail, stage: str) -> tuple[Entry, ...]:

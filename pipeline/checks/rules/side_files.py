@@ -106,8 +106,7 @@ def withdrawals(folder: Path, context: Context) -> Iterator[Problem]:
     for entry, line in entries:
         if not is_reason(entry.reason):
             yield problem(WITHDRAWALS_FILE, "withdrawn-without-reason", line)
-        is_known = fold_address(entry.meeting) in known or old.leads_to(entry.meeting, known)
-        if not is_known and _may_be_wrong(entry, context):
+        if not old.reaches(entry.meeting, known) and _may_be_wrong(entry, context):
             yield problem(WITHDRAWALS_FILE, "unknown-meeting", line, id=shown(entry.meeting))
     if not problems:
         yield from _idle_rows(folder, context.archive.zone, [line for _, line in entries])
@@ -169,7 +168,7 @@ def redirects(folder: Path, context: Context) -> Iterator[Problem]:
     for line, old, new in pairs:
         if {old, new} <= known:
             yield problem(REDIRECTS_FILE, "redirect-of-a-record", line, id=shown(old))
-        elif not (_names_no_record(new) or old in known or table.leads_to(old, known)):
+        elif not (_names_no_record(new) or table.reaches(old, known)):
             yield problem(REDIRECTS_FILE, "redirect-to-nothing", line, id=shown(new))
         target, first = targets.setdefault(old, (new, line))
         if target != new:

@@ -380,5 +380,10 @@ class IssueFront:
     highlights: Strs = ()
 
 
+def reply_url(front: FrontMatter | IssueFront) -> str:
+    """The address of the agency's reply; "" where none is given."""
+    return front.response.url if front.response else ""
+
+
 FRONT_MATTER: TypeAdapter[FrontMatter] = TypeAdapter(FrontMatter)
 ISSUE_FRONT: TypeAdapter[IssueFront] = TypeAdapter(IssueFront)

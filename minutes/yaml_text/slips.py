@@ -91,7 +91,7 @@ def explained(error: UnreadableYaml, text: str, names: Collection[str]) -> Unrea
     Looked at are the line that PyYAML names, the one before, and the top fields above.
     """
     lines = text.split("\n")
-    near = [n for n in (error.line - 2, error.line - 1) if 0 <= n < len(lines)]
+    near = range(max(error.line - 2, 0), min(error.line, len(lines)))
     top = [n for n in range(min(error.line, len(lines))) if lines[n][:1].strip()]
     for number in dict.fromkeys([*near, *top]):
         if words := _slip(lines[number], names):

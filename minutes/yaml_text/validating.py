@@ -221,7 +221,12 @@ def read_settings(
 
 def shown_loc(loc: Loc) -> Loc:
     """The place of a field, for everybody to read: what a stranger wrote for its name is left out."""
-    return tuple(p if isinstance(p, int) or _FIELD_NAME.fullmatch(p) else "…" for p in loc)
+    return tuple(map(_shown_step, loc))
+
+
+def _shown_step(step: str | int) -> str | int:
+    is_ours = isinstance(step, int) or _FIELD_NAME.fullmatch(step)
+    return step if is_ours else "…"
 
 
 def read_entries(

@@ -137,16 +137,20 @@ def _edited(folder: Path, path: str, old: Parsed, context: Context) -> Iterator[
         return
     if old.meeting.broken or not was_public(old, context):
         return
+    if _changes_words(old, new, context) and not has_new_note(old, new):
+        yield problem(path, "edit-without-note")
+
+
+def _changes_words(old: Parsed, new: Parsed, context: Context) -> bool:
+    """Whether more is said otherwise than that a mark stands in the place of each withdrawn speech."""
     gone, added = _words(old) - _words(new), _words(new) - _words(old)
     withdrawn = Counter(
         _said(item)
         for item in old.document.items
         if context.gate.withdrawn_speech(new.meeting.id, item.id) is not None
     )
-    # A mark stands in the place of each withdrawn speech.
     marks = (gone & withdrawn).total()
-    if (gone - withdrawn or added.total() > marks) and not has_new_note(old, new):
-        yield problem(path, "edit-without-note")
+    return bool(gone - withdrawn) or added.total() > marks
 
 
 def _words(parsed: Parsed) -> Counter[tuple[str, str | None, str]]:

@@ -60,9 +60,10 @@ def find(
     if data is None:
         return None
     file = _folder(view, archive, data) / name
-    encodings = [e for e in accepted if name not in PLAIN and e in _ENDINGS]
-    forms = [KeptFile(Path(f"{file}{_ENDINGS[e]}"), e) for e in encodings]
-    return next((form for form in (*forms, KeptFile(file, "")) if form.path.is_file()), None)
+    endings = {} if name in PLAIN else _ENDINGS
+    forms = (KeptFile(Path(f"{file}{endings[e]}"), e) for e in accepted if e in endings)
+    made = (form for form in (*forms, KeptFile(file, "")) if form.path.is_file())
+    return next(made, None)
 
 
 def _folder(view: View, archive: ArchiveSettings, data: Path) -> Path:

@@ -282,12 +282,17 @@ def _left(settings: Settings, wanted: Renaming, changes: list[Rewritten]) -> Ite
         small = plain_files.names(home)
         for path in dict.fromkeys((*small, *_below(home))):
             is_text = path in small or path.endswith(".md")  # no picture is searched
-            data = after.get(home / path)
-            if data is None:
-                data = plain_files.read(home, path) if is_text else b""
-            text = data.decode("utf-8", "replace")
+            text = _text_after(home, path, after) if is_text else ""
             if wanted.anywhere.search(path) or _tells(wanted, path, text):
                 yield home / path
+
+
+def _text_after(home: Path, path: str, after: Mapping[Path, bytes]) -> str:
+    """What a file says once the changes are made."""
+    data = after.get(home / path)
+    if data is None:
+        data = plain_files.read(home, path)
+    return data.decode("utf-8", "replace")
 
 
 def _tells(wanted: Renaming, path: str, text: str) -> bool:

@@ -11,6 +11,7 @@ from typing import Literal
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit
 
 from minutes.cases.trail import Entry
+from minutes.records.front_matter import reply_url
 from minutes.records.model import Issue, Meeting
 from pipeline.archive.per_view import once_per_view
 from pipeline.archive.snapshot import View
@@ -141,8 +142,7 @@ def _of_meeting(meeting: Meeting) -> Iterator[tuple[How, str]]:
     for link in front.links:
         yield "link", link.url
         yield "link", link.archived
-    if front.response:
-        yield "response", front.response.url
+    yield "response", reply_url(front)
 
 
 def _of_issue(issue: Issue) -> Iterator[str]:
@@ -150,8 +150,7 @@ def _of_issue(issue: Issue) -> Iterator[str]:
     front = issue.front
     yield from front.urls
     yield from (link.url for link in front.links if link.type in _OWN_PAGES)
-    if front.response:
-        yield front.response.url
+    yield reply_url(front)
 
 
 def linked_records(view: View) -> LinkedRecords:

@@ -102,7 +102,9 @@ def look_at(
     if document.readable(issue.head) is None:
         return
     yield from _unconfirmed(issue)
-    yield from _fields(issue, context, cases)
+    yield from _names(issue)
+    yield from _shared_cases(issue, cases)
+    yield from _unknown_agencies(issue, context)
     yield from _history(issue)
     yield from _references(issue, speech_ids)
     yield from _links(issue)
@@ -117,16 +119,23 @@ def _unconfirmed(issue: IssueFile) -> Iterator[Problem]:
         )
 
 
-def _fields(issue: IssueFile, context: Context, cases: Mapping[int, int]) -> Iterator[Problem]:
-    front, slug = issue.front, issue.slug
+def _names(issue: IssueFile) -> Iterator[Problem]:
+    """Its short name, and its title."""
+    slug = issue.slug
     if not slug.isascii() or slug != slug.lower() or " " in slug:
         yield problem(issue.path, "issue-name-form", slug=slug)
-    if not front.title.texts:
+    if not issue.front.title.texts:
         yield issue.problem("missing-field", "title", field="title")
-    for case in front.case:
+
+
+def _shared_cases(issue: IssueFile, cases: Mapping[int, int]) -> Iterator[Problem]:
+    for case in issue.front.case:
         if cases.get(case, 0) > 1:
             yield issue.problem("case-in-two-issues", "case", case=case)
-    for word, loc in own_agencies(front):
+
+
+def _unknown_agencies(issue: IssueFile, context: Context) -> Iterator[Problem]:
+    for word, loc in own_agencies(issue.front):
         if not context.agencies.find(word):
             near = context.agencies.nearest(word)
             yield issue.problem("unknown-agency", *loc, agency=shown(word), near=near)

@@ -12,7 +12,7 @@ from minutes import plain_files
 from minutes.addresses.references import split_reference
 from minutes.addresses.web_addresses import url_trouble
 from minutes.findings.problem import Problem, problem
-from minutes.records.front_matter import FrontMatter
+from minutes.records.front_matter import FrontMatter, reply_url
 from minutes.yaml_text.reading import Loc
 from pipeline.checks.rules.subject import Context, Subject, shown
 from pipeline.source.attachments import ATTACHMENT_TYPES, LOOKED_AT, MAX_ATTACHMENT, type_of
@@ -40,8 +40,7 @@ def _front_addresses(front: FrontMatter) -> Iterator[tuple[Loc, str]]:
     for index, link in enumerate(front.links):
         yield ("links", index, "url"), link.url
         yield ("links", index, "archived"), link.archived
-    if front.response:
-        yield ("response", "url"), front.response.url
+    yield ("response", "url"), reply_url(front)
 
 
 def body_links(subject: Subject, _: Context) -> Iterator[Problem]:

@@ -7,13 +7,14 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, TypeVar
 
 from minutes.findings.problem import Problem, problem
 from minutes.publication.gate import Gate
 from minutes.records.document import Item
-from minutes.records.front_matter import FrontMatter, IssueFront
+from minutes.records.front_matter import FrontMatter, IssueFront, reply_url
 from minutes.registers.agencies import Agencies
 from minutes.registers.people import People
 from minutes.registers.spelled_agencies import SpelledAgencies
@@ -43,8 +44,7 @@ def exceeds(some: Counted | None, most: Counted | None) -> bool:
 
 def names_reply(front: FrontMatter | IssueFront) -> bool:
     """Whether a head leads to the reply of an agency."""
-    registered = front.response is not None and front.response.url != ""
-    return registered or "reply" in {link.type for link in front.links}
+    return reply_url(front) != "" or "reply" in map(attrgetter("type"), front.links)
 
 
 def own_agencies(front: FrontMatter | IssueFront) -> Iterator[tuple[str, Loc]]:

@@ -10,9 +10,9 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Protocol, TypeVar
 
 from pydantic import BeforeValidator, ConfigDict, Field, TypeAdapter
 
@@ -191,19 +191,31 @@ def load_agencies(folder: Path | None) -> tuple[Agencies, list[Problem]]:
     if folder is not None:
         own, problems = read_entries(folder, AGENCIES_FILE, AGENCY, Agency)
     agencies = Agencies.of([*shipped_agencies()[0], *(agency for agency, _ in own)])
-    problems += named_twice(AGENCIES_FILE, [(agency.id, line) for agency, line in own])
-    for agency, line in own:
-        problems += _agency_problems(agencies, agency, line)
+    problems += entries_findings(AGENCIES_FILE, own, partial(_agency_problems, agencies))
     return agencies, sorted(problems)
 
 
-def named_twice(path: str, ids: list[tuple[str, int]]) -> Iterator[Problem]:
-    """A finding for every id, with its line, that stands in a register's file a second time."""
-    seen: dict[str, int] = {}
-    for ident, line in ids:
-        if ident in seen:
-            yield problem(path, "id-given-twice", line, id=ident, first=seen[ident])
-        seen.setdefault(ident, line)
+class _Registered(Protocol):
+    """An entry of a register."""
+
+    @property
+    def id(self) -> str: ...
+
+
+Entry = TypeVar("Entry", bound=_Registered)
+
+
+def entries_findings(
+    path: str, entries: Iterable[tuple[Entry, int]], look: Callable[[Entry, int], Iterable[Problem]]
+) -> Iterator[Problem]:
+    """The findings about the entries of a register's file, each with its line: what a `look` at it finds,
+    and an id that stands there a second time."""
+    lines: dict[str, int] = {}
+    for entry, line in entries:
+        if entry.id in lines:
+            yield problem(path, "id-given-twice", line, id=entry.id, first=lines[entry.id])
+        lines.setdefault(entry.id, line)
+        yield from look(entry, line)
 
 
 def _agency_problems(agencies: Agencies, agency: Agency, line: int) -> Iterator[Problem]:

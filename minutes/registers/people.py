@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
+from operator import attrgetter
 from pathlib import Path
 from typing import Annotated, ClassVar
 
@@ -13,7 +15,7 @@ from pydantic import BeforeValidator, ConfigDict, Field, TypeAdapter
 from minutes.clock import DaySpan
 from minutes.findings.problem import Problem, problem
 from minutes.records.front_matter import Date, Str, Strs, Words
-from minutes.registers.agencies import STRICT, Agencies, Id, bearers, comparable, named_twice
+from minutes.registers.agencies import STRICT, Agencies, Id, bearers, comparable, entries_findings
 from minutes.text.lists import as_tuple, only
 from minutes.yaml_text.validating import read_entries
 
@@ -94,16 +96,13 @@ def load_people(
     if folder is None:
         return People(), []
     entries, problems = read_entries(folder, PEOPLE_FILE, PERSON, Person)
-    lines = [(person.id, line) for person, line in entries]
-    problems += named_twice(PEOPLE_FILE, lines)
-    for person, line in entries:
-        problems += _problems(person, agencies, line)
+    problems += entries_findings(PEOPLE_FILE, entries, partial(_problems, agencies))
     people = People.of(person for person, _ in entries)
-    problems += _shared_labels(people, dict(lines))
+    problems += _shared_labels(people, {person.id: line for person, line in entries})
     return people, sorted(problems)
 
 
-def _problems(person: Person, agencies: Agencies | None, line: int) -> Iterator[Problem]:
+def _problems(agencies: Agencies | None, person: Person, line: int) -> Iterator[Problem]:
     if agencies is not None:
         yield from _unknown_agencies(person, agencies, line)
     if any(duty.time.ends_before_it_begins for duty in person.po):
@@ -111,7 +110,7 @@ def _problems(person: Person, agencies: Agencies | None, line: int) -> Iterator[
 
 
 def _unknown_agencies(person: Person, agencies: Agencies, line: int) -> Iterator[Problem]:
-    words = filter(None, (person.agency, *(duty.agency for duty in person.po)))
+    words = filter(None, (person.agency, *map(attrgetter("agency"), person.po)))
     for word in dict.fromkeys(words):
         if not agencies.find(word):
             near = agencies.nearest(word)

@@ -89,16 +89,13 @@ def standardize(text: str) -> str:
     """The file with the fields and values of its head as the schema writes them; the words of the
     record, comments and everything else stay. Where anything would then be read otherwise, the file
     stays as it is."""
-    head, front = document.split_front(text)
+    head, found = document.split_front(text)
+    body = text[len(head) :]
+    if document.is_unreadable(found):
+        head = slips.narrowed(head, vocabulary.field_names())
+    front = readable(document.split_front(head + body)[1])
     if front is None:
         return text
-    body = text[len(head) :]
-    if front.error is not None:
-        narrowed = slips.narrowed(head, vocabulary.field_names())
-        front = readable(document.split_front(narrowed + body)[1])
-        if front is None:
-            return text
-        head = narrowed
     known = _read(head + body)
     for rewrite in (_with_schema_names, _with_schema_values):
         made = rewrite(head, front)
@@ -109,10 +106,7 @@ def standardize(text: str) -> str:
 
 def _read(text: str) -> tuple[FrontMatter, tuple[str, ...]] | None:
     front = readable(document.split_front(text)[1])
-    if front is None:
-        return None
-    read, unreadable, _ = read_front(front, "")
-    return read, unreadable
+    return read_front(front, "")[:2] if front else None
 
 
 @dataclass(frozen=True, slots=True)

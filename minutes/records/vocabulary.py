@@ -29,6 +29,9 @@ _LONGEST = 100  # characters of a word that are looked at
 _WINDOW = ("edit", "closes", "hold_until", "hold", "published", "waiver_reason")
 # How like a name must be to one of the window's to be taken for a slip of it: `holduntill`, `edits`.
 _ALIKE = 0.8
+_MOST_ALIKE = 5
+_DENIES = frozenset("不未沒無非否")
+_NAMED = re.compile(r"(?:^|\s+|[，,、])(\w{1,30})[ \t]?[：:﹕︰∶]")
 _SIMILAR = 0.6  # how like a word must be to one that exists to be named as the nearest
 
 
@@ -96,6 +99,8 @@ def reader(name: str) -> BeforeValidator:
             "allowed_zh": "、".join(f"{known[v].zh} {v}" for v in known),
             "allowed_en": ", ".join(known),
             "near": near,
+            "near_zh": known[near].zh if near else "",
+            "near_en": known[near].en if near else "",
         }
         raise PydanticCustomError("unknown_word", "none of the words that it can be", told)
 
@@ -103,14 +108,19 @@ def reader(name: str) -> BeforeValidator:
 
 
 def nearest(name: str, word: str) -> str:
-    """The value of a vocabulary that a word is most like, in either language, or ""."""
-    return _nearest(word, _spellings(name))
+    """The value of a vocabulary that a word is most like, in either language, or "". A word of another
+    vocabulary (協作會議, a tier, where a kind is asked for) is no slip of one of this."""
+    others = table("terms").keys() - {name}
+    is_other = any(value_of(other, word) for other in others)
+    return "" if is_other else _nearest(word, _spellings(name))
 
 
 def _nearest(word: str, meanings: Mapping[str, str]) -> str:
-    """What the word means that a word is most like, or ""."""
-    found = difflib.get_close_matches(_bare(word), meanings, 1, _SIMILAR)
-    return meanings[found[0]] if found else ""
+    """What the word means that a word is most like, or ""; none that says the contrary."""
+    bare = _bare(word)
+    denies = _DENIES.isdisjoint(bare)
+    alike = difflib.get_close_matches(bare, meanings, _MOST_ALIKE, _SIMILAR)
+    return next((meanings[one] for one in alike if _DENIES.isdisjoint(one) == denies), "")
 
 
 @cache
@@ -123,6 +133,21 @@ def field_of(section: str, word: str) -> str | None:
     """The schema's name for a field that is written in Chinese, at the top (`HEAD`) or within the
     field `section`; None for every other name."""
     return _fields(section).get(_bare(word))
+
+
+def named_fields(section: str, words: str) -> dict[str, str]:
+    """The fields and values of plain words that name them with colons: `agency：教育部 task：甲`, `姓名：王小明`.
+    Nothing where a name is none of the section's."""
+    first, *parts = _NAMED.split(words)
+    names = [_schema_field(section, name) for name in parts[::2]]
+    if first.strip() or not names or not all(names):
+        return {}
+    return dict(zip(names, map(str.strip, parts[1::2]), strict=True))
+
+
+def _schema_field(section: str, name: str) -> str:
+    known = table("field_names").get(section, {})
+    return name if name in known else field_of(section, name) or ""
 
 
 def nearest_field(section: str, word: str) -> str:

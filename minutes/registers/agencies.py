@@ -7,6 +7,7 @@ known by explicit labels only: a nickname is a protection and is never resolved 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -28,6 +29,8 @@ _SHIPPED = Path(__file__).parents[1] / "data" / AGENCIES_FILE
 # For a register's entries: a field that is misspelt is told and not passed over.
 STRICT = ConfigDict(extra="forbid")
 _PREFIX = fold("行政院")
+# What people write between two agencies instead of a comma.
+_JOINED = re.compile(r"\s*[與和及跟暨/／&＆+＋]\s*|\s+")
 
 Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 Ids = Annotated[tuple[Id, ...], BeforeValidator(as_tuple)]
@@ -130,7 +133,11 @@ class Agencies:
         return only(then or ever)
 
     def nearest(self, word: str) -> str:
-        """The known spelling most like `word`, or ""."""
+        """The known spelling most like `word`, or ""; of several agencies that stand as one word
+        (交通部與勞動部) all of them, with commas between."""
+        parts = list(filter(None, _JOINED.split(word.strip())))
+        if len(parts) > 1 and all(map(self.find, parts)):
+            return "、".join(parts)
         names = {comparable(s): s for agency in self for s in spellings(agency)}
         return names.get(nearest(comparable(word), list(names)), "")
 

@@ -21,6 +21,10 @@ _TIGHT = re.compile(r"^[ \t]*(?:- )?(?P<name>\w{1,30}):(?![ \t\r/]|$)(?P<value>.
 _COLON_INSIDE = re.compile(
     r"[{,][ \t]*(?P<name>\w{1,30}): (?P<value>[^,{}\[\]\"']{1,80}?: ?[^,{}\[\]\"']{0,80})"
 )
+# A line that is a field with a value in which a colon stands: `title: 甲: 乙`, `- text: 決議: 洽悉`.
+_COLON_ON_LINE = re.compile(
+    r"^(?P<before>[ \t]{0,20}(?:- )?(?P<name>\w{1,30}): )(?P<value>(?![ \t\"'\[{|>&*!%@`#])[^\"\\]{1,200}?:[ \t][^\"\\]{0,200}?)[ \t\r]*$"
+)
 _PLAIN = r"[^,{}\[\]\"'\\]"  # what a value may hold that quotation marks around it do not change
 _UNQUOTED = re.compile(
     rf"(?P<before>[{{,][ \t]*(?P<name>\w{{1,30}}): )(?P<value>(?![ \t]){_PLAIN}{{1,80}}?: {_PLAIN}{{1,200}}?)"
@@ -52,8 +56,10 @@ def _of_tight_colon(line: str, names: Collection[str]) -> Words | None:
     return f"冒號後面要空一格，請寫成「{right}」", f"a space must follow the colon: “{right}”"
 
 
-def _of_colon_inside(line: str, _: Collection[str]) -> Words | None:
-    match = _COLON_INSIDE.search(line[:400])
+def _of_colon_inside(line: str, names: Collection[str]) -> Words | None:
+    on_line = _COLON_ON_LINE.match(line[:400])
+    is_field = on_line is not None and on_line["name"].casefold() in names
+    match = on_line if is_field else _COLON_INSIDE.search(line[:400])
     if match is None:
         return None
     right = f'{match["name"]}: "{_showable(match["value"].strip())}"'
@@ -101,7 +107,7 @@ def explained(error: UnreadableYaml, text: str, names: Collection[str]) -> Unrea
 
 def narrowed(text: str, names: Collection[str]) -> str:
     """The lines of a head with a plain colon and a space after each field that has another colon, or no
-    space, and with quotation marks around a value in braces that holds a colon; lines of words within
+    space, and with quotation marks around a value that holds a colon; lines of words within
     it stay."""
     return "\n".join(_narrowed(line, names) for line in text.split("\n"))
 

@@ -3,7 +3,8 @@ that the last one made."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import datetime as dt
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
@@ -12,17 +13,19 @@ from minutes.records import document, front_matter_edit
 from minutes.records.document import Item
 from minutes.text import days
 from minutes.text.lists import as_tuple
-from minutes.yaml_text import nested, reading
+from minutes.yaml_text import nested, reading, writing
 from minutes.yaml_text.errors import UnreadableYaml
 from pipeline.authoring.desk_form import SentForm, number
-from pipeline.authoring.form import Form
+from pipeline.authoring.form import FORM_FIELDS, Form
 from pipeline.authoring.rows import agencies, splices
 from pipeline.authoring.rows.entries import Speech, wanted
 from pipeline.authoring.rows.kinds import Kind, kinds
 from pipeline.authoring.waiting import Waiting, waiting
 from pipeline.authoring.words import speeches, undo, voices
 from pipeline.authoring.words.undo import UndoRound
+from pipeline.authoring.words.voices import VoiceDecision
 from pipeline.checks import head_words, repairs
+from pipeline.readers.drafting import proposals
 from pipeline.source import sample_lines
 
 Fill = Callable[[str, str, Form], tuple[str, str]]
@@ -78,7 +81,7 @@ class _Round:
     def made(self, name: str, fill: Fill) -> tuple[str, str]:
         old = document.parse(self.text)
         corrected = speeches.correct(old, self.sent.corrections)
-        settled = voices.settle(document.parse(corrected.text), self.sent.voices)
+        settled = voices.settle(document.parse(corrected.text), self.voices)
         new = document.parse(settled.text).items
         spoken = NumberedSpeeches(
             tuple(_id_at(new, settled.now(corrected.now(i.line))) for i in old.items)
@@ -96,20 +99,62 @@ class _Round:
         for kind in kinds("record").values():
             raw = _raw(text, kind)
             entries = wanted(kind, raw, self.sent.rows, speech)
-            text = splices.put(text, kind, entries)
+            text = splices.put(text, kind, _with_days(kind, entries, _day_of(text)))
         return text
 
+    @property
+    def voices(self) -> Mapping[tuple[str, bool], VoiceDecision]:
+        """What is to become of voices: as the list of speakers says, and with `voice:陳示犯→陳示範` the one
+        under the other's name."""
+        old, _, new = self.sent.on.partition("→")
+        if self.sent.does != "voice" or not (old and new):
+            return self.sent.voices
+        return {**self.sent.voices, (old, True): VoiceDecision(new, speaks=True)}
+
     def _with_names(self, text: str) -> str:
-        """The attendees under the names that their speeches have now."""
-        names = {old: meant.name for (old, _), meant in self.sent.voices.items() if meant.speaks}
+        """The attendees under the names that their speeches have now; who became one has one row."""
+        names = {old: meant.name for (old, _), meant in self.voices.items() if meant.speaks}
         kind = kinds("record")["attendees"]
-        renamed = [_renamed(each, names) for each in as_tuple(_raw(text, kind))]
-        return splices.put(text, kind, list(enumerate(renamed)))
+        rows = as_tuple(_raw(text, kind))
+        renamed = [_renamed(each, names) for each in rows]
+        changed = {new for old, new in names.items() if old != new}
+        kept = {
+            at: row for at, row in enumerate(renamed) if not _is_told(row, renamed[:at], changed)
+        }
+        return splices.put(text, kind, list(kept.items()))
 
 
 def _renamed(entry: Any, names: Mapping[str, str]) -> Any:
-    name = names.get(str(nested.fields(entry).get("name")))
-    return entry if name is None else {**entry, "name": name}
+    if not isinstance(entry, dict) or str(entry.get("name")) not in names:
+        return entry
+    return entry | {"name": names[str(entry["name"])]}
+
+
+def _is_told(row: Any, before: Sequence[Any], changed: Collection[str]) -> bool:
+    """Whether a row of somebody who was joined with another says nothing that the other's does not."""
+    if not isinstance(row, dict) or row.get("name") not in changed:
+        return False
+    return any(isinstance(other, dict) and row.items() <= other.items() for other in before)
+
+
+def _with_days(
+    kind: Kind, entries: list[tuple[int, Any]], met: dt.date | None
+) -> list[tuple[int, Any]]:
+    """The rows with the year that a time limit of theirs leaves out."""
+    cells = [cell.name for cell in kind.cells if cell.form == "day"]
+    return [(at, _with_due(entry, cells, met)) for at, entry in entries]
+
+
+def _with_due(entry: Any, cells: Iterable[str], met: dt.date | None) -> Any:
+    told = entry if isinstance(entry, dict) else {}
+    words = {cell: told[cell] for cell in cells if isinstance(told.get(cell), str)}
+    due = {cell: proposals.due_day(said, met) for cell, said in words.items()}
+    found = {cell: day for cell, day in due.items() if day}
+    return told | found if found else entry
+
+
+def _day_of(text: str) -> dt.date | None:
+    return days.day(str(document.head_data(text).get("date", "")))
 
 
 def _raw(text: str, kind: Kind) -> Any:
@@ -227,6 +272,45 @@ def _loaded(field: str, written: str | float) -> Mapping[str, Any]:
     return nested.fields(next(iter(as_tuple(found)), None))
 
 
+def _put(text: str, this: _Round, _spoken: NumberedSpeeches) -> str:
+    """With a value in the place of one that nobody can read: `put:f-tier=monthly`, `put:links.0.type=slides`."""
+    path, _, value = this.sent.on.partition("=")
+    return _with_value(text, path, lambda _: value) if value else text
+
+
+def _https(text: str, this: _Round, _spoken: NumberedSpeeches) -> str:
+    """With the beginning that an address lacks: `https:links.0.url`."""
+    return _with_value(text, this.sent.on, lambda old: f"https://{old}")
+
+
+def _with_value(text: str, path: str, made: Callable[[Any], Any]) -> str:
+    """With another value in a field of the form or, at any depth, in a cell."""
+    if path.startswith("f-"):
+        name = path.removeprefix("f-")
+        old = document.head_data(text).get(name)
+        line = writing.field(name, made(old))
+        return front_matter_edit.replace_fields(text, {name: line}) if name in FORM_FIELDS else text
+    field, place, *steps = [*path.split("."), ""]
+    row = _Row.of(text, field, place)
+    if row is None or not steps[:-1]:
+        return text
+    return row.put(text, _with_part(row.entry, steps[:-1], made))
+
+
+def _with_part(value: Any, steps: Sequence[str], made: Callable[[Any], Any]) -> Any:
+    """A value of YAML with one of its parts made anew; itself where it has no such part."""
+    if not steps:
+        return made(value)
+    first, rest = steps[0], steps[1:]
+    match value:
+        case dict() if first in value:
+            return value | {first: _with_part(value[first], rest, made)}
+        case list() if 0 <= number(first) < len(value):
+            at = number(first)
+            return [*value[:at], _with_part(value[at], rest, made), *value[at + 1 :]]
+    return value
+
+
 def _fix(text: str, this: _Round, _spoken: NumberedSpeeches) -> str:
     """With the repair of one line, or of all where no line is named."""
     fixed, lines = repairs.fix(text).split("\n"), text.split("\n")
@@ -243,5 +327,7 @@ _ACTS: Mapping[str, Callable[[str, _Round, NumberedSpeeches], str]] = {
     "swap": _swap,
     "call": _call,
     "move": _move,
+    "put": _put,
+    "https": _https,
     "fix": _fix,
 }

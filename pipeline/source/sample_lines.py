@@ -11,6 +11,7 @@ from minutes.records.case_numbers import find_cases
 from minutes.records.speaker_labels import calling, is_full_name
 from minutes.text import days, lists, personal_data
 from minutes.text.folding import fold
+from minutes.text.lists import only
 from minutes.yaml_text import writing
 
 _LONGEST = 60  # characters of somebody's words that a message repeats
@@ -27,8 +28,13 @@ def entry(field: str, written: Any) -> str:
         return ""
     words = str(written).strip() if isinstance(written, str | int | float) else ""
     usable = 0 < len(words) <= _LONGEST and not personal_data.holds(words)
-    line = writing.flow(make(words if usable else ""))
+    line = writing.flow(_meant(field, make, words * usable))
     return line if field in _ALONE else f"- {line}"
+
+
+def _meant(field: str, make: Callable[[str], Any], words: str) -> Any:
+    """What words mean for a field: the fields that they name themselves, or what can be told of them."""
+    return vocabulary.named_fields(field, words) or make(words)
 
 
 def _filled(sample: Mapping[str, Any], found: Mapping[str, Any]) -> dict[str, Any]:
@@ -38,8 +44,8 @@ def _filled(sample: Mapping[str, Any], found: Mapping[str, Any]) -> dict[str, An
 
 def _attendee(words: str) -> Mapping[str, Any]:
     parts = list(filter(None, _PARTS.split(words)))
-    name = next(filter(is_full_name, parts), "")
-    if not name:
+    name = only(filter(is_full_name, parts))
+    if name is None:  # nobody, or several who need a row each
         return {"name": "姓名", "agency": "機關簡稱", "role": "職稱"}
     others = [part for part in parts if part != name]
     body = next(filter(_is_body, others), "")

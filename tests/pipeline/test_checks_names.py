@@ -58,9 +58,17 @@ def test_two_who_both_speak_often_titles_and_other_names_are_no_slip(body: str) 
 
 def test_names_that_are_both_known_are_two_people() -> None:
     text = front(
-        BASIC + "attendees: [{name: 王範例}, {name: 王範列}]", said(("王範例", 6), ("王範列", 1))
+        BASIC + "attendees: [{name: 王範例, role: 科長}, {name: 王範列, agency: 交通部}]",
+        said(("王範例", 6), ("王範列", 1)),
     )
     assert "name-one-off" not in codes(text)
+
+
+def test_speakers_that_are_listed_as_attendees_by_their_names_alone_may_be_slips() -> None:
+    text = front(
+        BASIC + "attendees: [{name: 王範例}, {name: 王範列}]", said(("王範例", 6), ("王範列", 1))
+    )
+    assert dict(only(text, "name-one-off").values)["other"] == "王範例"
 
 
 def test_hundreds_of_names_that_are_all_alike_are_compared_in_bounded_work() -> None:

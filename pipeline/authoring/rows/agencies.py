@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from minutes.records import document, front_matter_edit
+from minutes.text import lists
 from minutes.text.lists import as_tuple, as_words
 from minutes.yaml_text import nested, writing
 from pipeline.authoring.rows import splices
@@ -28,7 +30,7 @@ def renamed(text: str, old: str, new: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class AgencyRenaming:
-    """What an agency is called, and what it is to be called."""
+    """What an agency is called, and what it is to be called: one name, or several with commas."""
 
     old: str
     new: str
@@ -38,8 +40,8 @@ class AgencyRenaming:
         words = list(as_words(value))
         if self.old not in words:
             return value
-        names = {self.old: self.new}
-        told = [names.get(word, word) for word in words]
+        names = {self.old: lists.words(self.new)}
+        told = list(chain.from_iterable(names.get(word, [word]) for word in words))
         is_list = isinstance(value, list) or len(told) > 1
         return told if is_list else told[0]
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from minutes.findings.problem import Problem, problem
 from minutes.publication.correction_window import Due, is_public, is_reason, is_unagreed
-from minutes.records import titles
+from minutes.records import terms, titles
 from minutes.records.document import readable
 from minutes.records.front_matter import PO_TIERS, Edit, FrontMatter
 from minutes.registers.agencies import Agency
@@ -67,7 +67,9 @@ def title_facts(subject: Subject, _: Context) -> Iterator[Problem]:
     """What the title says of tier and case agrees with the fields; the language is the text's."""
     meeting = subject.parsed.meeting
     facts = titles.infer(meeting.id, meeting.title)
-    if "tier" in subject.fields and facts.tier in PO_TIERS - {meeting.tier}:
+    # A tier that nobody can read is told for itself.
+    is_read = terms.tier_of(str(subject.parsed.document.data.get("tier"))) == meeting.tier
+    if is_read and facts.tier in PO_TIERS - {meeting.tier}:
         yield subject.problem("tier-unlike-title", "tier", tier=meeting.tier, told=facts.tier)
     given = meeting.front.case
     if "case" in subject.fields and _are_other_cases(given, facts.cases):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import chain, filterfalse
 from operator import itemgetter
 from pathlib import Path, PurePosixPath
+from urllib.parse import unquote
 
 from minutes import plain_files
 from minutes.addresses.references import split_reference
@@ -22,9 +23,11 @@ _BARE = re.compile(r"(?<![\w(<\[\"'=/])(?:https?|ftp):/{0,2}[\x21-\x7e]+", re.I)
 # C:\\Users\\…, file:///…, \\\\server\\share; a browser elsewhere cannot open any of them.
 _LOCAL_FILE = re.compile(r"[a-z]:[\\/]|file:|\\\\\w|/(?:Users|home|Volumes)/", re.I)
 _BARE_HOST = re.compile(
-    r"(?:[a-z0-9-]{1,63}\.){1,4}(?:tw|com|org|net|gov|edu|io)(?:/|$)", re.I | re.A
+    r"(?:[a-z0-9-]{1,63}\.){1,4}(?:tw|com|org|net|gov|edu|info|io|be|me|ly|gl|app|dev|cc)(?:/|$)",
+    re.I | re.A,
 )
 _NO_PATH = re.compile(r"[\\:\x00-\x1f]")  # what no name of a file holds on every system
+_EMBEDDED = re.compile(r"\bsrc=[\"']([^\"'<>]{1,400})", re.I)
 _TRAIL = ".,;:!?'\")>]*_"
 
 
@@ -47,7 +50,7 @@ def body_links(subject: Subject, _: Context) -> Iterator[Problem]:
     """The addresses in the text can be opened. A profile that is mentioned in speech is no fault."""
     first = subject.parsed.document.body_line
     for number, line in enumerate(subject.lines[first - 1 :], first):
-        if "](" not in line and ":/" not in line:
+        if not any(mark in line for mark in ("](", ":/", "src=")):
             continue
         for place, url, written in chain(_linked(line), _bare_addresses(line)):
             code = url_trouble(url, bare=True)
@@ -63,6 +66,8 @@ def _linked(line: str) -> Iterator[tuple[int, str, str]]:
         is_of_page = url.startswith(("#", "/")) and not url.startswith("//")
         if not is_of_page or _LOCAL_FILE.match(url):
             yield match.start(1), url, match[1] if _LOCAL_FILE.match(match[1]) else url
+    for match in filter(_LOCAL_FILE.match, _EMBEDDED.findall(line)):
+        yield line.index(match), match, match
 
 
 def _bare_addresses(line: str) -> Iterator[tuple[int, str, str]]:
@@ -78,7 +83,7 @@ def _address_problem(path: str, code: str, place: tuple[int, int], url: str) -> 
     """The finding about an address: a file of somebody's own computer, one without its beginning, or
     one that leads nowhere."""
     if _LOCAL_FILE.match(url):
-        name = re.split(r"[\\/]", url)[-1]
+        name = unquote(re.split(r"[\\/]", url)[-1])
         return problem(path, "local-file", *place, name=shown(name))
     near = f"https://{_host(url)}" if code == "broken-link" and _BARE_HOST.match(url) else ""
     return problem(path, code, *place, host=_host(url), near=near)

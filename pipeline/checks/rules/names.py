@@ -9,6 +9,7 @@ from itertools import chain
 from operator import attrgetter
 
 from minutes.findings.problem import Problem, problem
+from minutes.records.front_matter import Attendee
 from minutes.records.speaker_labels import calling, is_full_name, may_be_family_and_given
 from minutes.text.han import HAN
 from pipeline.checks.rules.subject import Context, Subject, shown
@@ -80,9 +81,16 @@ def _is_name(label: str) -> bool:
 
 
 def _attendees(subject: Subject) -> set[str]:
+    """The attendees who are known. A name alone of somebody who speaks is no more than the label told."""
     meeting = subject.parsed.meeting
     given = () if "attendees" in meeting.inferred else meeting.front.attendees
-    return set(filter(_is_name, map(attrgetter("name"), given)))
+    speaking = {speaker.name for speaker in meeting.speakers}
+    return {one.name for one in given if _is_name(one.name) and _is_told(one, speaking)}
+
+
+def _is_told(person: Attendee, speaking: set[str]) -> bool:
+    beside = (person.agency, person.organisation, person.role, person.capacity)
+    return person.name not in speaking or any(beside)
 
 
 def _registered(context: Context) -> set[str]:

@@ -17,6 +17,7 @@ from typing import Any, Literal
 from minutes.records.document import Document, Item
 from minutes.records.head_lines import outcome, without_number
 from minutes.records.slicer import heading_text
+from minutes.text import days
 from minutes.text.han import HAN
 from minutes.yaml_text import writing
 from pipeline.readers.drafting.outcome import ImportNote
@@ -50,6 +51,7 @@ _DUE = re.compile(
     r"(?:於|在)?\s*(?:(?:中華)?民國)?\s*(?:(?P<year>\d{2,4})\s*年)?\s*(?:(?P<month>\d{1,2})\s*月(?:\s*(?P<day>\d{1,2})\s*日|底)"
     r"|(?P<of>\d{1,2})/(?P<on>\d{1,2}))(?:\s*[（(][^（()）]{1,6}[)）])?\s*(?:以?前|之前|內)"
 )
+_BEFORE = re.compile(r"\s*(?:以?前|之前|內)$")
 _SOON = re.compile("[週周月日]內|會議前")  # 一週內, 下次會議前: no day, but a task
 _VOTES = re.compile(
     r"(?:「(?P<title>[^「」]{1,80})」)?[^「」\d]{0,20}?"
@@ -220,6 +222,14 @@ _NAMED = (
     re.compile(rf"(?P<task>.{{2,200}}?)\s*[（(]{_OFFICE}[)）]"),
 )
 _TASKS = (_named, _ASKED.search, _ACTION.search, _in_charge)
+
+
+def due_day(words: str, day: dt.date | None) -> dt.date | None:
+    """The day that a time limit names where nothing else is written: 8月21日, 8月底前, 115/8/21前. Without a
+    year it is the next one after the meeting on `day`; None for what names no day."""
+    plain = _BEFORE.sub("", " ".join(words.split()))
+    due = _DUE.fullmatch(f"{plain}前")
+    return days.day(plain) or (_day(due, day) if due else None)
 
 
 def _day(due: re.Match[str], day: dt.date | None) -> dt.date | None:

@@ -11,7 +11,9 @@ from typing import Any
 
 from minutes.findings.problem import Problem
 from minutes.findings.rules import RULES, Lang, RuleText
+from minutes.records import vocabulary
 from minutes.records.document import Document
+from minutes.text import lists
 from minutes.text.han import has_han
 from minutes.text.lists import as_tuple
 from minutes.text.word_tables import table
@@ -120,12 +122,13 @@ def finding(problem: Problem, spot: Spot, lang: Lang) -> Finding:
     values |= _UNDIVIDED if is_undivided else {}
     day = _DAY.search(values.get("copy", ""))
     values["meant"] = day[1] if day else _AS_SHOWN[lang]
+    values |= _tiers(values)
     rule = RULES[problem.code]
     # What to do, for those who have a form before them: by finding and field of the form.
     known = table("form_advice").get(problem.code, {}) if spot.at else {}
     what = known.get("what", (rule.what.zh, rule.what.en))
-    about = "undivided" if is_undivided else spot.field
-    fix = known.get(about, known.get("any", (rule.fix.zh, rule.fix.en)))
+    abouts = ("undivided" * is_undivided, spot.field, spot.at.partition(".")[0], "any")
+    fix = next((known[about] for about in abouts if about in known), (rule.fix.zh, rule.fix.en))
     rule = replace(rule, what=RuleText(*what), fix=RuleText(*fix))
     message = rule.message(lang, values)
     remedies = _REMEDIES.get(problem.code, _none)(spot.at, values, lang)
@@ -146,7 +149,11 @@ def _agency_remedies(at: str, values: Mapping[str, str], lang: Lang) -> list[tup
     moved = {"zh": "移到「團體」", "en": "Move to “Organisation”"}[lang]
     is_of_attendee = at.startswith("attendees.") and at.endswith(".agency")
     offered = [(f"move:{at}=organisation", moved)] * is_of_attendee
-    return [*offered, *_called(values["agency"], values.get("near", ""), lang)]
+    near = values.get("near", "")
+    meant = (
+        "" if is_of_attendee and len(lists.words(near)) > 1 else near
+    )  # who comes from one place
+    return [*offered, *_called(values["agency"], meant, lang)]
 
 
 def _called(written: str, meant: str, lang: Lang) -> list[tuple[str, str]]:
@@ -166,6 +173,40 @@ def _in_order(_at: str, _values: Mapping[str, str], lang: Lang) -> list[tuple[st
     return [("sort:status", {"zh": "照日期排好", "en": "Put in the order of days"}[lang])]
 
 
+def _tiers(values: Mapping[str, str]) -> dict[str, str]:
+    """What the tiers that a finding names are called."""
+    known = vocabulary.values("tier")
+    told = {name: known[values[name]] for name in ("tier", "told") if values.get(name) in known}
+    return {f"{n}_zh": v.zh for n, v in told.items()} | {f"{n}_en": v.en for n, v in told.items()}
+
+
+def _title_s_tier(at: str, values: Mapping[str, str], lang: Lang) -> list[tuple[str, str]]:
+    return _value(at, values["told"], values[f"told_{lang}"], lang)
+
+
+def _nearest_value(at: str, values: Mapping[str, str], lang: Lang) -> list[tuple[str, str]]:
+    return _value(at, values.get("near", ""), values.get(f"near_{lang}", ""), lang)
+
+
+def _value(at: str, meant: str, called: str, lang: Lang) -> list[tuple[str, str]]:
+    """Another value of the list in the place of what is written, if one is meant."""
+    said = {"zh": f"改成「{called}」", "en": f"Write “{called}”"}[lang]
+    return [(f"put:{at}={meant}", said)] * bool(at and meant and called)
+
+
+def _beginning(at: str, values: Mapping[str, str], lang: Lang) -> list[tuple[str, str]]:
+    """An address with the beginning that it lacks; those among the words are edited there."""
+    said = {"zh": "在前面加上 https://", "en": "Put https:// before it"}[lang]
+    return [(f"https:{at}", said)] * ("." in at and bool(values.get("near")))
+
+
+def _other_name(_at: str, values: Mapping[str, str], lang: Lang) -> list[tuple[str, str]]:
+    """The name that is likelier, for all that was said under the other."""
+    name, other = values["name"], values["other"]
+    said = {"zh": f"把「{name}」改成「{other}」", "en": f"Make “{name}” “{other}”"}[lang]
+    return [(f"voice:{name}→{other}", said)]
+
+
 def _none(_at: str, _values: Mapping[str, str], _lang: Lang) -> list[tuple[str, str]]:
     return []
 
@@ -175,6 +216,10 @@ _REMEDIES: Mapping[str, Callable[[str, Mapping[str, str], Lang], list[tuple[str,
     "like-agency": _agency_remedies,
     "agency-not-valid": _successor,
     "status-out-of-order": _in_order,
+    "tier-unlike-title": _title_s_tier,
+    "unknown-value": _nearest_value,
+    "broken-link": _beginning,
+    "name-one-off": _other_name,
 }
 
 

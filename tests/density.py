@@ -93,8 +93,8 @@ def main() -> None:
     found = measure()
     for name in sorted(found, key=lambda name: -found[name].per_line)[:most]:
         density = found[name]
-        print(f"{density.per_line:.2f} {density.decisions:4} {density.lines:4}  {name}")  # noqa: T201
-    print(f"{total(found.values()).per_line:.3f} over all")  # noqa: T201
+        print(f"{density.per_line:.2f} {density.decisions:4} {density.lines:4}  {name}")
+    print(f"{total(found.values()).per_line:.3f} over all")
 
 
 if __name__ == "__main__":

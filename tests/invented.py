@@ -93,7 +93,7 @@ class _Writer:
     """Speeches drawn with one seed, so that the files are the same everywhere."""
 
     def __init__(self, seed: int) -> None:
-        self.chance = random.Random(seed)  # noqa: S311 (the same words everywhere)
+        self.chance = random.Random(seed)
 
     def small_talk(self, count: int) -> list[str]:
         """Labelled speeches about nothing in particular."""

@@ -46,7 +46,7 @@ class Bench:
 
     def say(self, line: str = "") -> None:
         """Print a line and keep it."""
-        print(line, flush=True)  # noqa: T201 (what the command is for)
+        print(line, flush=True)
         self.lines.append(line)
 
     def indexed(self) -> tuple[float, int]:

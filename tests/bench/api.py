@@ -77,7 +77,7 @@ def measure(told: Settings, clock: Clock = time.perf_counter, turns: int = TURNS
     app = create_app(told)
     archive: Archive = app.extensions["minutes"]["minutes"].archive
     meetings = archive.view().public.meetings
-    chosen = random.Random(7).sample(meetings, min(RECORDS, len(meetings)))  # noqa: S311 (a sample, not a secret)
+    chosen = random.Random(7).sample(meetings, min(RECORDS, len(meetings)))
     asking(app, "/api/v1")()
     records = tuple(
         in_turns(clock, 1, asking(app, f"/api/v1/meetings/{quote(m.id, safe='')}"))[0]

@@ -21,7 +21,7 @@ _COUNT = f"SELECT count(*) FROM speech WHERE {_WHERE}"  # noqa: S608 (both parts
 _SELECT = f"""SELECT id, meeting, speaker, html, title FROM speech WHERE {_WHERE}
               ORDER BY instr(lower(title), lower(:q)) > 0 DESC,
                        instr(lower(speaker), lower(:q)) > 0 DESC, meeting DESC, id
-              LIMIT 20"""  # noqa: S608
+              LIMIT 20"""  # noqa: S608 (likewise)
 
 
 def read(folder: Path) -> Iterator[tuple[Meeting, Document]]:

@@ -276,15 +276,15 @@ def main(arguments: list[str]) -> int:
     if options.thresholds is not None:
         figures = partial(_figures_of, options.until)
         for line in thresholds.table(fresh(where), figures, options.thresholds):
-            print(line, flush=True)  # noqa: T201 (its output)
+            print(line, flush=True)
         return 0
     table = judge(Archive(where).view(), options.until)
     every = table.years()
     for line in lines(table, [*((y, (y,)) for y in every), ("all", tuple(every))]):
-        print(line)  # noqa: T201 (its output)
+        print(line)
     for j in sorted(table.judged, key=lambda j: (j.kind, j.year, j.case)) if options.list else ():
         if j.verdict in {"wrong", "missed"} and options.kind in {"", j.kind}:
-            print(f"{j.kind:9} {j.year} case {j.case:3} {j.verdict:7} {j.claim}")  # noqa: T201
+            print(f"{j.kind:9} {j.year} case {j.case:3} {j.verdict:7} {j.claim}")
     return 0
 
 

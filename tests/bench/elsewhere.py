@@ -69,7 +69,7 @@ def _records(there: Settings) -> list[PublishedRecord]:
 def _withdraw(
     book: Ledger, gate: Gate, public: list[PublishedRecord], folder: Path, most: int
 ) -> None:
-    chance = random.Random(2026)  # noqa: S311 (a draw that can be repeated)
+    chance = random.Random(2026)
     drawn = chance.sample([record.meeting for record in public], most)
     hidden, versions, seconds = Counter[str](), 0, 0.0
     for name in drawn:
@@ -89,7 +89,7 @@ def _withdraw(
 
 
 def _reword(book: Ledger, folder: Path) -> None:
-    chance = random.Random(2026)  # noqa: S311 (a draw that can be repeated)
+    chance = random.Random(2026)
     lost = []
     with Blobs(folder) as blobs:
         for life in book.lives:

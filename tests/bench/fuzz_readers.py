@@ -290,7 +290,7 @@ _OURS = (
 
 def try_kind(suffix: str, made: list[bytes], files: int, seed: int) -> Tried:
     """Mutate the files of one kind so many times; run in a process of its own."""
-    chance = random.Random(f"{seed}{suffix}")  # noqa: S311 (no secret: a repeatable mutation)
+    chance = random.Random(f"{seed}{suffix}")
     tried = Tried()
     for number in range(files):
         data = mutated(chance.choice(made), chance)

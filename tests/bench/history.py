@@ -67,7 +67,7 @@ _said: list[str] = []
 
 def say(line: str) -> None:
     _said.append(line)
-    print(line, flush=True)  # noqa: T201 (what the command is for)
+    print(line, flush=True)
 
 
 class Bench:
@@ -177,7 +177,7 @@ class Bench:
         self._quote("quotations of earlier revisions", list(self._said_once()))
 
     def _quote(self, what: str, items: list[Item]) -> None:
-        chance = random.Random(2026)  # noqa: S311 (a draw that can be repeated)
+        chance = random.Random(2026)
         texts = [i.text for i in items if i.type == "speech" and 30 <= len(i.text) <= 400]
         client = create_app(self.settings).test_client()
 

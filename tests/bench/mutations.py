@@ -76,7 +76,7 @@ class Subject:
     def tries(self, times: int) -> Iterator[tuple[str, int, PrintedLabel, bytes]]:
         """So many damages of each kind, as far as they are possible: kind, turn, label, and the damaged file."""
         original = self.original
-        chance = random.Random(zlib.crc32(original.name.encode()))  # noqa: S311 - the same each time
+        chance = random.Random(zlib.crc32(original.name.encode()))
         labels = list(labels_of(opened(original.data, original.suffix), original.turns))
         for kind, damage in DAMAGES.items():
             for turn, label in chance.sample(labels, min(times, len(labels))):

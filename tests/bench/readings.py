@@ -74,7 +74,7 @@ def drawn(found: list[Pair], number: int, seed: int) -> list[Pair]:
     """The least alike, half of the number, and as many of the others."""
     doubtful = sorted(found, key=attrgetter("likeness"))
     half = number // 2
-    chance = random.Random(seed)  # noqa: S311 (a draw that can be repeated)
+    chance = random.Random(seed)
     return doubtful[:half] + chance.sample(doubtful[half:], min(half, len(doubtful[half:])))
 
 
@@ -92,12 +92,12 @@ def main() -> int:
         indexer.refresh(settings, jobs=1)
         found = list(pairs(Archive(settings).view(now()), settings.transcripts))
     chosen = drawn(found, wish.number, wish.seed)
-    print(f"{len(found)} pairs, {len(chosen)} to be read, seed {wish.seed}")  # noqa: T201 (what it is for)
+    print(f"{len(found)} pairs, {len(chosen)} to be read, seed {wish.seed}")
     for place, pair in enumerate(chosen, 1):
-        print(f"\n{place}. {pair.meeting} {pair.old_id} {pair.likeness:.2f}")  # noqa: T201
-        print(f"- {pair.old}\n+ {pair.new}")  # noqa: T201
+        print(f"\n{place}. {pair.meeting} {pair.old_id} {pair.likeness:.2f}")
+        print(f"- {pair.old}\n+ {pair.new}")
         for sign, around in (("-", pair.around_old), ("+", pair.around_new)):
-            print(f"  {sign} beside: {' | '.join(text[:40] for text in around)}")  # noqa: T201
+            print(f"  {sign} beside: {' | '.join(text[:40] for text in around)}")
     return 0
 
 

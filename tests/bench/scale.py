@@ -244,7 +244,7 @@ def _child_index(folder: str, data: str) -> None:
 
 
 def _say(line: str) -> None:
-    print(line, flush=True)  # noqa: T201 (what the command is for)
+    print(line, flush=True)
 
 
 @contextmanager

@@ -139,12 +139,12 @@ def main(arguments: list[str]) -> int:
     indexer.refresh(where)
     verdicts = list(judge(cases.fresh(where), options.folder))
     for line in table(verdicts):
-        print(line)  # noqa: T201 (its output)
+        print(line)
     wanted = {"wrong", "missed"} if options.list else set()
     for one in sorted(
         filter(lambda v: v.verdict in wanted, verdicts), key=lambda v: (v.kind, v.case)
     ):
-        print(f"{one.kind:9} case {one.case:3} {one.verdict:6} {one.claim}")  # noqa: T201
+        print(f"{one.kind:9} case {one.case:3} {one.verdict:6} {one.claim}")
     return 0
 
 

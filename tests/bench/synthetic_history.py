@@ -36,7 +36,7 @@ def write(folder: Path, files: int = FILES, versions: int = VERSIONS) -> None:
 
 
 def _stream(files: int, versions: int) -> Iterator[bytes]:
-    chance = random.Random(2026)  # noqa: S311 (a draw that can be repeated)
+    chance = random.Random(2026)
     pool = "".join(chance.choices(HAN, k=POOL))
     records: list[list[str]] = []
     # The first commit brings a quarter in; then records are added and corrected in turn.

@@ -144,7 +144,7 @@ def _noting(noted: Noted, run: Callable[[], dict[str, float]]) -> dict[str, floa
             noted.look(name, sys._getframe(1).f_globals["__name__"])
         return object.__getattribute__(self, name)
 
-    Weights.__getattribute__ = look  # type: ignore[method-assign]
+    Weights.__getattribute__ = look  # type: ignore[method-assign]  # for one run
     try:
         return run()
     finally:

@@ -75,7 +75,7 @@ def questions(told: Settings) -> list[Question]:
     """Texts of an index, each with where it stands by the texts themselves."""
     made = generation.current(told.data)
     assert made is not None
-    store, chance = Store(made.folder / generation.TEXT, made.blocks), random.Random(1)  # noqa: S311
+    store, chance = Store(made.folder / generation.TEXT, made.blocks), random.Random(1)
     items = {
         name: store.said(name, range(len(store.table(name).types))) for name in sorted(made.blocks)
     }
@@ -214,7 +214,7 @@ def rows(nodes: Nodes, told: Settings, parts: list[str]) -> Iterator[Row]:
 
 
 def _say(line: str) -> None:
-    print(line, flush=True)  # noqa: T201 (what the command is for)
+    print(line, flush=True)
 
 
 def main() -> int:

@@ -9,6 +9,7 @@ import os
 import random
 import threading
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from minutes.errors import MinutesError
@@ -60,8 +61,8 @@ def clock_jumps(settings: Settings, running: Archive, chance: random.Random) -> 
     """Years back or ahead, and back again."""
     for _ in range(2):
         then = NOW + dt.timedelta(days=chance.randrange(-4000, 4000))
-        _try(lambda then=then: running.view(then))  # type: ignore[misc]  # a default is no argument
-        _try(lambda then=then: indexer.refresh(settings, jobs=1, now=then))  # type: ignore[misc]
+        _try(partial(running.view, then))
+        _try(partial(indexer.refresh, settings, jobs=1, now=then))
 
 
 def two_of_everything(settings: Settings, running: Archive, chance: random.Random) -> None:

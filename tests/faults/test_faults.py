@@ -15,7 +15,7 @@ from tests.faults.outcome import Tally
 
 def test_damaged_bytes_bring_no_wrong_answer_and_are_healed(tmp_path: Path) -> None:
     tally = Tally()
-    turns = damages.damage(archives.build(tmp_path / "a", 3), tally, random.Random(5))  # noqa: S311
+    turns = damages.damage(archives.build(tmp_path / "a", 3), tally, random.Random(5))
     for _ in islice(turns, 8):
         pass
     assert tally.wrong == []
@@ -24,7 +24,7 @@ def test_damaged_bytes_bring_no_wrong_answer_and_are_healed(tmp_path: Path) -> N
 
 def test_a_bad_day_ends_as_it_began(tmp_path: Path) -> None:
     tally = Tally()
-    turns = disturbances.disturb(tmp_path, tally, random.Random(5))  # noqa: S311
+    turns = disturbances.disturb(tmp_path, tally, random.Random(5))
     for _ in islice(turns, len(disturbances.DISTURBANCES)):
         pass
     assert tally.wrong == []

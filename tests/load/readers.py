@@ -62,7 +62,7 @@ class Pages:
     """Which pages are asked for, drawn at random in the same order each time."""
 
     def __init__(self, meetings: Sequence[str], speeches: Sequence[str], seed: int = 1) -> None:
-        self._chance = random.Random(seed)  # noqa: S311 (no secret)
+        self._chance = random.Random(seed)
         self._of = {
             "search": [f"/search?q={quote(query)}" for query in QUERIES],
             "speech": [f"/speech/{ident}" for ident in speeches],

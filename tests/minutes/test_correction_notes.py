@@ -29,7 +29,7 @@ MORE = [
 @pytest.mark.parametrize("kind", ["plain", "other"])
 def test_what_people_write_is_plain_or_counts_as_protection(kind: str) -> None:
     wrong = [note for note in NOTES[kind] if is_plain(note) is not (kind == "plain")]
-    print(f"{kind}: {len(NOTES[kind]) - len(wrong)} of {len(NOTES[kind])}")  # noqa: T201
+    print(f"{kind}: {len(NOTES[kind]) - len(wrong)} of {len(NOTES[kind])}")
     assert wrong == []
     assert len(NOTES[kind]) >= 70
 

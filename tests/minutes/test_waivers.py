@@ -19,7 +19,7 @@ SLIPS = REASONS["slips"]
 @pytest.mark.parametrize("kind", ["agreed", "other"])
 def test_what_people_write_is_understood_or_holds_the_record_back(kind: str) -> None:
     wrong = [reason for reason in REASONS[kind] if agrees(reason) is not (kind == "agreed")]
-    print(f"{kind}: {len(REASONS[kind]) - len(wrong)} of {len(REASONS[kind])}")  # noqa: T201
+    print(f"{kind}: {len(REASONS[kind]) - len(wrong)} of {len(REASONS[kind])}")
     assert wrong == []
 
 

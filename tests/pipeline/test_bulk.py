@@ -224,7 +224,7 @@ def test_the_items_of_a_record_come_from_the_index_as_they_stand_in_it(
     corpus_settings: settings.Settings,
 ) -> None:
     view = Archive(corpus_settings).view()
-    for meeting in random.Random(3).sample(view.public.meetings, 15):  # noqa: S311 (a sample, not a secret)
+    for meeting in random.Random(3).sample(view.public.meetings, 15):
         items = [(i.id, i.type, i.speaker, i.text) for i in view.document(meeting).items]
         rows = list(bulk.item_data(view, meeting))
         assert [items[r["position"]] for r in rows] == [

@@ -4,6 +4,7 @@ square of that."""
 import datetime as dt
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from types import FrameType
 
@@ -98,5 +99,5 @@ def test_ids_that_may_be_any_of_many_are_followed_to_a_few_within_bounds(tmp_pat
     assert len(found) == 300
     assert {told.kind for _, told in found} == {"unclear"}
     assert max(len(told.ids) for _, told in found) < MOST_FOUND + NAMED
-    small, large = (steps(lambda n=n: resolved(tmp_path, n)) for n in (30, 180))  # type: ignore[misc]
+    small, large = (steps(partial(resolved, tmp_path, n)) for n in (30, 180))
     assert large < 8 * small

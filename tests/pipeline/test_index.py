@@ -115,7 +115,7 @@ def test_a_file_moved_to_another_folder_stays_the_same_record(archive: Settings)
 def test_many_small_steps_give_the_index_that_one_run_gives(
     archive: Settings, transcripts: Transcripts, tmp_path: Path
 ) -> None:
-    chance = random.Random(7)  # noqa: S311 (the same steps on every run)  # noqa: S311 (the same steps on every run)
+    chance = random.Random(7)
     words = ["遮陽", "樹木", "鞦韆", "沙坑", "溜滑梯", "shade", "park"]
     for step in range(12):
         name = f"2018-01-{chance.randint(1, 6):02}-x.md"

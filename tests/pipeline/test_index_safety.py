@@ -280,7 +280,7 @@ def test_a_run_that_is_killed_at_any_moment_leaves_the_last_whole_index(
     many(transcripts, "舊版")
     archive = archive_settings.load(transcripts, tmp_path / "data")
     index.refresh(archive, jobs=1)
-    chance = random.Random(jobs)  # noqa: S311 (the same moments on every run)
+    chance = random.Random(jobs)
     for step in range(4):
         words = f"新版{step}"
         many(transcripts, words)

@@ -57,7 +57,7 @@ def said(chance: random.Random) -> str:
 
 
 def test_hundreds_of_true_and_of_altered_quotations_are_told_apart() -> None:
-    chance = random.Random(7)  # noqa: S311 (a draw that can be repeated)
+    chance = random.Random(7)
     texts = [said(chance) for _ in range(60)]
     for _ in range(250):
         text = chance.choice(texts)

@@ -30,7 +30,7 @@ def always(_: str) -> bool:
 @st.composite
 def sayings(draw: st.DrawFn, shortest: int = 24, longest: int = 160) -> str:
     """Words that are like no others but by chance."""
-    chance = random.Random(draw(st.integers(0, 2**32)))  # noqa: S311 (a draw that can be repeated)
+    chance = random.Random(draw(st.integers(0, 2**32)))
     return "".join(chance.choices(HAN, k=draw(st.integers(shortest, longest))))
 
 

@@ -211,7 +211,11 @@ def _api_questions(
         yield from ({name: value} for value in may_be[name])
 
 
-def values(world: World) -> dict[str, tuple[object, ...]]:
+Parameter = str | tuple[str, str]
+"""The name of a parameter of an address, of any route or (route, name) of one."""
+
+
+def values(world: World) -> dict[Parameter, tuple[object, ...]]:
     """What to put into the parameters of addresses, by name or by (route, name)."""
     references = [f"{code(i)}.{s}" for i in IDS for s in world.speeches[:4]]
     return {
@@ -220,14 +224,14 @@ def values(world: World) -> dict[str, tuple[object, ...]]:
         **{
             (r, "short"): tuple(references)
             for r in ("short_speech", "link_speech", "qr_speech", "card_speech", "picture_speech")
-        },  # type: ignore[dict-item]  # either form of key
+        },
         "number": (1, 2, 904),
         "tier": ("seasonal", "monthly", "collaborative", "other", HELD.ask),
         "year": ("2026", "2999", "undated"),
-        ("month", "year"): (2026, 2999),  # type: ignore[dict-item]
-        ("month", "number"): (1, 3),  # type: ignore[dict-item]
-        ("quarter", "year"): (2026, 2999),  # type: ignore[dict-item]
-        ("quarter", "number"): (1, 3),  # type: ignore[dict-item]
+        ("month", "year"): (2026, 2999),
+        ("month", "number"): (1, 3),
+        ("quarter", "year"): (2026, 2999),
+        ("quarter", "number"): (1, 3),
         "group": ("A", "x", "4", "16", "other"),
         "name": NAMES,
         "ident": (*world.speeches, world.open_speech, "ndc"),
@@ -241,14 +245,14 @@ def values(world: World) -> dict[str, tuple[object, ...]]:
         "filename": ("minutes.css", "minutes.js"),
         "token": ("x", *IDS),
         "id": ("x",),
-        ("desk_draft", "ident"): IDS,  # type: ignore[dict-item]
-        ("api_meeting", "id"): IDS,  # type: ignore[dict-item]
-        ("api_meeting_speeches", "id"): IDS,  # type: ignore[dict-item]
-        ("api_speech", "id"): (*world.speeches, world.open_speech),  # type: ignore[dict-item]
-        ("api_person", "id"): NAMES,  # type: ignore[dict-item]
-        ("api_agency", "id"): ("ndc",),  # type: ignore[dict-item]
-        ("api_issue", "id"): ("shade", *(f"{s.kind}-issue" for s in SECRETS)),  # type: ignore[dict-item]
-        ("api_case", "id"): ("904",),  # type: ignore[dict-item]
+        ("desk_draft", "ident"): IDS,
+        ("api_meeting", "id"): IDS,
+        ("api_meeting_speeches", "id"): IDS,
+        ("api_speech", "id"): (*world.speeches, world.open_speech),
+        ("api_person", "id"): NAMES,
+        ("api_agency", "id"): ("ndc",),
+        ("api_issue", "id"): ("shade", *(f"{s.kind}-issue" for s in SECRETS)),
+        ("api_case", "id"): ("904",),
     }
 
 
@@ -267,13 +271,13 @@ def requests(app: Flask, world: World) -> Iterator[tuple[str, str]]:
                 yield name, f"{path}?" + "&".join(f"{k}={quote(v)}" for k, v in query.items())
 
 
-def addresses(rule: Rule, name: str, known: dict[str, tuple[object, ...]]) -> Iterator[str]:
+def addresses(rule: Rule, name: str, known: dict[Parameter, tuple[object, ...]]) -> Iterator[str]:
     arguments = sorted(a for a in rule.arguments if a != "lang")
     for argument in arguments:
         assert argument in known, (
             f"what to put into <{argument}> of {rule.rule}? list it in `values`"
         )
-    choices = [known.get((name, a), known[a]) for a in arguments]  # type: ignore[call-overload]
+    choices = [known.get((name, a), known[a]) for a in arguments]
     for chosen in itertools.product(*choices):
         path = rule.rule
         for argument, value in zip(arguments, chosen, strict=True):

@@ -115,7 +115,7 @@ def led(site: FlaskClient, ids: Iterator[str]) -> dict[str, tuple[int, str]]:
 def test_after_thirty_commits_every_id_that_was_public_leads_somewhere(
     tmp_path: Path, seed: int
 ) -> None:
-    people = People(GitArchive.new(tmp_path), random.Random(seed))  # noqa: S311 (no secret)
+    people = People(GitArchive.new(tmp_path), random.Random(seed))
     people.begin()
     steps = [people.edit] * 14 + [people.rename] * 3 + [people.branch] * 2
     people.chance.shuffle(steps)

@@ -6,7 +6,7 @@ import pytest
 
 from tests.bench.damage import DAMAGES, labels_of
 from tests.bench.edited_files import opened
-from tests.bench.layouts import LAYOUTS, Turn
+from tests.bench.layouts import LAYOUTS, Layout, Turn
 from tests.bench.mutations import Original, Subject
 from tests.pipeline.readers.test_layouts import text, told
 
@@ -23,12 +23,12 @@ KINDS = sorted(set(DAMAGES) - {"no label at all"})
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.name)
-def test_a_damaged_label_is_read_right_or_told(kind: str, layout: object) -> None:
-    whole = layout.write("站牌遷移討論", TURNS)  # type: ignore[attr-defined]  # a Layout
-    original = Original("站牌", layout.suffix, whole, TURNS)  # type: ignore[attr-defined]
+def test_a_damaged_label_is_read_right_or_told(kind: str, layout: Layout) -> None:
+    whole = layout.write("站牌遷移討論", TURNS)
+    original = Original("站牌", layout.suffix, whole, TURNS)
     subject = Subject.of(original)
     assert subject is not None
-    chance, tried = random.Random(7), 0  # noqa: S311 - the same each time
+    chance, tried = random.Random(7), 0
     for turn, label in list(labels_of(opened(whole, original.suffix), TURNS))[3:9]:
         file = opened(whole, original.suffix)
         if DAMAGES[kind](file, label, chance):

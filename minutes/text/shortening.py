@@ -67,6 +67,11 @@ def shorten(text: str, limit: int) -> str:
     return text[:end].rstrip(" \n，、；：,;:（(「『〈《") + "…"
 
 
+def cut(text: str, limit: int) -> str:
+    """At most `limit` characters of a text, wherever that cuts it."""
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
 def _may_break(around: str) -> bool:
     """Whether a text may be cut between two characters: beside white space, or beside Han."""
     return any(char.isspace() or is_han(char) for char in around)

@@ -18,6 +18,7 @@ from minutes.records import document
 from minutes.records.front_matter import FRONT_MATTER, FrontMatter
 from minutes.records.model import Meeting
 from minutes.text.lists import as_tuple, without_empty
+from minutes.text.shortening import cut
 from minutes.yaml_text import reading, writing
 from minutes.yaml_text.errors import UnreadableYaml
 from pipeline.source.parser import parse
@@ -162,9 +163,7 @@ class _Lacking:
         if self.entry.stage != "released" or self.trail.response is not None or not speech:
             return {}
         said = " ".join(self.words(self.meeting, speech).split())
-        if len(said) > _REASON:
-            said = f"{said[: _REASON - 1]}…"
-        return without_empty({"note": said})
+        return without_empty({"note": cut(said, _REASON)})
 
 
 def apply(proposal: HeadProposal, data: bytes) -> bytes:

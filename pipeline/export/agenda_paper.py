@@ -24,9 +24,9 @@ from pipeline.trails.agenda import Agenda, LastWord, Point
 class PaperLinks(Protocol):
     """The addresses to which a paper leads."""
 
-    def meeting(self, ident: str) -> str: ...
-
-    def passage(self, meeting: str, speech: str) -> str: ...
+    def passage(self, meeting: str, speech: str) -> str:
+        """A speech in its place; the record where none is named ("")."""
+        ...
 
     def case(self, number: int) -> str: ...
 
@@ -35,9 +35,6 @@ class PaperLinks(Protocol):
 
 class _Nowhere:
     """Where a paper that is no page's leads: nowhere."""
-
-    def meeting(self, ident: str) -> str:
-        return ""
 
     def passage(self, meeting: str, speech: str) -> str:
         return ""
@@ -97,15 +94,12 @@ class _PaperWriter:
     def quoted(self, words: str) -> str:
         return self.said("quoted", words=words)
 
-    def address(self, meeting: str, speech: str) -> str:
-        return self.where.passage(meeting, speech) if speech else self.where.meeting(meeting)
-
     def page(self, state: CaseState) -> str:
         """The page of a case."""
         return self.where.issue(state.issue) if state.issue else self.where.case(state.case or 0)
 
     def words(self, found: Evidence) -> Run:
-        return Run(self.quoted(found.words), self.address(found.meeting, found.speech))
+        return Run(self.quoted(found.words), self.where.passage(found.meeting, found.speech))
 
     @property
     def mark(self) -> Run:
@@ -151,7 +145,7 @@ class _PaperWriter:
 
     def last(self, last: LastWord, told: Collection[str | Run]) -> PaperBlock:
         """When a case was last spoken of, with the words where they are not `told` on the line above."""
-        address = self.address(last.meeting, last.speech)
+        address = self.where.passage(last.meeting, last.speech)
         words = Run(self.quoted(last.words), address)
         where = words if last.words and words not in told else Run(self.said("source"), address)
         mark = self.mark if last.found == "automatic" else ""
@@ -188,7 +182,9 @@ class _PaperWriter:
         """The link to the record of a line; a speech is named only if it is a plain id there."""
         found = self.view.meeting(meeting)
         ids = self.view.document(found).ids if found and speech else frozenset[str]()
-        return Run(self.said("source"), self.address(meeting, speech if speech in ids else ""))
+        return Run(
+            self.said("source"), self.where.passage(meeting, speech if speech in ids else "")
+        )
 
     def vote(self, meeting: Meeting, vote: Vote) -> PaperBlock:
         """A ballot that is to come, with its options."""

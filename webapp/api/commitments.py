@@ -58,7 +58,7 @@ def _place(visit: Visit, meeting: Meeting, number: int, speech: str) -> _CommonF
         meeting=meeting.id,
         meeting_title=meeting.title,
         date=meeting.date,
-        url=links.passage(meeting.id, speech) if speech else links.meeting(meeting.id),
+        url=links.passage(meeting.id, speech),
     )
 
 

@@ -53,7 +53,7 @@ class Links(Protocol):
     def meeting(self, meeting: str) -> str: ...
     def markdown(self, meeting: str) -> str: ...
     def passage(self, meeting: str, speech: str) -> str:
-        """A speech in its place among the others."""
+        """A speech in its place among the others; the record where none is named."""
         ...
 
     def speech(self, meeting: str, speech: str) -> str:
@@ -112,7 +112,8 @@ class BaseLinks:
         return self._at(f"{meeting}.md", page=False)
 
     def passage(self, meeting: str, speech: str) -> str:
-        return f"{self.meeting(meeting)}#s{segment(speech)}"
+        whole = self.meeting(meeting)
+        return f"{whole}#s{segment(speech)}" if speech else whole
 
     def speech(self, meeting: str, speech: str) -> str:
         return self._at("speech", speech)

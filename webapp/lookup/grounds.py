@@ -93,8 +93,6 @@ class Grounds:
     def _source(self, words: Evidence | None, about: Case) -> str:
         if words is None:
             return self.page(about)
-        if not words.speech:
-            return self._addresses.meeting(words.meeting)
         return self._addresses.passage(words.meeting, words.speech)
 
     def whole_report(self, about: Case) -> str:

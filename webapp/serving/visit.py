@@ -193,10 +193,7 @@ class Visit:
         words = claim.evidence
         if words is None:
             return CaseSubject(claim.text, claim.is_automatic)
-        at = self.at
-        source = (
-            at.passage(words.meeting, words.speech) if words.speech else at.meeting(words.meeting)
-        )
+        source = self.at.passage(words.meeting, words.speech)
         return CaseSubject(claim.text, claim.is_automatic, source)
 
     def said(self, words: Bilingual) -> str:

@@ -20,6 +20,7 @@ from minutes.registers.people import People
 from minutes.registers.spelled_agencies import SpelledAgencies
 from minutes.settings import ArchiveSettings
 from minutes.text import personal_data
+from minutes.text.shortening import cut
 from minutes.yaml_text.reading import Loc
 from pipeline.source.parser import Parsed
 
@@ -29,9 +30,7 @@ SAID = frozenset({"speech", "narrative"})
 
 def shown(words: str, most: int = 40) -> str:
     """Words of a file as a message may repeat them: cut short, and none that look personal."""
-    if personal_data.holds(words):
-        return "…"
-    return words if len(words) <= most else words[: most - 1] + "…"
+    return "…" if personal_data.holds(words) else cut(words, most)
 
 
 Counted = TypeVar("Counted", int, dt.date)

@@ -56,9 +56,7 @@ def course(visit: Visit, found: CaseTarget, shorts: Shorts) -> schema.Course:
 
 def place(visit: Visit, found: CaseTarget) -> str:
     """The page of an issue, or of a case without an issue file."""
-    if found.issue:
-        return visit.links.issue(found.issue.slug)
-    return visit.links.case(found.number or 0)
+    return visit.links.page_of_case(found.trail.issue, found.number)
 
 
 def _stations(visit: Visit, entries: Iterable[Entry], shorts: Shorts) -> tuple[schema.Station, ...]:

@@ -334,10 +334,10 @@ def _case(visit: Visit, number: int) -> schema.CaseRow:
     named = issue.front.title.get("zh") if issue else ""
     return schema.CaseRow(
         number=number,
-        issue=issue.slug if issue else None,
+        issue=found.trail.issue,
         title=named or found.name,
         found="declared" if named or title is None else title.found,
-        url=links.issue(issue.slug) if issue else links.case(number),
+        url=links.page_of_case(found.trail.issue, number),
         short_url=Shaper(visit).shorts.case(number),
     )
 

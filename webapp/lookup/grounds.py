@@ -87,8 +87,7 @@ class Grounds:
 
     def page(self, about: Case) -> str:
         """The page of a case."""
-        slug = about.trail.issue
-        return self._addresses.issue(slug) if slug else self._addresses.case(about.number or 0)
+        return self._addresses.page_of_case(about.trail.issue, about.number)
 
     def _source(self, words: Evidence | None, about: Case) -> str:
         if words is None:

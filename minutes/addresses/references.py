@@ -198,6 +198,11 @@ def split_reference(reference: str) -> tuple[str, str]:
     return "", text
 
 
+def record_name(path: str) -> str:
+    """The name of the record whose file lies at a path, or whose address ends so."""
+    return path.rstrip("/").rpartition("/")[2].removesuffix(".md")
+
+
 def reference(meeting: str, speech: str) -> str:
     """The reference to a speech of a meeting, as the front matter has it: `meeting#sID`."""
     return f"{meeting}#s{speech}"

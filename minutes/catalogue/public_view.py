@@ -101,7 +101,7 @@ class PublicView:
     def _twins(self) -> dict[str, str]:
         pairs = dict(self.catalogue.twins) | {b: a for a, b in self.catalogue.twins}
         for meeting in self.meetings:
-            other = meeting.front.translation_of.removesuffix(".md")
+            other = meeting.original
             if other:
                 pairs[meeting.id] = other
                 pairs.setdefault(other, meeting.id)

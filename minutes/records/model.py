@@ -77,6 +77,11 @@ class Meeting:
         return self.front.lang or "zh-Hant-TW"
 
     @property
+    def original(self) -> str:
+        """The name of the record that it translates; "" where it says of none."""
+        return self.front.translation_of.removesuffix(".md")
+
+    @property
     def edit(self) -> Edit:
         """The particulars of its correction window, empty where its head has none."""
         return self.front.edit or Edit()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from minutes import plain_files
 from minutes.addresses.redirects import Redirects, fold_address, load_redirects
+from minutes.addresses.references import record_name
 from minutes.findings.problem import Problem, problem
 from minutes.records.document import Item
 from pipeline.checks.rules.table import Context
@@ -114,17 +115,13 @@ class Whereabouts:
 
     def now(self, path: str) -> str | None:
         """The path of the record that lay at another one; None where it is no longer there."""
-        return self.redirects.resolve(_ident(path), self.paths.get)
-
-
-def _ident(path: str) -> str:
-    return path.rpartition("/")[2].removesuffix(".md")
+        return self.redirects.resolve(record_name(path), self.paths.get)
 
 
 def _vanished(folder: Path, changed: ChangedPaths, context: Context) -> Iterator[Problem]:
     whereabouts = Whereabouts.of(folder, context)
     for path in filter(is_meeting, changed.gone):
-        ident = _ident(path)
+        ident = record_name(path)
         traced = whereabouts.now(path) or context.gate.withdrawn(ident)
         if not traced and was_public(earlier(folder, changed, path), context):
             yield problem(path, "published-file-gone", id=ident)

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import filterfalse
 from operator import attrgetter
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Literal
 
 from minutes import plain_files
+from minutes.addresses.references import record_name
 from minutes.errors import MinutesError
 from minutes.findings.problem import Problem
 from minutes.publication.correction_window import Due, is_public
@@ -229,7 +230,7 @@ def publish(settings: Settings, now: dt.datetime, wanted: Collection[str] = ()) 
 def _named(drafts: Iterable[Pending], wanted: Iterable[str]) -> list[Pending]:
     """The drafts that are wanted, each once."""
     entries = {entry.id: entry for entry in drafts}
-    names = dict.fromkeys(PurePosixPath(name).name.removesuffix(".md") for name in wanted)
+    names = dict.fromkeys(map(record_name, wanted))
     for name in filterfalse(entries.__contains__, names):
         raise PublishRefused(f"{name}: there is no such draft 沒有這份草稿")
     return [entries[name] for name in names]

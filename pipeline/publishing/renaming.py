@@ -17,7 +17,7 @@ from minutes.addresses.redirects import (
     read_rows,
     with_rows,
 )
-from minutes.addresses.references import is_reserved
+from minutes.addresses.references import is_reserved, record_name
 from minutes.errors import MinutesError
 from minutes.settings import Settings
 from pipeline.history.written import written_file
@@ -53,8 +53,8 @@ def rename(
     that is still there, and the same call ends what was begun. A draft's row stays beside it until it
     is published. Raises `RenameRefused`.
     """
-    old, title = _stem(old), " ".join(title.split())
-    new = _stem(new) or retitling.renamed(old, day, title)
+    old, title = record_name(old.strip()), " ".join(title.split())
+    new = record_name(new.strip()) or retitling.renamed(old, day, title)
     there = {file.id: file for file in reversed(files.of_archive(settings))}
     if old not in there:
         return _renamed_before(settings, old, there.get(new))
@@ -104,10 +104,6 @@ def _is_noted(settings: Settings, file: SourceFile, old: str) -> bool:
     """Whether a row says that a file was called otherwise: the call that wrote it was repeated."""
     table = load_redirects(settings.home(draft=file.draft))
     return table.leads_to(old, {fold_address(file.id)}) is not None
-
-
-def _stem(name: str) -> str:
-    return name.strip().rpartition("/")[2].removesuffix(".md")
 
 
 # What a file may not be called, and why.

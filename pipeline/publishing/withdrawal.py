@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 
 from minutes import plain_files
 from minutes.addresses.redirects import REDIRECTS_FILE, fold_address, slug, with_rows
-from minutes.addresses.references import reference, split_reference
+from minutes.addresses.references import record_name, reference, split_reference
 from minutes.errors import MinutesError
 from minutes.publication import correction_window
 from minutes.publication.gate import (
@@ -92,7 +92,7 @@ def withdraw(
         tidy(home)
     finished = plan.finish(settings)  # what a killed run had written down
     path, data, sides, gate = _find(settings, meeting, now, file)
-    ident = path.name.removesuffix(".md")
+    ident = record_name(path.name)
     if speech:
         return _withdraw_speech(
             settings, path, data, why, today, speech, sides, gate, tuple(finished)
@@ -138,7 +138,7 @@ def _find(
         for ident, f in found.items()
     }
     gate = sides.gate(settings.archive.zone, outlines.values())
-    typed = _path_of(meeting).rstrip("/").rsplit("/", 1)[-1].removesuffix(".md")
+    typed = record_name(_path_of(meeting))
     name = _record(typed, outlines, sides)
     if name is None:
         if gate.withdrawn(typed) is not None:
@@ -188,7 +188,7 @@ def _put_away(settings: Settings, path: Path, data: bytes, what: What) -> Path |
     private = settings.drafts is not None and path.is_relative_to(settings.drafts)
     if what == "keep" or (what == "move" and private):
         return path
-    ident = path.name.removesuffix(".md")
+    ident = record_name(path.name)
     home = settings.home(draft=private)
     below = f"{ATTACHMENTS}/{ident}"
     drafts = settings.drafts if what == "move" else None
@@ -227,9 +227,9 @@ def _withdraw_speech(
     gate: Gate,
     finished: tuple[Path, ...],
 ) -> Withdrawn:
-    ident = path.name.removesuffix(".md")
+    ident = record_name(path.name)
     named, wanted = split_reference(_path_of(speech))
-    named = named.rstrip("/").rsplit("/", 1)[-1].removesuffix(".md")
+    named = record_name(named)
     if named not in {"", "speech"} and _record(named, {ident}, sides) is None:
         raise WithdrawRefused(f"{speech}: that is a speech of another record 那是別份紀錄的發言")
     # What was withdrawn earlier and came back, or has a tombstone that was written by hand, goes
@@ -386,9 +386,9 @@ def _twin(settings: Settings, ident: str, sides: SideFiles) -> str:
     """The record of the same meeting in another language, as the table or either file tells."""
     pairs = list(sides.twins)
     for file in ingest.find(settings.transcripts):
-        front = parser.outline(_bytes(settings, file), file.path).front
-        if front.translation_of:
-            pairs.append((file.id, front.translation_of.removesuffix(".md")))
+        meeting = parser.outline(_bytes(settings, file), file.path)
+        if meeting.original:
+            pairs.append((file.id, meeting.original))
     for one, other in pairs:
         if ident in {one, other}:
             return other if ident == one else one

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from minutes import plain_files
+from minutes.addresses.references import record_name
 from minutes.settings import Settings
 
 _log = logging.getLogger("minutes.ingest")
@@ -46,7 +47,7 @@ class SourceFile:
 
     @property
     def id(self) -> str:
-        return PurePosixPath(self.path).name.removesuffix(".md")
+        return record_name(self.path)
 
     @property
     def stamp(self) -> tuple[int, ...]:

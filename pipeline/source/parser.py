@@ -10,12 +10,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import chain
-from pathlib import PurePosixPath
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
+from minutes.addresses.references import record_name
 from minutes.findings.problem import Problem, problem
 from minutes.records import document, titles, vocabulary
 from minutes.records.document import Document, FrontText
@@ -120,7 +120,7 @@ def _meeting(
 ) -> tuple[Meeting, list[Problem]]:
     """The meeting without its words: front matter, and what file name and heading tell."""
     front, unreadable, problems = read_front(head, path) if head else (FrontMatter(), (), [])
-    stem = PurePosixPath(path).name.removesuffix(".md")
+    stem = record_name(path)
     facts = titles.infer(stem, heading)
     bare = Meeting(
         id=stem,

@@ -6,7 +6,7 @@ import dataclasses
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter
@@ -14,6 +14,7 @@ from pydantic import TypeAdapter
 from minutes import plain_files
 from minutes.addresses import fates, redirects
 from minutes.addresses.redirects import Redirects
+from minutes.addresses.references import record_name
 from minutes.publication import announcements, schedule
 from minutes.publication import gate as visibility
 from minutes.publication.announcements import Announcement
@@ -201,5 +202,5 @@ def issue_of(path: str, data: bytes) -> Issue | None:
     if head is None or UNCONFIRMED.search(parts.head):
         return None
     front, _, _ = read_fields(head, path, ISSUE_FRONT, IssueFront)
-    slug = PurePosixPath(path).name.removesuffix(".md")
+    slug = record_name(path)
     return Issue(slug=slug, path=path, front=front, body=parts.body, digest=files.digest(data))

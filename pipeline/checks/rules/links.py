@@ -101,7 +101,7 @@ def references(subject: Subject, context: Context) -> Iterator[Problem]:
     code = "unknown-issue" if context.folder else "issue-not-looked-up"
     for slug in filterfalse(context.issues.__contains__, meeting.front.issue):
         yield subject.problem(code, "issue", slug=shown(slug))
-    other = meeting.front.translation_of.removesuffix(".md")
+    other = meeting.original
     is_there = other in context.meetings and other != meeting.id
     if other and context.folder and not is_there:
         yield subject.problem("unknown-translation", "translation_of", id=other)

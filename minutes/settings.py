@@ -46,7 +46,7 @@ def _repository(address: str) -> str:
     if not address:
         return ""
     parts = urlsplit(address)
-    odd = parts.query or parts.fragment or parts.username or parts.password
+    odd = any((parts.query, parts.fragment, parts.username, parts.password))
     if not _HTTPS.fullmatch(address) or not parts.hostname or odd:
         raise ValueError(
             "must be the https address of a repository's page, such as "

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qs, unquote
 
 _ENCODED = re.compile(r"%[0-9A-Fa-f]{2}")
+_MARK_OF_ANCHOR = re.compile(r"\As(?=[^-]{12}(?:-|\Z))")
 _SPEECH = re.compile(r"[a-z2-7]{12}(?:-\d+)?")
 
 RESERVED = frozenset(
@@ -210,4 +211,4 @@ def reference(meeting: str, speech: str) -> str:
 
 def _bare(speech: str) -> str:
     """The id in an anchor `s<id>`: ids have twelve characters, and maybe a number after a hyphen."""
-    return speech[1:] if speech.startswith("s") and len(speech.partition("-")[0]) == 13 else speech
+    return _MARK_OF_ANCHOR.sub("", speech)

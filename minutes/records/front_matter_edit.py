@@ -194,8 +194,8 @@ class _Block:
         """Whether it is written one entry a line below its name, so that single lines of it can be
         changed."""
         lines = set(self.at.values())
-        is_one_a_line = len(lines) == len(self.at)
-        return bool(lines) and is_one_a_line and self.start < min(lines) and max(lines) < self.end
+        is_one_a_line = 0 < len(lines) == len(self.at)
+        return is_one_a_line and lines.issubset(range(self.start + 1, self.end))
 
     @property
     def indent(self) -> str:

@@ -34,6 +34,7 @@ _SIGN = re.compile(r"[\\`*_\[\]<>&|~\x00-\x08\x0b\x0e-\x1f]")
 _EDGE = re.compile(r"^[ \t]|^[-+#:=]|^\d+[.)]|\n[ \t]*(?:[-+#:=]|\d+[.)])|(?<! ) {2,}$", re.M)
 _BEGINNING = re.compile(r"[ \t]|[-+#:=]|\d+[.)]")
 # Signs that somebody escaped so that they are read as they stand: `\\[laughs\\]`, `&quot;data labs&quot;`.
+_QUOTED_LINE = re.compile(r"> ?([^\n]*)")
 _NO_BARE_LINE = re.compile(r"\A\s|\s\Z|[\n\xa0]")
 _ESCAPED_SIGN = re.compile(r"\\([\[\]_*])|&(?:quot|amp|lt|gt|#39);")
 # White space that is read as one space: a single one stays, and need not be replaced by itself.
@@ -317,7 +318,8 @@ def to_text(block: str) -> str:
     """The words that `to_html` shows: escapes and entities resolved, no marks; `\\n` between blocks;
     letters and their accents composed."""
     block = folding.compose(block).strip("\n")
-    words = block[1:].removeprefix(" ") if block[:1] == ">" and "\n" not in block else block
+    quoted = _QUOTED_LINE.fullmatch(block)
+    words = quoted[1] if quoted else block
     typed = words if is_plain(words) else _unescaped(words)
     return text_of(to_html(block)) if typed is None else _SPACES.sub(" ", typed).strip()
 

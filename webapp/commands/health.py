@@ -16,7 +16,7 @@ from pipeline.source import withdrawn_speeches
 from pipeline.source.side_files import SideFiles
 from pipeline.updates import pull
 from webapp.commands import draft_warnings
-from webapp.commands.options import archive_options, default_lang, say
+from webapp.commands.options import archive_options, say, worded
 
 _Said = tuple[str, str]  # in Chinese and English
 
@@ -31,7 +31,7 @@ def doctor(settings: Settings) -> None:
     generation = generations.current(settings.data)
     files = ingest.find(settings.transcripts)
     for zh, en, what in _places(settings, generation, len(files)):
-        label = zh + "\u3000" * (6 - len(zh)) if default_lang() == "zh" else f"{en:12}"
+        label = worded(f"{zh:\u3000<6}", f"{en:12}")
         click.echo(f"{label} {what}")
     draft_warnings.warn_of_missing_contact(settings.archive)
     problems = [*_idle(settings), *_problems(settings, generation, files)]
@@ -44,7 +44,7 @@ def doctor(settings: Settings) -> None:
         say(f"請留意：{zh}", f"look at     {en}")
     if problems:
         raise SystemExit(1)
-    click.echo("一切正常" if default_lang() == "zh" else "all well")
+    click.echo(worded("一切正常", "all well"))
 
 
 def _idle(settings: Settings) -> Iterator[_Said]:
@@ -88,21 +88,21 @@ def _left_public(settings: Settings) -> Iterator[_Said]:
 def _places(
     settings: Settings, generation: Generation | None, files: int
 ) -> Iterator[tuple[str, str, str]]:
-    lang = default_lang()
-    count = f"（{files} 個檔案）" if lang == "zh" else f"  ({files} files)"
+    count = worded(f"（{files} 個檔案）", f"  ({files} files)")
     yield "逐字稿", "transcripts", f"{settings.transcripts}{count}"
     yield "索引資料", "data", str(settings.data)
     yield "草稿", "drafts", str(settings.drafts or "-")
-    none = "-（只在本機產生絕對網址）" if lang == "zh" else "- (absolute links on loopback only)"
+    none = worded("-（只在本機產生絕對網址）", "- (absolute links on loopback only)")
     yield "網址", "base_url", settings.archive.base_url or none
     if generation is not None:
         meetings, held = len(generation.meetings), len(generation.held)
         yield (
             "索引",
             "index",
-            f"{generation.name}：{meetings} 份紀錄，{held} 份還沒公開"
-            if lang == "zh"
-            else f"{generation.name}: {meetings} meetings, {held} held",
+            worded(
+                f"{generation.name}：{meetings} 份紀錄，{held} 份還沒公開",
+                f"{generation.name}: {meetings} meetings, {held} held",
+            ),
         )
 
 

@@ -58,9 +58,14 @@ def default_lang() -> Lang:
     return "zh" if (told or locale.getlocale()[0] or "").startswith(("zh", "Chinese")) else "en"
 
 
+def worded(zh: str, en: str, lang: Lang | None = None) -> str:
+    """What is to be told, in the language of the person at the keyboard."""
+    return zh if (lang or default_lang()) == "zh" else en
+
+
 def say(zh: str, en: str, lang: Lang | None = None) -> None:
     """Tell the person at the keyboard something that is no result."""
-    click.echo(zh if (lang or default_lang()) == "zh" else en, err=True)
+    click.echo(worded(zh, en, lang), err=True)
 
 
 class ExistingPath(click.Path):

@@ -36,6 +36,7 @@ from webapp.commands.options import (
     archive_options,
     listening,
     say,
+    worded,
 )
 from webapp.commands.reading import bring_up_to_date, summary
 
@@ -62,7 +63,7 @@ def import_(file: Path, out: Path | None, bare: bool, lang: Lang) -> None:
     try:
         imported = reading.read(file.read_bytes(), file.name)
     except ImportProblem as problem:
-        raise Refusal(f"{file}: {problem.zh if lang == 'zh' else problem.en}") from problem
+        raise Refusal(f"{file}: {worded(problem.zh, problem.en, lang)}") from problem
     _tell(imported, lang)
     if out is not None and not out.suffix:
         out.mkdir(parents=True, exist_ok=True)
@@ -162,11 +163,11 @@ def _line(entry: publisher.Pending, lang: Lang) -> str:
         "taken": ("已有同名的公開紀錄", "a public record has its name"),
         "faulty": ("檢查有錯誤", "the check finds errors"),
     }[entry.state][lang == "en"]
-    sure = "" if entry.due.calendar_known or not known else "？" if lang == "zh" else "?"
+    sure = "" if entry.due.calendar_known or not known else worded("？", "?", lang)
     line = f"{day}{sure}  {entry.id}  {why}"
     for first in entry.problems[:1]:
         what = RULES[first.code].what.fill(lang, dict(first.values))
-        line += f"：第 {first.line} 行，{what}" if lang == "zh" else f": line {first.line}, {what}"
+        line += worded(f"：第 {first.line} 行，{what}", f": line {first.line}, {what}", lang)
         line += f" [{first.code}]"
     return line
 

@@ -31,7 +31,7 @@ from pipeline.source.parser import Parsed, outline, parse
 from pipeline.trails.inferences import found_subjects
 from pipeline.updates import after_indexing
 from webapp.commands import server
-from webapp.commands.options import Refusal, archive_options, default_lang, listening, say
+from webapp.commands.options import Refusal, archive_options, default_lang, listening, say, worded
 
 
 def bring_up_to_date(
@@ -115,7 +115,7 @@ def summary(report: indexing.IndexReport) -> str:
     """What an indexing run did, on one line."""
     zh = f"{report.meetings} 份紀錄，讀了 {report.changed} 份，移除 {report.removed} 份，{report.held} 份還沒公開"
     en = f"{report.meetings} meetings, {report.changed} read, {report.removed} removed, {report.held} held"
-    return zh if default_lang() == "zh" else en
+    return worded(zh, en)
 
 
 @click.command()
@@ -208,13 +208,13 @@ def facet_label(facet: str, value: str, view: View) -> str:
 
 
 def _print_results(results: Results) -> None:
-    zh = default_lang() == "zh"
     click.echo(
-        f"{results.meetings} 份紀錄，{results.speeches} 段發言（{results.took_ms} 毫秒）"
-        if zh
-        else f"{results.meetings} meetings, {results.speeches} speeches ({results.took_ms} ms)"
+        worded(
+            f"{results.meetings} 份紀錄，{results.speeches} 段發言（{results.took_ms} 毫秒）",
+            f"{results.meetings} meetings, {results.speeches} speeches ({results.took_ms} ms)",
+        )
     )
-    part = "（只有一部分）" if zh else " (holds only part of it)"
+    part = worded("（只有一部分）", " (holds only part of it)")
     for result in results.results:
         click.echo(
             f"\n{result.meeting.date or '----------'}  {result.meeting.title}  [{result.meeting.id}]"
@@ -239,9 +239,7 @@ def _plain(snippet: str) -> str:
 def show(settings: Settings, meetings: tuple[str, ...], everything: bool, as_json: bool) -> None:
     """Print records as they are understood, each speech with its id; needs no index."""
     if not meetings and not everything:
-        raise click.UsageError(
-            "請指定會議，或用 --all" if default_lang() == "zh" else "name a meeting, or --all"
-        )
+        raise click.UsageError(worded("請指定會議，或用 --all", "name a meeting, or --all"))
     missing = []
     for parsed, wanted in _records(settings, None if everything else meetings):
         if parsed is None:

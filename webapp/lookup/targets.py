@@ -124,6 +124,8 @@ class SeveralRecords:
 
 
 Subject = Record | SpeechTarget | CaseTarget
+SpeechOutcome = SpeechTarget | Gone | FormerId
+"""What an id of a speech leads to in a record."""
 Outcome = Subject | Awaited | Announced | Gone | FormerId | Vanished | SeveralRecords | None
 
 
@@ -187,7 +189,7 @@ def _due(view: View) -> Iterator[tuple[str, dt.datetime]]:
             yield code(PurePosixPath(held.path).stem), held.due
 
 
-def speech_of(view: View, meeting: Meeting, ident: str) -> SpeechTarget | Gone | FormerId | None:
+def speech_of(view: View, meeting: Meeting, ident: str) -> SpeechOutcome | None:
     """The item of a record with this id, under its present or an earlier id."""
     items = view.document(meeting).by_id
     if ident in items:
@@ -213,9 +215,7 @@ def _led_to(
     return None
 
 
-def _once(
-    view: View, meeting: Meeting, ident: str, items: dict[str, Item]
-) -> SpeechTarget | Gone | FormerId | None:
+def _once(view: View, meeting: Meeting, ident: str, items: dict[str, Item]) -> SpeechOutcome | None:
     """What an id of an earlier version leads to."""
     resolved = view.resolve(meeting, ident) if is_speech_id(ident) else None
     if resolved is None:
@@ -229,32 +229,30 @@ def _once(
     return FormerId(meeting, ident, resolved.kind, now, resolved.day, resolved.passed)
 
 
-def formerly(
-    view: View, ident: str, wanted: str = ""
-) -> SpeechTarget | Gone | FormerId | Vanished | None:
+def formerly(view: View, ident: str, wanted: str = "") -> SpeechOutcome | Vanished | None:
     """What an id leads to that no record has any more; `wanted` is the record that is meant."""
     known = view.snapshot.known_ids
     holders = [wanted] if wanted else dict.fromkeys(known.holders(ident))
     told = (_held_by(view, name, ident) for name in holders)
-    found: Iterator[SpeechTarget | Gone | FormerId] = filter(None, told)
+    found: Iterator[SpeechOutcome] = filter(None, told)
     best = max(found, key=_is_speech, default=None)
     if best is not None:
-        return _in_another_record(view, best) or best
+        return _followed(view, best)
     gone = known.vanished(ident)
     if gone is None or view.public.resolve(gone[0]) or _awaited(view, gone[0]):
         return None
     return Vanished(gone[1])
 
 
-def _in_another_record(view: View, found: Outcome) -> FormerId | None:
-    """The speeches of another record that may be one that went from its own (a file was cut in two, say):
-    there, an id leads to them under which the one stood before it went."""
+def _followed(view: View, found: SpeechOutcome | None) -> SpeechOutcome | None:
+    """The same; of a speech that went from its record (the file was cut in two, say) those of another
+    one that may be it: there, an id leads to them under which it stood before it went."""
     if not is_gone(found):
-        return None
+        return found
     ids = (*reversed(found.passed), found.was)
     told = chain.from_iterable(map(partial(_speeches, view), ids))
     meeting, items = next(told, (None, ()))
-    return FormerId(meeting, found.was, "unclear", items, found.since) if meeting else None
+    return FormerId(meeting, found.was, "unclear", items, found.since) if meeting else found
 
 
 def is_gone(found: Outcome) -> TypeGuard[FormerId]:
@@ -277,7 +275,7 @@ def _is_speech(found: Outcome) -> TypeGuard[SpeechTarget]:
     return isinstance(found, SpeechTarget)
 
 
-def _held_by(view: View, name: str, ident: str) -> SpeechTarget | Gone | FormerId | None:
+def _held_by(view: View, name: str, ident: str) -> SpeechOutcome | None:
     """What an id leads to in the record with this name."""
     target = view.public.resolve(name)
     if target is not None:
@@ -295,8 +293,7 @@ def by_speech(view: View, typed: str) -> Outcome:
     record = by_short(view, start) if found else None
     match record:
         case Record(meeting):
-            outcome = speech_of(view, meeting, ident)
-            return _in_another_record(view, outcome) or outcome
+            return _followed(view, speech_of(view, meeting, ident))
         case SeveralRecords(meetings):
             outcomes = (speech_of(view, meeting, ident) for meeting in meetings)
             return only(filter(_is_speech, outcomes))
@@ -309,9 +306,7 @@ def _left_the_archive(view: View, ident: str) -> Vanished | None:
     return outcome if isinstance(outcome, Vanished) else None
 
 
-def speech_anywhere(
-    view: View, ident: str, wanted: str = ""
-) -> SpeechTarget | Gone | FormerId | Vanished | None:
+def speech_anywhere(view: View, ident: str, wanted: str = "") -> SpeechOutcome | Vanished | None:
     """A speech by its id alone: in the record that is wanted, or in the newest that has it."""
     if len(ident) > MAX_ID:
         return None

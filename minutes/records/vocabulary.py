@@ -91,13 +91,11 @@ def reader(name: str) -> BeforeValidator:
     def read(value: Any) -> Any:
         if not isinstance(value, str):
             return value
-        known = values(name)
         if found := value_of(name, value):
             return found
-        near = nearest(name, value)
+        known, near = values(name), nearest(name, value)
         told = {
-            "allowed_zh": "、".join(f"{known[v].zh} {v}" for v in known),
-            "allowed_en": ", ".join(known),
+            **allowed(name),
             "near": near,
             "near_zh": known[near].zh if near else "",
             "near_en": known[near].en if near else "",
@@ -105,6 +103,13 @@ def reader(name: str) -> BeforeValidator:
         raise PydanticCustomError("unknown_word", "none of the words that it can be", told)
 
     return BeforeValidator(read)
+
+
+def allowed(name: str) -> dict[str, str]:
+    """The values of a vocabulary as a finding lists them, in both languages."""
+    known = values(name)
+    in_zh = "、".join(f"{known[value].zh} {value}" for value in known)
+    return {"allowed_zh": in_zh, "allowed_en": ", ".join(known)}
 
 
 def nearest(name: str, word: str) -> str:

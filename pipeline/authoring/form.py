@@ -27,6 +27,7 @@ _TEXTS = {"summary_zh", "summary_en"}
 _ALONE = {"edit": "hold_until", "summary": "zh"}
 _CONCERNS = {
     "missing-date": "date",
+    "missing-tier": "tier",
     "date-mismatch": "date",
     "date-to-come": "date",
     "missing-host": "host_agency",

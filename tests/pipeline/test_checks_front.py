@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from minutes.records import document
+from minutes.records.front_matter import TIERS
 from minutes.settings import ArchiveSettings
 from pipeline.checks.validation import context_for, validate_file
 from tests.pipeline.findings import BASIC, HEADING, NAME, codes, found, front, only
@@ -36,7 +37,7 @@ links: [{type: slides, url: "https://issuu.com/example/docs/slides"}]
         (front(BASIC + "titel: 甲"), "unknown-field", 5),
         (front("date: 2025-04-10\ntier: other"), "missing-field", 1),
         (front("title: 甲\ntier: other"), "missing-date", 1),
-        (front("title: 甲\ndate: 2025-04-10"), "missing-field", 1),
+        (front("title: 甲\ndate: 2025-04-10"), "missing-tier", 1),
         (front("title: 甲\ndate: 2025-04-10\ntier: monthy"), "unknown-value", 4),
         (front(BASIC + "kind: mian"), "unknown-value", 5),
         (front(BASIC + "term: {quarter: 5}"), "bad-value", 5),
@@ -51,6 +52,12 @@ def test_a_head_that_cannot_be_taken_as_it_is_is_reported_at_its_line(
 ) -> None:
     problem = only(text, code)
     assert (problem.line, problem.severity) == (line, "error")
+
+
+def test_a_record_without_a_tier_is_told_which_there_are() -> None:
+    problem = only(front("title: 甲\ndate: 2025-04-10"), "missing-tier")
+    assert "月會 monthly" in problem.message("zh")
+    assert all(tier in problem.message("en") for tier in TIERS)
 
 
 @pytest.mark.parametrize(

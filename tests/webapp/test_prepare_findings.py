@@ -1,7 +1,10 @@
 """What is found in a head as offices write it, in the words of who has a form before them."""
 
+import pytest
+
 from tests.conftest import Transcripts
 from webapp.pages.editing import prepare_page
+from webapp.pages.editing.findings import grouped
 
 
 def test_a_field_or_a_day_as_offices_write_it_is_told_with_what_it_is_read_as(
@@ -37,3 +40,40 @@ def test_a_head_that_cannot_be_read_is_put_right_by_the_button_of_its_finding(
     sent = {"name": name, "text": text, "do": f"fix:{found.fix}"}
     after = prepare_page.sheet_of(text.encode(), name, sent, transcripts.path, "zh")
     assert (after.raw, after.text) == (False, text.replace("tier：", "tier: "))
+
+
+SAID = "".join(f"### 王範例：\n第{n}點。\n\n### 李樣本：\n好。\n\n" for n in range(110))
+HEAD = "---\ntitle: 甲\ndate: 2026-03-02\ntier: other\n---\n# 2026-03-02 甲\n\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "words", "named"),
+    [
+        (
+            "words-without-speaker",
+            "## 討論\n\n誰說的？\n\n## 結語\n\n這又是誰？\n\n## 散場\n\n再見。\n",
+            [],
+        ),
+        (
+            "label-once",
+            "### 臨時動議：\n好。\n\n### 綜合整理：\n好。\n\n### 活動照片：\n好。\n",
+            ["綜合整理", "活動照片"],
+        ),
+    ],
+)
+def test_what_is_said_of_several_places_is_said_once(
+    transcripts: Transcripts, code: str, words: str, named: list[str]
+) -> None:
+    text = HEAD + SAID + words
+    sheet = prepare_page.sheet_of(text.encode(), "2026-03-02-甲.md", None, transcripts.path, "zh")
+    group, *others = (group for group in grouped(sheet.findings) if group[0].code == code)
+    assert (len(group), others) == (3, [])
+    assert all(one.at for one in group)
+    assert all(name in one.what for name, one in zip(named, group[1:], strict=False))
+
+
+def test_what_has_a_button_of_its_own_stands_alone(transcripts: Transcripts) -> None:
+    text = HEAD + "###王範例：\n一。\n\n###李樣本：\n二。\n"
+    sheet = prepare_page.sheet_of(text.encode(), "2026-03-02-甲.md", None, transcripts.path, "zh")
+    groups = grouped(sheet.findings)
+    assert [len(group) for group in groups if group[0].fix] == [1, 1]

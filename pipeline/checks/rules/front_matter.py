@@ -11,7 +11,7 @@ from typing import Any
 
 from minutes.findings.problem import Problem, problem
 from minutes.publication.correction_window import Due, is_public, is_reason, is_unagreed
-from minutes.records import terms, titles
+from minutes.records import terms, titles, vocabulary
 from minutes.records.document import readable
 from minutes.records.front_matter import PO_TIERS, Edit, FrontMatter
 from minutes.registers.agencies import Agency
@@ -20,7 +20,7 @@ from minutes.yaml_text.reading import Loc
 from pipeline.checks.rules.subject import Context, Subject, exceeds, own_agencies, shown
 from pipeline.source.parser import infer_language
 
-_REQUIRED = {"title": "missing-field", "date": "missing-date", "tier": "missing-field"}
+_REQUIRED = {"title": "missing-field", "date": "missing-date", "tier": "missing-tier"}
 
 
 def required(subject: Subject, _: Context) -> Iterator[Problem]:
@@ -31,7 +31,8 @@ def required(subject: Subject, _: Context) -> Iterator[Problem]:
             yield problem(subject.path, "missing-date", subject.heading_line)
         return
     for name in _REQUIRED.keys() - {*meeting.given, *meeting.unreadable}:
-        yield problem(subject.path, _REQUIRED[name], field=name)
+        told: dict[str, Any] = vocabulary.allowed(name) if name == "tier" else {}
+        yield problem(subject.path, _REQUIRED[name], field=name, **told)
     if meeting.tier == "collaborative":
         yield from _host(subject)
 

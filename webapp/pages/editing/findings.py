@@ -7,6 +7,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import Any
 
 from minutes.findings.problem import Problem
@@ -15,7 +16,7 @@ from minutes.records import vocabulary
 from minutes.records.document import Document
 from minutes.text import lists
 from minutes.text.han import has_han
-from minutes.text.lists import as_tuple
+from minutes.text.lists import as_tuple, by_key
 from minutes.text.word_tables import table
 from minutes.yaml_text.validating import REASONS
 from pipeline.authoring.form import field_of
@@ -51,6 +52,13 @@ class Finding:
     place: str = ""
     fix: int = 0
     remedies: Sequence[Sequence[str]] = ()
+    what: str = ""
+
+    @property
+    def kind(self) -> tuple[str, ...]:
+        """What those have in common of which why and what to do need be said but once; one with buttons stands alone."""
+        alone = (self.at, str(self.line)) * bool(self.fix or self.remedies)
+        return self.severity, self.code, self.message.removeprefix(self.what), *alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +77,14 @@ def by_place(found: Iterable[Finding]) -> dict[str, list[Finding]]:
     for finding in found:
         beside.setdefault(finding.at, []).append(finding)
     return beside
+
+
+def grouped(found: Iterable[Finding]) -> list[list[Finding]]:
+    """Findings in their order, each with the others of its kind."""
+    return list(by_key(found, _KIND).values())
+
+
+_KIND = attrgetter("kind")
 
 
 def findings(made: Prepared, labels: Labels, lang: Lang) -> list[Finding]:
@@ -140,6 +156,7 @@ def finding(problem: Problem, spot: Spot, lang: Lang) -> Finding:
         spot.at,
         spot.place,
         remedies=remedies,
+        what=rule.what.fill(lang, values),
     )
 
 

@@ -28,7 +28,7 @@ from pipeline.authoring.rows.kinds import kinds
 from webapp.lookup import own_addresses, targets
 from webapp.pages.desk import access, drafts, hand_over
 from webapp.pages.editing import prepare_page
-from webapp.pages.editing.findings import by_place
+from webapp.pages.editing.findings import by_place, grouped
 from webapp.pages.editing.forms import DESK, agency_names, menu, read_form
 from webapp.pages.editing.sheets import Sheet
 from webapp.serving import desk_queue, responses
@@ -277,6 +277,7 @@ def _page(
         "longest": MAX_FIELD,
         "longest_cell": LONGEST,
         "beside": by_place(sheet.findings),
+        "grouped": grouped(sheet.findings),
         "errors": sheet.errors,
         "warnings": sum(f.severity == "warning" for f in sheet.findings),
         "half": THRESHOLD,

@@ -1,5 +1,6 @@
 """The site for everybody: WCAG 2.2 AA on every kind of page, keyboard, small screens, no scripts."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -97,7 +98,7 @@ def test_no_page_shuts_anybody_out(
 
 # Controls, and links that stand on a line of their own; those within a sentence are as high as its line.
 SMALL = """() => [...document.querySelectorAll(`button, input:not([type=hidden], .vh), select, summary, nav:not(.crumbs) a,
-    .chips a, .choices a, .names a, .t > a, .more > a, .all > a`)].filter(e => {
+    .chips a, .choices a, .names a, .t > a:not(.guess, .evidence), .more > a, .all > a`)].filter(e => {
     const box = e.getBoundingClientRect();
     if (box.width <= 1 || box.height <= 1 || getComputedStyle(e).visibility === "hidden") return false;  // not shown
     return box.height < 43.5;
@@ -121,6 +122,24 @@ def test_on_a_phone_what_a_finger_presses_is_44_pixels_high_and_titles_are_whole
             found[path] = faults
     forgive(page_errors)
     assert found == {}
+
+
+def test_on_a_phone_a_year_of_meetings_wraps_and_each_slot_tells_its_month(
+    open_page: Open, base: str
+) -> None:
+    page = open_page(viewport={"width": 360, "height": 740}, locale="zh-TW", has_touch=True)
+    page.goto(f"{base}/meetings/monthly")
+    assert page.evaluate("(e => e.scrollWidth <= e.clientWidth)(document.querySelector('.slots'))")
+    slots = page.locator(".slots td:visible")
+    told = slots.evaluate_all(
+        "all => all.map(e => getComputedStyle(e, '::before').content + e.innerText)"
+    )
+    assert len(told) > 3
+    assert [each for each in told if not re.search(r"\d+月", each)] == []
+    names = page.locator(".slots td a[aria-label]").evaluate_all(
+        "all => all.filter(a => !a.ariaLabel.includes(a.innerText)).map(a => a.outerHTML)"
+    )
+    assert names == []
 
 
 BROKEN = """() => [...document.querySelectorAll("header.top :is(.menu, .tools) a")].filter(a => {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from operator import attrgetter, itemgetter
 
 from minutes.catalogue.public_view import PublicView
@@ -159,12 +160,10 @@ def _agencies(
     meetings: tuple[Meeting, ...], labels: tuple[str, ...], person: Person | None
 ) -> tuple[str, ...]:
     """The agencies for which they sat in a meeting, latest first."""
-    found = dict.fromkeys(
-        a.agency for m in meetings for a in m.front.attendees if a.agency and a.name in labels
-    )
-    if person and person.agency:
-        found.setdefault(person.agency)
-    return tuple(found)
+    sat = chain.from_iterable(meeting.front.attendees for meeting in meetings)
+    own = [attendee.agency for attendee in sat if attendee.name in labels]
+    today = person.agency if person else ""
+    return tuple(dict.fromkeys(filter(None, [*own, today])))
 
 
 def group_of(name: str) -> str:

@@ -14,6 +14,7 @@ MOST_ITEMS = 10_000
 """Items of a record; the largest of 793 real ones has 2,000 lines. What follows is one narrative."""
 ItemType = Literal["speech", "narrative", "section", "heading"]
 _HEADING = re.compile(r"^ {0,3}(#{1,6})(?!#)(.*)$", re.S)
+_HASHTAG = re.compile(r"^ {0,3}#(?!#)\S")  # "#1 - We provide …" and its like are words
 _QUOTE = re.compile(r"^ {0,3}>")
 _NARRATIVE = re.compile(r"^[>\s]*[\\*_]*[(（]")
 _FENCE = re.compile(r"^ {0,3}(`{3,}(?![^\n]*`)|~{3,})")
@@ -253,12 +254,8 @@ class Slicer:
 
 def _heading_of(line: str) -> str | None:
     """The name on a label, "" for any other heading, None for what is none."""
-    match = _HEADING.match(line.removesuffix("\n"))
-    if not match:
+    if _HASHTAG.match(line) or not _HEADING.match(line.removesuffix("\n")):
         return None
-    marks, rest = match.groups()
-    if len(marks) == 1 and rest and not rest[0].isspace():
-        return None  # "#1 - We provide …" and hashtags are words
     return label_name(line) or ""
 
 

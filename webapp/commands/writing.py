@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import json
 import sys
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -252,9 +253,8 @@ def schema(issue: bool) -> None:
 @click.option("--dry-run", is_flag=True, help="Show what would change, write nothing.")
 def adopt(paths: tuple[Path, ...], dry_run: bool) -> None:
     """Add front matter to the files and folders PATH…; their text stays byte for byte."""
-    written = 0
-    for file in (file for path in paths for file in _meetings(path)):
-        written += _adopt(file, dry_run)
+    files = chain.from_iterable(map(_meetings, paths))
+    written = sum(_adopt(file, dry_run) for file in files)
     if not written:
         say("沒有要改的檔案", "nothing to do")
 

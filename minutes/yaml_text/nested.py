@@ -24,6 +24,11 @@ def fields(value: Any) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
+def items(value: Any) -> list[Any]:
+    """What a list holds; nothing of any other value."""
+    return value if isinstance(value, list) else []
+
+
 def names(path: Loc) -> tuple[str, ...]:
     """The fields that one passes on the way, without the places in lists."""
     return tuple(step for step in path if isinstance(step, str))

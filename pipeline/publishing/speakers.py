@@ -29,7 +29,7 @@ from minutes.registers.people import PEOPLE_FILE
 from minutes.settings import Settings
 from minutes.text.folding import fold
 from minutes.text.han import count_han
-from minutes.yaml_text import reading
+from minutes.yaml_text import nested, reading
 from minutes.yaml_text.errors import UnreadableYaml
 from pipeline.history import bookkeeping, earlier, ledger, tombstones
 from pipeline.publishing import relabelling, renaming
@@ -243,7 +243,7 @@ def _registry(settings: Settings, wanted: Renaming) -> Iterator[Rewritten]:
         loaded = reading.load(text)
     except UnreadableYaml as error:
         raise SpeakerRefused(f"{PEOPLE_FILE}: {error} 無法讀取") from error
-    people = loaded.value if isinstance(loaded.value, list) else []
+    people = nested.items(loaded.value)
     lines = text.splitlines(keepends=True)
     starts = [loaded.place((n,))[0] - 1 for n in range(len(people))]
     ends = [*starts[1:], len(lines)]

@@ -204,8 +204,8 @@ def _records(
             after = relabelling.with_note(after, meeting, wanted, today)
         if after != text:
             place = settings.home(draft=file.draft) / file.path
-            told = after.encode("utf-8", "surrogateescape")
-            yield Rewritten(place, told, made.labels, made.attendees, made.words), renamed
+            new = after.encode("utf-8", "surrogateescape")
+            yield Rewritten(place, new, made.labels, made.attendees, made.words), renamed
 
 
 def _notes(text: str, wanted: Renaming) -> bool:
@@ -231,8 +231,8 @@ def _issues(
         after, count = wanted.anywhere.subn(wanted.new, before)
         after = redaction.without_references(after, frozenset(), renamed)
         if after != before:
-            told = after.encode("utf-8", "surrogateescape")
-            yield Rewritten(settings.transcripts / name, told, words=count)
+            new = after.encode("utf-8", "surrogateescape")
+            yield Rewritten(settings.transcripts / name, new, words=count)
 
 
 def _registry(settings: Settings, wanted: Renaming) -> Iterator[Rewritten]:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
+from urllib.parse import unquote
 
 from minutes.addresses.references import reference
 from minutes.cases.claims import Claims, Host
@@ -71,6 +72,9 @@ class FieldProposal:
         return {**given, self.field: "、".join(said)}
 
 
+_RECORD = re.compile(r"\d{4}-\d{2}-\d{2}-[^\s\"'#,;\]}/?&]+")
+
+
 def slug_of(words: str) -> str:
     """The short name of an issue file as it may be: small letters, digits and hyphens."""
     return _NOT_IN_NAMES.sub("-", words.casefold()).strip("-")[:LONGEST_NAME].rstrip("-")
@@ -96,6 +100,12 @@ def _title(data: Mapping[str, Any]) -> dict[str, str]:
     raw = data.get("title")
     told = nested.fields(raw) or {"zh": raw}
     return {lang: str(told.get(lang) or "") for lang in _LANGUAGES}
+
+
+def records_named(text: str) -> frozenset[str]:
+    """The ids of all records that the head of an issue file names, in a reference, an address or a note."""
+    found = map(unquote, _RECORD.findall(document.parse(text).head))
+    return frozenset(ident.removesuffix(".md") for ident in found)
 
 
 def has_too_many_rows(text: str) -> bool:

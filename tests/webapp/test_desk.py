@@ -347,5 +347,6 @@ def test_the_handover_counts_all_that_stands_on_the_desk(client: FlaskClient) ->
         ("cases", "%d 個案件要在下次會議報告"),
         ("faulty", "%d 份公開的紀錄有檢查結果"),
     ):
-        assert said % counts[key] in page, said
+        line = f'<li><a href="/desk?agency=%2A#{key}">{said % counts[key]}</a></li>'
+        assert line in page, said
     assert "沒有等著處理的事" not in page

@@ -2,10 +2,12 @@
 
 import datetime as dt
 import re
-from urllib.parse import quote
+from urllib.parse import quote, unquote, urlsplit
 
 import pytest
+from flask import Blueprint, Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from minutes.publication import preview_links
 from pipeline.publishing import corrections
@@ -13,6 +15,7 @@ from pipeline.publishing.corrections import WishedCorrection
 from tests.webapp.backstage_app import backstage_app
 from tests.webapp.canary_questions import IDS, NEEDLES
 from tests.webapp.secrets_archive import BACK, CUT, DRAFT, GONE, HELD, World, build, found_in
+from webapp.routes import editors
 
 KEY = "a key for tests alone, 32 letters"
 WITHDRAWN = tuple(n for s in (GONE, CUT, BACK) for n in s.needles)
@@ -42,6 +45,77 @@ def pages(prefix: str) -> list[str]:
         *(f"{prefix}/desk/draft/{quote(i)}" for i in IDS),
         *(f"{prefix}/desk/invite?draft={quote(i)}" for i in IDS),
     ]
+
+
+def others(prefix: str) -> list[str]:
+    """What those who make the archive use besides, of which a part is open to everybody."""
+    return [
+        f"{prefix}/prepare",
+        f"{prefix}/prepare/issue",
+        *(f"{prefix}/prepare?record={quote(i)}" for i in IDS),
+        *(f"{prefix}/prepare/issue?case={quote(i)}" for i in (*IDS, "901", "904")),
+        f"{prefix}/preview",
+        *(f"{prefix}/preview/{quote(i)}" for i in IDS),
+    ]
+
+
+ALONE = ["/status", "/en/status", "/hooks/git"]
+
+
+def told(answer: TestResponse, address: str) -> bytes:
+    """What a page says beside what it was asked."""
+    question = unquote(address.partition("=")[2])
+    return answer.get_data().replace(question.encode(), b"") if question else answer.get_data()
+
+
+def test_every_address_of_those_who_make_the_archive_is_asked_here() -> None:
+    app, blueprint = Flask(__name__), Blueprint("editors", __name__)
+    editors.register(blueprint, lambda _: pytest.fail("no page is asked for"))
+    app.register_blueprint(blueprint)
+    ways = app.url_map.bind("localhost")
+    known = {rule.rule for rule in app.url_map.iter_rules() if rule.endpoint != "static"}
+    asked = {
+        ways.match(urlsplit(address).path, method=method, return_rule=True)[0].rule
+        for prefix in ("", "/en")
+        for address in (*pages(prefix), *others(prefix), *ALONE)
+        for method in ("POST" if address == "/hooks/git" else "GET",)
+    }
+    assert asked == known
+
+
+@pytest.mark.parametrize("way", ["", "/en", "alone"])
+def test_without_the_key_nothing_is_told_of_drafts_where_pages_are_open(
+    client: FlaskClient, way: str
+) -> None:
+    for address in ALONE if way == "alone" else others(way):
+        answers = (client.get(address), client.post(address, data={"list": "x", "do": "look"}))
+        for answer in answers:
+            assert found_in(told(answer, address), NEEDLES) == set(), address
+    ident = quote(DRAFT.id)
+    assert client.get(f"/prepare?record={ident}").status_code == 404
+    assert client.post(f"/desk/draft/{ident}", data={"speech": "x"}).status_code == 404
+
+
+def test_an_issue_that_refers_to_what_is_not_public_opens_with_the_key_alone(
+    client: FlaskClient,
+) -> None:
+    for address in ("/prepare/issue?case=904", "/prepare/issue?issue=shade"):
+        refused = client.get(address)
+        assert (refused.status_code, "工作桌的鑰匙" in refused.text) == (403, True), address
+    client.get(f"/desk?key={preview_links.sign_desk(KEY, later())}")
+    opened = client.get("/prepare/issue?case=904")
+    assert found_in(opened.get_data(), HELD.needles)
+
+
+def test_with_the_key_a_draft_is_opened_without_what_was_withdrawn(client: FlaskClient) -> None:
+    client.get(f"/desk?key={preview_links.sign_desk(KEY, later())}")
+    for address in others(""):
+        answer = client.get(address)
+        assert found_in(answer.get_data(), WITHDRAWN) == set(), address
+    assert found_in(client.get(f"/prepare?record={quote(DRAFT.id)}").get_data(), DRAFT.needles)
+    for ident in IDS:
+        shown = client.post(f"/desk/draft/{quote(ident)}", data={"list": "x", "speech": "y"})
+        assert found_in(shown.get_data(), WITHDRAWN) == set(), ident
 
 
 def sent(client: FlaskClient, ident: str, old: str) -> bytes:

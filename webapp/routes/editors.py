@@ -55,7 +55,9 @@ def register(blueprint: Blueprint, arrive: Arrive) -> None:
 
     record = _local_or_set(lambda visit: prepare.prepare(visit, keeper=_is_keeper(visit)))
     add("/prepare", "prepare", record, "GET", "POST")
-    issue = _local_or_set(prepare_issue.prepare_issue)
+    issue = _local_or_set(
+        lambda visit: prepare_issue.prepare_issue(visit, keeper=_is_keeper(visit))
+    )
     add("/prepare/issue", "prepare_issue", issue, "GET", "POST")
     add(
         "/preview/<path:token>",

@@ -38,6 +38,7 @@ def handover(visit: Visit) -> HtmlPage:
         "follow": followed,
         "officers": officers(visit),
         "listed": _LISTED,
+        "everybody": concerns.EVERYBODY,
         "drafts": visit.site.drafts_repository,
         "repository": visit.site.repository,
         **case_page.tools_for(visit, followed.cases, visit.today),

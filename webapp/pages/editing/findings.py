@@ -220,7 +220,7 @@ def _beginning(at: str, values: Mapping[str, str], lang: Lang) -> list[tuple[str
 def _other_name(_at: str, values: Mapping[str, str], lang: Lang) -> list[tuple[str, str]]:
     """The name that is likelier, for all that was said under the other."""
     name, other = values["name"], values["other"]
-    said = {"zh": f"把「{name}」改成「{other}」", "en": f"Make “{name}” “{other}”"}[lang]
+    said = {"zh": f"把「{name}」改成「{other}」", "en": f"Write “{other}” for “{name}”"}[lang]
     return [(f"voice:{name}→{other}", said)]
 
 

@@ -1,7 +1,5 @@
 """`/prepare/issue`: an issue file made or changed from a form, with what the trail of its case tells.
-
-Nothing is stored; all that the page knows of records is what the public may see.
-"""
+Nothing is stored; all that the page knows of records is what the public may see."""
 
 from __future__ import annotations
 
@@ -67,6 +65,10 @@ TROUBLE = {
         "檔案庫裡沒有這個議題或案號。要新增，請在下面填短名與名稱。",
         "This archive knows no such issue or case. For a new one, give its short name and title below.",
     ),
+    "key": Bilingual(
+        "這個議題檔要用工作桌的鑰匙才能打開：請先打開管理員給您的工作桌連結，再回到這裡。",
+        "This file opens with the key of the desk: follow the link to the desk that the keeper gave you, then come back.",
+    ),
     "large": Bilingual(
         "檔案太大：議題檔的上限是 256 KB。",
         "The file is too large: 256 KB at most for an issue file.",
@@ -81,8 +83,8 @@ TROUBLE = {
         "Others are preparing files now. Please go back in a minute and try again.",
     ),
     "unconfirmed": Bilingual(
-        "檔案裡還有待確認的欄位，確認後才看得到讀者會看到的頁面。",
-        "Some fields of this file wait to be confirmed; the page for readers is shown after that.",
+        "檔案裡還有待確認的欄位，確認後才看得到讀者的頁面。",
+        "Some fields of this file wait to be confirmed; the page is shown after that.",
     ),
     "elsewhere": Bilingual("請從本頁送出表單。", "Please send the form from this page itself."),
 }
@@ -124,9 +126,9 @@ class IssueSheet:
         return bool(self.slug) and not self.errors and not self.trouble
 
 
-def prepare_issue(visit: Visit) -> HtmlPage | Response:
-    """The empty page; an issue of the archive (`?issue=`) or a new one for a case (`?case=`); or what
-    became of the form."""
+def prepare_issue(visit: Visit, *, keeper: bool) -> HtmlPage | Response:
+    """The empty page; an issue of the archive (`?issue=`; for a keeper alone where it refers to a record
+    that is not public) or a new one for a case (`?case=`); or what became of the form."""
     if request.method == "POST":
         return _sent(visit)
     wanted = visit.args.get("issue", "") or visit.args.get("case", "")
@@ -135,7 +137,10 @@ def prepare_issue(visit: Visit) -> HtmlPage | Response:
     found = _known(visit, wanted.strip())
     if found is None:
         return _refusal(visit, "unknown", 404)
-    return _page(visit, _sheet(visit, _slug(found), _text(visit, found)))
+    text = _text(visit, found)
+    if not keeper and not all(map(visit.view.meeting, issue_files.records_named(text))):
+        return _refusal(visit, "key", 403)
+    return _page(visit, _sheet(visit, _slug(found), text))
 
 
 def _known(visit: Visit, wanted: str) -> Case | None:

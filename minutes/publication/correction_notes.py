@@ -14,7 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 from minutes.records import document, vocabulary
 from minutes.records.document import FrontText
 from minutes.records.front_matter import Correction, FrontMatter
-from minutes.text.clauses import clauses, has_form
+from minutes.text.clauses import says
 from minutes.text.lists import as_tuple
 from minutes.yaml_text.validating import nearest
 
@@ -62,13 +62,8 @@ def unread(front: FrontText | None) -> tuple[UnreadNote, ...]:
 
 def is_plain(text: str) -> bool:
     """Whether a note says no more than that something plain was put right, by the forms of
-    `minutes/data/plain_notes.toml`: every clause of it has one."""
-    told = clauses(text, MOST_CHARS)
-    return bool(told) and all(map(_has_plain_form, told))
-
-
-def _has_plain_form(clause: str) -> bool:
-    return has_form(clause, "plain_notes", "plain")
+    `minutes/data/plain_notes.toml`: one clause of it has such a form, and all others say nothing else."""
+    return says(text, MOST_CHARS, "plain_notes", "plain")
 
 
 def _is_plain_entry(written: Any) -> bool:

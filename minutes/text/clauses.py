@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, partial
+from itertools import filterfalse
 
 from minutes.text.word_tables import any_of, table
 
@@ -24,8 +25,17 @@ def clauses(text: str, most: int) -> list[str]:
     return list(filter(None, _CLAUSES.split(joined))) if len(plain) <= most else []
 
 
-def has_form(clause: str, of: str, kind: str) -> bool:
-    """Whether a clause has one of the forms of this kind in a table, from beginning to end."""
+def says(text: str, most: int, of: str, kind: str) -> bool:
+    """Whether a text of at most so many characters says what the forms of this kind in a table say: one clause of
+    it has such a form, and each other one, too, or one of those that may stand `beside`."""
+    told = clauses(text, most)
+    rest = list(filterfalse(partial(_has_form, of, kind), told))
+    is_said = len(rest) < len(told)
+    return is_said and all(map(partial(_has_form, of, "beside"), rest))
+
+
+def _has_form(of: str, kind: str, clause: str) -> bool:
+    """Whether a clause has one of the forms, from beginning to end."""
     return _form(of, kind).fullmatch(clause) is not None
 
 

@@ -50,6 +50,7 @@ def test_a_link_arrives_at_its_speech_with_what_came_before_it(page: Page, recor
     page.goto(f"{record}#{ident}")
     target = page.locator(f"#{ident}")
     expect(target).to_be_in_viewport()
+    expect(target).to_be_focused()  # a voice goes on from here
     box = target.bounding_box()
     assert box
     assert 100 < box["y"] < 500

@@ -152,6 +152,14 @@
     }).catch(() => {});
   }
 
+  // a voice begins to read where the address leads, not at the top of the page
+  addEventListener("load", () => {
+    const place = $(":target", words);
+    if (!place || document.activeElement !== document.body) return;
+    place.tabIndex = -1;
+    place.focus({ preventScroll: true });
+  });
+
   // --- citing a speech: what its own page says, in a dialog
   const marks = $$("a[href^='speech/']", words).filter((a) => a.textContent === "#");
   // in a list of links each says which speech it is of, by the words that the speech begins with

@@ -36,6 +36,7 @@ from minutes.records.model import Meeting
 from minutes.text import days
 from minutes.text.days import FIRST_YEAR, LAST_YEAR
 from minutes.text.folding import fold
+from minutes.text.lists import without_none
 from minutes.yaml_text.validating import read_entries
 
 SCHEDULE_FILE = "schedule.yaml"
@@ -278,7 +279,7 @@ def records(
             by_day.setdefault(day, []).append(meeting)
     single = [entry for entry in scheduled if not entry.period]
     found = {entry: _record(entry, by_day.get(entry.date, ())) for entry in single}
-    return {entry: meeting for entry, meeting in found.items() if meeting is not None}
+    return without_none(found)
 
 
 def _record(entry: Scheduled, of_the_day: Iterable[Meeting]) -> Meeting | None:

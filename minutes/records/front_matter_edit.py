@@ -12,6 +12,7 @@ from typing import TypeGuard
 from minutes.errors import MinutesError
 from minutes.records import document
 from minutes.records.document import FrontText
+from minutes.text.lists import omit
 from minutes.yaml_text import reading, writing
 from minutes.yaml_text.errors import UnreadableYaml
 
@@ -145,7 +146,7 @@ def take_from_block(text: str, name: str, entry: str) -> str:
     block = _Block.of(text, name)
     if entry not in block.entries:
         return text
-    wanted = {key: value for key, value in block.entries.items() if key != entry}
+    wanted = omit(block.entries, {entry})
     made = block.rewritten(wanted)
     if block.plain:
         tried = block.spliced(*block.extent(entry), [])

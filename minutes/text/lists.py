@@ -1,10 +1,11 @@
-"""Lists and numbers as people write them on one line: words between commas, cases, what is counted."""
+"""Lists and numbers as people write them on one line: words between commas, cases, what is counted;
+and what is taken of lists and entries."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from itertools import chain
 from typing import Any, TypeVar
 
@@ -87,9 +88,24 @@ def by_key(things: Iterable[Thing], key: Callable[[Thing], Key]) -> dict[Key, li
     return found
 
 
-def without_empty(entries: Mapping[str, Any]) -> dict[str, Any]:
+def without_empty(entries: Mapping[Key, Thing | None]) -> dict[Key, Thing]:
     """Those of some entries that say something."""
     return {name: value for name, value in entries.items() if value}
+
+
+def without_none(entries: Mapping[Key, Thing | None]) -> dict[Key, Thing]:
+    """Those of some entries that have a value, be it an empty one."""
+    return {name: value for name, value in entries.items() if value is not None}
+
+
+def pick(entries: Mapping[Key, Thing], names: Container[Key]) -> dict[Key, Thing]:
+    """The entries with these names, in their order."""
+    return {name: value for name, value in entries.items() if name in names}
+
+
+def omit(entries: Mapping[Key, Thing], names: Container[Key]) -> dict[Key, Thing]:
+    """The entries with other names than these, in their order."""
+    return {name: value for name, value in entries.items() if name not in names}
 
 
 def _stripped(entries: Iterable[str]) -> list[str]:

@@ -19,6 +19,7 @@ from minutes.records.document import Item
 from minutes.records.model import Meeting
 from minutes.settings import Settings
 from minutes.text.folding import fold
+from minutes.text.lists import omit, pick
 from pipeline.archive.snapshot import Snapshot, hidden_ids
 from pipeline.engines.brute_force import BruteForceSearcher, MeetingText
 from pipeline.engines.protocol import Utterance
@@ -70,9 +71,9 @@ def open_generation(
         meeting = dataclasses.replace(found.meeting, draft=draft)
         parsed[meeting.id], sources[meeting.id] = dataclasses.replace(found, meeting=meeting), data
     known = {m.id: m for m in generation.meetings}
-    meetings = [*known.values(), *(p.meeting for i, p in parsed.items() if i not in known)]
-    blocks = {i: b for i, b in generation.blocks.items() if i not in parsed}
-    replaced = {i: b for i, b in generation.blocks.items() if i in parsed}
+    meetings = [*known.values(), *(p.meeting for p in omit(parsed, known).values())]
+    blocks = omit(generation.blocks, parsed)
+    replaced = pick(generation.blocks, parsed)
     texts = generation.folder / generations.TEXT
     store = Store(texts, blocks, replaced, generation.read)
     reader = engine_named(generation.engine).reader(generation.folder / generations.ENGINE)

@@ -12,7 +12,7 @@ from typing import Any
 from minutes.records import document, front_matter_edit
 from minutes.records.document import Item
 from minutes.text import days
-from minutes.text.lists import as_tuple
+from minutes.text.lists import as_tuple, omit, without_empty
 from minutes.yaml_text import nested, reading, writing
 from minutes.yaml_text.errors import UnreadableYaml
 from pipeline.authoring.desk_form import SentForm, number
@@ -149,7 +149,7 @@ def _with_due(entry: Any, cells: Iterable[str], met: dt.date | None) -> Any:
     told = entry if isinstance(entry, dict) else {}
     words = {cell: told[cell] for cell in cells if isinstance(told.get(cell), str)}
     due = {cell: proposals.due_day(said, met) for cell, said in words.items()}
-    found = {cell: day for cell, day in due.items() if day}
+    found = without_empty(due)
     return told | found if found else entry
 
 
@@ -246,7 +246,7 @@ def _move(text: str, this: _Round, _spoken: NumberedSpeeches) -> str:
     if not _is_line(entry.get(cell)):
         return text
     words = filter(None, map(entry.get, (other, cell)))
-    left = {name: value for name, value in entry.items() if name != cell}
+    left = omit(entry, {cell})
     return row.put(text, left | {other: "、".join(map(str, words))})
 
 

@@ -21,7 +21,7 @@ from minutes.publication.office_calendar import Calendar
 from minutes.records.front_matter import FRONT_MATTER, ISSUE_FRONT, PO_TIERS, Kind
 from minutes.registers import agencies as registry
 from minutes.settings import SETTINGS_FILE
-from minutes.text.lists import without_empty
+from minutes.text.lists import omit, without_empty
 from minutes.yaml_text import writing
 from pipeline.authoring import issue_files
 from pipeline.authoring.field_help import FIELD_NOTES, ISSUE_NOTES, FieldHelp
@@ -261,7 +261,7 @@ def schema(*, issue: bool = False) -> dict[str, Any]:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": of.title,
-        **_without(made, "title", "description"),
+        **omit(made, {"title", "description"}),
     }
 
 
@@ -281,15 +281,11 @@ _OF_RECORD = _SchemaOf(
 _OF_ISSUE = _SchemaOf(ISSUE_FRONT, ISSUE_NOTES, ["title"], "Issue 議題")
 
 
-def _without(part: Mapping[str, Any], *names: str) -> dict[str, Any]:
-    return {name: value for name, value in part.items() if name not in names}
-
-
 def _lenient(part: dict[str, Any]) -> dict[str, Any]:
     """A property as it may be written: a list as one value, bilingual words as one string."""
-    part = _without(part, "default")
+    part = omit(part, {"default"})
     if part.get("type") == "array":
-        bare = _without(part, "title")
+        bare = omit(part, {"title"})
         bare["items"] = _lenient(bare["items"])
         return {"anyOf": [bare, bare["items"], {"type": "null"}]}
     if part.get("$ref") == "#/$defs/Bilingual":

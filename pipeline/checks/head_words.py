@@ -11,6 +11,7 @@ from typing import Any
 from minutes.records import document, vocabulary
 from minutes.records.document import FrontText, readable
 from minutes.records.front_matter import FRONT_MATTER, FrontMatter
+from minutes.text.lists import without_none
 from minutes.yaml_text import nested, slips, writing
 from minutes.yaml_text.reading import Loc
 from pipeline.source.parser import read_front
@@ -76,7 +77,7 @@ def _is_other(raw: str | int | float, meant: Any, path: Loc) -> bool:
 
 def _given(meant: Any) -> Any:
     if isinstance(meant, dict):
-        return {name: value for name, value in meant.items() if value is not None}
+        return without_none(meant)
     return meant
 
 

@@ -18,6 +18,7 @@ from minutes.query.ordinals import counted
 from minutes.query.restrictions import Facts, matches, named
 from minutes.query.tree import And, Field, Node, Not, Or, Query, Word
 from minutes.text import folding
+from minutes.text.lists import pick
 from pipeline.engines.protocol import (
     MOST,
     NOWHERE,
@@ -97,7 +98,7 @@ class BruteForceSearcher:
 
     def ask(self, query: Query, shown: Collection[str]) -> Answer:
         """See `Searcher.ask`."""
-        texts = _among(self.texts, shown)
+        texts = pick(self.texts, shown)
         found = [text.facts.meeting for text in texts.values() if _matches(query, text)]
         newest = sorted(found, key=order)[:MOST]
         matches = {meeting.id: len(list(_held(query, texts[meeting.id]))) for meeting in newest}
@@ -186,7 +187,7 @@ class _Places:
 
     def speeches_holding(self, among: Collection[str]) -> Sequence[Mapping[str, int]]:
         """See `Places.speeches_holding`."""
-        texts = _among(self.texts, among)
+        texts = pick(self.texts, among)
         return [
             {n: len(_saying(part, text)) for n, text in texts.items() if _eval(part, text, None)}
             for part in self.parts
@@ -235,10 +236,6 @@ class _Sought(NamedTuple):
         if self.scope is not None and number not in self.scope:
             return False
         return self.word is None or _holds(self.word, text.items[number].folded)
-
-
-def _among(texts: Mapping[str, MeetingText], names: Collection[str]) -> dict[str, MeetingText]:
-    return {name: text for name, text in texts.items() if name in names}
 
 
 def _tokens(words: str) -> set[str]:

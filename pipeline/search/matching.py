@@ -8,6 +8,7 @@ from typing import Any
 
 from minutes.query.restrictions import Facts, matches
 from minutes.query.tree import And, Field, Node, Not, Or, Word
+from minutes.text.lists import without_empty
 from pipeline.engines.protocol import NOWHERE
 from pipeline.search.occurrences import Occurrences, SoughtWord
 from pipeline.search.sought_speakers import Speakers
@@ -80,8 +81,8 @@ class Matching:
         """The meetings with a speech that fulfils a node by itself, and these speeches."""
         everybody = self.occurrences.speaker(())
         perhaps = self._perhaps(node, shown)
-        each = ((name, self.speeches(node, name, everybody.speeches(name))) for name in perhaps)
-        return {name: alone for name, alone in each if alone}
+        alone = {n: self.speeches(node, n, everybody.speeches(n)) for n in perhaps}
+        return without_empty(alone)
 
     def _perhaps(self, node: Node, among: set[str]) -> set[str]:
         """A superset of the meetings in which one speech can hold all that a node asks for."""

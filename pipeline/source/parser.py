@@ -24,6 +24,7 @@ from minutes.records.model import Meeting, Speaker
 from minutes.records.titles import TitleFacts
 from minutes.text import days
 from minutes.text.folding import runs
+from minutes.text.lists import omit
 from minutes.yaml_text import nested, writing
 from minutes.yaml_text.errors import UnreadableYaml
 from minutes.yaml_text.reading import Loc
@@ -187,8 +188,7 @@ def read_fields(
             problems.append(_with_remedy(found, entry))
             bad.setdefault(_meant(entry, kind))
         data = _without(data, [entry["loc"] for entry in errors])
-    known = {name: value for name, value in data.items() if name not in bad}
-    return adapter.validate_python(known), tuple(filter(None, bad)), problems
+    return adapter.validate_python(omit(data, bad)), tuple(filter(None, bad)), problems
 
 
 def _tried(adapter: TypeAdapter[Any], data: Mapping[str, Any]) -> tuple[Any, list[ErrorDetails]]:
@@ -281,7 +281,7 @@ def _without(data: dict[str, Any], places: list[tuple[Any, ...]]) -> dict[str, A
                 bad_entries.setdefault(str(name), set()).add(index)
             case (name, *_):
                 bad_fields.add(str(name))
-    result = {name: value for name, value in data.items() if name not in bad_fields}
+    result = omit(data, bad_fields)
     for name in bad_entries.keys() & result.keys():
         indexed = enumerate(data[name])
         result[name] = [value for i, value in indexed if i not in bad_entries[name]]

@@ -16,6 +16,7 @@ from minutes.publication.gate import Gate, Withdrawal, conceal
 from minutes.records import redaction
 from minutes.records.document import Item
 from minutes.records.front_matter_edit import UneditableHead, replace_fields
+from minutes.text.lists import without_none
 from pipeline.source import files, parser
 from pipeline.source.parser import Parsed
 
@@ -118,8 +119,8 @@ def _without_alike(whole: Redacted, gate: Gate) -> Redacted:
     meeting, parts = whole.parsed.meeting, whole.parsed.document
     if not gate.knows_words(meeting.id):
         return whole
-    asked = ((n, _withdrawn(gate, meeting.id, _wordings(i))) for n, i in enumerate(parts.items))
-    alike = {number: tombstone for number, tombstone in asked if tombstone is not None}
+    asked = {n: _withdrawn(gate, meeting.id, _wordings(i)) for n, i in enumerate(parts.items)}
+    alike = without_none(asked)
     if not alike:
         return _without_fields(whole, gate)
     gone = {parts.items[n].id: parts.items[n] for n in alike}
@@ -140,8 +141,8 @@ def _without_fields(whole: Redacted, gate: Gate) -> Redacted:
     """The file with nothing in those fields of its head that have withdrawn words in them. One that says
     when it may be public cannot be read then, so that the record waits."""
     meeting, parts = whole.parsed.meeting, whole.parsed.document
-    asked = ((n, _withdrawn(gate, meeting.id, _texts(v))) for n, v in parts.data.items())
-    told = {name: tombstone for name, tombstone in asked if tombstone is not None}
+    asked = {n: _withdrawn(gate, meeting.id, _texts(v)) for n, v in parts.data.items()}
+    told = without_none(asked)
     if not told or parts.front is None:
         return whole
     try:

@@ -14,6 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from minutes.text.lists import omit
 from pipeline.index import text_store
 from pipeline.source import seal, side_files
 
@@ -118,7 +119,7 @@ class Memo:
             if age < _UNUSED:
                 entries.setdefault(key, [value, fingerprints, age + 1])
         cases = {key: entry for key, entry in entries.items() if _is_of_case(key)}
-        readings = {key: entry for key, entry in entries.items() if key not in cases}
+        readings = omit(entries, cases)
         head = {"stamp": STAMP, "spread": groups, "over": dict(over)}
         _write(self.folder / CASES, {**head, "entries": cases})
         _write(self.folder / FILE, {"stamp": STAMP, "entries": readings})

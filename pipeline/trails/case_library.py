@@ -22,6 +22,7 @@ from minutes.records.model import Meeting
 from minutes.registers.agencies import Agency
 from minutes.registers.spelled_agencies import SpelledAgencies
 from minutes.text.folding import fold
+from minutes.text.lists import without_empty
 from pipeline.archive.snapshot import View
 from pipeline.index.text_store import TYPES
 from pipeline.trails.cache import Memo, digest_of
@@ -215,7 +216,7 @@ class CaseLibrary:
     def fingerprints(self) -> dict[str, str]:
         """The fingerprints of all records that may be kept, by id."""
         found = {m.id: self.fingerprint(m) for m in self.view.public.meetings}
-        return {ident: told for ident, told in found.items() if told}
+        return without_empty(found)
 
     @cached_property
     def core(self) -> str:

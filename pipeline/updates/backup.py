@@ -16,6 +16,7 @@ from pydantic import TypeAdapter
 from minutes import clock
 from minutes.errors import MinutesError
 from minutes.settings import Settings
+from minutes.text.lists import without_empty
 from pipeline.source import git
 from pipeline.source.safe_write import create
 
@@ -63,7 +64,7 @@ def back_up(settings: Settings, folder: Path) -> tuple[Path, Backup]:
         "transcripts": settings.transcripts,
         "drafts": settings.drafts,
     }
-    homes = {part: home for part, home in named.items() if home}
+    homes = without_empty(named)
     for home in homes.values():
         _require_history(home)
     moment = clock.now().astimezone(dt.UTC)

@@ -164,3 +164,13 @@ def test_a_name_that_begins_with_a_day_has_it_and_its_words_are_the_rest(name: s
 @pytest.mark.parametrize("name", ["115年度第2次會議", "2019-2020 年報", "26-3-2 甲", "", "第904案"])
 def test_a_name_that_begins_with_no_day_stays_whole(name: str) -> None:
     assert days.leading(name) == (None, name)
+
+
+ENTRIES = {"a": 1, "b": 0, "c": None, "d": 2}
+
+
+def test_entries_are_taken_by_their_names_and_by_what_they_say() -> None:
+    assert lists.pick(ENTRIES, {"d", "a", "z"}) == {"a": 1, "d": 2}
+    assert lists.omit(ENTRIES, {"d", "a", "z"}) == {"b": 0, "c": None}
+    assert lists.without_empty(ENTRIES) == {"a": 1, "d": 2}
+    assert lists.without_none(ENTRIES) == {"a": 1, "b": 0, "d": 2}

@@ -14,6 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 from werkzeug.wrappers import Response
 
 from minutes.errors import MinutesError
+from minutes.text.lists import pick
 from webapp.api import openapi, schema
 from webapp.api.operations import OPERATIONS, Operation
 from webapp.api.problems import Refused
@@ -191,9 +192,9 @@ def written(
     data = operation.writer.dump_python(answer, mode="json", by_alias=True)
     names = {operation.choice[0], *chosen.split(",")}
     if operation.listed:
-        data["items"] = [{k: v for k, v in item.items() if k in names} for item in data["items"]]
+        data["items"] = [pick(item, names) for item in data["items"]]
     else:
-        data = {k: v for k, v in data.items() if k in names}
+        data = pick(data, names)
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode(), following
 
 

@@ -11,6 +11,7 @@ from functools import cache, cached_property, lru_cache, partial
 from itertools import chain, islice
 
 from minutes.publication.gate import Gate
+from minutes.text.lists import pick, without_empty
 from pipeline.history.ledger import MOST_PUBLISHED, PUBLISHED, Ledger, Life, Present
 from pipeline.history.revisions import Blobs
 from pipeline.history.withheld.departures import NEXT, protected_departures
@@ -93,7 +94,7 @@ class _Search:
             found[move.record] = {**numbers, f"{MOVED}{move.into}": move.number}
         for name, life in self._lives.items() if self.withheld else ():
             found[name] = {**found.get(name, {}), **self._of_record(name, life)}
-        return {name: numbers for name, numbers in found.items() if numbers}
+        return without_empty(found)
 
     def _steps(self) -> Iterator[Transition]:
         """What records became since the last look, and about the time of that; what is published without a
@@ -128,7 +129,7 @@ class _Search:
     def _of_record(self, name: str, life: Life) -> dict[str, int]:
         is_same = self.before.records.get(name) == self.records[name]
         kept = self._unchanged if is_same else frozenset[str]()
-        numbers = {s: n for s, n in self.before.until.get(name, {}).items() if s in kept}
+        numbers = pick(self.before.until.get(name, {}), kept)
         asked = self._asked(frozenset(self.withheld.keys() - kept))
         losses = self._losses(name, life) if asked.sayings else ()
         for loss in losses:

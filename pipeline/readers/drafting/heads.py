@@ -15,6 +15,7 @@ from minutes.records import titles
 from minutes.records.document import Document, Item
 from minutes.records.head_lines import without_number
 from minutes.records.speaker_labels import LabelParts, calling, parts, tidy
+from minutes.text.lists import without_empty
 from pipeline.readers.drafting.belonging import belonging, capacity_of_office
 from pipeline.readers.drafting.outcome import ImportNote
 from pipeline.readers.drafting.people import (
@@ -203,7 +204,7 @@ def attendees(speakers: Iterable[str], head: Head) -> list[dict[str, str]]:
 def _own_words(label: str) -> dict[str, str]:
     own = parts(label) or LabelParts(label)
     told = {**belonging(own.agency), "role": own.role, **capacity_of_office(own.role)}
-    return {key: value for key, value in told.items() if value}
+    return without_empty(told)
 
 
 def _is_same(label: str, name: str) -> bool:

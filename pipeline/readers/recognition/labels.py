@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
 
+from minutes.text.lists import omit
 from pipeline.readers.recognition.labelling.beginnings import (
     beside_speeches,
     passed_over,
@@ -90,8 +91,8 @@ def _left_in_words(
     numbered = any(map(_NUMBERED, labels.values()))
     found = dict(phrases(lines, known, min(labels), alone=source.alone_usual, numbered=numbered))
     told = {*apart, *decided.left, *found}
-    within = inside(lines, set(map(_NAME, labels.values())))
-    return found | {line: one for line, one in within if line not in told}
+    within = dict(inside(lines, set(map(_NAME, labels.values()))))
+    return found | omit(within, told)
 
 
 _FORM = attrgetter("form.name")

@@ -11,6 +11,7 @@ from minutes.cases.follow_up import IN_PRINCIPLE, CaseState, FollowUp, Key
 from minutes.cases.trail import Entry
 from minutes.records import terms
 from minutes.records.model import Meeting
+from minutes.text.lists import without_empty
 from minutes.text.shortening import one_line
 from pipeline.trails import case as cases
 from webapp.drawings.trail_drawing import Pace
@@ -233,7 +234,7 @@ def _grounds(
     }
     grounds = Grounds(visit, is_row=True, absolute=True)
     made = {name: grounds.of(claim, found, name) for name, claim in shown.items()}
-    return {name: ground for name, ground in made.items() if ground}
+    return without_empty(made)
 
 
 def due(visit: Visit, ident: str = "") -> Reply:

@@ -21,6 +21,7 @@ from minutes import clock
 from minutes.cases.ballots import THRESHOLD
 from minutes.records import terms
 from minutes.records.front_matter import TIERS, Bilingual
+from minutes.text.lists import omit
 from pipeline.authoring.form import MAX_FIELD
 from pipeline.authoring.preparation import UNFINISHED
 from pipeline.authoring.rows.cells import LONGEST
@@ -267,7 +268,7 @@ def _page(
         "sheet": sheet,
         "offer": offer,
         "action": visit.at.prepare(),
-        "kept": {name: value for name, value in (kept or {}).items() if name != "do"},
+        "kept": omit(kept or {}, {"do"}),
         "row_kinds": list(kinds("record").values()),
         "menu": partial(menu, visit),
         "tiers": [(t, language.label(terms.TIER, t)) for t in TIERS],

@@ -11,6 +11,7 @@ from minutes.publication.gate import Withdrawal
 from minutes.records.document import Document
 from minutes.records.front_matter import Attendee
 from minutes.records.model import Meeting
+from minutes.text.lists import without_none
 from minutes.text.markup import MARKUP_VERSION, to_html
 from pipeline.source.attachments import MAX_ATTACHMENT, type_of
 from webapp.formats import page_metadata
@@ -130,7 +131,7 @@ def withdrawn_items(visit: Visit, meeting: Meeting) -> dict[int, Withdrawal]:
         return {}
     whole: Document = visit.view.snapshot.document(meeting.id)
     found = {n: visit.view.public.hidden(meeting, i.id) for n, i in enumerate(whole.items)}
-    return {n: w for n, w in found.items() if w is not None}
+    return without_none(found)
 
 
 def parties(visit: Visit, meeting: Meeting) -> list[Party]:

@@ -13,6 +13,7 @@ from minutes.records import terms
 from minutes.records.model import Meeting
 from minutes.registers.generic_labels import is_generic
 from minutes.text.folding import fold
+from minutes.text.lists import omit
 from pipeline.archive.snapshot import View
 from pipeline.search.results import Results, Sort, years
 from pipeline.search.snippets import snippet
@@ -348,7 +349,7 @@ def histogram(question: Question, found: Results) -> Histogram | None:
     """The years as columns, each a filter; nothing where there is but one year to choose."""
     chosen = question.filters.get("year", "")
     if chosen:
-        others = {k: v for k, v in question.filters.items() if k != "year"}
+        others = omit(question.filters, {"year"})
         view = narrowed(question.visit, others) if others else question.visit.view
         counts = years(question.query, view.snapshot.searchers, view.public)
     else:

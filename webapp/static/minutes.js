@@ -79,26 +79,6 @@
   // --- on paper each sheet bears the title
   addEventListener("beforeprint", () => root.style.setProperty("--printed-title", JSON.stringify(document.title)));
 
-  // --- offline reading, where the reader switches it on
-  const offline = $("#offline");
-  if (offline && navigator.serviceWorker) {
-    const { worker, scope } = offline.dataset;
-    const registered = async () => {
-      const all = await navigator.serviceWorker.getRegistrations();
-      return all.find((known) => known.scope === new URL(scope, location).href);
-    };
-    const show = async () => offline.setAttribute("aria-pressed", Boolean(await registered()));
-    show().then(() => { offline.hidden = false; });
-    offline.addEventListener("click", async () => {
-      const known = await registered();
-      if (known) {
-        await known.unregister();
-        await caches.delete("minutes-read");
-      } else await navigator.serviceWorker.register(worker, { scope });
-      await show();
-    });
-  }
-
   // --- copying
   const status = make("p", { className: "vh", ariaLive: "polite" }); // no role: a voice that walks by says nothing of it while it is empty
   document.body.append(status);

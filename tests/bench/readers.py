@@ -30,7 +30,7 @@ _SENTENCES = re.compile(r"(?<=[。！？；，!?\n])")
 _DOUBTED = {  # codes of notes that name a label as doubtful
     *("speaker-once", "label-without-words", "unknown-speaker", "account", "bold-questions"),
     *("own-look", "own-answer", "begin-alike", "only-speaker", "long-speech"),
-    "speaker-of-heading",
+    *("speaker-of-heading", "no-sentence", "label-again", "greeting-again"),
     *(
         "introduces-another",
         "thanks-self",

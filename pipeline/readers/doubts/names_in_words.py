@@ -28,6 +28,7 @@ _SET_OFF = (
         rf"{_LINE}[\W\d_]{{0,6}}([^\W\d_]{{2,10}})[^\S\n]*(?:[;；|｜\t－—～~=＝*\u3000]|  )"
     ),
     re.compile(rf"{_SENTENCE}\s*([^\W\d_]{{2,10}})(?:{_SIGN}|\u3000|  )"),
+    re.compile(rf"{_LINE}[\W\d_]{{0,6}}([^\W\d_]{{2,10}})\s*[{COLONS}](?![「『“\"\d])"),
 )
 # Behind a sentence, a time, or a bracket that opens.
 _OPENED = (
@@ -45,7 +46,8 @@ _NOTHING = "(?!)"
 def named(record: FinishedRecord) -> Iterator[Item]:
     """The paragraphs in which the name of another stands where who speaks is named."""
     places = _NamePlaces(record.calls)
-    return (item for item in record.spoken if record.voice(item).is_another(places.names(item)))
+    said = (item for item in record.spoken if record.voice(item).is_another(places.names(item)))
+    return chain(record.labelled_in_head(), said)
 
 
 class _NamePlaces:

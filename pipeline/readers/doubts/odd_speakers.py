@@ -8,13 +8,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from itertools import permutations, repeat
+from itertools import filterfalse, permutations, repeat
 from operator import attrgetter
 
 from minutes.records import head_lines
 from minutes.records.document import Item
-from minutes.records.speaker_labels import calling, is_full_name
-from pipeline.readers.doubts.record import FinishedRecord, KnownVoice, seems_said
+from minutes.records.speaker_labels import calling, is_account, is_full_name
+from pipeline.readers.doubts.record import SENTENCE, FinishedRecord, KnownVoice, seems_said
 
 # Counted in the 749 records with eight speeches or more: 4 have one speaker, and in 18 a speech is so long; in none do
 # three paragraphs and every second one of a speech begin with a word of its own.
@@ -23,6 +23,7 @@ _LONG = 11  # paragraphs
 _MUCH = 0.3  # of all
 _SHORTEST_LATIN = 5  # letters of names of which one differs: Ann and Ian are two people
 _FEWEST_VOICES = 4  # before one may be unlike the others
+_USUAL = 0.9  # of the paragraphs
 _FEW = 0.2  # of the voices
 _LONGEST_HEADING = 12  # characters of one that may be a name
 _FAMILY_AND_ONE = 2  # characters: 王明 and 李明 are two people, 王明 and 王名 may be one
@@ -87,7 +88,29 @@ def unlike(record: FinishedRecord) -> Iterator[Item]:
     times = Counter(kinds.values())
     few = max(1, _FEW * len(kinds)) if len(kinds) >= _FEWEST_VOICES else 0
     seldom = {kind for kind in times if times[kind] <= few} - {"person"}
-    return map(record.first_of, filter(lambda label: kinds[label] in seldom, kinds))
+    told = filter(lambda label: kinds[label] in seldom or _is_no_name(label), kinds)
+    return map(record.first_of, told)
+
+
+def _is_no_name(label: str) -> bool:
+    """Whether a label begins in the middle of something, or holds a sign that no name has: 9 --> 00."""
+    return _NO_NAME.search(label) is not None and not is_account(label)
+
+
+_NO_NAME = re.compile(r"^[^\w\s(（「“\"'’○◯〇@＠]|-->|\d[:：]\d|^\d{1,2}\b(?!\s*號)")
+
+
+def without_sentence(record: FinishedRecord) -> Iterator[Item]:
+    """Where speakers begin who say one thing, and no sentence, where nearly all others say sentences: fields of a
+    head, titles and signatures look so."""
+    ended = sum(map(_ends_sentence, record.spoken))
+    once = filter(record.is_only_speech, record.speeches * (ended >= _USUAL * len(record.spoken)))
+    short = filterfalse(attrgetter("has_sentence"), once)
+    return filter(attrgetter("speaker"), map(attrgetter("first"), short))
+
+
+def _ends_sentence(item: Item) -> bool:
+    return SENTENCE.search(item.text) is not None
 
 
 def only_names(record: FinishedRecord) -> Iterator[Item]:
@@ -139,4 +162,13 @@ def _may_name(heading: str) -> bool:
     return len(heading) <= _LONGEST_HEADING and not head_lines.is_section(heading)
 
 
-__all__ = ["alone", "headings_again", "long", "nearly_same", "nobodys", "only_names", "unlike"]
+__all__ = [
+    "alone",
+    "headings_again",
+    "long",
+    "nearly_same",
+    "nobodys",
+    "only_names",
+    "unlike",
+    "without_sentence",
+]

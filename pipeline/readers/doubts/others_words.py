@@ -1,4 +1,4 @@
-"""Where another than the speaker of a paragraph may say it: answers to the own question, introductions, thanks, and words
+"""Where another than the speaker of a paragraph may say it: answers to the own question, introductions, thanks, second greetings, and words
 after the floor was given away; and lists of comments in one speech."""
 
 from __future__ import annotations
@@ -45,6 +45,18 @@ def _answers(item: Item) -> bool:
 def _in_one(record: FinishedRecord) -> Iterator[tuple[Item, Item]]:
     """The paragraphs of one speech, each with the next."""
     return chain.from_iterable(pairwise(speech.paragraphs) for speech in record.speeches)
+
+
+def greeting_again(record: FinishedRecord) -> Iterator[Item]:
+    """The paragraphs that greet, as people do who begin, where the same speaker has spoken already."""
+    return filter(_greets, (after for _, after in _in_one(record) if after.speaker))
+
+
+def _greets(item: Item) -> bool:
+    return _GREETS.match(item.text) is not None
+
+
+_GREETS = re.compile(any_of(_DATA["greetings"]))
 
 
 # -- who introduces, thanks, gives the word ------------------------------------------------------
@@ -116,4 +128,4 @@ def _begins_with_word(item: Item) -> bool:
     return _WORD_APART.match(item.text) is not None or is_full_name(item.text[:_GIVEN])
 
 
-__all__ = ["alike", "handed_over", "introduced", "own_answers", "thanked"]
+__all__ = ["alike", "greeting_again", "handed_over", "introduced", "own_answers", "thanked"]

@@ -78,6 +78,14 @@ class FinishedRecord:
         return Counter(map(_SPEAKER, self.spoken))
 
     @cached_property
+    def _runs(self) -> Counter[str | None]:
+        return Counter(speech.first.speaker for speech in self.speeches)
+
+    def is_only_speech(self, speech: Speech) -> bool:
+        """Whether its speaker holds no other."""
+        return self._runs[speech.first.speaker] == 1
+
+    @cached_property
     def present(self) -> list[KnownVoice]:
         """Those whom the head names as present."""
         there = map(attrgetter("name"), read_head(self.document).present)
@@ -95,6 +103,15 @@ class FinishedRecord:
         speaking = map(attrgetter("calls"), self.known[: len(self.voices)])
         return there.union(chain.from_iterable(speaking))
 
+    def labelled_in_head(self) -> Iterator[Item]:
+        """The paragraphs of nobody above the first speech that begin with the label of a speaker before a sentence."""
+        head = takewhile(_is_nobodys, _worded(self.document.items))
+        return filter(self._begins_with_label, head)
+
+    def _begins_with_label(self, item: Item) -> bool:
+        label, _, said = item.text.partition("：")
+        return label in self.voices and SENTENCE.search(said) is not None
+
     def voice(self, item: Item) -> KnownVoice:
         """Who says a paragraph."""
         return self.voices.get(item.speaker or "", NOBODY)
@@ -106,9 +123,13 @@ class FinishedRecord:
 
 def _spoken(items: Sequence[Item]) -> Iterator[Item]:
     """The paragraphs that somebody says, or seems to say where nobody is named yet: the lines of a head are none."""
-    worded = [item for item in items if item.type == "speech" and item.text]
+    worded = list(_worded(items))
     head = list(takewhile(_is_nobodys, worded))
     return chain(filter(seems_said, head), worded[len(head) :])
+
+
+def _worded(items: Sequence[Item]) -> Iterator[Item]:
+    return (item for item in items if item.type == "speech" and item.text)
 
 
 def _is_nobodys(item: Item) -> bool:
@@ -141,10 +162,20 @@ class Speech:
     def first(self) -> Item:
         return self.paragraphs[0]
 
+    @property
+    def has_sentence(self) -> bool:
+        """Whether a sentence ends in it, or somebody gestures: （點頭）."""
+        return any(SENTENCE.search(item.text) for item in self.paragraphs)
+
+
+SENTENCE = re.compile(r"[。！？!?…]|[.,]\s|\.$|^[（(]")
+"""What ends a sentence, or stands around a gesture."""
+
 
 __all__ = [
     "MOST_NAMES",
     "NOBODY",
+    "SENTENCE",
     "FinishedRecord",
     "KnownVoice",
     "Speech",

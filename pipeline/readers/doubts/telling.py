@@ -77,6 +77,12 @@ _KINDS = (
         "These words thank or ask the very one who is said to speak, and may be another's: ",
     ),
     _Kind(
+        "greeting-again",
+        others_words.greeting_again,
+        "這些段落又打了一次招呼，可能是別人開始說話：",
+        "These paragraphs greet again, and another may begin to speak: ",
+    ),
+    _Kind(
         "handed-over",
         others_words.handed_over,
         "前一段請別人發言，這一段卻仍算同一人說的：",
@@ -111,6 +117,12 @@ _KINDS = (
         odd_speakers.unlike,
         "這些發言者的稱呼與其他人不同類，請確認是不是發言者：",
         "These speakers are called by another kind of words than the others; check whether they are speakers: ",
+    ),
+    _Kind(
+        "no-sentence",
+        odd_speakers.without_sentence,
+        "這些發言者只說了一次，也不成一句話，可能是標題、欄位或簽名：",
+        "These speak but once, and no sentence; they may be titles, fields or signatures: ",
     ),
     _Kind(
         "only-names",

@@ -39,6 +39,7 @@ _BRACKET = ("（", "(")
 _MEETING = re.compile(
     "會議|座談|工作坊|公聽會|說明會|論壇|逐字[稿紀記]"
 )  # what a meeting is called
+_SELDOM = 0.02  # of the labels
 _SAME_CODE = 30  # a report that a person reads to its end
 
 UNKNOWN_ZH = "不明發言者"
@@ -57,6 +58,8 @@ class Draft:
         self._label_due = False
         self._label_at: tuple[int, Unit] = (0, "line")
         self._speeches: Counter[str] = Counter()  # in order of first appearance
+        self._labels = 0
+        self._again: list[tuple[str, int, Unit]] = []
         self._guessed: dict[str, list[ImportNote]] = {}
         self._dropped: dict[str, list[ImportNote]] = {}
         self._controls = 0
@@ -95,13 +98,20 @@ class Draft:
         Whom the source does not name (？？？：) is a speaker of their own, never the one before.
         """
         name = one_line(self.cleaned(name or "")).rstrip(":： ")
+        self._labels += 1
         if name == (self._speaker or ""):  # also nobody after nobody: no label is needed
+            self._again += [(name, at, unit)] * self._has_said(at)
             return
         known = bool(name) and not is_not_known(name)
         said = name if known else self._nobody(name, at, unit)
         if said != self._speaker:
             self._flush_label()
             self._speaker, self._label_due, self._label_at = said, True, (at, unit)
+
+    def _has_said(self, at: int) -> bool:
+        """Whether whoever is named at a place once more has spoken, and no remark stands behind that."""
+        said = not self._label_due and self._speaker is not None
+        return all((at, said)) and not self._blocks[-1].startswith(">")
 
     def _nobody(self, mark: str, at: int, unit: Unit) -> str:
         """The label of somebody whom the source does not name; it is told."""
@@ -199,6 +209,7 @@ class Draft:
                 f"這些發言者的稱呼不是姓名，身分不明，請確認是誰：{'、'.join(accounts)}",
                 f"No names: it is not known who these speakers are; please check: {', '.join(accounts)}",
             )
+        self._tell_again()
         if self._bracketed:
             self.guess(
                 "narrative-brackets",
@@ -234,6 +245,18 @@ class Draft:
             dropped=_listed(self._dropped),
             count=count,
         )
+
+    def _tell_again(self) -> None:
+        """Where somebody is named again right after their own words, and seldom so: another may have spoken between."""
+        seldom = len(self._again) <= max(1, _SELDOM * self._labels)
+        for name, at, unit in self._again * seldom:
+            self.guess(
+                "label-again",
+                f"「{name}」接著自己的發言又標了一次，前面可能少了別人的標籤",
+                f"“{name}” is named again right after their own words; the label of another may be missing before",
+                at,
+                unit,
+            )
 
     def _counted(self, document: Document) -> Count | None:
         """The record against what was handed over, word by word; what is missing is reported."""

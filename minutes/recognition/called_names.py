@@ -11,7 +11,7 @@ from typing import Literal
 
 from minutes.recognition.agenda.item import AgendaItem
 from minutes.recognition.passages import Passages, Span
-from minutes.recognition.statements import several_cases
+from minutes.recognition.statements import several_cases, short_names
 from minutes.recognition.weights import WEIGHTS
 from minutes.recognition.word_lists import folded_pattern, pattern, words
 from minutes.records.case_numbers import Counted, find_bare, find_counted
@@ -39,14 +39,14 @@ _HELPS = pattern("host", "helps")
 _MOVED_TO, _TO_HOST = pattern("host", "moved_to"), pattern("host", "to_host")
 _CO_HOSTS = folded_pattern(f"(?:擔任|列|是|為|負責)*(?:協辦)(?!{_IS})")
 _BEFORE_NAME = folded_pattern(
-    r"[號案項]?(?:[,,]|[^,。;「」]{2,8}提(?:出)?的(?=「)|的|是|也就是|即|有關於?|關於|針對|部分|議題|協作議題:?|[0-9]+\.)*"
+    r"[號案項]?(?:[,,]|[^,。;「」]{2,8}提(?:出)?的(?=「)|的|是|也就是|即|有關於?|關於|針對|部分|議題|協作議題:?|(?:提案)?名稱|[0-9]+\.)*"
 )
 # 「1.全民健保，長年旅居國外、退保期: a number in the quotes is no part of the name, and they may stay open.
 _QUOTED = folded_pattern(
     r"「(?:[0-9]+\.\s?)?([^「」]{4,80}(?:「[^「」]{0,40}」[^「」]{0,60}){0,3})(?:」|$)"
 )
 # 「「公園遊具應有遮陽」這一案，示範署主辦」 (invented)
-_THIS_CASE = folded_pattern("「([^「」]{6,60})」(?:的)?(?:這一?個?)案(?!例)")
+_THIS_CASE = folded_pattern("「([^「」]{6,60})」,?的?這(?:一?個?案(?!例)|是[^,。]{2,20}提的)")
 _CASE = (
     f"(?<![{''.join(words('not_a_case', 'before'))}])案子?"  # a draft (草案) is no case called 草
 )
@@ -54,7 +54,7 @@ _UP_TO_CASE = folded_pattern(
     rf"([^,。;:「」()]{{2,40}}?)(?:的?{_CASE}|的(?:部分|案子|議題))?(?=[,。;(]|請|分別|是由|,?這一?案|$)"
 )
 # 「101案，停車架汰換，請示範署。」 (invented): an agency right behind a name is asked for it.
-_BEFORE_BODY = folded_pattern("^,?(?:先)?請?")
+_BEFORE_BODY = folded_pattern("^,?(?:先)?(?:請|主辦|由)?")
 # 「序號15「…」，示範署。」 (invented): what stands before a body within a name is no mark.
 _CLOSES = fold("」")
 _APART = (",", _CLOSES, "。", " ")
@@ -95,7 +95,7 @@ def _in_report(passages: Passages, item: AgendaItem, numbers: Collection[int]) -
             return span.within(*own.span(1))
         for counted in find_counted(text[: WEIGHTS.opening]):
             if counted.number in numbers and _is_case_number(item, counted):
-                found = _QUOTED.match(text, counted.end)
+                found = _QUOTED.match(text, counted.end + _matched(_BEFORE_NAME, text, counted.end))
                 if found is not None and text.startswith(_CLOSES, found.end(1)):
                     return span.within(*found.span(1))
     return None
@@ -179,6 +179,8 @@ def asked(
         is_each = len(row) > 1 and len(item.numbers) > 1  # who reports on which case nobody says
         if row and not is_each and not _HELPS.match(text, row[-1][1]):
             yield from (AgencyInRole(text[start:end], "asked", heading) for start, end in row)
+    for body in short_names.asked(text, bodies):
+        yield AgencyInRole(body, "asked", heading)
     for start, end in _called_last(bodies, text) if item.numbers else ():
         yield AgencyInRole(text[start:end], "asked", heading)
     for span in map(

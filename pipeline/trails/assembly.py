@@ -236,20 +236,19 @@ class _TrailSearch:
     def _take(self) -> None:
         """The items of agendas that are the case's: by its number or, while it is followed up, by
         its name."""
-        self.until = self.life[2]
+        since, self.until = lives.named(self.life, self.choice and self.choice[0].sort_day)
         for taken in self.taken:
             self._linger(taken.date)
-        named = self._named() if self.profile.named else ()
+        named = self._named(since) if self.profile.named else ()
         self.taken = sorted([*self.taken, *named], key=lambda taken: taken.date)
         self.released = self._released()
         self.taken = [t for t in self.taken if t.by_number or t.date <= self.released]
         for taken in self.taken:
             self._enter_item(taken)
 
-    def _named(self) -> Iterator[TakenUpItem]:
+    def _named(self, since: dt.date) -> Iterator[TakenUpItem]:
         """The items by name, oldest first, while each is heard of soon enough after the last."""
-        since = agendas.held_since(self.library, self.life[1])
-        for meeting in takewhile(self._is_in_time, since):
+        for meeting in takewhile(self._is_in_time, agendas.held_since(self.library, since)):
             for taken in agendas.by_name(self.library, meeting, self.profile):
                 self._linger(taken.date)
                 yield taken
@@ -368,11 +367,11 @@ class _TrailSearch:
                 self.entries.aside[entry.meeting] = records.pop(entry.meeting)
 
     def _is_before(self, entry: Entry) -> bool:
-        """Whether a meeting was found by words before the case's first session."""
+        """Whether a meeting was found by words before the case's first session, and did not call it up."""
         if entry.stage not in AGENDAS or entry.found != "automatic":
             return False
-        numbered = (taken.meeting.id for taken in filter(_BY_NUMBER, self.taken))
-        if entry.date is None or entry.meeting in numbered:
+        called = (taken.meeting.id for taken in filter(agendas.is_called_up, self.taken))
+        if entry.date is None or entry.meeting in called:
             return False
         return entry.date < self.life[1]
 

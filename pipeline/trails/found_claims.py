@@ -53,6 +53,7 @@ _STEP_OF: dict[str, IssueStatus] = {
     "main": "met",
     "monthly": "tracked",
 }
+_SEVERAL = 3  # cases that are listed, rather than called up together
 _NO_LONGER_TRACKED = standings.ENDED | {"met"}
 _DECLARED_STEPS = frozenset({"met"})
 
@@ -155,7 +156,10 @@ def _is_its_own(library: CaseLibrary, found: Assembled, taken: TakenUpItem, sent
         return False
     others = filter(None, map(library.profiles.get, numbers - found.profile.numbers))
     own = worths.value(sentence, found.profile)[0]
-    return all(worths.value(sentence, other)[0] <= own for other in others)
+    signs = (own > 0, len(numbers) < _SEVERAL, case_rulings.names_all(found.profile, sentence))
+    return (
+        any(signs) and max((worths.value(sentence, one)[0] for one in others), default=0.0) <= own
+    )
 
 
 def steps(way: Trail, told: Claims) -> tuple[CaseStep, ...]:

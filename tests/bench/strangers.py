@@ -9,16 +9,19 @@ each missed claim.
 from __future__ import annotations
 
 import argparse
+import re
 import shutil
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import yaml
 
+from minutes.recognition.statements.shares import percent
+from minutes.text.folding import fold
 from pipeline.archive.snapshot import View
 from pipeline.index import indexer
 from pipeline.trails.case import case as whole_case
@@ -46,7 +49,7 @@ def judge(view: View, folder: Path) -> Iterator[Verdict]:
     for entry in _read(folder, "truth.yaml"):
         found = whole_case(view, entry["case"])
         said = found.as_json() if found else {}
-        yield from _claims(view, entry, said)
+        yield from _claims(view, entry, said, own)
         places = {one["record"]: one for one in spoken.get(entry["case"], ())}
         for record in said.get("records", ()):
             if record["meeting"] in own:
@@ -59,9 +62,9 @@ def _read(folder: Path, name: str) -> list[dict[str, Any]]:
     return read
 
 
-def _claims(view: View, entry: Told, said: Told) -> Iterator[Verdict]:
+def _claims(view: View, entry: Told, said: Told, own: Collection[str]) -> Iterator[Verdict]:
     agencies = view.snapshot.catalogue.agencies
-    number = entry["case"]
+    number, first = entry["case"], min(own)
     judged = (
         *cases.judged_title(number, "", entry, said),
         *cases.judged_agencies(number, "", "hosts", entry, said, agencies),
@@ -71,9 +74,18 @@ def _claims(view: View, entry: Told, said: Told) -> Iterator[Verdict]:
         *cases.judged_records(number, entry, said),
     )
     for one in judged:
-        yield Verdict(number, one.kind, one.verdict, one.claim)
+        if not _is_from_before(entry, one, first):
+            yield Verdict(number, one.kind, one.verdict, one.claim)
     yield from _share(number, entry["chosen"], said.get("chosen"))
     yield from _status(number, entry["status"], said.get("status") or {"value": "unknown"})
+
+
+def _is_from_before(entry: Told, one: cases.Judged, first: str) -> bool:
+    """Whether a claim tells of records before the `first` of a folder, of which its truth says nothing."""
+    day = re.search("[0-9]{4}-[0-9]{2}-[0-9]{2}", one.claim)
+    is_early = day is not None and day[0] < first[:10]
+    is_untold = one.kind == "records" or (one.kind == "chosen" and not entry["chosen"])
+    return one.verdict == "wrong" and is_early and is_untold
 
 
 def _share(number: int, told: Told | None, found: Told | None) -> Iterator[Verdict]:
@@ -85,7 +97,10 @@ def _share(number: int, told: Told | None, found: Told | None) -> Iterator[Verdi
 
 
 def _agree(told: str, found: str) -> str:
-    return "right" if told == found else "wrong" if found else "missed"
+    """A share may be told in other words than it is claimed in: 七成一 is 71%."""
+    return (
+        "right" if percent(fold(told)) == percent(fold(found)) else "wrong" if found else "missed"
+    )
 
 
 def _status(number: int, told: Told, found: Told) -> Iterator[Verdict]:

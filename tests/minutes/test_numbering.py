@@ -4,7 +4,13 @@ import pytest
 
 from minutes.recognition import ballot_results, called_names
 from minutes.recognition.agenda import items as agenda_items
-from minutes.recognition.statements import called_numbers, named_numbers, numbering, parts
+from minutes.recognition.statements import (
+    called_numbers,
+    named_numbers,
+    numbering,
+    parts,
+    short_names,
+)
 from minutes.text.folding import fold
 from tests.minutes.spoken_records import BODIES, record
 
@@ -45,7 +51,7 @@ def test_a_number_belongs_to_the_proposal_whose_name_is_said_with_it(
     ("result", "shares"),
     [
         ("遮陽棚是67%，還書箱58%，其他沒有過半。", {88: "67%", 89: "58%"}),
-        ("遊具，得票率七成一，第二名是還書箱，五成二。", {88: "七成一", 89: "五成二"}),
+        ("遊具，得票率七成一，第二名是還書箱，五成二。", {88: "71%", 89: "52%"}),
         ("遊具，三十七票；還書箱，三十一票。", {88: "三十七票", 89: "三十一票"}),
         ("遊具跟還書箱都是三十票。", {88: "", 89: ""}),
     ],
@@ -142,6 +148,7 @@ def test_a_number_that_an_agency_is_asked_for_makes_those_near_it_known() -> Non
         ("百分之七十六", "76%"),
         ("百分之六十八點五", "68.5%"),
         ("76%", "76%"),
+        ("八成二", "82%"),
         ("百分之四十八", ""),
     ],
 )
@@ -151,6 +158,35 @@ def test_a_share_in_words_is_one_in_digits(told: str, share: str) -> None:
     found = ballot_results.winners(passages)
     assert [one.share for one in found] == ([share] if share else [])
     assert all(one.name == fold("圖書館夜間還書") for one in found)
+
+
+@pytest.mark.parametrize(
+    ("said", "asked"),
+    [
+        ("示範署，遮陽棚，好了嗎？", ["示範署"]),
+        ("還有示範署的遮陽棚。", ["示範署"]),
+        ("遮陽棚呢，示範署？", ["示範署"]),
+        ("示範署，謝謝。", []),
+        ("示範署跟公園處，901、902。", []),
+        ("示範署。", []),
+        ("好，遮陽棚裝好了。", []),
+    ],
+)
+def test_a_short_turn_asks_an_agency_for_a_case_by_a_short_name(
+    said: str, asked: list[str]
+) -> None:
+    assert list(short_names.asked(fold(said), BODIES)) == asked
+
+
+def test_numbers_are_given_in_the_order_of_the_result() -> None:
+    result = ("", "（投票結果：1.公園遊具應有遮陽77%　2.圖書館夜間還書箱58%　3.步道照明49%）")
+    order = ("主席", "一跟二都過半，依序88、89。")
+    passages = record(("主席", "開始投票。"), result, order, ("司儀", "好。"), ("主席", "謝謝。"))
+    given = numbering.read(passages, ballot_results.winners(passages))
+    assert {one.number: one.proposal.name for one in given} == {
+        88: fold("公園遊具應有遮陽"),
+        89: fold("圖書館夜間還書箱"),
+    }
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from minutes.recognition.statements import (
     named_numbers,
     parts,
     several_cases,
+    short_names,
 )
 from minutes.recognition.statements.parts import Part
 from minutes.recognition.weights import WEIGHTS
@@ -217,7 +218,11 @@ class Headings:
         body, *_ = [*self.bodies_in(text[: WEIGHTS.names]), ""]
         told = (text.removeprefix(body), "," + text.rstrip("。").removesuffix("," + body))
         names = (rest for rest in told if body and len(rest) < len(text))
-        return any(map(_ONLY_NAME.fullmatch, names))
+        return any(map(_ONLY_NAME.fullmatch, names)) or self.gives_name(text)
+
+    def gives_name(self, text: str) -> bool:
+        """Whether a short turn names an agency and a case for which it is asked."""
+        return self.bodies is not None and any(short_names.asked(text, self.bodies))
 
     def _calls(self, text: str, ends: bool) -> bool:
         """Whether words call up a case or, where the turn ends with them, somebody who reports."""

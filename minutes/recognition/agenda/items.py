@@ -146,7 +146,7 @@ class _AgendaReader:
             serial=any(c.serial for c in counted),
             bodies=bodies,
             called=self._called(heading),
-            named=self.headings.is_named(text),
+            named=self.headings.is_named(text) or self.headings.gives_name(text),
             given=given,
         )
         if item.numbers or item.named or not item.bodies or _NEXT_CASE.search(text):

@@ -11,6 +11,7 @@ __all__ = [
     "replies",
     "several_cases",
     "shares",
+    "short_names",
     "spoken_results",
     "unvoted",
     "verdicts",

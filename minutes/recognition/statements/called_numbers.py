@@ -40,7 +40,7 @@ _BEGUN = folded_pattern(
     rf"^{_TELLS}(?:{_ONWARD})*{ROW}{_THESE}{_NO_AMOUNT}(?P<told>{any_of(words('call', 'told_of')).pattern})?"
 )
 # Of what is listed each has its number: 「列管中的，138、140、142；不召開的，139跟141。」 (invented)
-LISTED = folded_pattern(rf"(?<![0-9a-z./:$第-]){ROW}{_NO_AMOUNT}")
+_LISTED = folded_pattern(rf"(?<![0-9a-z./:$第-]){ROW}{_NO_AMOUNT}")
 _BEFORE_BODY = folded_pattern(",?先?請?")
 STATES = pattern("call", "states")
 _NOBODY = re.compile("(?!)")  # where no agency is known
@@ -67,7 +67,7 @@ def begun(text: str, known: Collection[int], bodies: re.Pattern[str] | None) -> 
     first = _BEGUN.match(text)
     found = numbers_of(first) if first else frozenset()
     told = _told(first, bodies or _NOBODY) if first else frozenset()
-    near = filter(partial(_is_near, known), told | _listed(text))
+    near = filter(partial(_is_near, known), told | listed(text))
     return found.intersection(known).union(near)
 
 
@@ -83,10 +83,10 @@ def _told(found: re.Match[str], bodies: re.Pattern[str]) -> frozenset[int]:
     return numbers if any(signs) else frozenset()
 
 
-def _listed(text: str) -> frozenset[int]:
+def listed(text: str) -> frozenset[int]:
     """The numbers behind the head of a list."""
     head = STATES.search(text, 0, WEIGHTS.opening)
-    rows = LISTED.finditer(text, head.end()) if head else ()
+    rows = _LISTED.finditer(text, head.end()) if head else ()
     return frozenset(chain.from_iterable(map(numbers_of, rows)))
 
 

@@ -8,7 +8,7 @@ from itertools import chain
 
 from minutes.recognition.passages import Passages
 from minutes.recognition.statements import called_numbers
-from minutes.recognition.statements.called_numbers import LISTED, ROW, STATES, numbers_of
+from minutes.recognition.statements.called_numbers import ROW, STATES, listed, numbers_of
 from minutes.recognition.weights import WEIGHTS
 from minutes.recognition.word_lists import folded_pattern
 from minutes.records.case_numbers import find_counted
@@ -32,11 +32,11 @@ def _asked_for(passages: Passages, bodies: re.Pattern[str] | None) -> Iterator[I
 
 
 def _listed(passages: Passages) -> Iterator[Iterable[int]]:
-    """The numbers of the rows in which a meeting lists cases."""
+    """The numbers of the lists in which a meeting says how cases stand: of two and more."""
     for text in filter(STATES.search, passages.texts):
         yield (counted.number for counted in find_counted(text))
-        rows = map(numbers_of, LISTED.finditer(text))
-        yield chain.from_iterable(row for row in rows if len(row) > 1)
+        told = listed(text)
+        yield told if len(told) > 1 else ()
 
 
 def _held(passages: Passages) -> Iterator[Iterable[int]]:

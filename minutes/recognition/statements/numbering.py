@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import partial
 from itertools import chain, product, starmap
+from operator import attrgetter
 
 from minutes.recognition.ballot_results import Winner
 from minutes.recognition.passages import Passages, Span
@@ -36,6 +37,10 @@ _VOTES = "(?:[0-9]{1,3}|[二三四五六七八九]?十[一二三四五六七八�
 _SCORE = folded_pattern(
     r"(?:^|[,、。;:])\s?(?P<name>(?:(?![都均皆][是為有]|百分之)[^,、。;:%()0-9]){2,40}?)[,:]?(?:得票率?|支持度|的?有|是|為)*\s?"
     rf"(?P<share>{SHARE}|{_TENTHS}|{_VOTES})"
+)
+_ONE = re.compile("[1-9][0-9]{1,2}")
+_IN_ORDER = folded_pattern(
+    "依(?:序|次)(?:是|為|就是|:)?(?P<row>[1-9][0-9]{1,2}(?:[、,跟和與][1-9][0-9]{1,2})+)(?=[,。;]|$)"
 )
 _IN_HUNDREDTHS = folded_pattern(SHARE)
 _AROUND = folded_pattern(
@@ -69,11 +74,33 @@ def read(passages: Passages, winners: Sequence[Winner]) -> Iterator[NumberedProp
     given: set[str] = set()
     spoken = filter(passages.speech.__getitem__, range(len(passages)))
     for number in filter(partial(_presides, passages), spoken):
+        for one in _in_order(passages, number, winners):
+            given.add(one.proposal.name)
+            yield one
         for clause in _CLAUSE.finditer(passages.texts[number]):
             found = _numbered(passages, Span(number, *clause.span()), winners)
             if found is not None and found.proposal.name not in given:
                 given.add(found.proposal.name)
                 yield found
+
+
+def _in_order(
+    passages: Passages, number: int, winners: Sequence[Winner]
+) -> Iterator[NumberedProposal]:
+    """The numbers that a passage gives one after another to as many proposals that a result has just given
+    (「一跟二都過半，依序88、89。」, invented)."""
+    told = _IN_ORDER.search(passages.texts[number])
+    if told is None:
+        return
+    numbers = [parse(one) or 0 for one in _ONE.findall(told["row"])]
+    soon = range(number - WEIGHTS.answer, number + 1)
+    chosen = sorted((one for one in winners if one.span.number in soon), key=_SPAN)
+    if len(chosen) == len(numbers):
+        span = Span(number, *told.span())
+        yield from (NumberedProposal(n, one, span) for n, one in zip(numbers, chosen, strict=True))
+
+
+_SPAN = attrgetter("span")
 
 
 def _numbered(

@@ -32,7 +32,7 @@ _SHARES = folded_pattern(
 )
 # 「結果，街頭藝人證照百分之六十八，夜間還書百分之四十四。」 (invented): how somebody speaks of each
 _LISTED = folded_pattern(
-    rf"(?:(?<=[:、,;。])|^)\s?(?P<name>[^、,:;。「」()0-9百]{{2,40}}?)的?(?:得票率?|支持度)?(?:是|為|有)?\s?(?P<share>{SHARE})(?=[、,;。]|$)"
+    rf"(?:(?<=[:、,;。])|^)\s?(?P<name>[^、,:;。「」()0-9百]{{2,40}}?)(?:的|得票率?|支持度)*(?:是|為|有)?\s?(?P<share>{SHARE})(?=[、,;。]|$)"
 )
 HALF = 50.0
 """The share of the votes, in percent, with which a proposal is taken on."""

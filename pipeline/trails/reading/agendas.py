@@ -41,6 +41,11 @@ class TakenUpItem:
         return self.meeting.sort_day
 
 
+def is_called_up(taken: TakenUpItem) -> bool:
+    """Whether a case is surely called up, by its number or its name."""
+    return taken.by_number or (taken.names and not taken.item.unsure)
+
+
 def items(library: CaseLibrary, meeting: Meeting) -> tuple[AgendaItem, ...]:
     """The items of a monthly or seasonal meeting."""
     fingerprint = library.fingerprint(meeting)
@@ -172,22 +177,26 @@ def numbered_cases(library: CaseLibrary) -> frozenset[int]:
 
 
 def _numbered_cases(library: CaseLibrary) -> frozenset[int]:
-    serial, told = set[int](), set[int]()
+    serial, told, named = set[int](), set[int](), set[int]()
     for meeting in library.network:
         called = [item for item in of_meeting(library, meeting) if item.part != "proposals"]
         possible = range(1, _highest(library, meeting) + 1)
         serial |= _numbers(item for item in called if item.serial).intersection(possible)
         told |= _numbers(filter(_is_asked_for, called)).intersection(possible)
-    return frozenset(serial | told)
+        named |= _numbers(filter(_is_reported, called)).intersection(possible)
+    near = (range(number - 1, number + 2) for number in serial | told)
+    return frozenset(serial | told | named.intersection(chain.from_iterable(near)))
 
 
 def _is_asked_for(item: AgendaItem) -> bool:
     """Whether an agency is asked for a case by a number that can be no option's: 「106案，示範署」 (invented)."""
-    return (
-        bool(item.bodies)
-        and item.part == "reports"
-        and min(item.numbers, default=0) > WEIGHTS.options
-    )
+    return bool(item.bodies) and _is_reported(item)
+
+
+def _is_reported(item: AgendaItem) -> bool:
+    """Whether the reports turn to a case by a number that can be no option's."""
+    is_report = item.part == "reports" and not item.unsure
+    return is_report and min(item.numbers, default=0) > WEIGHTS.options
 
 
 def _numbers(called: Iterable[AgendaItem]) -> frozenset[int]:
@@ -251,7 +260,7 @@ def _is_numbered(
         return False
     if not profile.named or (not item.unsure and not item.named):
         return True
-    if _is_called_up(item, numbers):
+    if _is_counted(item, numbers):
         heading = item.heading.of(library.passages(meeting))
         return worths.value(heading, profile)[0] > 0 or not _names_another(
             library, heading, profile
@@ -263,7 +272,7 @@ def _is_numbered(
     return rivals < (WEIGHTS.by_words_alone if item.unsure else WEIGHTS.borne_out)
 
 
-def _is_called_up(item: AgendaItem, numbers: frozenset[int]) -> bool:
+def _is_counted(item: AgendaItem, numbers: frozenset[int]) -> bool:
     """Whether an item is called up as cases are counted, by a number that can be nothing else."""
     return item.serial and not item.unsure and min(numbers) > WEIGHTS.options
 

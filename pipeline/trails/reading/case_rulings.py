@@ -15,12 +15,12 @@ from minutes.recognition.agenda import worths
 from minutes.recognition.agenda.item import AgendaItem
 from minutes.recognition.case_profile import CaseProfile
 from minutes.recognition.named_rulings import Named
-from minutes.recognition.passages import Span
+from minutes.recognition.passages import Span, clause_start
 from minutes.recognition.rulings import Ruling
 from minutes.recognition.statements import verdicts
 from minutes.recognition.weights import WEIGHTS
 from minutes.recognition.word_lists import pattern
-from minutes.records.case_numbers import find_counted
+from minutes.records.case_numbers import find_bare, find_counted
 from minutes.records.model import Meeting
 from pipeline.trails.assembly import Assembled
 from pipeline.trails.case_library import CaseLibrary
@@ -74,9 +74,11 @@ def _is_its_own(library: CaseLibrary, found: Assembled, taken: TakenUpItem, ruli
     sentence = ruling.span.of(passages)
     told = verdicts.until_release(sentence)
     known = passages.numbered_cases | agendas.numbers_near_calls(library, taken.meeting)
-    named = named_rulings.numbers(told, known)
-    if named and named.isdisjoint(found.profile.numbers):
-        return False
+    first, end = verdicts.deciding(sentence, ruling.outcome) or (0, 0)
+    clause = sentence[clause_start(sentence, first) : end]
+    for named in (named_rulings.numbers(told, known), named_rulings.numbers(clause, known)):
+        if named and named.isdisjoint(found.profile.numbers):
+            return False
     return not _is_for_another(library, found, told) and _is_shared(library, found, taken, sentence)
 
 
@@ -87,18 +89,30 @@ def _is_shared(library: CaseLibrary, found: Assembled, taken: TakenUpItem, sente
         return True
     if numbers_others(found.profile, sentence):
         return False
-    told = {counted.number for counted in find_counted(sentence)}
-    if told & found.profile.numbers or _OF_ALL.search(sentence):
+    if names_all(found.profile, sentence):
         return True
     own = worths.value(sentence, found.profile)[0]
     profiles = filter(None, map(library.profiles.get, others))
     return own > max((worths.value(sentence, other)[0] for other in profiles), default=0.0)
 
 
+def names_all(profile: CaseProfile, sentence: str) -> bool:
+    """Whether a folded sentence gives the case's number, or is said of all that were called up."""
+    return bool(_numbers(profile, sentence) & profile.numbers or _OF_ALL.search(sentence))
+
+
 def numbers_others(profile: CaseProfile, sentence: str) -> bool:
     """Whether a folded sentence names other cases by their numbers, and not this one."""
-    told = {counted.number for counted in find_counted(sentence)} - {*range(WEIGHTS.options + 1)}
+    told = set(filter(WEIGHTS.options.__lt__, _numbers(profile, sentence)))
     return bool(told) and told.isdisjoint(profile.numbers)
+
+
+def _numbers(profile: CaseProfile, sentence: str) -> set[int]:
+    """The numbers by which a folded sentence names cases: near the case's own it may do so without a word."""
+    near = (range(n - WEIGHTS.unheld, n + WEIGHTS.unheld + 1) for n in profile.numbers)
+    counted = find_counted(sentence)
+    bare = find_bare(sentence, {*chain.from_iterable(near)}, counted)
+    return {one.number for one in (*counted, *bare)}
 
 
 def _is_for_another(library: CaseLibrary, found: Assembled, sentence: str) -> bool:

@@ -26,6 +26,7 @@ _QUOTED = folded_pattern("「([^「」]{6,60})」")
 _NEXT_PROPOSAL = folded_pattern(
     "(?:那|好|接著|再來|接下來|,)*(?:第[一二三四五六七八九十0-9]+[則個項件案]|下一[個件案則])"
 )
+_MARKS = ",、:是由的 "
 Told = tuple[Meeting, AgencyInRole | HostStatement]
 
 
@@ -67,9 +68,12 @@ def _is_about(
     passages = library.passages(meeting)
     text = told.proposal.of(passages)
     counted = find_counted(text)
-    numbers = sorted([*counted, *find_bare(text, passages.numbered_cases, counted)])[-1:]
+    known = agendas.numbers_near_calls(library, meeting) | passages.numbered_cases
+    numbers = sorted([*counted, *find_bare(text, known, counted)])[-1:]
     if any(one.number not in found.profile.numbers for one in numbers):
         return False
+    if any(not text[one.end :].strip(_MARKS) for one in numbers):
+        return True  # 「160主辦示範署」 (invented)
     if found.choice is not None and found.choice[0] is meeting:
         # Who hosts is told beside the name; who helps is asked for while the proposal is spoken of.
         spoken_of = _last_quoted(passages, told.span) if told.role == "co_host" else ""

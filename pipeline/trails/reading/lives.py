@@ -38,3 +38,13 @@ def in_life(called: Sequence[TakenUpItem], first: dt.date) -> list[TakenUpItem]:
             reached = min(reached, taken.date - WEIGHTS.tracked)
     since = {True: reached, False: first}
     return [taken for taken in called if taken.date >= since[taken.item.serial]]
+
+
+def named(known: Life, chosen: dt.date | None) -> tuple[dt.date, dt.date]:
+    """From when to when meetings are likely to call a case up by its name: after it was `chosen`, or else since its
+    first session."""
+    _, opening, end = known
+    if chosen is None or chosen > dt.date.max - WEIGHTS.lingers:
+        return opening, end
+    until = end if end < dt.date.max else chosen + WEIGHTS.lingers
+    return min(opening, chosen + dt.timedelta(days=1)), until

@@ -180,7 +180,7 @@ def _is_left_out(library: CaseLibrary, taken: TakenUpItem) -> bool:
 def _follows_up(taken: TakenUpItem) -> bool:
     """Whether a meeting that goes through what is open calls it up; a seasonal one tells of all that
     the quarter brought."""
-    return taken.by_number and taken.meeting.tier == "monthly"
+    return agendas.is_called_up(taken) and taken.meeting.tier == "monthly"
 
 
 def _under_way(library: CaseLibrary, found: Assembled) -> Standing:

@@ -1,0 +1,31 @@
+"""Short turns that ask an agency for a case by a short name: 「示範署，遮陽棚，好了嗎？」, 「還有示範署的遮陽棚。」,
+「遮陽棚呢，示範署？」 (invented)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from minutes.recognition.weights import WEIGHTS
+from minutes.recognition.word_lists import folded_pattern, pattern
+
+_NO_NAME = pattern("head", "no_short_name")
+_LEAD = folded_pattern("(?:那|好|先|再來|接著|接下來|最後|還有|是|請|,)*").pattern
+_NAME = folded_pattern("[^,。;:?!的了是有]{2,10}").pattern
+_BEHIND = folded_pattern("呢?,").pattern
+
+
+def asked(text: str, bodies: re.Pattern[str]) -> Iterator[str]:
+    """The agency that a short folded turn asks so, if it asks one."""
+    found = _turn(bodies).match(text) if len(text) <= WEIGHTS.head else None
+    if found is not None and _NO_NAME.search(found["name"] or found["first"]) is None:
+        yield found["body"] or found["asked"]
+
+
+@cache
+def _turn(bodies: re.Pattern[str]) -> re.Pattern[str]:
+    """How such a turn begins."""
+    behind = rf"(?P<body>{bodies.pattern})[,的]?(?P<name>{_NAME})(?:[,;?的]|。?$)"
+    before = rf"(?P<first>{_NAME}?){_BEHIND}(?P<asked>{bodies.pattern})"
+    return re.compile(rf"{_LEAD}(?:{behind}|{before})")

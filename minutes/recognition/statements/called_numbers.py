@@ -113,5 +113,4 @@ def _asks(found: re.Match[str], bodies: re.Pattern[str]) -> bool:
 
 def _asked_at(text: str, place: int) -> int:
     """Where an agency may stand that is asked right behind a place."""
-    asked = _BEFORE_BODY.match(text, place)
-    return asked.end() if asked else place
+    return next(_BEFORE_BODY.finditer(text, place)).end()  # it may be nothing

@@ -13,14 +13,19 @@ from minutes.recognition.word_lists import folded_pattern, pattern
 _NO_NAME = pattern("head", "no_short_name")
 _LEAD = folded_pattern("(?:那|好|先|再來|接著|接下來|最後|還有|是|請|,)*").pattern
 _NAME = folded_pattern("[^,。;:?!的了是有]{2,10}").pattern
+# The agency and the name, by what is matched last.
+_PARTS = {"name": ("body", "name"), "asked": ("asked", "first")}
 _BEHIND = folded_pattern("呢?,").pattern
 
 
 def asked(text: str, bodies: re.Pattern[str]) -> Iterator[str]:
     """The agency that a short folded turn asks so, if it asks one."""
-    found = _turn(bodies).match(text) if len(text) <= WEIGHTS.head else None
-    if found is not None and _NO_NAME.search(found["name"] or found["first"]) is None:
-        yield found["body"] or found["asked"]
+    found = _turn(bodies).match(text)
+    if found is None:
+        return
+    body, name = found.group(*_PARTS[found.lastgroup or ""])
+    if _NO_NAME.search(name) is None:
+        yield body
 
 
 @cache
@@ -28,4 +33,4 @@ def _turn(bodies: re.Pattern[str]) -> re.Pattern[str]:
     """How such a turn begins."""
     behind = rf"(?P<body>{bodies.pattern})[,的]?(?P<name>{_NAME})(?:[,;?的]|。?$)"
     before = rf"(?P<first>{_NAME}?){_BEHIND}(?P<asked>{bodies.pattern})"
-    return re.compile(rf"{_LEAD}(?:{behind}|{before})")
+    return re.compile(rf"(?=.{{0,{WEIGHTS.head}}}$){_LEAD}(?:{behind}|{before})")

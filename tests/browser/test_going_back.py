@@ -82,6 +82,17 @@ def test_a_record_in_preparation_is_there_again_with_what_was_typed_last(page: P
         page.wait_for_load_state()
 
 
+def test_what_was_guessed_of_a_file_lies_open_until_somebody_has_changed_something(
+    page: Page,
+) -> None:
+    prepared(page)
+    told = page.locator("details", has_text="從檔案讀到的")
+    expect(told).to_have_attribute("open", "")
+    page.get_by_label("主辦機關", exact=True).fill("範例部")
+    press(page, "再檢查一次")
+    expect(told).not_to_have_attribute("open", "")
+
+
 def test_a_record_that_was_opened_by_its_address_does_not_lose_what_was_typed(page: Page) -> None:
     page.goto(f"/prepare?record={quote(ID)}")
     page.get_by_label("中文摘要").fill("還沒寫完")
@@ -107,9 +118,10 @@ def test_what_was_handed_over_is_not_offered_again_as_unfinished(
     page.on("dialog", lambda dialog: asked.append(dialog.type))
     page.get_by_label("您的權杖").fill(TOKEN)
     page.get_by_role("button", name="送出合併請求").click()
-    expect(page.locator("#pull [role=status] a")).to_have_text("送出了，開啟合併請求")
+    expect(page.get_by_role("link", name="送出了，開啟合併請求")).to_be_visible(timeout=ROUND_MS)
     page.get_by_role("button", name="複製說明").click()
-    expect(page.get_by_role("button", name="已複製")).to_be_visible()
+    message = page.get_by_label("提交的說明")
+    assert message.evaluate("e => e.value.slice(e.selectionStart, e.selectionEnd) === e.value")
     page.get_by_role("link", name="整理另一份").click()
     expect(page.locator("#file")).to_be_visible()
     expect(page.locator("#left")).to_be_hidden()

@@ -1,10 +1,22 @@
 """What is found in a head as offices write it, in the words of who has a form before them."""
 
+import re
+
 import pytest
 
+from minutes.findings.rules import Lang
 from tests.conftest import Transcripts
 from webapp.pages.editing import prepare_page
 from webapp.pages.editing.findings import grouped
+
+SPOKEN = (
+    "王範例：大家好。",
+    "陳示範：我說。",
+    "王範例：好。",
+    "陳示犯：我也說。",
+    "王範例：謝謝。",
+    "陳示範：好。",
+)
 
 
 def test_a_field_or_a_day_as_offices_write_it_is_told_with_what_it_is_read_as(
@@ -77,3 +89,15 @@ def test_what_has_a_button_of_its_own_stands_alone(transcripts: Transcripts) -> 
     sheet = prepare_page.sheet_of(text.encode(), "2026-03-02-甲.md", None, transcripts.path, "zh")
     groups = grouped(sheet.findings)
     assert [len(group) for group in groups if group[0].fix] == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("zh", "陳示犯（紀錄第 5 段，"), ("en", "陳示犯 (piece 5 of the record, ")]
+)
+def test_what_the_reader_of_a_file_doubts_is_told_by_the_numbers_of_the_page(
+    transcripts: Transcripts, lang: Lang, said: str
+) -> None:
+    words = ("2026-03-02 範例部會議", *SPOKEN)
+    sheet = prepare_page.sheet_of("\n".join(words).encode(), "a.txt", None, transcripts.path, lang)
+    assert any(said in note for note in sheet.guessed), sheet.guessed
+    assert re.search(r'id="s5".*?我也說', sheet.words.pieces, re.S)

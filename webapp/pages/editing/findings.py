@@ -125,7 +125,8 @@ def _spot(problem: Problem, parsed: Parsed, labels: Labels) -> Spot:
     if field := field_of(problem, parsed):
         return Spot(f"f-{field}", field, field)
     row = row_of(problem, parsed.document, labels)
-    return Spot(row or _speech(problem, parsed.document), labels.get(row, ""))
+    piece = piece_at(problem.line, parsed.document)
+    return Spot(row or f"s{piece}" * bool(piece), labels.get(row, ""))
 
 
 def finding(problem: Problem, spot: Spot, lang: Lang) -> Finding:
@@ -240,12 +241,11 @@ _REMEDIES: Mapping[str, Callable[[str, Mapping[str, str], Lang], list[tuple[str,
 }
 
 
-def _speech(problem: Problem, document: Document) -> str:
-    """The piece of the record on whose lines a finding is; "" for the head."""
-    at = bisect_right([item.line for item in document.items], problem.line)
+def piece_at(line: int, document: Document) -> int:
+    """The number of the piece on whose lines, its label counted in, a line of the file is; 0 for the head."""
+    at = bisect_right([item.line for item in document.items], line)
     below = document.items[at : at + 1]
-    number = at + any(item.label_line == problem.line for item in below)
-    return f"s{number}" if number else ""
+    return at + any(item.label_line == line for item in below)
 
 
 def row_of(problem: Problem, document: Document, labels: Labels) -> str:

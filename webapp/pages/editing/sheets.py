@@ -12,6 +12,7 @@ from typing import Any
 from minutes.cases.ballots import share
 from minutes.findings.rules import Lang
 from minutes.records import terms
+from minutes.records.document import Document
 from minutes.records.front_matter_edit import UneditableHead
 from minutes.records.model import Meeting
 from minutes.text.lists import as_tuple
@@ -28,9 +29,14 @@ from pipeline.readers.reading import ImportNote
 from webapp.i18n import publication_day
 from webapp.i18n.language import LANGUAGES
 from webapp.pages.editing import pieces
-from webapp.pages.editing.findings import Finding, by_place, findings, labels_of
+from webapp.pages.editing.findings import Finding, by_place, findings, labels_of, piece_at
 from webapp.pages.editing.pieces import ShownWords
 
+_OF_LINES: Mapping[Lang, re.Pattern[str]] = {
+    "zh": re.compile(r"紀錄第 [\d、]+ 行"),
+    "en": re.compile(r"line \d+ of the record|(?<=more: )lines [\d, ]+"),
+}
+_OF_PIECES: Mapping[Lang, str] = {"zh": "紀錄第 {} 段", "en": "piece {} of the record"}
 _PERCENT = re.compile(r"\d{1,2}(\.\d{1,4})?|100")
 
 
@@ -113,8 +119,8 @@ def sheet_of(made: Prepared, sent: SentForm | None, lang: Lang) -> Sheet:
         title=meeting.title,
         facts=_facts(meeting, lang),
         lang=meeting.lang,
-        guessed=_notes(made.imported.guessed, lang),
-        dropped=_notes(made.imported.dropped, lang),
+        guessed=_notes(made.imported.guessed, document, lang),
+        dropped=_notes(made.imported.dropped, document, lang),
         findings=found,
         when=publication_day.sentences(meeting, made.due, made.state, made.zone, lang),
         earlier=json.dumps(undo.as_json(made.steps), ensure_ascii=False),
@@ -218,7 +224,20 @@ def _trouble(head: UneditableHead, lang: Lang) -> str:
     )
 
 
-def _notes(notes: Sequence[ImportNote], lang: Lang) -> list[str]:
+def _notes(notes: Sequence[ImportNote], document: Document, lang: Lang) -> list[str]:
     """What the reader of the file reports; its proposals wait beside the rows."""
     told = (note for note in notes if not note.code.startswith("proposal-"))
-    return [getattr(note, f"what_{lang}") for note in told]
+    return [_at_pieces(getattr(note, f"what_{lang}"), document, lang) for note in told]
+
+
+def _at_pieces(said: str, document: Document, lang: Lang) -> str:
+    """What is said of lines of the record, said of the pieces that the page numbers. A reader counts the lines
+    below the head."""
+
+    def put(found: re.Match[str]) -> str:
+        lines = (int(line) + document.body_line - 1 for line in re.findall(r"\d+", found[0]))
+        pieces = [str(piece_at(line, document)) for line in lines]
+        comma = ", " if lang == "en" else "、"
+        return _OF_PIECES[lang].format(comma.join(pieces))
+
+    return _OF_LINES[lang].sub(put, said)

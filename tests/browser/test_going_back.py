@@ -93,6 +93,19 @@ def test_what_was_guessed_of_a_file_lies_open_until_somebody_has_changed_somethi
     expect(told).not_to_have_attribute("open", "")
 
 
+def test_where_a_browser_keeps_nothing_for_sites_the_page_works_all_the_same(page: Page) -> None:
+    refused = "{ get() { throw new DOMException('no', 'SecurityError'); } }"
+    for store in ("localStorage", "sessionStorage"):
+        page.add_init_script(f"Object.defineProperty(window, '{store}', {refused})")
+    prepared(page)
+    page.locator("#decisions > summary").click()
+    page.locator("#decisions > button.add").click()
+    expect(page.get_by_role("group", name="決議 1", exact=True)).to_be_visible()
+    page.goto(f"/desk/draft/{quote(ID)}")
+    press(page, "訂正我的發言: 王範例")
+    expect(page.get_by_label("請改為")).to_be_focused()
+
+
 def test_a_record_that_was_opened_by_its_address_does_not_lose_what_was_typed(page: Page) -> None:
     page.goto(f"/prepare?record={quote(ID)}")
     page.get_by_label("中文摘要").fill("還沒寫完")

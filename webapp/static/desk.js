@@ -18,7 +18,7 @@ document.addEventListener("click", async (event) => {
 const work = document.querySelector("form[data-work]");
 if (work) {
   const key = `work ${location.pathname}`, { list, of: opened } = work.elements;
-  const keep = () => keeping.put(sessionStorage, key, keeping.fields(work));
+  const keep = () => keeping.put("sessionStorage", key, keeping.fields(work));
   let leaving = !list.value || work.dataset.work === "judged";
   const again = (fields) => {
     const told = Object.fromEntries(fields);
@@ -28,9 +28,9 @@ if (work) {
   if (work.dataset.work) {
     keeping.mark(work.getAttribute("action"));
     keep();
-  } else if (keeping.isMarked() && keeping.get(sessionStorage, key)) {
+  } else if (keeping.isMarked() && keeping.get("sessionStorage", key)) {
     leaving = true;
-    keeping.send(work, again(keeping.get(sessionStorage, key)));
+    keeping.send(work, again(keeping.get("sessionStorage", key)));
   }
   work.addEventListener("input", () => {
     if (opened) leaving = false;

@@ -8,7 +8,14 @@
   const token = box.querySelector("input"), told = box.querySelector("[aria-live]");
   const [send, forget] = box.querySelectorAll("button");
   const key = `token ${plan.base}`;
-  token.value = sessionStorage.getItem(key) || "";
+  const inTab = (act) => {
+    try {
+      return act(sessionStorage);
+    } catch {
+      return ""; // this browser keeps nothing for sites
+    }
+  };
+  token.value = inTab((tab) => tab.getItem(key)) || "";
   box.hidden = false;
 
   const base64 = (text) => {
@@ -56,7 +63,7 @@
       token.focus();
       return;
     }
-    sessionStorage.setItem(key, token.value.trim());
+    inTab((tab) => tab.setItem(key, token.value.trim()));
     send.disabled = true;
     told.textContent = say.wait;
     const made = `minutes-${new Date().toISOString().replace(/\D/g, "").slice(0, 17)}`;
@@ -77,7 +84,7 @@
     }
   });
   forget.addEventListener("click", () => {
-    sessionStorage.removeItem(key);
+    inTab((tab) => tab.removeItem(key));
     token.value = "";
     told.textContent = say.forgotten;
   });

@@ -4,18 +4,26 @@
 "use strict";
 const keeping = {
   fields: (form) => [...new FormData(form)].filter(([, value]) => typeof value === "string"),
+  // `store` names one of the browser's; where it keeps nothing for sites, nothing is kept.
   put: (store, key, found) => {
     try {
-      store.setItem(key, JSON.stringify(found));
+      window[store].setItem(key, JSON.stringify(found));
     } catch {
-      store.removeItem(key); // too long for this browser: better nothing than half of it
+      keeping.forget(store, key); // too long for this browser: better nothing than half of it
     }
   },
   get: (store, key) => {
     try {
-      return JSON.parse(store.getItem(key));
+      return JSON.parse(window[store].getItem(key));
     } catch {
       return null;
+    }
+  },
+  forget: (store, key) => {
+    try {
+      window[store].removeItem(key);
+    } catch {
+      // nothing was kept
     }
   },
   // This entry of the tab's history holds work; `address` is the empty page that it goes on from.

@@ -13,10 +13,10 @@
   // -- what is half done
   const keep = () => {
     const found = { name: form.elements.name.value, fields: keeping.fields(form) };
-    keeping.put(localStorage, key, found);
-    keeping.put(sessionStorage, key, found);
+    keeping.put("localStorage", key, found);
+    keeping.put("sessionStorage", key, found);
   };
-  const forget = () => localStorage.removeItem(key);
+  const forget = () => keeping.forget("localStorage", key);
   const offer = (found) => {
     const box = at("left"), [go, away] = box.querySelectorAll("button");
     box.querySelector("p").textContent = box.dataset.say.replace("{name}", found.name);
@@ -33,7 +33,7 @@
       keep();
       return;
     }
-    const here = keeping.isMarked() && keeping.get(sessionStorage, key), left = keeping.get(localStorage, key);
+    const here = keeping.isMarked() && keeping.get("sessionStorage", key), left = keeping.get("localStorage", key);
     if (here) keeping.send(form, here.fields);
     else if (left) offer(left);
   };

@@ -34,6 +34,7 @@ from minutes.query.tree import (
     joined,
     positive,
     required,
+    words_among,
 )
 from minutes.query.wording import QueryPiece, QueryReader
 from minutes.text.folding import compose, fold, is_word
@@ -113,7 +114,7 @@ class _Parser:
         weighed = self.weighed
         if not self.strict and self.names is not None:
             root = _without_function_words(root, {told.kind for told in self.understood})
-        if not any(isinstance(node, Word) for node in positive(root)):
+        if not any(words_among(positive(root))):
             times, weighed = divided(weighed, attrgetter("days"))
             root = joined(And, [*map(_held, times), *required(root)])
         return Query(
@@ -361,6 +362,4 @@ def _held(time: Word) -> Node:
 
 
 def _is_one_of(words: frozenset[str], node: Node) -> bool:
-    if not isinstance(node, Word) or node.quoted or node.prefix:
-        return False
-    return node.forms[0] in words
+    return isinstance(node, Word) and node.is_plain and node.forms[0] in words

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 from operator import attrgetter
-from typing import Literal
+from typing import Literal, TypeGuard
 
 from minutes.text.folding import is_word
 
@@ -36,6 +36,11 @@ class Word:
     widened: tuple[str, ...] = ()  # aliases among the forms, as they are written
     days: Days | None = None
     parts: tuple[Word, ...] = field(default=(), compare=False)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the whole word was typed, and outside of quotation marks."""
+        return not (self.quoted or self.prefix)
 
     @property
     def ranked_by(self) -> tuple[Word, ...]:
@@ -132,7 +137,7 @@ class Query:
     @property
     def words(self) -> tuple[Word, ...]:
         """The words that may match, in the order typed; none that stand after a minus."""
-        return tuple(dict.fromkeys(w for w in positive(self.root) if isinstance(w, Word)))
+        return tuple(dict.fromkeys(words_among(positive(self.root))))
 
     @property
     def parts(self) -> tuple[Word, ...]:
@@ -155,6 +160,21 @@ def joined(kind: type[And | Or], nodes: Iterable[Node]) -> Node | None:
     if len(some) > 1:
         return kind(some)
     return next(iter(some), None)
+
+
+def is_word_node(node: Node | None) -> TypeGuard[Word]:
+    """Whether a node is a word."""
+    return isinstance(node, Word)
+
+
+def words_among(nodes: Iterable[Node]) -> Iterator[Word]:
+    """The words among some nodes, in their order."""
+    return filter(is_word_node, nodes)
+
+
+def is_speaker(node: Node) -> TypeGuard[Field]:
+    """Whether a node restricts who speaks."""
+    return isinstance(node, Field) and node.name == "speaker"
 
 
 def required(root: Node | None) -> tuple[Node, ...]:

@@ -21,7 +21,7 @@ from minutes.records.document import Document, Item
 from minutes.records.document import parse as parse_document
 from minutes.records.model import Issue, Meeting
 from minutes.text.folding import fold
-from pipeline.engines.protocol import Reader, Searcher
+from pipeline.engines.protocol import Matches, Reader, Searcher, find_in
 from pipeline.history.resolution import KnownIds, Resolved
 from pipeline.history.tombstones import withdrawn_ids
 from pipeline.history.versions import Revisions, revisions, seen_published
@@ -291,10 +291,13 @@ class View:
         searchers, shown = self.snapshot.searchers, self.public.by_id.keys()
         return known_words.known_words(typed, searchers, shown, self.measures)
 
+    def found(self, query: Query) -> Matches:
+        """The meetings that hold all of a query, each with the number of its speeches that do."""
+        return find_in(self.snapshot.searchers, query, self.public.by_id.keys())
+
     def number(self, query: Query) -> int:
         """How many meetings hold all of a query."""
-        searchers, shown = self.snapshot.searchers, self.public.by_id.keys()
-        return sum(len(searcher.find(query, shown)) for searcher in searchers)
+        return len(self.found(query))
 
     def search(
         self,

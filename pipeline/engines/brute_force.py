@@ -11,12 +11,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import chain, filterfalse, islice
-from typing import NamedTuple, TypeGuard
+from typing import NamedTuple
 
 from minutes.catalogue.public_view import order
 from minutes.query.ordinals import counted
 from minutes.query.restrictions import Facts, matches, named
-from minutes.query.tree import And, Field, Node, Not, Or, Query, Word
+from minutes.query.tree import And, Field, Node, Not, Or, Query, Word, is_speaker
 from minutes.text import folding
 from minutes.text.lists import pick
 from pipeline.engines.protocol import (
@@ -291,13 +291,9 @@ def _stands_anywhere(word: Word, text: MeetingText) -> bool:
     return any(map(partial(_holds, word), (*text.passages, *head)))
 
 
-def _is_speaker(node: Node) -> TypeGuard[Field]:
-    return isinstance(node, Field) and node.name == "speaker"
-
-
 def _narrow(nodes: Sequence[Node], text: MeetingText, scope: _Scope) -> _Scope:
     """The speeches of a scope by everybody whom nodes beside one another name."""
-    for speaker in filter(_is_speaker, nodes):
+    for speaker in filter(is_speaker, nodes):
         scope = _said_by(speaker, text, scope)
     return scope
 
@@ -343,8 +339,8 @@ def _sought(node: Node, text: MeetingText, scope: _Scope) -> list[_Sought]:
             return _sought_in(nodes, text, scope)
         case And(nodes):
             inner = _narrow(nodes, text, scope)
-            words = _sought_in(filterfalse(_is_speaker, nodes), text, inner)
-            speakers = _sought_in(filter(_is_speaker, nodes), text, inner)
+            words = _sought_in(filterfalse(is_speaker, nodes), text, inner)
+            speakers = _sought_in(filter(is_speaker, nodes), text, inner)
             return words or speakers
         case Field(name="speaker"):
             return [_Sought(None, _said_by(node, text, scope))]

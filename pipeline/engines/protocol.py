@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
 from heapq import nsmallest
+from itertools import chain
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -351,3 +352,8 @@ class Searcher(Protocol):
     def surroundings(self, form: str, meeting: str, limit: int) -> Iterable[tuple[str, str]]:
         """What stands before and after a folded text in the speeches of a meeting that are shown:
         up to `SURROUNDING` characters on each side, for the first `limit` places."""
+
+
+def find_in(searchers: Iterable[Searcher], query: Query, shown: Collection[str]) -> Matches:
+    """The matches of several searchers, none of which has a meeting of another."""
+    return dict(chain.from_iterable(one.find(query, shown).items() for one in searchers))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import chain
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain, filterfalse
 from typing import Any
 
 from minutes.query.restrictions import Facts, matches
-from minutes.query.tree import And, Field, Node, Not, Or, Word
+from minutes.query.tree import And, Field, Node, Not, Or, Word, is_speaker, required, words_among
 from minutes.text.lists import without_empty
 from pipeline.engines.protocol import NOWHERE
 from pipeline.search.occurrences import Occurrences, SoughtWord
@@ -52,13 +52,13 @@ class Matching:
     def _speaking(self, speakers: Speakers, others: Iterable[Node], among: set[str]) -> set[str]:
         """Those in which some people speak at all, and which may hold the words beside their names:
         before any text is read."""
-        leaves = (self._leaf(part, speakers) for part in _words(others))
+        leaves = (self._leaf(part, speakers) for part in words_among(others))
         likely = among.intersection(*(leaf.weights for leaf in leaves))
         return self.occurrences.speaker(speakers).speaking(likely)
 
     def fitting(self, node: Field, speakers: Speakers, among: set[str]) -> set[str]:
         """Those that a restriction fits."""
-        if node.name == "speaker":
+        if is_speaker(node):
             return self.occurrences.speaker((*speakers, node)).speaking(among)
         return {name for name in among if matches(node, self.facts[name])}
 
@@ -86,8 +86,7 @@ class Matching:
 
     def _perhaps(self, node: Node, among: set[str]) -> set[str]:
         """A superset of the meetings in which one speech can hold all that a node asks for."""
-        parts = node.nodes if isinstance(node, And) else (node,)
-        for word in _words(parts):
+        for word in words_among(required(node)):
             weights = self._leaf(word).weights
             among = {name for name in among if weights.get(name, NOWHERE).speeches}
         return among
@@ -115,7 +114,7 @@ class Matching:
 
     def fitting_in_one(self, node: Field, name: str, among: Sequence[int]) -> Sequence[int]:
         """Those said by whom a restriction names; all, where it fits the meeting."""
-        if node.name == "speaker":
+        if is_speaker(node):
             return self.occurrences.speaker((node,)).among(name, among)
         return among if matches(node, self.facts[name]) else ()
 
@@ -151,14 +150,9 @@ def _cheapest_first(nodes: Iterable[Node], price: Callable[[Word], int]) -> list
     return sorted(nodes, key=cost)
 
 
-def _words(nodes: Iterable[Node]) -> Iterator[Word]:
-    return (node for node in nodes if isinstance(node, Word))
-
-
 def parted(node: And) -> tuple[Speakers, list[Node]]:
     """The speakers that an AND names for its other parts, and those parts."""
-    own = tuple(part for part in node.nodes if isinstance(part, Field) and part.name == "speaker")
-    return own, [part for part in node.nodes if part not in own]
+    return tuple(filter(is_speaker, node.nodes)), list(filterfalse(is_speaker, node.nodes))
 
 
 def scoped(node: Node, speakers: Speakers = ()) -> list[Scoped]:

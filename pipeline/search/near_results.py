@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain, filterfalse
 
-from minutes.query.tree import And, Node, Or, Query, Word, positive, required
+from minutes.query.tree import And, Node, Or, Query, Word, positive, required, words_among
 
 MOST = 50
 
@@ -17,8 +17,8 @@ class Near:
     """What is asked of near results: some of `parts`, and all of `must`. `whole` are those parts that
     stood as a word of their own in the query, and are no piece of a longer one."""
 
-    parts: tuple[Word, ...]
-    must: tuple[Node, ...]
+    parts: tuple[Word, ...] = ()
+    must: tuple[Node, ...] = ()
     whole: frozenset[Word] = frozenset()
 
     @property
@@ -32,18 +32,20 @@ class Near:
         return Query("", And(self.must)) if self.must else None
 
 
-def loosen(query: Query) -> Near | None:
-    """The parts of a query's unquoted words; None where it has no more than one, or asks for
+NOTHING = Near()
+
+
+def loosen(query: Query) -> Near:
+    """The parts of a query's unquoted words; nothing where it has no more than one, or asks for
     alternatives, or for one speech."""
     nodes = required(query.root)
-    words = [node for node in nodes if isinstance(node, Word)]
-    loose = list(filterfalse(_is_quoted, words))
+    loose = list(filterfalse(_is_quoted, words_among(nodes)))
     must = tuple(filterfalse(loose.__contains__, nodes))
     if query.in_speech or any(map(_is_choice, must)):
-        return None
+        return NOTHING
     parts = _parts(query, [*loose, *query.weighed])
     if len(parts) < 2:
-        return None
+        return NOTHING
     whole = frozenset(filter(_is_whole, loose))
     return Near(parts, must, whole.intersection(parts))
 
@@ -59,10 +61,10 @@ def _is_whole(word: Word) -> bool:
 
 def _is_choice(node: Node) -> bool:
     """Whether a node asks for one of several words; one of several hosts is a restriction like another."""
-    return isinstance(node, Or | And) and any(isinstance(one, Word) for one in positive(node))
+    return isinstance(node, Or | And) and any(words_among(positive(node)))
 
 
 def _parts(query: Query, words: Iterable[Word]) -> tuple[Word, ...]:
     """The parts of a query that some of its words are made of, in the query's order."""
-    loose = set(chain.from_iterable(word.parts or (word,) for word in words))
+    loose = set(chain.from_iterable(word.ranked_by for word in words))
     return tuple(filter(loose.__contains__, query.parts))

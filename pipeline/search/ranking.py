@@ -48,7 +48,7 @@ class Ranking:
         worths = [self._worth_of(number) if number else 0.0 for number in numbers]
         self.unknown = numbers.count(0)
         self.whole = sum(worths)
-        self.shares = [worth / self.whole if self.whole else 0.0 for worth in worths]
+        self.shares = [worth / (self.whole or 1.0) for worth in worths]
         self.places: Sequence[Places] = ()
         self.speeches: list[dict[str, int]] = [{} for _ in parts]
 
@@ -137,21 +137,18 @@ class Ranking:
             return []
         order, base = self.measures.order, self._bases(names)
         read = set(nsmallest(TOGETHER, base, key=lambda name: (-base[name], order[name])))
-        score = {name: base[name] * (WHOLE if name in exact else 1.0) for name in base}
+        times = dict.fromkeys(base, 1.0) | dict.fromkeys(base.keys() & exact, WHOLE)
+        score = {name: base[name] * times[name] for name in base}
         rest = score.keys() - read
         scores = [
             (-round(score[name], DIGITS), order[name], name)
             for name in nsmallest(number, rest, key=lambda name: (-score[name], order[name]))
         ]
-        highest = {
-            name: score[name] + (WHOLE if name in exact else 1.0) * self._most_together(name)
-            for name in read
-        }
+        highest = {name: score[name] + times[name] * self._most_together(name) for name in read}
         for name in sorted(read, key=lambda name: (-highest[name], order[name])):
             if len(scores) >= number and -scores[number - 1][0] > highest[name] + SLIGHT:
                 break
-            times = WHOLE if name in exact else 1.0
-            exactly = round(times * (base[name] + self._together(name)), DIGITS)
+            exactly = round(times[name] * (base[name] + self._together(name)), DIGITS)
             bisect.insort(scores, (-exactly, order[name], name))
         return [name for _, _, name in scores[:number]]
 
@@ -159,9 +156,9 @@ class Ranking:
         """Title and speeches: all that the numbers tell."""
         lengths, base = self.measures.lengths, dict.fromkeys(names, 0.0)
         for share, speeches in zip(self.shares, self.speeches, strict=True):
-            for name in base.keys() & speeches.keys() if share else ():
-                if number := speeches[name]:
-                    base[name] += share * number / (number + HALF * lengths[name])
+            for name in base.keys() & speeches.keys():
+                number = speeches[name]
+                base[name] += share * number / (number + HALF * lengths[name])
         for name in base.keys() & self._titles.keys():
             base[name] += TITLE * self._titles[name] ** 2
         return base

@@ -13,9 +13,9 @@ from typing import Literal
 
 from minutes.catalogue.public_view import PublicView
 from minutes.query.restrictions import Facts
-from minutes.query.tree import Field, Query, Word
+from minutes.query.tree import Query, Word, is_speaker
 from minutes.records.model import Meeting
-from pipeline.engines.protocol import MOST, Answer, Searcher
+from pipeline.engines.protocol import MOST, Answer, Searcher, find_in
 from pipeline.search import near_results as nearness
 from pipeline.search.measures import Measures
 from pipeline.search.ranking import Ranking
@@ -101,22 +101,22 @@ def run(
     near = nearness.loosen(query)
     others: Collection[str] = ()
     page = exact
-    if query.parts and (near is not None or sort == "relevance"):
+    if query.parts and (near.parts or sort == "relevance"):
         ranking = Ranking(query.parts, measures, subjects)
-        perhaps = _perhaps(near, ranking, searchers, shown - found.keys()) if near else set()
+        perhaps = _perhaps(near, ranking, searchers, shown - found.keys())
         ranking.read([answer.places(query.parts) for answer in answers], perhaps.union(exact))
-        others = _near(near, ranking, searchers, perhaps) if near else ()
+        others = _near(near, ranking, searchers, perhaps)
         called = measures.titles.called(query.typed)
         page = _by_relevance([*exact, *others], called, ranking, found.keys(), offset + limit)
     if sort == "date":
         page = [*exact, *filter(others.__contains__, view.by_id)]
     page = page[offset : offset + limit]
     rest = list(filterfalse(found.__contains__, page))
-    loose = [searcher.ask(near.query, rest) for searcher in searchers] if near and rest else []
+    loose = [searcher.ask(near.query, rest) for searcher in searchers] if rest else []
     results = [
         _result(view.by_id[name], answers, query.words)
         if name in found
-        else _result(view.by_id[name], loose, near.parts if near else (), near=True)
+        else _result(view.by_id[name], loose, near.parts, near=True)
         for name in page
     ]
     exact_meetings = [view.by_id[name] for name in exact]
@@ -138,8 +138,8 @@ def run(
 
 def years(query: Query, searchers: Sequence[Searcher], view: PublicView) -> dict[int, int]:
     """How many meetings of each year match exactly."""
-    names = {name for s in searchers for name in s.find(query, view.by_id.keys())}
-    return Counter(date.year for name in names if (date := view.by_id[name].date))
+    days = (view.by_id[name].date for name in find_in(searchers, query, view.by_id.keys()))
+    return Counter(day.year for day in filter(None, days))
 
 
 def _by_relevance(
@@ -159,8 +159,10 @@ def _perhaps(
     near: nearness.Near, ranking: Ranking, searchers: Sequence[Searcher], among: Collection[str]
 ) -> set[str]:
     """The meetings that may be near: those that hold what must hold, and most of the rest."""
+    if not near.parts:
+        return set()
     if near.strict_query is not None:
-        among = {name for searcher in searchers for name in searcher.find(near.strict_query, among)}
+        among = find_in(searchers, near.strict_query, among).keys()
     return ranking.nearest(searchers, among)
 
 
@@ -169,8 +171,8 @@ def _near(
 ) -> Collection[str]:
     """The best of the meetings that are near."""
     enough = ranking.near(near.parts, near.whole, among)
-    if any(isinstance(node, Field) and node.name == "speaker" for node in near.must):
-        enough = {name for s in searchers for name in s.find(near.query, enough)}
+    if any(map(is_speaker, near.must)):
+        enough = set(find_in(searchers, near.query, enough))
     return ranking.firmest(enough, nearness.MOST)
 
 

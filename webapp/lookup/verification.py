@@ -184,7 +184,7 @@ def _anywhere(visit: Visit, quotation: Quotation) -> Iterator[QuotedSpeech]:
     query = Query("", And(parts))
     view = visit.view
     shown = view.public.by_id
-    held = {*chain.from_iterable(s.find(query, shown.keys()) for s in view.snapshot.searchers)}
+    held = view.found(query)
     beginning = quotation.beginning
 
     def is_likely(name: str) -> bool:

@@ -185,7 +185,7 @@ def _sharing(word: Word) -> Callable[[str], set[str]]:
 def _plain_word(query: Query) -> Word | None:
     """The word of a query that is nothing but one, of Han characters alone."""
     word = query.root
-    if not isinstance(word, Word) or word.quoted or word.prefix:
+    if not isinstance(word, Word) or not word.is_plain:
         return None
     form = word.forms[0]
     return word if len(form) > 1 and all(map(is_han, form)) else None

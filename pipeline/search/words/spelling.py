@@ -14,7 +14,7 @@ from rapidfuzz.distance import OSA
 
 from minutes.query.tree import Query, Word
 from minutes.text.folding import fold, is_han, runs, tokens
-from pipeline.engines.protocol import Searcher, Weight
+from pipeline.engines.protocol import Searcher, Weight, find_in
 
 Thing = TypeVar("Thing")
 # What may be asked of the index for one query: a meeting that is read around a word costs some four times
@@ -135,7 +135,7 @@ class _SpellingSearch:
         among = set(self.holding(tokens(word.forms[0])))
         if len(among) > SURE:  # the tokens of a slip are seldom together
             return len(among)
-        return sum(len(searcher.find(Query("", word), among)) for searcher in self.searchers)
+        return len(find_in(self.searchers, Query("", word), among))
 
     def spellings(self, word: Word) -> list[_Spelling]:
         """The likeliest other spellings of a word that is hardly known; best first."""

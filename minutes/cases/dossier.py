@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 
 from minutes.cases.trail import is_about
 from minutes.records.front_matter import Action, Decision, Link, Report, Request
@@ -104,7 +105,7 @@ def dossier(
     """
     wanted = _Wanted() if cases is None and slug is None else _WantedOf(cases, slug, title)
     gathered = _Gathered(wanted, agencies)
-    for meeting in sorted(meetings, key=lambda m: (m.date or dt.date.max, m.id)):
+    for meeting in sorted(meetings, key=attrgetter("oldest_first")):
         gathered.read(meeting)
     return Dossier(
         decisions=tuple(gathered.decisions),

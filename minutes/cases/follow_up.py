@@ -133,7 +133,7 @@ def states(
     """Where every case and issue stands on `today`, as far as records and issue files of that day
     say; by case number, unnumbered issues last. `found` adds steps that trails tell, by case."""
     ledger = _Ledger(issues, agencies, today)
-    for meeting in sorted(meetings, key=lambda m: (m.date or dt.date.max, m.id)):
+    for meeting in sorted(meetings, key=attrgetter("oldest_first")):
         ledger.enter(meeting)
     for case, steps in (found or {}).items():
         ledger.add(ledger.key(case), *steps)

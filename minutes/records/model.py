@@ -65,6 +65,11 @@ class Meeting:
         return self.front.date or dt.date.min
 
     @property
+    def oldest_first(self) -> tuple[dt.date, str]:
+        """The key that puts the oldest record first, and last what has no day."""
+        return self.front.date or dt.date.max, self.id
+
+    @property
     def tier(self) -> Tier:
         return self.front.tier or "other"
 

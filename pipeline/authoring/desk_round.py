@@ -146,7 +146,7 @@ def _with_days(
 
 
 def _with_due(entry: Any, cells: Iterable[str], met: dt.date | None) -> Any:
-    told = entry if isinstance(entry, dict) else {}
+    told = nested.fields(entry)
     words = {cell: told[cell] for cell in cells if isinstance(told.get(cell), str)}
     due = {cell: proposals.due_day(said, met) for cell, said in words.items()}
     found = without_empty(due)

@@ -141,7 +141,7 @@ class _TrailSearch:
         return Assembled(
             self._trail(),
             self.profile,
-            tuple(sorted(self.own, key=lambda m: (m.date or dt.date.max, m.id))),
+            tuple(sorted(self.own, key=attrgetter("oldest_first"))),
             self.life,
             tuple(sorted(self.taken, key=lambda taken: taken.date)),
             self.choice,
@@ -196,7 +196,7 @@ class _TrailSearch:
     def _title(self) -> str:
         """The title of its main record, where nobody names the case itself."""
         mains = [m for m in self.own if m.kind == "main"] or self.own
-        return min(mains, key=lambda m: (m.date or dt.date.max, m.id)).title if mains else ""
+        return min(mains, key=attrgetter("oldest_first")).title if mains else ""
 
     def _find_choice(self) -> None:
         self.choice = self.names.choice(self.meant or self.own, self.life, self._called())

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from minutes.text.lists import omit
+from minutes.yaml_text import nested
 from pipeline.index import text_store
 from pipeline.source import seal, side_files
 
@@ -87,7 +88,7 @@ class Memo:
     @property
     def over(self) -> dict[str, str]:
         """The records, by id with their fingerprints, that were there when entries were saved last."""
-        return _plain(self._head.get("over"))
+        return nested.fields(self._head.get("over"))
 
     @property
     def groups(self) -> dict[str, str]:
@@ -96,7 +97,7 @@ class Memo:
 
     @cached_property
     def _groups(self) -> dict[str, str]:
-        return _plain(self._head.get("spread"))
+        return nested.fields(self._head.get("spread"))
 
     def spread(self) -> dict[str, Any] | None:
         """The kept spread of words, if it is the one that `groups` tells of."""
@@ -136,11 +137,7 @@ def _current(folder: Path | None, name: str) -> dict[str, Any]:
 
 
 def _entries(found: Mapping[str, Any]) -> dict[str, Any]:
-    return _plain(found.get("entries"))
-
-
-def _plain(found: Any) -> dict[str, Any]:
-    return found if isinstance(found, dict) else {}
+    return nested.fields(found.get("entries"))
 
 
 def _is_entry(kept: Any) -> bool:
@@ -167,11 +164,11 @@ def prune(folder: Path, fingerprints: Mapping[str, str]) -> None:
     those that are by id. The spread goes with a record that went; one that changed leaves nothing
     in it that is its own, since words of a single group are not counted."""
     head = _load(folder / CASES)
-    groups = _plain(head.get("spread"))
+    groups = nested.fields(head.get("spread"))
     if not groups.keys() <= fingerprints.keys():
         (folder / SPREAD).unlink(missing_ok=True)
         groups = {}
-    over = _plain(head.get("over")).items()
+    over = nested.fields(head.get("over")).items()
     left = {ident: told for ident, told in over if fingerprints.get(ident) == told}
     _keep_holding(folder / CASES, {**head, "spread": groups, "over": left}, fingerprints)
     _keep_holding(folder / FILE, _load(folder / FILE), fingerprints)
@@ -189,7 +186,7 @@ def _load(path: Path) -> dict[str, Any]:
         found = json.loads(seal.read(path.parent, path) or b"null")
     except (OSError, ValueError):
         return {}
-    return found if isinstance(found, dict) else {}
+    return nested.fields(found)
 
 
 def _write(path: Path, value: dict[str, Any]) -> None:

@@ -169,7 +169,7 @@ def _size(words: str) -> int:
 
 def _takes_out(was: Piece, step: Transition, now: Piece) -> bool:
     """Whether what came with a step tells less than what went, to protect somebody."""
-    voices = was.speaker or "", now.speaker or ""
+    voices = was.label, now.label
     if protects([Alteration(was.text, now.text, *voices)], names=names_in([was])):
         return True
     is_less = letters(was.text) not in letters(now.text)

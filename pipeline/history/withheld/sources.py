@@ -212,4 +212,4 @@ def sayings_of(pieces: Iterable[Piece], is_meant: _IsMeant, commit: str = "") ->
         if is_meant(piece):
             around = words[number - 1], words[number + 1]
             whole = addressed(piece.text)
-            yield Saying(words[number], piece.speaker or "", *around, commit, whole)
+            yield Saying(words[number], piece.label, *around, commit, whole)

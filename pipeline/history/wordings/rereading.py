@@ -32,6 +32,11 @@ class Piece(NamedTuple):
     text: str
     named_by: str = ""
 
+    @property
+    def label(self) -> str:
+        """Who says it, as the label has it; "" where nobody is named."""
+        return self.speaker or ""
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:

@@ -131,7 +131,7 @@ def _revised(found: Alignment) -> dict[str, str]:
 
 
 def _turn(old: Piece, new: Piece) -> Alteration:
-    voices = old.speaker or "", new.speaker or ""
+    voices = old.label, new.label
     return Alteration(old.text, new.text, *voices, (old.id,), (new.id,))
 
 

@@ -88,7 +88,7 @@ def thanked(record: FinishedRecord) -> Iterator[Item]:
     voices = record.voices.items()
     thanks = {label: re.compile(_THANKS + any_call(own.calls)) for label, own in voices}
     said = filter(_SPEAKER, record.spoken)
-    return (item for item in said if thanks[item.speaker or ""].search(item.text[:_EDGE]))
+    return (item for item in said if thanks[item.label].search(item.text[:_EDGE]))
 
 
 _SPEAKER = attrgetter("speaker")

@@ -114,7 +114,7 @@ class FinishedRecord:
 
     def voice(self, item: Item) -> KnownVoice:
         """Who says a paragraph."""
-        return self.voices.get(item.speaker or "", NOBODY)
+        return self.voices.get(item.label, NOBODY)
 
     def first_of(self, label: str) -> Item:
         """The first paragraph of a speaker."""

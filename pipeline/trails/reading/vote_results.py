@@ -156,7 +156,7 @@ def _called_names(library: CaseLibrary) -> dict[int, _Called]:
     found: dict[int, _Called] = {}
     for meeting in filter(_DATE, library.network):
         names = partial(_names_of, library.passages(meeting))
-        first = meeting.date or dt.date.max
+        first = meeting.sort_day
         for number, name in chain.from_iterable(map(names, every.get(meeting.id, ()))):
             found.setdefault(number, _Called(first)).names.add(name)
     return found

@@ -18,6 +18,7 @@ from minutes.text import lists
 from minutes.text.han import has_han
 from minutes.text.lists import as_tuple, by_key
 from minutes.text.word_tables import table
+from minutes.yaml_text import nested
 from minutes.yaml_text.validating import REASONS
 from pipeline.authoring.form import field_of
 from pipeline.authoring.preparation import Prepared
@@ -286,7 +287,7 @@ def _labels(
     for at, entry in enumerate(as_tuple(value)):
         row, label = f"{path}.{at}", f"{said} {at + 1}"
         yield row, label
-        told = entry if isinstance(entry, dict) else {}
+        told = nested.fields(entry)
         for cell in cells:
             name, words = f"{row}.{cell.name}", f"{label} · {cell.called(lang)}"
             yield name, words

@@ -22,6 +22,7 @@ from minutes.cases.ballots import THRESHOLD
 from minutes.records import terms
 from minutes.records.front_matter import TIERS, Bilingual
 from minutes.text.lists import omit
+from minutes.yaml_text import nested
 from pipeline.authoring.form import MAX_FIELD
 from pipeline.authoring.preparation import UNFINISHED
 from pipeline.authoring.rows.cells import LONGEST
@@ -231,7 +232,7 @@ def _loaded(text: str) -> dict[str, object]:
         found = json.loads(text) if len(text) < _MAX_BODY else None
     except (ValueError, RecursionError):
         return {}
-    return found if isinstance(found, dict) else {}
+    return nested.fields(found)
 
 
 def _notes(found: object) -> list[str]:

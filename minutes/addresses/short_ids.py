@@ -61,7 +61,7 @@ class Shortlinks:
         """The short id to give out for a record: eight characters, more only where another address
         begins alike."""
         whole = code(address)
-        others = {code(a) for a in self.table.get(whole[:LENGTH], ())} - {whole}
+        others = set(map(code, self.table.get(whole[:LENGTH], ()))) - {whole}
         length = LENGTH
         while length < LONGEST and any(o.startswith(whole[:length]) for o in others):
             length += 1

@@ -291,4 +291,4 @@ class _Gatherer:
     def _is_above_all(self, agency: Agency) -> bool:
         """Whether an agency has none above it and at least two levels below."""
         below = self.agencies.children(agency)
-        return agency.parent is None and any(self.agencies.children(a) for a in below)
+        return agency.parent is None and any(map(self.agencies.children, below))

@@ -41,7 +41,7 @@ class RuleText:
             return values.get(match[1], values.get(f"{match[1]}_{lang}", "?"))
 
         sentences = _SENTENCE.findall(self.get(lang))
-        said = [s for s in sentences if all(value(m) for m in _PLACE.finditer(s))]
+        said = [s for s in sentences if all(map(value, _PLACE.finditer(s)))]
         return "".join(_PLACE.sub(value, sentence) for sentence in said).strip()
 
 

@@ -49,7 +49,7 @@ MAX_DEPTH = 12
 MAX_PREFIXES = 6
 SHORTEST_PREFIX = 2
 
-_SPEECH = {fold(word) for word in ("speech", "發言")}
+_SPEECH = set(map(fold, ("speech", "發言")))
 _QUOTES = {'"': '"', "＂": "＂", "“": "”", "”": "”", "„": "“", "「": "」", "『": "』", "«": "»"}
 _MINUS = "-－‐‑–−"  # but not the long dash, which stands before a word that is added
 _NO_WORD = f" {_MINUS}—)）"

@@ -67,7 +67,7 @@ class CaseProfile:
             frozenset(plain["chief"]),
             tuple(plain["phrases"]),
             tuple(plain["hosts"]),
-            tuple(dt.date.fromisoformat(day) for day in plain["days"]),
+            tuple(map(dt.date.fromisoformat, plain["days"])),
         )
 
 

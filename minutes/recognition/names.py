@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import chain
+from itertools import chain, filterfalse
 from math import fsum
 from operator import add
 
@@ -100,7 +100,7 @@ class UsedWords:
 
     def rarest_pairs(self, names: Iterable[str]) -> list[str]:
         """The rarest pairs of names none of whose words a case's own records use."""
-        chunks = (chunk for chunk in _chunks(names) if not _is_latin(chunk))
+        chunks = filterfalse(_is_latin, _chunks(names))
         pairs = dict.fromkeys(chain.from_iterable(map(_pairs, chunks)))
         known = filter(self.background.spread.__getitem__, pairs)
         return [pair for pair in known if self.background.rarity(pair) >= WEIGHTS.rarest]

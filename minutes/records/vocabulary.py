@@ -224,7 +224,7 @@ def window_field(name: str) -> str | None:
     known = _window_names()
     if bare in known:
         return known[bare]
-    if near := difflib.get_close_matches(bare, [_letters(f) for f in _WINDOW], 1, _ALIKE):
+    if near := difflib.get_close_matches(bare, list(map(_letters, _WINDOW)), 1, _ALIKE):
         return known[near[0]]
     parts = table("window_names")["anywhere"]["parts"]
     return "edit" if any(part in bare for part in parts) else None

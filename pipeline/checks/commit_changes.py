@@ -72,7 +72,7 @@ def _commit(folder: Path, name: str) -> str:
 def _paths(folder: Path, *words: str) -> list[str]:
     """What git prints with `-z`."""
     printed = git.run(folder, *words, seconds=_SECONDS).decode("utf-8", "surrogateescape")
-    return [field for field in printed.split("\0") if field]
+    return list(filter(None, printed.split("\0")))
 
 
 def change_problems(folder: Path, changed: ChangedPaths, context: Context) -> Iterator[Problem]:

@@ -52,14 +52,14 @@ class Cluster:
     def of(cls, part: Part, environ: Mapping[str, str] = os.environ) -> Cluster:
         """The cluster that the environment names. Raises `SettingsError` where it names none, or one
         to which a password would go unencrypted."""
-        addresses = [word for word in environ.get(ADDRESSES, "").replace(",", " ").split() if word]
+        addresses = environ.get(ADDRESSES, "").replace(",", " ").split()
         secret = environ.get(f"{ADDRESSES}_{part}", "")
         if not addresses:
             raise SettingsError(
                 f"engine: opensearch needs the address of a cluster in {ADDRESSES} "
                 f"請在環境變數 {ADDRESSES} 指定叢集位址"
             )
-        shown = [_without_rights(address) for address in addresses]
+        shown = list(map(_without_rights, addresses))
         secrets = [secret or ("" if address in shown else address) for address in addresses]
         if exposed := [a for a, s in zip(shown, secrets, strict=True) if s and not _guarded(a)]:
             raise SettingsError(

@@ -36,7 +36,7 @@ def link(shard: Path, new: Path) -> None:
 
 
 def _files(shard: Path) -> Iterator[Path]:
-    files = (file for file in shard.iterdir() if file.is_file())
+    files = filter(Path.is_file, shard.iterdir())
     return (file for file in files if not file.name.lower().endswith("lock"))
 
 

@@ -171,7 +171,7 @@ def _meetings_jsonl(view: View, archive: ArchiveSettings) -> Iterator[bytes]:
 
 def _items_jsonl(view: View, archive: ArchiveSettings) -> Iterator[bytes]:
     for meeting in records(view):
-        yield b"".join(_line(item) for item in item_data(view, meeting))
+        yield b"".join(map(_line, item_data(view, meeting)))
 
 
 def _issues_jsonl(view: View, archive: ArchiveSettings) -> Iterator[bytes]:

@@ -170,10 +170,10 @@ def _reads_the_same_elsewhere(parts: Document, number: int, text: str) -> bool:
         return False
     inside = after[number : number + more + 1]
     around = (*after[:number], *after[number + more + 1 :])
-    kept = [_what_is_read(i) for i in (*before[:number], *before[number + 1 :])]
+    kept = list(map(_what_is_read, (*before[:number], *before[number + 1 :])))
     speaker = before[number].speaker
     is_said = all((i.type, i.speaker) == ("speech", speaker) for i in inside)
-    return is_said and [_what_is_read(i) for i in around] == kept
+    return is_said and list(map(_what_is_read, around)) == kept
 
 
 def _what_is_read(item: Item) -> tuple[str, str | None, str]:

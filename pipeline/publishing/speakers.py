@@ -305,7 +305,7 @@ def _tells(wanted: Renaming, path: str, text: str) -> bool:
 def _tells_in_markdown(wanted: Renaming, text: str) -> bool:
     """Whether a text in Markdown tells the old name, also in a form in which it was not replaced: with
     signs between its letters or other forms of them (**李**樣本, 李·樣本, 李样本), encoded, or within tags."""
-    readings = [_letters(reading) for reading in {text, shown(text)}]
+    readings = list(map(_letters, {text, shown(text)}))
     names = filter(None, map(_letters, (wanted.old, *wanted.before)))
     return any(name in letters for name in names for letters in readings)
 

@@ -42,8 +42,8 @@ class Ranking:
 
     def __init__(self, parts: Sequence[Word], measures: Measures, subjects: ShortTexts) -> None:
         self.parts, self.measures = parts, measures
-        self.titled = [measures.titles.holding(part) for part in parts]
-        self.subjects = [subjects.holding(part) for part in parts]
+        self.titled = list(map(measures.titles.holding, parts))
+        self.subjects = list(map(subjects.holding, parts))
         numbers = [self._number(part, t) for part, t in zip(parts, self.titled, strict=True)]
         worths = [self._worth_of(number) if number else 0.0 for number in numbers]
         self.unknown = numbers.count(0)

@@ -133,7 +133,7 @@ def _meeting(
         has_front=head is not None,
         has_edit=head is not None and "edit" in head.data,
         unconfirmed=bool(UNCONFIRMED.search(written)),
-        named=tuple(sorted({d for d in (facts.stem_date, facts.heading_date) if d})),
+        named=tuple(sorted(set(filter(None, (facts.stem_date, facts.heading_date))))),
         told=_told(facts, titles.infer(stem, front.title)),
         broken=broken or (head is not None and head.error is not None),
     )

@@ -135,7 +135,7 @@ def _is_alive(process: int) -> bool:
 
 def _here() -> str:
     """A name for this machine, without hyphens; process numbers mean something on it alone."""
-    return "".join(c for c in socket.gethostname() if c.isalnum())[:32] or "here"
+    return "".join(filter(str.isalnum, socket.gethostname()))[:32] or "here"
 
 
 def _nursery(folder: Path) -> Path:

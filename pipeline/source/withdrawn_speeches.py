@@ -246,7 +246,7 @@ def idle_tombstones(folder: Path, gate: Gate, drafts: Path | None = None) -> tup
     record that is not there, though nobody says that its file was removed, and of a speech for which
     the record has neither the words nor the mark that would stand in their place, nor lost both, as its
     history tells."""
-    homes = [home for home in (folder, drafts) if home]
+    homes = list(filter(None, (folder, drafts)))
     names = {likeness(file.id) for home in homes for file in files.find(home)}
     missed = (w for w in gate.withdrawals if not w.file and names.isdisjoint(gate.names(w)))
     hidden: set[tuple[object, ...]] = set()

@@ -78,7 +78,7 @@ class Case:
     def records(self) -> tuple[Meeting, ...]:
         """The visible meetings of its records, in the trail's order."""
         found = (self.view.meeting(entry.meeting) for entry in self.trail.records)
-        return tuple(meeting for meeting in found if meeting is not None)
+        return tuple(filter(None, found))
 
     @cached_property
     def stations(self) -> tuple[Station, ...]:
@@ -153,7 +153,7 @@ class Case:
         every = follow_up.states(
             self.view.public.meetings, catalogue.issues, catalogue.agencies, today, found
         )
-        return next((state for state in every if self._is_mine(state)), None)
+        return next(filter(self._is_mine, every), None)
 
     def _is_mine(self, state: CaseState) -> bool:
         if self.trail.cases:

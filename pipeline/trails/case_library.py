@@ -240,7 +240,7 @@ class CaseLibrary:
     @cached_property
     def declaring(self) -> tuple[Meeting, ...]:
         """The records whose head or title says anything of cases or issues."""
-        return tuple(m for m in self.view.public.meetings if _declares(m))
+        return tuple(filter(_declares, self.view.public.meetings))
 
     @cached_property
     def surroundings(self) -> str:

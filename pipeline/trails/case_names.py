@@ -37,7 +37,7 @@ class CaseNames:
     def profile(self, own: Sequence[Meeting], names: Sequence[str]) -> CaseProfile:
         """The profile that its own records, its issue file and its (folded) names give."""
         ballots = ballot_titles(self.library.view.public.meetings, frozenset(self.cases), self.slug)
-        fingerprints = [self.library.fingerprint(m) for m in own]
+        fingerprints = list(map(self.library.fingerprint, own))
         front = self.issue.front if self.issue else None
         about = [(m.front.case, m.front.host_agency, m.kind, m.days) for m in own]
         told = (self.cases, front, ballots, about, names, fingerprints, self.library.surroundings)
@@ -87,7 +87,7 @@ class CaseNames:
             return given
         title = fold(self.issue.front.title.zh) if self.issue else ""
         near = vote_results.near(self.library, life)
-        fingerprints = [self.library.fingerprint(m) for m in (*own, *near)]
+        fingerprints = list(map(self.library.fingerprint, (*own, *near)))
         told = (self.cases, title, life, called, fingerprints, self.library.surroundings)
 
         def make() -> Any:

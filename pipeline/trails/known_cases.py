@@ -67,7 +67,7 @@ def _declared(front: FrontMatter) -> Iterator[int]:
 
 def _called_up(library: CaseLibrary) -> set[int]:
     """The numbers that meetings call up, which follow from the network's records alone."""
-    fingerprints = [library.fingerprint(m) for m in library.network]
+    fingerprints = list(map(library.fingerprint, library.network))
 
     def make() -> list[int]:
         return sorted(agendas.numbered_cases(library) | vote_results.numbers_given(library))

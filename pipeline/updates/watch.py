@@ -84,7 +84,7 @@ def _signals(
         raise CannotWatch(
             "watching needs watchfiles: pip install 'minutes-archive[watch]' 需要 watchfiles"
         ) from error
-    folders = [folder for folder in (where.transcripts, where.drafts) if folder is not None]
+    folders = list(filter(None, (where.transcripts, where.drafts)))
 
     def wanted(_: Change, path: str) -> bool:
         return any(concerns(folder, path) for folder in folders)

@@ -51,7 +51,7 @@ class Operation:
         if "fields" not in self.names:
             return None
         if get_origin(self.answer) is shapes.Page:
-            return next((a for a in get_args(self.answer) if is_dataclass(a)), None)  # type: ignore[return-value]  # a class
+            return next(filter(is_dataclass, get_args(self.answer)), None)  # type: ignore[return-value]  # a class
         return searching.ResultRow if self.answer is searching.SearchAnswer else self.answer
 
     @cached_property

@@ -77,7 +77,7 @@ def rename(settings: Settings, old: str, new: str, day: str | None, title: str, 
     date = scaffold.read_date(day) if day else None
     made = renaming.rename(settings, old, new, day=date, title=title)
     for file in made.changed:
-        home = next(h for h in settings.homes if file.is_relative_to(h))
+        home = next(filter(file.is_relative_to, settings.homes))
         click.echo(file.relative_to(home).as_posix())
     say("請把這些檔案放進同一次提交。", "Commit these files together.", lang)
 

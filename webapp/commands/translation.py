@@ -56,7 +56,7 @@ def speaking(lang: Lang) -> Iterator[None]:
 def localized(command: click.Command) -> click.Command:
     """A copy of a command with its help in the language that is being spoken, and with `--lang`."""
     made = copy.copy(command)
-    made.params = [copy.copy(param) for param in command.params]
+    made.params = list(map(copy.copy, command.params))
     if not any(param.name == "lang" for param in made.params):
         made.params += _language_option()
     for param in made.params:

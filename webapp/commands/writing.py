@@ -107,7 +107,7 @@ def check(
     if links:
         problems = sorted([*problems, *inspection.dead_links(scope)])
     if form != "json":
-        problems = [inspection.from_here(problem) for problem in problems]
+        problems = list(map(inspection.from_here, problems))
     click.echo(report.render(problems, form, lang), nl=False)
     click.echo(report.summary(problems, scope.files, lang), err=True)
     serious = {"error", "warning"} if strict else {"error"}
@@ -236,7 +236,7 @@ def _words(text: str) -> tuple[str, ...]:
 
 def _numbers(text: str) -> tuple[int, ...]:
     try:
-        return tuple(int(word) for word in _words(text))
+        return tuple(map(int, _words(text)))
     except ValueError as error:
         raise Refusal(f"{text}: not a number 不是數字") from error
 

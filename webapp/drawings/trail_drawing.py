@@ -70,7 +70,7 @@ class TrailPicture:
 
 def across(days: Sequence[dt.date | None]) -> list[float]:
     """Where stations stand from left to right: by their days, but never closer than `LEAST`."""
-    known = [d for d in days if d is not None]
+    known = list(filter(None, days))
     first = min(known, default=dt.date.min)
     span = max((max(known, default=first) - first).days, 1)
     placed: list[float] = []

@@ -273,7 +273,7 @@ def entry(cited: Work) -> dict[str, Any]:
         "id": cited.key,
         "type": "speech" if cited.spoken else "report",
         "title": cited.title,
-        "author": [_csl_name(name) for name in cited.authors],
+        "author": list(map(_csl_name, cited.authors)),
         "genre": cited.genre,
         "archive": cited.container,
         "publisher": cited.house,

@@ -53,7 +53,7 @@ def table(rows: Iterable[FollowUpLine]) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(field.name for field in fields(FollowUpLine))
-    writer.writerows([_cell(value) for value in astuple(row)] for row in rows)
+    writer.writerows(list(map(_cell, astuple(row))) for row in rows)
     return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8", "replace")
 
 

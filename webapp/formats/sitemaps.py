@@ -121,7 +121,7 @@ def parts(
                 left = size - _FRAME
             groups[-1].append(url)
             left -= weight
-    return [_urlset(group) for group in groups]
+    return list(map(_urlset, groups))
 
 
 def _urls(page: ListedPage) -> Iterator[str]:

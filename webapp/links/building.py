@@ -100,7 +100,7 @@ class BaseLinks:
         self, *segments: str, query: tuple[tuple[str, str], ...] = (), page: bool = True
     ) -> str:
         language = ("en",) if self.lang == "en" and page else ()
-        path = "/".join(segment(s) for s in (*language, *segments))
+        path = "/".join(map(segment, (*language, *segments)))
         return f"{self.base.rstrip('/')}/{path}{query_string(query)}"
 
     def home(self) -> str:
@@ -207,7 +207,7 @@ def text_fragment(url: str, words: str) -> str:
     `,` and `&` a meaning, so these are encoded as well (URL Fragment Text Directives, WICG).
     """
     lines = [" ".join(line.split()) for line in words.splitlines()]
-    lines = [line for line in lines if line]
+    lines = list(filter(None, lines))
     if not lines:
         return url
     joint = ":~:text=" if "#" in url else "#:~:text="

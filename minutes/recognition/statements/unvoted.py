@@ -78,7 +78,7 @@ def _answered(passages: Passages, sentence: Span) -> bool:
 def without_vote(passages: Passages) -> Iterator[Span]:
     """The sentences by which something is taken on without a vote: they say so, or tell of an agency's
     own proposal where the meeting holds no vote."""
-    is_held = any(_HELD.search(text) for text in passages.texts)
+    is_held = any(map(_HELD.search, passages.texts))
     for sentence in _sentences(passages):
         text = sentence.of(passages)
         own = None if is_held or _VOTED.search(text) else _OWN.search(text)

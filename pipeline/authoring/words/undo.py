@@ -76,7 +76,7 @@ def from_json(found: Any) -> list[UndoRound]:
         return [
             UndoRound(
                 str(name),
-                [(_count(a), _count(n), [str(line) for line in old]) for a, n, old in hunks],
+                [(_count(a), _count(n), list(map(str, old))) for a, n, old in hunks],
             )
             for name, hunks in found[-_MOST_STEPS:]
         ]

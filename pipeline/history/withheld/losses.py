@@ -53,7 +53,7 @@ def losses(forms: Sequence[PastForm]) -> Iterator[Loss]:
 
 def lost_paragraphs(before: set[str], after: set[str]) -> Sequence[str]:
     """The paragraphs whose letters are not there after."""
-    left = {essence(part) for part in _paragraphs(after - before)}
+    left = set(map(essence, _paragraphs(after - before)))
     return [part for part in _paragraphs(before - after) if essence(part) not in left]
 
 

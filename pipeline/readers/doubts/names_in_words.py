@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator
 from functools import partial
-from itertools import chain
+from itertools import chain, filterfalse
 
 from minutes.records.document import Item
 from minutes.records.head_lines import CHAIRS
@@ -114,7 +114,7 @@ _LOOKS: tuple[tuple[tuple[re.Pattern[str], ...], Callable[[str], bool]], ...] = 
 def any_call(calls: Collection[str]) -> str:
     """Any of those with two characters or more, as a group of a regular expression. What divides their words may be
     another space, or a bracket that is not closed."""
-    return _any_of(call for call in calls if not _is_single(call))
+    return _any_of(filterfalse(_is_single, calls))
 
 
 def _any_of(calls: Iterator[str]) -> str:

@@ -89,7 +89,7 @@ class FinishedRecord:
     def present(self) -> list[KnownVoice]:
         """Those whom the head names as present."""
         there = map(attrgetter("name"), read_head(self.document).present)
-        return [KnownVoice.of(name) for name in dict.fromkeys(there)]
+        return list(map(KnownVoice.of, dict.fromkeys(there)))
 
     @cached_property
     def known(self) -> list[KnownVoice]:

@@ -84,7 +84,7 @@ class _Told:
     def _bodies(
         self, found: dict[str, None], told: tuple[str, str, str], value: str, line: str
     ) -> None:
-        bodies = [word for word in _words(value) if _is_body(word)]
+        bodies = list(filter(_is_body, _words(value)))
         found |= dict.fromkeys(bodies)
         self.notes += _told(*told, bodies, line)
 
@@ -103,7 +103,7 @@ class _Told:
     def _case(self, name: str, line: str) -> None:
         found = titles.infer("", name).cases
         self.cases = self.cases or found
-        self.notes += _told("case", "案號", "case number", [str(n) for n in found], line)
+        self.notes += _told("case", "案號", "case number", list(map(str, found)), line)
 
     def add_people(self, those: Iterable[PresentPerson], line: str) -> None:
         """出席：王示範（交通部）、…"""

@@ -150,7 +150,7 @@ def _tasks(
     found = None if table_of(item.text) else table.row(item.text)
     if found is None:
         return
-    agencies = [one for one in _AGENCIES.split(found.agency) if one]
+    agencies = list(filter(None, _AGENCIES.split(found.agency)))
     due = _DUE.search(f"{found.until.rstrip('前')}前")
     when = _day(due, day) if due else None
     told = {"agency": agencies, "due": when}

@@ -69,8 +69,8 @@ class _Piece:
 
 def is_srt(text: str) -> bool:
     """Whether the text begins as SubRip captions do: a number, a line of times."""
-    lines = [line for line in text[:2000].lstrip("\ufeff").split("\n") if line.strip()][:2]
-    return any(_TIMING.match(line) for line in lines)
+    lines = list(filter(str.strip, text[:2000].lstrip("\ufeff").split("\n")))[:2]
+    return any(map(_TIMING.match, lines))
 
 
 def read_captions(text: str, filename: str, notes: tuple[ImportNote, ...] = ()) -> Imported:

@@ -35,7 +35,7 @@ def read_docx(data: bytes, filename: str) -> Imported:
 
 def _length(content: dict[str, bytes]) -> int:
     """Letters and digits of the body as the file itself has them, without what changes took away."""
-    main = next(name for name in sorted(content) if MAIN.fullmatch(name))
+    main = next(filter(MAIN.fullmatch, sorted(content)))
     words = 0
     for element in packages.parsed(content[main]).iter():
         if local(element) == "t" and "wordprocessingml" in element.tag:

@@ -99,7 +99,7 @@ def _length(body: Any) -> int:
     """Letters and digits of the text as the file itself has them."""
     words = 0
     for element in body.iter() if body is not None else ():
-        above = {local(e) for e in element.iterancestors()} | {local(element)}
+        above = set(map(local, element.iterancestors())) | {local(element)}
         shown = not above & (_NOT_WORDS | {"frame", "creator", "date-string"})
         words += sum(map(str.isalnum, element.text or "")) if shown else 0
         out = not (above - {local(element)}) & (_NOT_WORDS | {"frame"})

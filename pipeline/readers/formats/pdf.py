@@ -99,7 +99,7 @@ def _paragraphs(rows: list[str]) -> Iterator[Line]:
     """The rows put together: one that is as long as most goes on in the next."""
     lengths = sorted(_width(row) for row in rows if row.strip())
     full = _FULL * median(lengths[-max(1, len(lengths) // 4) :]) if lengths else 0
-    names = Counter(_name(row) for row in rows)
+    names = Counter(map(_name, rows))
     held: Line | None = None
     for number, row in enumerate(rows, 1):
         words = row.strip()

@@ -69,7 +69,7 @@ def _read(
 ) -> dict[int, list[Line]]:
     """The lines of each row of a block; nothing where it is no table of speeches."""
     filled = list(filter(None, (_typed_cells(rows[at], at + 1, delimiter) for at in block)))
-    widths = {len(row) for row in filled} - {1}  # a heading between the rows
+    widths = set(map(len, filled)) - {1}  # a heading between the rows
     table = len(filled) >= _FEWEST_TYPED and len(widths) == 1
     lines = speeches(filled, block[0] + 1, draft) if table else None
     if lines is None:

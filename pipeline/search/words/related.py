@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from heapq import nsmallest
-from itertools import chain, islice
+from itertools import chain, filterfalse, islice
 from operator import add
 
 from minutes.query import vocabulary
@@ -137,7 +137,7 @@ def _company(word: Word, beside: Sequence[str]) -> _Company:
 def _alike(company: _Company, shown: Collection[str], cut: _Cutting, names: Names) -> Iterator[str]:
     """Words that share a character with one, in the speeches that hold most of its company."""
     measures = cut.edges.measures
-    known = [word for word in company.words if measures.number(word)]
+    known = list(filter(measures.number, company.words))
     wants = [Want(measures.rarest(word), _worth(word, measures)) for word in known]
     any_of = Query("", Or(tuple(known)))
     nearest = ((one, set(one.nearest(wants, shown, COMPANIONS))) for one in cut.edges.searchers)
@@ -177,7 +177,7 @@ def _sharing(word: Word) -> Callable[[str], set[str]]:
 
     def sharing(text: str) -> set[str]:
         grams = _grams(" ".join(near.findall(text)))
-        return {gram for gram in grams if not chars.isdisjoint(gram)}
+        return set(filterfalse(chars.isdisjoint, grams))
 
     return sharing
 

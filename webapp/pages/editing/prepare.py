@@ -236,7 +236,7 @@ def _loaded(text: str) -> dict[str, object]:
 
 
 def _notes(found: object) -> list[str]:
-    return [str(each) for each in found[:_MOST_NOTES]] if isinstance(found, list) else []
+    return list(map(str, found[:_MOST_NOTES])) if isinstance(found, list) else []
 
 
 def _download(visit: Visit, sheet: Sheet) -> Response:

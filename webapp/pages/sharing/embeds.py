@@ -170,7 +170,7 @@ def _quoted(visit: Visit, found: Subject, limit: int) -> tuple[list[str], str]:
 
 
 def _cut(text: str, limit: int) -> list[str]:
-    return [line for line in shorten(paragraphs(text, _MOST_WORDS), limit).split("\n") if line]
+    return list(filter(None, shorten(paragraphs(text, _MOST_WORDS), limit).split("\n")))
 
 
 def _notes(visit: Visit, found: Subject) -> tuple[list[Markup], Markup]:

@@ -43,7 +43,7 @@ class WordDocument:
 
     def read(self) -> None:
         """Every paragraph and table of the body, then the notes."""
-        main = next(name for name in sorted(self.content) if MAIN.fullmatch(name))
+        main = next(filter(MAIN.fullmatch, sorted(self.content)))
         body = parsed(self.content[main]).find(W + "body")
         for element in body if body is not None else ():
             self._block(element, self.depth)

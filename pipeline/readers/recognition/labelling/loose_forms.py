@@ -164,7 +164,7 @@ class Cuts:
 
     def words_follow(self) -> bool:
         """Whether sentences of theirs stand on the line below nearly all people."""
-        below = (self.below(one) for one in self.people)
+        below = map(self.below, self.people)
         sentences = sum(SENTENCE_SIGN.search(words) is not None for words in below)
         return sentences >= _NEARLY_ALL * len(self.people)
 

@@ -18,7 +18,7 @@ _READERS = (people, speeches, fields)
 
 def lines_of_table(rows: Sequence[Row], place: int, draft: Draft) -> list[Line]:
     """The lines of a table, all at its place in the source; the report says what it was taken for."""
-    whole = [columns.in_columns(row) for row in filter(columns.filled, rows)]
+    whole = list(map(columns.in_columns, filter(columns.filled, rows)))
     return next(_read(whole, place, draft)) if whole else []
 
 

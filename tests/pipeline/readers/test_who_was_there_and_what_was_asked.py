@@ -89,6 +89,22 @@ def test_a_table_of_signatures_may_have_two_blocks_and_several_people_in_a_cell(
 
 
 @pytest.mark.parametrize(
+    "agency", ["機關（單位）", "單位／機關", "機關(構)名稱", "服務機關", "出席單位名稱", "機關全銜"]
+)
+def test_the_agencies_of_a_table_of_signatures_are_read_however_their_column_is_called(
+    agency: str,
+) -> None:
+    head = ("編號", agency, "職　稱", "姓　名", "簽　到", "用餐")
+    rows = [
+        ("1", "範例部", "科長", "王示範", "", "素"),
+        ("2", "示範署", "專員", "陳樣本", "", "葷"),
+    ]
+    result = word("會議", table(head, *rows), *SAID)
+    assert "王示範（範例部 科長）" in here_and_away(result)[0]
+    assert "用餐" in told(result, "columns")
+
+
+@pytest.mark.parametrize(
     ("row", "proposed"),
     [
         ("請人事室於2月底前完成考核。", "{task: 完成考核, agency: [人事室], due: 2025-02-28}"),

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import filterfalse
 from operator import attrgetter
 
+from minutes.text.label_forms import is_clock
+from pipeline.readers.drafting.draft import Draft
+from pipeline.readers.drafting.markdown_words import one_line
+from pipeline.readers.drafting.outcome import plural
 from pipeline.readers.recognition.lines import Cell, Row
 
 SPEAKER = re.compile(
@@ -24,13 +29,16 @@ NAME = re.compile(
     "姓名|(?:職稱[及與、／/]?姓名|姓名[及與、／/]?職稱)|出席(?:人員?|者|代表)|與會(?:人員|者)|代表|人員|name",
     re.I,
 )
+_BODY = "(?:機關(?:[（(]構[)）])?|單位|部會|部門|機構)"
 AGENCY = re.compile(
-    "(?:服務|所屬|出席|列席|出[（(]?列[)）]?席|與會|參加)?(?:機關|單位|部會|部門|機構|機關單位|單位機關|機關名稱|單位名稱|組織|agency|organi[sz]ation)",
+    "(?:服務|所屬|出席|列席|出[（(]?列[)）]?席|與會|參加)?"
+    f"(?:{_BODY}(?:[（(／/、及或與]?(?:{_BODY}|名稱|全銜)[)）]?)?|組織|agency|organi[sz]ation)",
     re.I,
 )
 ROLE = re.compile("職稱|職務|職銜|職級|title|role", re.I)
 SIGNED = re.compile("簽到|簽名|簽章|出席|備註|備考|出席情形|簽到處|signature", re.I)
 _ANY = (SPEAKER, SAID, _TIME, _COUNT, NAME, AGENCY, ROLE)
+_LONGEST_HEADING = 40  # characters of what a column is called, in the report
 _WIDEST = 64  # columns that one cell may span
 _WORDS = attrgetter("words")
 
@@ -59,6 +67,25 @@ def is_called(cell: Cell, form: re.Pattern[str]) -> bool:
 def column(row: Row, form: re.Pattern[str]) -> int | None:
     """The column that a row of headings gives such a name."""
     return next((at for at, cell in enumerate(row) if is_called(cell, form)), None)
+
+
+def tell_others(rows: Sequence[Row], read: Collection[int | None], draft: Draft) -> None:
+    """Say which columns with words are not in the record, below the heading that is the first of the rows: 單位
+    beside the name of whoever speaks."""
+    for at in sorted(set(range(len(rows[0]))).difference(read)):
+        name, *below = [*filterfalse(is_number, (cell_of(row, at).words for row in rows))] or [""]
+        if below:
+            told = one_line(name)[:_LONGEST_HEADING]
+            draft.drop(
+                "columns",
+                f"表格的「{told}」欄（{len(below)} 格）沒有收入",
+                f"The column “{told}” of a table ({plural(len(below), 'cell')})",
+            )
+
+
+def is_number(word: str) -> bool:
+    """Whether a cell is empty, a time or a number."""
+    return any((not word, is_clock(word), word.isdecimal()))
 
 
 def cell_of(row: Row, column: int | None) -> Cell:

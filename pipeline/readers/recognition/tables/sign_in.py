@@ -26,10 +26,12 @@ def people(rows: Sequence[Row], place: int, draft: Draft) -> list[Line] | None:
     head = next((at for at, row in enumerate(rows[:_HEAD_ROWS]) if _names_people(row)), None)
     if head is None:
         return None
-    everybody = list(_Sheet.of(rows[head:]).everybody())
+    sheet = _Sheet.of(rows[head:])
+    everybody = list(sheet.everybody())
     here, away = list(filterfalse(_AWAY, everybody)), list(filter(_AWAY, everybody))
     if not everybody:
         return None
+    sheet.tell_columns(draft)
     draft.guess(
         "sign-in",
         f"簽到表的 {len(here)} 人列為出席、{len(away)} 人列為請假",
@@ -57,6 +59,7 @@ def _has(row: Row, form: re.Pattern[str]) -> bool:
 class _Sheet:
     """The rows below a heading that names columns of people."""
 
+    head: Row
     rows: Sequence[Row]
     names: int | None
     roles: int | None
@@ -67,7 +70,15 @@ class _Sheet:
         """The sheet whose first row is its heading."""
         head, *below = _side_by_side(rows)
         asked = (columns.NAME, columns.ROLE, columns.AGENCY)
-        return cls(below, *(columns.column(head, form) for form in asked))
+        return cls(head, below, *(columns.column(head, form) for form in asked))
+
+    def tell_columns(self, draft: Draft) -> None:
+        """Say which columns tell something of people that is not in the record, besides that they signed."""
+        asked = {self.names, self.roles, self.agencies}
+        signed = {
+            at for at, cell in enumerate(self.head) if columns.is_called(cell, columns.SIGNED)
+        }
+        columns.tell_others((self.head, *self.rows), asked | signed, draft)
 
     def everybody(self) -> Iterator[PresentPerson]:
         """Who was there and who was not; an agency goes on in the rows below it."""

@@ -14,7 +14,6 @@ from minutes.records.speaker_labels import calling, tidy
 from minutes.text import label_forms
 from minutes.text.folding import is_han
 from pipeline.readers.drafting.draft import Draft
-from pipeline.readers.drafting.markdown_words import one_line
 from pipeline.readers.drafting.outcome import plural
 from pipeline.readers.recognition.lines import Cell, Kind, Line, Row, split
 from pipeline.readers.recognition.tables import columns
@@ -80,7 +79,7 @@ def _by_words(rows: Sequence[Row]) -> _Speeches | None:
     fits = (
         _are_said(held[said]),
         not _are_names(held[said]),
-        all(map(_is_number, chain.from_iterable(map(held.__getitem__, rest)))),
+        all(map(columns.is_number, chain.from_iterable(map(held.__getitem__, rest)))),
     )
     return _Speeches.of(head, body, named, said) if all(fits) else None
 
@@ -93,11 +92,6 @@ def _is_whole(row: Row) -> bool:
 def _letters_said(words: Sequence[str]) -> int:
     """How much stands in a column, besides times."""
     return sum(map(len, filterfalse(label_forms.is_clock, words)))
-
-
-def _is_number(word: str) -> bool:
-    """Whether a cell is empty, a time or a number."""
-    return any((not word, label_forms.is_clock(word), word.isdecimal()))
 
 
 def _are_said(words: Sequence[str]) -> bool:
@@ -127,7 +121,7 @@ def _is_like_name(times: Mapping[str, int], word: str) -> bool:
     """Whether a word of a column, in which each stands so many times, looks like a name, or comes back."""
     again = times[word] > 1
     fits = (len(word) <= _LONGEST_NAME, again or word.casefold() not in CHAIRS)
-    named = (calling(word) is not None, again and not _is_number(word))
+    named = (calling(word) is not None, again and not columns.is_number(word))
     return all(fits) and any(named)
 
 
@@ -165,16 +159,7 @@ class _Speeches:
     def tell_columns(self, draft: Draft) -> None:
         """Say which columns are not in the record: 單位 beside the name of whoever speaks."""
         read = {self.named, self.said, *self.replies}
-        for column in sorted(set(range(len(self.head))) - read):
-            held = (columns.cell_of(row, column).words for row in (self.head, *self.body))
-            name, *below = [*filterfalse(_is_number, held)] or [""]
-            if below:
-                told = one_line(name)[:_LONGEST_HEADING]
-                draft.drop(
-                    "columns",
-                    f"表格的「{told}」欄（{len(below)} 格）沒有收入",
-                    f"The column “{told}” of a table ({plural(len(below), 'cell')})",
-                )
+        columns.tell_others((self.head, *self.body), read, draft)
 
     def lines(self, place: int) -> Iterator[Line]:
         """The lines of all rows, counted from a place; whoever spoke goes on where no name stands, until a heading."""

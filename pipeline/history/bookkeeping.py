@@ -6,7 +6,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,11 +26,12 @@ from pipeline.history.versions import public_rows
 from pipeline.history.withheld import guarded as guarded_words
 from pipeline.history.withheld.earlier_records import look
 from pipeline.history.withheld.found import Elsewhere
+from pipeline.history.withheld.known_names import KnownNames
 from pipeline.history.withheld.sources import LyingFile, PublishedRecord
 from pipeline.history.withheld.taken_away import Folder
 from pipeline.history.wordings import noted
 from pipeline.history.wordings.alignment import align, goes_on
-from pipeline.history.wordings.naming import names_in
+from pipeline.history.wordings.naming import Knows, names_in
 from pipeline.history.wordings.noted import NewNotes
 from pipeline.history.wordings.protection import changes_words, guards, protects
 from pipeline.history.wordings.rereading import Reading, read
@@ -49,9 +50,11 @@ def refresh(
     rows: Sequence[Withdrawal] | None = None,
     now: dt.datetime | None = None,
     lying: Sequence[LyingFile] = (),
+    registered: Collection[str] = (),
 ) -> Ledger:
     """The ledger as of now, kept in the data folder. Where git cannot be read the one that was known
-    stays, and says why. `rows` are the tombstones as they are in the folder, `lying` the files that are not public, or not all of which is."""
+    stays, and says why. `rows` are the tombstones as they are in the folder, `lying` the files that are not public, or not all of which is;
+    `registered` are the people whom the archive lists."""
     old = ledger.load(settings.data)
     try:
         repo = revisions.repository(settings.transcripts)
@@ -60,7 +63,8 @@ def refresh(
         if repo is None:
             raise GitFailed("there is no commit any more 讀不到任何提交")
         with Blobs(repo.folder) as blobs:
-            book = _Book(repo, gate, redirects, blobs, old, now=now)
+            names = KnownNames(published, registered)
+            book = _Book(repo, gate, redirects, blobs, old, names, now=now)
             made = book.write(published, rows, lying)
             is_known = old.rules == RULES and made.rewritten == old.rewritten
             before = old.elsewhere if is_known else Elsewhere()
@@ -88,7 +92,8 @@ def of_records(
             return ledger.NOTHING
         wanted = frozenset((*names, *(record.meeting for record in records)))
         with Blobs(repo.folder) as blobs:
-            return _Book(repo, gate, redirects, blobs, ledger.NOTHING, wanted).write(records)
+            known = KnownNames(records)
+            return _Book(repo, gate, redirects, blobs, ledger.NOTHING, known, wanted).write(records)
     except (GitFailed, OSError) as error:
         _log.warning("history: %s", error)
         return ledger.NOTHING
@@ -104,13 +109,14 @@ class _Book:
         redirects: Redirects,
         blobs: Blobs,
         old: Ledger,
+        names: KnownNames,
         only: frozenset[str] = frozenset(),
         now: dt.datetime | None = None,
     ) -> None:
         """`only`: the records that are wanted, by any name; all where it is empty."""
         self.now = int((now or dt.datetime.now(dt.UTC)).timestamp())
         self.repo, self.gate, self.redirects = repo, gate, redirects
-        self.only, self.blobs, self.old = only, blobs, old
+        self.only, self.blobs, self.old, self.names = only, blobs, old, names
         self.lives: list[GrowingLife] = []
         self.named: dict[str, GrowingLife] = {}
         self._latest: dict[str, bytes | None] = {}
@@ -161,7 +167,7 @@ class _Book:
             carried = self._carried(lost, made)
             made = replace(made, rewritten=(*made.rewritten, today), carried=carried)
         compared = self.old.present if self.old.rules == RULES else {}
-        beside = Comparison(compared, self._data, self._text, self.now)
+        beside = Comparison(compared, self._data, self._text, self.now, self.names)
         made = replace(made, present=dict(beside.all(made, published)))
         made = guarded_words.heed(made, self.old.guarded)
         if rows is None:
@@ -293,7 +299,8 @@ class _Book:
             now = self._read(event.blob, reading)
             if number == 1 or (number == 0 and len(versions) == 1):
                 versions[0] = self._with_due(versions[0], event.stem)
-            versions.append(self._next(event, versions, reading, now))
+            knows = self.names.elsewhere(growing.stems[-1])
+            versions.append(self._next(event, versions, reading, now, knows))
             reading = now or reading
         return Life(tuple(growing.stems), tuple(versions), growing.into, growing.at)
 
@@ -335,7 +342,12 @@ class _Book:
         return NEVER if due.withheld else due.moment.isoformat() if due.moment else ""
 
     def _next(
-        self, event: Event, versions: list[Version], before: Reading | None, now: Reading | None
+        self,
+        event: Event,
+        versions: list[Version],
+        before: Reading | None,
+        now: Reading | None,
+        knows: Knows,
     ) -> Version:
         made = self._version(event)
         if now is None and event.blob:  # nobody could read it, and what stood there is not gone
@@ -365,7 +377,7 @@ class _Book:
         cut = (
             hidden
             or is_noted
-            or protects(changed, notes, guarded(versions), names_in(before.pieces))
+            or protects(changed, notes, guarded(versions), names_in(before.pieces), knows)
         )
         guard = guards(changed, cut=cut)
         return replace(made, cut=cut, guard=guard, noted=came.protective)

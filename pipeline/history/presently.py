@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from minutes.addresses.fates import led_on
 from pipeline.history.ledger import Ledger, Present, Version, guarded
+from pipeline.history.withheld.known_names import KnownNames
 from pipeline.history.withheld.sources import PublishedRecord
 from pipeline.history.wordings import noted
 from pipeline.history.wordings.alignment import align
@@ -21,12 +22,14 @@ from pipeline.source import git
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """Compares with what git has; what was `known` of the same state stays. `data` and `text` give the bytes
-    and the words of a blob; `now` is in seconds since 1970."""
+    and the words of a blob; `now` is in seconds since 1970, `names` are those that the archive
+    knows."""
 
     known: Mapping[str, Present]
     data: Callable[[str], bytes | None]
     text: Callable[[str], str | None]
     now: int
+    names: KnownNames
 
     def all(
         self, made: Ledger, published: Iterable[PublishedRecord]
@@ -65,6 +68,7 @@ class Comparison:
         came = NewNotes.of(self.data(blob), data)
         changed = turns(found, before, now)
         is_noted = noted.hides(versions, beside, came, changed)
-        cut = is_noted or protects(changed, notes, guarded(versions), names_in(before.pieces))
+        names, knows = names_in(before.pieces), self.names.elsewhere(record.meeting)
+        cut = is_noted or protects(changed, notes, guarded(versions), names, knows)
         guard = guards(changed, cut=cut)
         return Present(fingerprint, same=False, ended=ended, cut=cut, guard=guard)

@@ -273,6 +273,19 @@ def masked_copy_in_a_record_that_was_held_at_first(archive: GitArchive) -> None:
     archive.commit({OTHER: text(FIRST, MASKED)})
 
 
+def came_to_a_record_that_was_held_already(archive: GitArchive) -> None:
+    archive.commit({FILE: text(SECOND, SECRET, THIRD), OTHER: text(mended(THIRD, 7), head=HELD)})
+    archive.commit({FILE: text(SECOND, THIRD)})
+    archive.index()
+    archive.commit({OTHER: text(LOST, mended(THIRD, 7), head=HELD)})
+
+
+def found_before_the_held_record_lost_it(archive: GitArchive) -> None:
+    came_to_a_record_that_was_held_already(archive)
+    archive.index()
+    archive.commit({OTHER: text(mended(THIRD, 9), head=HELD)})
+
+
 PLANTS: list[Callable[[GitArchive], None]] = [
     reworded_while_it_moved,
     reworded_while_it_moved_and_after,
@@ -310,6 +323,8 @@ PLANTS: list[Callable[[GitArchive], None]] = [
     masked_copy_days_before_it_went,
     half_of_a_speech_moved_and_masked,
     masked_copy_in_a_record_that_was_held_at_first,
+    came_to_a_record_that_was_held_already,
+    found_before_the_held_record_lost_it,
 ]
 
 

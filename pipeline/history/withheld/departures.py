@@ -16,7 +16,7 @@ from pipeline.history.withheld.retelling import IsFormula, is_alike
 from pipeline.history.withheld.sayings import letters
 from pipeline.history.withheld.steps import Transition
 from pipeline.history.wordings.likeness import in_letters
-from pipeline.history.wordings.naming import names_in
+from pipeline.history.wordings.naming import anybody, names_in
 from pipeline.history.wordings.noted import COVERED, NewNotes
 from pipeline.history.wordings.protection import protects
 from pipeline.history.wordings.rereading import Piece
@@ -72,7 +72,9 @@ class _Lost:
 
 
 def protected_departures(
-    steps: Iterable[Transition], since: int, is_formula: Callable[[str], IsFormula]
+    steps: Iterable[Transition],
+    since: int,
+    is_formula: Callable[[str], IsFormula],
 ) -> Iterator[Departure]:
     """The moves between records in some steps, of which one was made by a commit `since` a number."""
     for was, now, words in _Moves(sorted(steps, key=_MOMENT), since).all():
@@ -170,7 +172,9 @@ def _size(words: str) -> int:
 def _takes_out(was: Piece, step: Transition, now: Piece) -> bool:
     """Whether what came with a step tells less than what went, to protect somebody."""
     voices = was.label, now.label
-    if protects([Alteration(was.text, now.text, *voices)], names=names_in([was])):
+    change = Alteration(was.text, now.text, *voices)
+    # Much alike, with another name in it, is said of other people in many records.
+    if protects([change], names=names_in([was]), knows=anybody):
         return True
     is_less = letters(was.text) not in letters(now.text)
     return is_less and NewNotes.of(step.before(), step.now()).protective

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, lru_cache, partial
 from itertools import chain, islice
@@ -22,6 +22,7 @@ from pipeline.history.withheld.sayings import Saying, all_said, letters, saying
 from pipeline.history.withheld.sources import (
     LyingFile,
     PublishedRecord,
+    Sayings,
     Withholding,
     rows_of,
     sayings_of,
@@ -128,26 +129,42 @@ class _Search:
 
     def _of_record(self, name: str, life: Life) -> dict[str, int]:
         is_same = self.before.records.get(name) == self.records[name]
-        kept = self._unchanged if is_same else frozenset[str]()
-        numbers = pick(self.before.until.get(name, {}), kept)
-        asked = self._asked(frozenset(self.withheld.keys() - kept))
+        known = self._known if is_same else frozenset[str]()
+        numbers = pick(self.before.until.get(name, {}), known)
+        asked = self._new if is_same else self._all
         losses = self._losses(name, life) if asked.sayings else ()
         for loss in losses:
             numbers |= dict.fromkeys(self._told(name, loss, asked), loss.number)
         return numbers
 
     @cached_property
-    def _unchanged(self) -> frozenset[str]:
-        was = self.before.sources
-        return frozenset(n for n, source in self.withheld.items() if was.get(n) == source.state)
+    def _known(self) -> frozenset[str]:
+        """What was withheld already, of which all that it said before is withheld still."""
+        return frozenset(name for name in self.withheld if self._since(name) is not None)
+
+    def _since(self, name: str) -> Sayings | None:
+        """What came to something withheld since it was looked for; None where all has to be looked for."""
+        source, was = self.withheld[name], self.before.sources.get(name)
+        if was is None:
+            return None
+        return _nothing if was == source.state else source.since(was)
 
     @cached_property
-    def _asked(self) -> Callable[[frozenset[str]], Withheld]:
-        return cache(lambda names: Withheld(self._sayings(sorted(names))))
+    def _all(self) -> Withheld:
+        return Withheld(
+            self._of((n, source.sayings) for n, source in sorted(self.withheld.items()))
+        )
 
-    def _sayings(self, names: Sequence[str]) -> Iterator[tuple[str, Saying]]:
-        for name in names:
-            yield from ((name, told) for told in self.withheld[name].sayings(self.blobs))
+    @cached_property
+    def _new(self) -> Withheld:
+        """What was not looked for yet in records that are as they were."""
+        return Withheld(
+            self._of((n, self._since(n) or self.withheld[n].sayings) for n in sorted(self.withheld))
+        )
+
+    def _of(self, sayings: Iterable[tuple[str, Sayings]]) -> Iterator[tuple[str, Saying]]:
+        for name, told in sayings:
+            yield from ((name, saying) for saying in told(self.blobs))
 
     def _told(self, name: str, loss: Loss, asked: Withheld) -> Iterator[str]:
         """The names of what a loss tells that is withheld in other records."""
@@ -181,6 +198,10 @@ class _Search:
         wanted = re.compile(r"[\W_]*".join(map(re.escape, words)))
         holding = (n for n, record in self.public.items() if wanted.search(record.folded()))
         return frozenset(islice(holding, SEVERAL + 1))
+
+
+def _nothing(_: Blobs) -> Iterator[Saying]:
+    return iter(())
 
 
 def _state(life: Life, present: Present) -> str:

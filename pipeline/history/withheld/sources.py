@@ -16,11 +16,13 @@ from pipeline.history.revisions import Blobs
 from pipeline.history.withheld.sayings import Saying, addressed, all_said, letters
 from pipeline.history.withheld.unseen import unseen
 from pipeline.history.wordings.rereading import Piece, Reading, read
+from pipeline.source import git
 
 SPEECH, ROW, UNSEEN = "speech:", "row:", "unseen:"
 """How the names of what is withheld begin, where it is no record by its own name."""
 Text = Callable[[], bytes | None]
 _IsMeant = Callable[[Piece], bool]
+Sayings = Callable[[Blobs], Iterator[Saying]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +45,27 @@ class LyingFile:
     digest: str
     read: Text
 
+    def is_blob(self, blob: str) -> bool:
+        """Whether it lies there as it is committed."""
+        data = self.read()
+        return data is not None and git.blob_id(data, len(blob)) == blob
+
+
+def _not_known(_: str) -> Sayings | None:
+    return None
+
 
 @dataclass(frozen=True, slots=True)
 class Withholding:
     """Something withheld: its name, the record to which it belongs, its state (another one where its words
-    may be others), and the sayings."""
+    may be others), and the sayings; where it said nothing else before, also those that came since it was in
+    an earlier state."""
 
     name: str
     record: str
     state: str
-    sayings: Callable[[Blobs], Iterator[Saying]]
+    sayings: Sayings
+    since: Callable[[str], Sayings | None] = _not_known
 
 
 def rows_of(gate: Gate) -> frozenset[str]:
@@ -92,11 +105,23 @@ def _is_withdrawn(life: Life, gate: Gate) -> bool:
 
 
 def _of_record(life: Life, files: dict[str, LyingFile]) -> Withholding:
-    """All that a record says or said."""
+    """All that a record says or said. A file that lies there as it is committed says nothing more."""
     name = life.stems[-1]
     told = files.get(name)
-    state = f"{life.versions[-1].commit} {told.digest if told else ''}"
-    return Withholding(name, name, state, partial(_of_life, life, told, _every))
+    beside = told if told and not told.is_blob(life.versions[-1].blob) else None
+    state = f"{life.versions[-1].commit} {beside.digest if beside else ''}"
+    since = _not_known if beside else partial(_since, life)
+    return Withholding(name, name, state, partial(_of_life, life, beside, _every), since)
+
+
+def _since(life: Life, state: str) -> Sayings | None:
+    """What a record said first after it was in an earlier state; None where that is not known, or something
+    beside what is committed belonged to it."""
+    commit, _, beside = state.partition(" ")
+    commits = [version.commit for version in life.versions]
+    is_known = not beside and commit in commits
+    known = commits.index(commit) if is_known else -1
+    return partial(_of_life, life, None, _every, known=known) if is_known else None
 
 
 def _of_speech(
@@ -155,15 +180,18 @@ def _in_file(file: LyingFile, is_meant: _IsMeant, _: Blobs) -> Iterator[Saying]:
 
 
 def _of_life(
-    life: Life, lying: LyingFile | None, is_meant: _IsMeant, blobs: Blobs
+    life: Life, lying: LyingFile | None, is_meant: _IsMeant, blobs: Blobs, known: int = -1
 ) -> Iterator[Saying]:
-    """The sayings that are meant, in all versions of a record, each with the commit in which it came."""
+    """The sayings that are meant, in all versions of a record, each with the commit in which it came; those
+    of the version with the number `known` are known already."""
     seen = set[tuple[str, str | None]]()
-    for commit, reading in _readings(life, range(len(life.versions)), blobs):
+    numbers = range(max(known, 0), len(life.versions))
+    for number, commit, reading in _readings(life, numbers, blobs):
         pieces = all_said(reading)
         fresh = _said(filter(is_meant, pieces)) - seen
         seen |= fresh
-        yield from sayings_of(pieces, partial(_is_among, fresh), commit)
+        told = fresh if number != known else ()
+        yield from sayings_of(pieces, partial(_is_among, told), commit)
     yield from _in_file(lying, is_meant, blobs) if lying else ()
 
 
@@ -174,9 +202,9 @@ def _said_only_in(
     voice."""
     others = sorted(set(range(len(life.versions))).difference(numbers))
     left = _said(all_said(_reading(record.read())))
-    for _, reading in _readings(life, others, blobs):
+    for _, _, reading in _readings(life, others, blobs):
         left |= _said(all_said(reading))
-    for commit, reading in _readings(life, sorted(numbers), blobs):
+    for _, commit, reading in _readings(life, sorted(numbers), blobs):
         pieces = all_said(reading)
         yield from sayings_of(pieces, partial(_is_among, _said(pieces) - left), commit)
 
@@ -193,15 +221,17 @@ def _is_among(said: Collection[tuple[str, str | None]], piece: Piece) -> bool:
     return (piece.text, piece.speaker) in said
 
 
-def _readings(life: Life, numbers: Iterable[int], blobs: Blobs) -> Iterator[tuple[str, Reading]]:
-    """Versions of a record that can be read, each with its commit."""
+def _readings(
+    life: Life, numbers: Iterable[int], blobs: Blobs
+) -> Iterator[tuple[int, str, Reading]]:
+    """Versions of a record that can be read, each with its number and commit."""
     before: Reading | None = None
     for number in numbers:
         version = life.versions[number]
         data = blobs.read(version.blob) if version.blob else None
         if data is not None:
             before = read(data.decode("utf-8", "replace"), before)
-            yield version.commit, before
+            yield number, version.commit, before
 
 
 def sayings_of(pieces: Iterable[Piece], is_meant: _IsMeant, commit: str = "") -> Iterator[Saying]:

@@ -14,7 +14,7 @@ from minutes.addresses.redirects import Redirects, fold_address
 from minutes.publication.gate import Gate
 from pipeline.history.ledger import UNKNOWN, Ledger, Life, Present
 from pipeline.history.withheld.sources import LyingFile, PublishedRecord
-from pipeline.source import git, parser
+from pipeline.source import parser
 
 Due = Callable[[str, str], str]
 """From when on the head of a blob lets it be read, under the name of a record."""
@@ -42,8 +42,7 @@ class _Missing:
 
     def is_unchanged(self) -> bool:
         """Whether it lies there as it is committed: then it waits for something else."""
-        blob = self.committed[1]
-        return self.data is not None and git.blob_id(self.data, len(blob)) == blob
+        return self.file is not None and self.file.is_blob(self.committed[1])
 
 
 @dataclass(frozen=True)

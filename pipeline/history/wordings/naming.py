@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import cache
 from itertools import filterfalse
 from operator import attrgetter
 
 from rapidfuzz.distance import Levenshtein
 
-from minutes.records.speaker_labels import calling, parts
+from minutes.records.speaker_labels import apart, calling, parts
 from minutes.registers.generic_labels import is_generic
 from minutes.text.word_tables import any_of, table
 from pipeline.history.wordings.rereading import Piece
@@ -22,6 +22,18 @@ _TOLD = {"person": FAMILY, "office": PART, "body": PART, None: NOBODY}
 _OF_PARTS = re.compile(r"[^\W\d]{2}[ ·‧•・．∙⋅]+[^\W\d]{2}")  # Audrey Sample, 以撒克‧樣本
 _SHORTEST_NAME = 2  # letters that begin as a name are often a word
 _SPEAKER = attrgetter("speaker")
+Knows = Callable[[str], bool]
+"""Tells whether the archive knows somebody of a name elsewhere."""
+
+
+def nobody(_: str) -> bool:
+    """Knows nobody."""
+    return False
+
+
+def anybody(_: str) -> bool:
+    """Knows whoever is named."""
+    return True
 
 
 @cache
@@ -39,15 +51,23 @@ def tells_of_speaker(label: str) -> int:
     return _TOLD[calling(label)]
 
 
-def tells_less(old: str, new: str) -> bool:
+def tells_less(old: str, new: str, knows: Knows = nobody) -> bool:
     """Whether a label tells less of who speaks than another one. One of which nothing is known may be a
-    name; one that is longer, or has another letter, is it still."""
+    name; one that is longer, or has another letter, is it still. Another name is as good where somebody is
+    known by it: else it may be a made-up one."""
     if _tells_nobody(old):
         return False
     if old in new or _is_mended(old, new):
         return False
-    told = tells_of_speaker(old) or WHOLE
-    return tells_of_speaker(new) < told
+    told, told_now = tells_of_speaker(old), tells_of_speaker(new)
+    is_made_up = told == told_now == WHOLE and not _is_somebody(old, new, knows)
+    return is_made_up or told_now < (told or WHOLE)
+
+
+def _is_somebody(old: str, new: str, knows: Knows) -> bool:
+    """Whether a label that holds a name means the same person as another one, or somebody who is known."""
+    was, name = apart(old).name, apart(new).name
+    return name in old or _is_mended(was, name) or knows(name)
 
 
 def _is_mended(old: str, new: str) -> bool:
@@ -60,12 +80,12 @@ def _is_mended(old: str, new: str) -> bool:
     return Levenshtein.distance(old, new) <= 1 and all(map(str.isalpha, came))
 
 
-def loses_name(names: Collection[str], old: str, new: str) -> bool:
-    """Whether a name gave way to what is none; `names` are known beside what looks like one. Words that are
-    only left out are no redaction."""
+def loses_name(names: Collection[str], old: str, new: str, knows: Knows = nobody) -> bool:
+    """Whether a name gave way to what is none, or to one that nobody is known by; `names` are known beside what
+    looks like one. Words that are only left out are no redaction."""
     if not new or not _is_name(names, old):
         return False
-    return not (new in names or holds_name(new))
+    return not (new in names or (holds_name(new) and _is_somebody(old, new, knows)))
 
 
 def _is_name(names: Collection[str], words: str) -> bool:
@@ -83,7 +103,7 @@ def names_in(pieces: Iterable[Piece]) -> frozenset[str]:
 def holds_name(words: str) -> bool:
     """Whether words are a whole name, perhaps with an agency and an office beside it."""
     told = parts(words)
-    if _tells_nobody(words):
+    if _tells_nobody(words) or pattern("roles").fullmatch(words):
         return False
     if told is not None:
         return not any(pattern(kind).search(told.name) for kind in ("marks", "stand_ins"))

@@ -14,7 +14,10 @@ from minutes.text import personal_data
 from pipeline.history.wordings.alignment import Alignment
 from pipeline.history.wordings.naming import (
     NOBODY,
+    Knows,
+    anybody,
     loses_name,
+    nobody,
     pattern,
     tells_less,
     tells_of_speaker,
@@ -37,17 +40,18 @@ def protects(
     notes: Iterable[Correction] = (),
     guarded: Collection[str] = (),
     names: Collection[str] = (),
+    knows: Knows = nobody,
 ) -> bool:
     """Whether a revision, with the notes that came with it, plainly took out what must not be read again:
     marks of a redaction came in, or other words in the place of a name (`names` are known beside what looks
-    like one), personal data went, a speaker is named no more (where no note says to whom the label was
+    like one), or a name by which the archive `knows` nobody, personal data went, a speaker is named no more (where no note says to whom the label was
     corrected), or something changed that was `guarded`: it had been taken out before, and had come back."""
     told = list(notes)
-    unnamed = filter(_unnames, changed)
+    unnamed = filter(partial(_unnames, knows), changed)
     touched = set(chain.from_iterable(map(_IDS, changed)))
     signs = (
         touched & set(guarded),
-        [turn for turn in changed if _masks(turn, names)],
+        list(filter(partial(_masks, names, knows), changed)),
         list(filterfalse(partial(_is_told, told), unnamed)),
         _personal_data(map(_OLD, changed)) - _personal_data(map(_NEW, changed)),
     )
@@ -61,7 +65,9 @@ def guards(changed: Sequence[Alteration], *, cut: bool) -> tuple[str, ...]:
     there = set(chain.from_iterable(map(_IDS_NOW, changed)))
     gone = filterfalse(there.__contains__, chain.from_iterable(map(_IDS, taken_out)))
     back = list(map(_back, changed))
-    laid_bare = chain(filter(_masks, back), filter(_unnames, back))
+    laid_bare = chain(
+        filter(partial(_masks, (), anybody), back), filter(partial(_unnames, anybody), back)
+    )
     return tuple(dict.fromkeys((*gone, *chain.from_iterable(map(_IDS, laid_bare)))))
 
 
@@ -72,12 +78,16 @@ def changes_words(found: Alignment, old: Sequence[Piece], new: Sequence[Piece]) 
     return bool(ids & spoken)
 
 
-def _masks(turn: Alteration, names: Collection[str] = ()) -> bool:
+def _masks(names: Collection[str], knows: Knows, turn: Alteration) -> bool:
     """Whether marks of a redaction came in, or other words in the place of one of these names."""
     marks = _spans("marks", turn.new)
     if len(marks) > len(_spans("marks", turn.old)):
         return True
-    signs = (_is_blanked, partial(_unnames_within, names, turn.new), partial(_holds_one, marks))
+    signs = (
+        _is_blanked,
+        partial(_unnames_within, names, knows, turn.new),
+        partial(_holds_one, marks),
+    )
     return any(sign(change) for change in turn.changes for sign in signs)
 
 
@@ -89,21 +99,21 @@ def _is_blanked(change: Replacement) -> bool:
     return is_sign and letters > 1 and _PARTING.fullmatch(came) is None
 
 
-def _unnames_within(names: Collection[str], new: str, change: Replacement) -> bool:
+def _unnames_within(names: Collection[str], knows: Knows, new: str, change: Replacement) -> bool:
     """Whether a name gave way to what is none, also where the family name stayed: it stands before."""
     is_replaced = bool(change.new.strip())
     family = new[max(change.start - 1, 0) : change.start].strip() if is_replaced else ""
     forms = {(f"{first}{change.old}", f"{first}{change.new}") for first in ("", family)}
-    return any(loses_name(names, went.strip(), came.strip()) for went, came in forms)
+    return any(loses_name(names, went.strip(), came.strip(), knows) for went, came in forms)
 
 
 def _holds_one(marks: Iterable[_Span], change: Replacement) -> bool:
     return any(start < change.end and change.start < end for start, end in marks)
 
 
-def _unnames(turn: Alteration) -> bool:
+def _unnames(knows: Knows, turn: Alteration) -> bool:
     """Whether a label tells less of who speaks than it did."""
-    return bool(turn.voice and turn.voice_now) and tells_less(turn.voice, turn.voice_now)
+    return bool(turn.voice and turn.voice_now) and tells_less(turn.voice, turn.voice_now, knows)
 
 
 def _is_told(notes: Sequence[Correction], turn: Alteration) -> bool:

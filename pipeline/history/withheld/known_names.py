@@ -1,0 +1,58 @@
+"""By which names the archive knows somebody: who speaks or attends in its public records, and whom the register
+of people lists. A name that stands nowhere else may be a made-up one."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
+from itertools import chain
+
+from minutes.records.slicer import label_name
+from minutes.records.speaker_labels import apart
+from pipeline.history.withheld.sources import PublishedRecord
+from pipeline.history.wordings.naming import Knows
+
+_LABEL = re.compile(r"^##[^\n]*$", re.MULTILINE)
+_ATTENDS = re.compile(r"^[ \t]*-[ \t]*\{?[ \t]*name:[ \t]*[\"']?([^,}\"'\n]+)", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class KnownNames:
+    """The names in the `published` records, and the labels of the register."""
+
+    published: Sequence[PublishedRecord] = ()
+    registered: Collection[str] = ()
+
+    def elsewhere(self, record: str) -> Knows:
+        """Knows who is named in the register, or in another record than this one."""
+        return partial(self._is_known, record)
+
+    def _is_known(self, record: str, name: str) -> bool:
+        return bool(self._holders.get(name, set()) - {record})
+
+    @cached_property
+    def _holders(self) -> Mapping[str, set[str]]:
+        """Name → the records that have it ("" for the register). Read when it is first asked for, which few
+        commits do."""
+        found = defaultdict[str, set[str]](set)
+        for label in self.registered:
+            found[apart(label).name].add("")
+        for label, records in self._records_by_label.items():
+            found[apart(label).name] |= records
+        return found
+
+    @cached_property
+    def _records_by_label(self) -> Mapping[str, set[str]]:
+        found = defaultdict[str, set[str]](set)
+        for record in self.published:
+            for label in _names(record.read().decode("utf-8", "replace")):
+                found[label].add(record.meeting)
+        return found
+
+
+def _names(text: str) -> Iterator[str]:
+    labels = filter(None, map(label_name, _LABEL.findall(text)))
+    return chain(labels, map(str.strip, _ATTENDS.findall(text)))

@@ -35,9 +35,14 @@ _NOTHING_RUNS = (
     "safe.bareRepository=explicit",
     "uploadpack.packObjectsHook=",
 )
-# Calls that compare or write files of the working tree, for which a pushed `.gitattributes` may ask for a
-# filter that is set up (git-lfs for all users, say). Files stay as they were pushed.
-_OF_FILES = frozenset({"checkout", "clone", "diff", "merge", "reset", "status"})
+# Calls that neither compare nor write files of the working tree. For any other one a pushed `.gitattributes`
+# may ask for a filter that is set up (git-lfs for all users, say): those are off, and files stay as they were pushed.
+_OF_NO_FILES = frozenset(
+    {
+        *("bundle", "cat-file", "config", "diff-tree", "fetch", "log", "ls-tree"),
+        *("merge-base", "remote", "rev-list", "rev-parse", "show"),
+    }
+)
 _FILTER = re.compile(r"filter\..*\.(?:clean|smudge|process|required)", re.DOTALL)
 _READ_ONLY = {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1"}
 _DIFFERENCES = frozenset({"diff", "log", "show", "format-patch"})
@@ -58,7 +63,7 @@ class OtherBytes(MinutesError):
 def command(folder: Path, *words: str) -> list[str]:
     """The command line of a git call in `folder`, for whoever has to talk to git while it runs."""
     name, *rest = words
-    filters = _filters_off(folder) if name in _OF_FILES else ()
+    filters = () if name in _OF_NO_FILES else _filters_off(folder)
     settings = [part for setting in (*_NOTHING_RUNS, *filters) for part in ("-c", setting)]
     place = _place(folder) if name != "clone" else ()
     plain = ["--no-ext-diff", "--no-textconv"] if name in _DIFFERENCES else []

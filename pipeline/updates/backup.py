@@ -7,6 +7,8 @@ import datetime as dt
 import hashlib
 import json
 import re
+import shutil
+import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
@@ -22,6 +24,7 @@ from pipeline.source.safe_write import create
 
 MANIFEST = "manifest.json"
 FORMAT = 1
+_BRANCHES = "refs/heads/"
 Part = Literal["transcripts", "drafts"]
 
 
@@ -31,8 +34,9 @@ class BackupFailed(MinutesError):
 
 @dataclass(frozen=True, slots=True)
 class SavedRepository:
-    """One repository of a backup. `below` is where the archive lies in it; `unsaved` counts changes
-    that were in no commit, which a bundle cannot hold."""
+    """One repository of a backup. `branch` is the one that is checked out, "" where a commit is by itself;
+    `below` is where the archive lies in it; `unsaved` counts changes that were in no commit, which a bundle
+    cannot hold."""
 
     bundle: str
     sha256: str
@@ -57,8 +61,8 @@ def back_up(settings: Settings, folder: Path) -> tuple[Path, Backup]:
     """Write a backup of an archive into a new folder below `folder`, named by the present moment.
     Gives that folder and what it holds.
 
-    Raises `BackupFailed` where a part lies in no git repository, `GitFailed` where git cannot read it;
-    then nothing is written. The index is no part of it: it is made anew from the rest.
+    Raises `BackupFailed` where a part lies in no git repository or not all of its history does, or where what
+    was written cannot be brought back, `GitFailed` where git cannot read it; then nothing is kept. The index is no part of it: it is made anew from the rest.
     """
     named: dict[Part, Path | None] = {
         "transcripts": settings.transcripts,
@@ -70,11 +74,28 @@ def back_up(settings: Settings, folder: Path) -> tuple[Path, Backup]:
     moment = clock.now().astimezone(dt.UTC)
     target = folder / moment.strftime("%Y-%m-%dT%H%M%SZ")
     target.mkdir(parents=True)
-    parts = {part: _bundle(home, target / f"{part}.bundle") for part, home in homes.items()}
-    backup = Backup(moment.isoformat(timespec="seconds"), parts)
-    told = {"format": FORMAT, **asdict(backup)}
-    create(target / MANIFEST, json.dumps(told, ensure_ascii=False, indent=1).encode() + b"\n")
+    try:
+        parts = {part: _bundle(home, target / f"{part}.bundle") for part, home in homes.items()}
+        backup = Backup(moment.isoformat(timespec="seconds"), parts)
+        told = {"format": FORMAT, **asdict(backup)}
+        create(target / MANIFEST, json.dumps(told, ensure_ascii=False, indent=1).encode() + b"\n")
+        _try_out(target)
+    except (MinutesError, OSError):
+        shutil.rmtree(target)
+        raise
     return target, backup
+
+
+def _try_out(target: Path) -> None:
+    """Bring a backup back once, to be taken away again. Raises `BackupFailed` where that cannot be done."""
+    try:
+        with tempfile.TemporaryDirectory(dir=target) as place:
+            restore(target, Path(place))
+    except git.GitFailed as error:
+        raise BackupFailed(
+            f"{target}: was written and cannot be restored, so it was taken away: {error} "
+            "備份寫好了但無法還原，已移除；請依訊息處理後重做"
+        ) from error
 
 
 def _require_history(home: Path) -> None:
@@ -82,6 +103,11 @@ def _require_history(home: Path) -> None:
         raise BackupFailed(
             f"{home}: no git repository, so there is no history to keep; run `git init` and commit, "
             "or copy the folder 不在 git 儲存庫內，沒有歷史可備份；請先 git init 並提交，或自行複製資料夾"
+        )
+    if git.text(home, "rev-parse", "--is-shallow-repository") == "true":
+        raise BackupFailed(
+            f"{home}: only the latest part of the history is here, of which no copy can be brought back; run "
+            "`git fetch --unshallow` 這裡只有最近一段歷史，備份了也無法還原；請先執行 git fetch --unshallow"
         )
 
 
@@ -91,10 +117,17 @@ def _bundle(home: Path, file: Path) -> SavedRepository:
         bundle=file.name,
         sha256=_digest(file),
         commit=git.text(home, "rev-parse", "HEAD"),
-        branch=git.text(home, "rev-parse", "--abbrev-ref", "HEAD"),
+        branch=_branch(home),
         below=git.text(home, "rev-parse", "--show-prefix"),
         unsaved=len(git.text(home, "status", "--porcelain", "--", ".").splitlines()),
     )
+
+
+def _branch(home: Path) -> str:
+    """The branch that is checked out, as it is called among branches: a tag may have the same name. "" where
+    none is."""
+    name = git.text(home, "rev-parse", "--symbolic-full-name", "HEAD")
+    return name.removeprefix(_BRANCHES) if name.startswith(_BRANCHES) else ""
 
 
 def read(folder: Path) -> Backup:
@@ -127,12 +160,19 @@ def restore(folder: Path, home: Path) -> dict[str, Path]:
     restored: dict[str, Path] = {}
     for part, repository in backup.repositories.items():
         bundle = (folder / repository.bundle).resolve()
-        git.run(home, "clone", "--quiet", "--branch", repository.branch, str(bundle), part)
+        git.run(home, "clone", "--quiet", "--no-checkout", str(bundle), part)
+        _check_out(home / part, repository)
         if git.text(home / part, "rev-parse", "HEAD") != repository.commit:
             raise BackupFailed(f"{part}: another commit than the backup names 提交與備份所載不符")
         git.run(home / part, "remote", "remove", "origin")  # a file that will not stay where it is
         restored[part] = _within(home / part, repository.below)
     return restored
+
+
+def _check_out(home: Path, repository: SavedRepository) -> None:
+    """Put the files there, on the branch on which they were."""
+    as_it_was = ("-B", repository.branch) if repository.branch else ("--detach",)
+    git.run(home, "checkout", "--quiet", "--force", *as_it_was, repository.commit, "--")
 
 
 def _is_bundle(file: Path) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from minutes import settings
+from minutes.errors import MinutesError
 from pipeline.archive.archive import Archive
 from pipeline.export import bulk
 from pipeline.index import indexer
@@ -128,3 +129,57 @@ def test_a_folder_in_no_repository_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(backup.BackupFailed, match="git init"):
         backup.back_up(settings.load(home, tmp_path / "data"), tmp_path / "kept")
     assert not (tmp_path / "kept").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "branch"),
+    [
+        (["checkout", "-q", "--detach"], ""),
+        (["tag", "main"], "main"),
+        (["checkout", "-q", "-b", "版本/一"], "版本/一"),
+    ],
+)
+def test_whatever_is_checked_out_comes_back_as_it_was(
+    repository: Path, tmp_path: Path, words: list[str], branch: str
+) -> None:
+    home = repository.parent
+    subprocess.run(["git", "-C", str(home), *words], check=True)
+    folder, made = backup.back_up(settings.load(repository, tmp_path / "data"), tmp_path / "kept")
+    assert made.repositories["transcripts"].branch == branch
+    parts = backup.restore(folder, tmp_path / "anew")
+    assert (parts["transcripts"] / "2025-01-02-範例部會議.md").read_text("utf-8") == RECORD
+    on = [
+        subprocess.run(
+            ["git", "-C", str(where), "symbolic-ref", "-q", "HEAD"],
+            capture_output=True,
+            check=False,
+        ).stdout
+        for where in (home, parts["transcripts"])
+    ]
+    assert on[0] == on[1]
+
+
+def test_a_history_that_is_cut_off_says_what_to_do(repository: Path, tmp_path: Path) -> None:
+    home = repository.parent
+    git = ["git", "-C", str(home), "-c", "user.name=範例", "-c", "user.email=po@example.tw"]
+    subprocess.run([*git, "commit", "-q", "--allow-empty", "-m", "二"], check=True)
+    part = tmp_path / "part"
+    subprocess.run(["git", "clone", "-q", "--depth", "1", f"file://{home}", str(part)], check=True)
+    with pytest.raises(backup.BackupFailed, match="unshallow"):
+        backup.back_up(settings.load(part / "records", tmp_path / "data"), tmp_path / "kept")
+    assert not (tmp_path / "kept").exists()
+
+
+def test_a_backup_that_cannot_be_brought_back_is_not_kept(repository: Path, tmp_path: Path) -> None:
+    """An object that the history needs is damaged on the disk, as nobody notices for years."""
+    (tree,) = subprocess.run(
+        ["git", "-C", str(repository), "ls-tree", "HEAD"], capture_output=True, check=True
+    ).stdout.split()[2:3]
+    ident = tree.decode()
+    kept = tmp_path / "kept"
+    file = repository.parent / ".git/objects" / ident[:2] / ident[2:]
+    file.chmod(0o644)
+    file.write_bytes(b"")
+    with pytest.raises(MinutesError):
+        backup.back_up(settings.load(repository, tmp_path / "data"), kept)
+    assert list(kept.glob("*")) == []

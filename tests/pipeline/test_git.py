@@ -62,6 +62,11 @@ def test_no_filter_that_is_set_up_is_run(repository: Path, tmp_path: Path) -> No
         (repository / "a.md").write_text("### 甲：\n不好\n", encoding="utf-8")
         git.run(repository, "status", "--porcelain")
         assert "不好" in git.run(repository, "diff", "HEAD", "--", "a.md").decode(), kind
+        git.run(repository, "update-index", "--add", "--", "a.md")
+        assert "不好" in git.run(repository, "show", ":a.md").decode(), kind
+        git.run(repository, "read-tree", "HEAD")
+        git.run(repository, "checkout-index", "--force", "--", "a.md")
+        assert "不好" not in (repository / "a.md").read_text("utf-8")
         git.run(repository, "checkout", "-q", "--force", "HEAD", "--", "a.md")
     git.run(tmp_path, "clone", "-q", str(repository), "other")
     assert not ran.exists()

@@ -14,13 +14,18 @@ from minutes.text.word_tables import any_of, table
 _PART = re.compile("<([^<>]+)>")
 _BESIDE_HAN = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
 _GOES_ON = re.compile("[,、](?=並|也|而且)")
+_TICKED = re.compile(r"[\[(][xv✓✔][\])]|[☑✓✔]")
+_EMPTY_BOX = re.compile(r"([\[(「])\s*([\])」])")
+_NOT = re.compile(r"(?:^|(?<=[,;、。(\[:\s]))!\s*(?=[^!\s])")
 _CLAUSES = re.compile(r"[,;、。.!()\[\]:\s]*(?:[,;、。!()\[\]:]|\.(?!\d)|$)\s*")
 
 
 def clauses(text: str, most: int) -> list[str]:
     """What stands between the punctuation marks of a text: in NFKC, in lower case, without white space beside
-    letters of Chinese. None of one that has more than so many characters, so that reading it has a bound."""
-    plain = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    letters of Chinese. A box that is ticked says nothing more; one that is not, and a sign of negation, are no
+    punctuation: they begin a clause that nobody knows. None of one that has more than so many characters, so that reading it has a bound."""
+    plain = _TICKED.sub("", " ".join(unicodedata.normalize("NFKC", text).casefold().split()))
+    plain = _NOT.sub("¬", _EMPTY_BOX.sub("□", plain)).strip()
     joined = _GOES_ON.sub("", _BESIDE_HAN.sub("", plain))
     return list(filter(None, _CLAUSES.split(joined))) if len(plain) <= most else []
 

@@ -24,7 +24,7 @@ from pipeline.source import safe_write
 
 FILE = "history.json.gz"
 FORMAT = 1
-RULES = 10
+RULES = 11
 """Raised by hand whenever other versions are shown, or hidden, than before."""
 MOST_PUBLISHED = 12
 """A commit that publishes holds the records of a meeting or two (the network's months have up to nine);

@@ -28,6 +28,18 @@ def test_the_sets_are_as_large_as_they_are_said_to_be() -> None:
     assert set(REASONS["agreed"]).isdisjoint(REASONS["other"])
 
 
+@pytest.mark.parametrize(
+    "box", ["[ ] ", "[]", "( ) ", "（　）", "「」", "! ", "!", "！", "□ ", "☐ ", "[ ] [x] "]
+)
+def test_a_box_that_is_not_ticked_and_a_negation_sign_are_no_agreement(box: str) -> None:
+    assert [reason for reason in REASONS["agreed"] if agrees(f"{box}{reason}")] == []
+
+
+@pytest.mark.parametrize("box", ["[x] ", "[X]", "［ｘ］", "(v)", "☑ ", "✓"])
+def test_a_box_that_is_ticked_adds_nothing(box: str) -> None:
+    assert [reason for reason in REASONS["agreed"] if not agrees(f"{box}{reason}")] == []
+
+
 def slips(reason: str) -> Iterator[str]:
     """The reason with a word more that makes something else of it."""
     bare = reason.rstrip(".。")

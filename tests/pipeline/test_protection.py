@@ -37,6 +37,16 @@ MASKS = [
         "◌◌",
     ),
     *(
+        *(
+            "【遮】",
+            "〖隱〗",
+            "<姓名>",
+            "匿名",
+            "不具名",
+            "某A",
+            "N.N.",
+        ),
+        *("![](a.png)", "｛略｝", "Anonymous"),
         "當事人",
         "那位老師",
         "他",
@@ -232,6 +242,10 @@ def test_marks_in_the_head_protect_its_title() -> None:
         ("王大名", "王大明"),
         ("王大明說", "王大明先生說"),
         ("王大明", "陳小樺"),
+        ("記名投票", "匿名投票"),
+        ("一頁", "一頁<!-- 換頁 -->"),
+        ("照片", "照片![現場](a.png)"),
+        ("之前", "之前（大略）"),
     ],
 )
 def test_numbers_bullets_and_plain_words_are_no_masks(old: str, new: str) -> None:

@@ -289,6 +289,13 @@ def test_participants_are_told_what_changed_since_they_were_asked(
     assert "收到連結以後改過的地方" in page
     since = page[page.index('id="since"') : page.index("<h1")]
     assert ("改寫" in since, "已經訂正" in since, "這句話要請" in since) == (True, True, False)
+    file.write_text(TEXT.replace("我說的話可能要訂正。", ""), encoding="utf-8")
+    page = client.get(address).text
+    since = page[page.index('id="since"') : page.index("<h1")]
+    assert ("刪除" in since, "可能要訂正" in page) == (
+        True,
+        False,
+    )  # whoever took it out, for whatever reason
 
 
 def test_without_git_nobody_guesses_where_a_draft_changed(

@@ -92,11 +92,12 @@ def _masks(names: Collection[str], knows: Knows, turn: Alteration) -> bool:
 
 
 def _is_blanked(change: Replacement) -> bool:
-    """Whether letters gave way to signs, and not to those that part sentences."""
+    """Whether letters gave way to signs, and not to those that part sentences; or to a word that hides."""
     letters = sum(map(str.isalnum, change.old))
     came = "".join(change.new.split())
     is_sign = bool(came) and not any(map(str.isalnum, came))
-    return is_sign and letters > 1 and _PARTING.fullmatch(came) is None
+    is_mask = is_sign or pattern("replacing").fullmatch(change.new.strip()) is not None
+    return is_mask and letters > 1 and _PARTING.fullmatch(came) is None
 
 
 def _unnames_within(names: Collection[str], knows: Knows, new: str, change: Replacement) -> bool:

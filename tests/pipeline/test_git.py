@@ -66,7 +66,7 @@ def test_no_filter_that_is_set_up_is_run(repository: Path, tmp_path: Path) -> No
         assert "不好" in git.run(repository, "show", ":a.md").decode(), kind
         git.run(repository, "read-tree", "HEAD")
         git.run(repository, "checkout-index", "--force", "--", "a.md")
-        assert "不好" not in (repository / "a.md").read_text("utf-8")
+        assert "不好" not in (repository / "a.md").read_text("utf-8"), kind
         git.run(repository, "checkout", "-q", "--force", "HEAD", "--", "a.md")
     git.run(tmp_path, "clone", "-q", str(repository), "other")
     assert not ran.exists()

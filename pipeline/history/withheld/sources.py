@@ -51,6 +51,14 @@ class LyingFile:
         return data is not None and git.blob_id(data, len(blob)) == blob
 
 
+def _nothing() -> None:
+    """No bytes."""
+
+
+NO_FILE = LyingFile("", "", _nothing)
+"""Where none lies."""
+
+
 def _not_known(_: str) -> Sayings | None:
     return None
 

@@ -13,7 +13,7 @@ from operator import attrgetter
 from minutes.addresses.redirects import Redirects, fold_address
 from minutes.publication.gate import Gate
 from pipeline.history.ledger import UNKNOWN, Ledger, Life, Present
-from pipeline.history.withheld.sources import LyingFile, PublishedRecord
+from pipeline.history.withheld.sources import NO_FILE, LyingFile, PublishedRecord
 from pipeline.source import parser
 
 Due = Callable[[str, str], str]
@@ -23,10 +23,10 @@ _Committed = tuple[str, str]  # a record, and the blob of its last version
 
 @dataclass(frozen=True)
 class _Missing:
-    """A record that nobody can read, and the file that lies there in its place, if any does."""
+    """A record that nobody can read, and the file that lies there in its place."""
 
     life: Life
-    file: LyingFile | None
+    file: LyingFile
 
     @property
     def committed(self) -> _Committed:
@@ -34,7 +34,7 @@ class _Missing:
 
     @cached_property
     def data(self) -> bytes | None:
-        return self.file.read() if self.file else None
+        return self.file.read()
 
     def is_slip(self) -> bool:
         """Whether the file may only be mislaid, or broken."""
@@ -42,7 +42,7 @@ class _Missing:
 
     def is_unchanged(self) -> bool:
         """Whether it lies there as it is committed: then it waits for something else."""
-        return self.file is not None and self.file.is_blob(self.committed[1])
+        return self.file.is_blob(self.committed[1])
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,9 @@ class Folder:
         committed before anything else happened, nothing was."""
         lying = {file.record: file for file in self.lying}
         away = self._away(made, before.present)
-        missing = [_Missing(life, lying.get(life.stems[-1])) for life in self._due(away, due)]
+        missing = [
+            _Missing(life, lying.get(life.stems[-1], NO_FILE)) for life in self._due(away, due)
+        ]
         slips = _those(filter(_Missing.is_slip, missing))
         held = _those(filterfalse(_Missing.is_unchanged, missing)) - slips
         ended = before.away.items() - slips - _published(made, attrgetter("same"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable
-from functools import cache
+from functools import cache, partial
 from itertools import filterfalse
 from operator import attrgetter
 
@@ -67,7 +67,8 @@ def tells_less(old: str, new: str, knows: Knows = nobody) -> bool:
 def _is_somebody(old: str, new: str, knows: Knows) -> bool:
     """Whether a label that holds a name means the same person as another one, or somebody who is known."""
     was, name = apart(old).name, apart(new).name
-    return name in old or _is_mended(was, name) or knows(name)
+    signs = (old.__contains__, partial(_is_mended, was), knows)
+    return any(sign(name) for sign in signs)
 
 
 def _is_mended(old: str, new: str) -> bool:
@@ -83,9 +84,9 @@ def _is_mended(old: str, new: str) -> bool:
 def loses_name(names: Collection[str], old: str, new: str, knows: Knows = nobody) -> bool:
     """Whether a name gave way to what is none, or to one that nobody is known by; `names` are known beside what
     looks like one. Words that are only left out are no redaction."""
-    if not new or not _is_name(names, old):
+    if not new or new in names or not _is_name(names, old):
         return False
-    return not (new in names or (holds_name(new) and _is_somebody(old, new, knows)))
+    return not (holds_name(new) and _is_somebody(old, new, knows))
 
 
 def _is_name(names: Collection[str], words: str) -> bool:
@@ -103,11 +104,16 @@ def names_in(pieces: Iterable[Piece]) -> frozenset[str]:
 def holds_name(words: str) -> bool:
     """Whether words are a whole name, perhaps with an agency and an office beside it."""
     told = parts(words)
-    if _tells_nobody(words) or pattern("roles").fullmatch(words):
+    if _tells_nobody(words):
         return False
     if told is not None:
-        return not any(pattern(kind).search(told.name) for kind in ("marks", "stand_ins"))
-    return _is_of_parts(words) and not is_nameless(words)
+        return not _has_one(("marks", "stand_ins"), told.name)
+    return _is_of_parts(words) and not _has_one(("labels", "roles"), words)
+
+
+def _has_one(kinds: Iterable[str], words: str) -> bool:
+    """Whether something of one of these kinds stands in some words."""
+    return any(pattern(kind).search(words) for kind in kinds)
 
 
 def is_nameless(label: str) -> bool:

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, partial
+from operator import attrgetter
 from pathlib import Path
 from typing import Annotated, ClassVar, Protocol, TypeVar
 
@@ -163,11 +164,17 @@ class Agencies:
 
     def predecessors(self, agency: Agency) -> list[Agency]:
         """The bodies it took over from, whichever of the two entries says so."""
-        return [a for a in self if a.id in agency.predecessor or agency.id in a.successor]
+        return self._linked(agency, attrgetter("predecessor"), attrgetter("successor"))
 
     def successors(self, agency: Agency) -> list[Agency]:
         """The bodies that took over from it, whichever of the two entries says so."""
-        return [a for a in self if a.id in agency.successor or agency.id in a.predecessor]
+        return self._linked(agency, attrgetter("successor"), attrgetter("predecessor"))
+
+    def _linked(
+        self, agency: Agency, there: Callable[[Agency], Ids], back: Callable[[Agency], Ids]
+    ) -> list[Agency]:
+        """The bodies to which its entry leads `there`, or whose entries lead `back` to it."""
+        return [a for a in self if a.id in there(agency) or agency.id in back(a)]
 
     def lineage(self, agency: Agency) -> list[Agency]:
         """The agency with all it came from and all it became, oldest first, each once."""

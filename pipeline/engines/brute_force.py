@@ -15,7 +15,8 @@ from typing import NamedTuple
 
 from minutes.catalogue.public_view import order
 from minutes.query.ordinals import counted
-from minutes.query.restrictions import Facts, matches, named
+from minutes.query.places import places
+from minutes.query.restrictions import Facts, holds, matches, named
 from minutes.query.tree import And, Field, Node, Not, Or, Query, Word, is_speaker
 from minutes.text import folding
 from minutes.text.lists import pick
@@ -136,8 +137,8 @@ class BruteForceSearcher:
         text = self.texts.get(meeting)
         if text is None:
             return
-        places = ((words, at) for words in text.spoken for at in _starts(form, words))
-        for words, at in islice(places, limit):
+        found = ((words, at) for words in text.spoken for at in places(form, words, False, False))
+        for words, at in islice(found, limit):
             end = at + len(form)
             yield words[max(0, at - SURROUNDING) : at], words[end : end + SURROUNDING]
 
@@ -235,7 +236,7 @@ class _Sought(NamedTuple):
         """Whether a speech holds it, or is said by whom it names."""
         if self.scope is not None and number not in self.scope:
             return False
-        return self.word is None or _holds(self.word, text.items[number].folded)
+        return self.word is None or holds(self.word, text.items[number].folded)
 
 
 def _tokens(words: str) -> set[str]:
@@ -243,7 +244,7 @@ def _tokens(words: str) -> set[str]:
 
 
 def _saying(part: Word, text: MeetingText) -> list[int]:
-    return [number for number in text.speeches if _holds(part, text.items[number].folded)]
+    return [number for number in text.speeches if holds(part, text.items[number].folded)]
 
 
 def _best(query: Query, text: MeetingText, limit: int) -> Sequence[Utterance]:
@@ -280,7 +281,7 @@ def _eval(node: Node, text: MeetingText, scope: _Scope) -> bool:
             return matches(node, text.facts)
     if scope is None:
         return _stands_anywhere(node, text)
-    return any(_holds(node, text.items[number].folded) for number in scope)
+    return any(holds(node, text.items[number].folded) for number in scope)
 
 
 def _stands_anywhere(word: Word, text: MeetingText) -> bool:
@@ -288,7 +289,7 @@ def _stands_anywhere(word: Word, text: MeetingText) -> bool:
     if word.days and text.facts.dated(word.days):
         return True
     head = () if word.quoted else text.facts.head
-    return any(map(partial(_holds, word), (*text.passages, *head)))
+    return any(map(partial(holds, word), (*text.passages, *head)))
 
 
 def _narrow(nodes: Sequence[Node], text: MeetingText, scope: _Scope) -> _Scope:
@@ -304,30 +305,7 @@ def _said_by(speaker: Field, text: MeetingText, scope: _Scope) -> set[int]:
 
 
 def _holds_any(words: Iterable[Word], folded: str) -> bool:
-    return any(_holds(word, folded) for word in words)
-
-
-def _holds(word: Word, folded: str) -> bool:
-    return any(_at(form, folded, *word.edges(form)) for form in word.forms)
-
-
-def _at(form: str, folded: str, left: bool, right: bool) -> bool:
-    """Whether `form` stands in `folded`, at word edges where asked."""
-    for start in _starts(form, folded):
-        end = start + len(form)
-        before = left and folding.is_word(folded[max(start - 1, 0) : start])
-        after = right and folding.is_word(folded[end : end + 1])
-        if not before and not after:
-            return True
-    return False
-
-
-def _starts(form: str, folded: str) -> Iterator[int]:
-    """Where a form begins in a text, also where it begins within itself."""
-    start = folded.find(form)
-    while start >= 0:
-        yield start
-        start = folded.find(form, start + 1)
+    return any(holds(word, folded) for word in words)
 
 
 def _sought(node: Node, text: MeetingText, scope: _Scope) -> list[_Sought]:

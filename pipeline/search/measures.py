@@ -75,8 +75,7 @@ class Measures:
         return sum(map(sum, numbers))
 
     def _rarest(self, form: str) -> str | None:
-        by_number = sorted(tokens(form), key=self._rarity)
-        return by_number[0] if by_number else None
+        return min(tokens(form), key=self._rarity, default=None)
 
     def _rarity(self, token: str) -> tuple[int, int, str]:
         """Of two tokens that as many meetings hold the longer one tells more."""

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
+from operator import itemgetter
 from typing import Any, Literal, get_args
 
 from babel.dates import format_date
@@ -258,7 +259,7 @@ def _ris(cited: Work) -> str:
     rows += [("ET", cited.edition), ("L2", cited.revision_url)]
     rows += [("N1", cited.days.publication(cited.lang)), ("UR", cited.url)]
     rows += [("Y2", _slashed(accessed)), ("ID", cited.key)]
-    told = [(tag, value) for tag, value in rows if value]
+    told = filter(itemgetter(1), rows)
     return "".join(f"{tag}  - {value}\r\n" for tag, value in [*told, ("ER", "")])
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from operator import itemgetter
 from typing import Any
 from urllib.parse import urlencode
 
@@ -273,7 +274,7 @@ def dublin_core(
     filed = bibliography.archive.category
     for name, codes in (("Theme", filed.theme), ("Cake", filed.cake), ("Service", filed.service)):
         pairs += [(f"Category.{name}", code) for code in codes]
-    return [(name, value) for name, value in pairs if value]
+    return list(filter(itemgetter(1), pairs))
 
 
 def open_graph(
@@ -303,7 +304,7 @@ def open_graph(
             pairs.append(("article:published_time", moment))
         if days.changed and days.changed != days.published:
             pairs.append(("article:modified_time", bibliography.midnight(days.changed).isoformat()))
-    return [(name, value) for name, value in pairs if value]
+    return list(filter(itemgetter(1), pairs))
 
 
 def coins(bibliography: Bibliography, meeting: Meeting, item: Item | None = None) -> str:

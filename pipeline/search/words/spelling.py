@@ -14,6 +14,7 @@ from rapidfuzz.distance import OSA
 
 from minutes.query.tree import Query, Word
 from minutes.text.folding import fold, is_han, runs, tokens
+from minutes.text.lists import pick, without_empty
 from pipeline.engines.protocol import Searcher, Weight, find_in
 
 Thing = TypeVar("Thing")
@@ -55,11 +56,11 @@ def suggest(
     likeliest first. Each finds at least one of the meetings `shown`. When so much `work` is done
     nothing more is looked for; what was found until then is still tried."""
     search = _SpellingSearch(searchers, shown, work)
-    fixes = [(word, found) for word in query.words[:MAX_WORDS] if (found := search.spellings(word))]
+    fixes = without_empty({word: search.spellings(word) for word in query.words[:MAX_WORDS]})
     suggested: list[str] = []
     for number in range(MOST):
         typed = query.typed
-        for word, options in fixes:
+        for word, options in fixes.items():
             form = options[min(number, len(options) - 1)].text
             typed = typed.replace(word.typed, search.written(form), 1)
         if typed == query.typed or typed in suggested or (number and search.is_tired):
@@ -88,12 +89,8 @@ class _SpellingSearch:
         """The meetings shown that may hold all of some tokens, and how often."""
         self.work -= ASKED
         wanted = tuple(dict.fromkeys(parts))
-        return {
-            name: weight
-            for searcher in self.searchers
-            for name, weight in searcher.holding(wanted).items()
-            if name in self.shown
-        }
+        held = chain.from_iterable(one.holding(wanted).items() for one in self.searchers)
+        return pick(dict(held), self.shown)
 
     def untired(self, things: Iterable[Thing]) -> Iterator[Thing]:
         """Some things, as long as there is work left for them."""
@@ -140,7 +137,7 @@ class _SpellingSearch:
     def spellings(self, word: Word) -> list[_Spelling]:
         """The likeliest other spellings of a word that is hardly known; best first."""
         text = fold(word.typed)
-        if word.prefix or len(word.forms) > 1 or text != word.forms[0] or self.is_tired:
+        if word.prefix or word.forms != (text,) or self.is_tired:
             return []
         known = self.number(word)
         if known > FEW:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from minutes.addresses.speech_ids import fingerprint
@@ -22,6 +22,8 @@ from webapp.links.building import Lang, Links
 
 DESCRIPTION = 160
 """The longest description, in characters: about what search engines and cards show of one."""
+# What stands between the entries of a list.
+BETWEEN: Mapping[Lang, str] = {"zh": "、", "en": ", "}
 _SUBSTANTIAL = 12  # a shorter speech is a greeting or a "yes"
 _TITLE = 500
 _WIDE_SPACE = re.compile(

@@ -53,6 +53,10 @@ _GENRES: dict[Lang, tuple[str, str, str]] = {
     "zh": ("發言", "段落", "逐字稿"),
     "en": ("Speech", "Passage", "Transcript"),
 }
+_REVISION = {"zh": "版本", "en": "revision"}
+_QUOTED = {"zh": "〈{}〉", "en": "“{}”"}
+_BETWEEN = {"zh": "，", "en": ", "}  # the parts of a citation
+_DAY = {"zh": ("long", "zh_Hant_TW"), "en": ("d MMMM y", "en")}
 _RIS_NAME = 255  # the longest author of the RIS format
 
 
@@ -80,8 +84,7 @@ class Work:
     @property
     def edition(self) -> str:
         """The revision that was read, in words; "" where none is known."""
-        word = "revision" if self.lang == "en" else "版本"
-        return f"{word} {self.revision}" if self.revision else ""
+        return f"{_REVISION[self.lang]} {self.revision}" if self.revision else ""
 
     @property
     def genre(self) -> str:
@@ -111,9 +114,8 @@ class Work:
         """The day of the meeting in words of the citation's language; "" where it is not known."""
         if self.days.held is None:
             return ""
-        if self.lang == "en":
-            return format_date(self.days.held, "d MMMM y", locale="en")
-        return format_date(self.days.held, "long", locale="zh_Hant_TW")
+        form, locale = _DAY[self.lang]
+        return format_date(self.days.held, form, locale=locale)
 
 
 def work(
@@ -165,13 +167,13 @@ def cite(
 
 
 def _text(cited: Work) -> str:
-    title = f"“{cited.title}”" if cited.lang == "en" else f"〈{cited.title}〉"
+    title = _QUOTED[cited.lang].format(cited.title)
     return _listed(cited, [_names(cited), title, *_rest(cited), cited.url])
 
 
 def _markdown(cited: Work) -> str:
     linked = f"[{_markdown_words(cited.title)}]({cited.url})"
-    title = f"“{linked}”" if cited.lang == "en" else f"〈{linked}〉"
+    title = _QUOTED[cited.lang].format(linked)
     names, *rest = map(_markdown_words, (_names(cited), *_rest(cited)))
     names = re.sub(r"^([-+]|\d+(?=[.)]))", lambda m: _not_a_list(m.group()), names)
     return _listed(cited, [names, title, *rest])
@@ -200,7 +202,7 @@ def _rest(cited: Work) -> tuple[str, str, str, str]:
 
 
 def _listed(cited: Work, parts: list[str]) -> str:
-    return (", " if cited.lang == "en" else "，").join(filter(None, parts))
+    return _BETWEEN[cited.lang].join(filter(None, parts))
 
 
 def _printed(style: printed_styles.Printed, cited: Work) -> str:

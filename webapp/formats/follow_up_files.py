@@ -14,7 +14,7 @@ from minutes.addresses.speech_ids import fingerprint
 from minutes.cases.follow_up import FollowUp
 from minutes.text.shortening import one_line, paragraphs
 from pipeline.export.bulk import no_formula
-from webapp.formats.bibliography import Bibliography
+from webapp.formats.bibliography import BETWEEN, Bibliography
 from webapp.formats.icalendar_files import MEDIA_TYPE, begin
 from webapp.links.building import host_of
 
@@ -76,7 +76,7 @@ def calendar(bibliography: Bibliography, name: str, found: FollowUp) -> bytes:
         late = _OVERDUE[lang] if task.overdue(found.until) else ""
         event.add("summary", late + one_line(task.action.task, 300))
         bodies = (bibliography.body(word, task.date).name for word in task.agencies)
-        event.add("description", paragraphs(("、" if lang == "zh" else ", ").join(bodies), 1_000))
+        event.add("description", paragraphs(BETWEEN[lang].join(bodies), 1_000))
         event.add("url", links.meeting(task.meeting))
         event.add("transp", "TRANSPARENT")
         whole.add_component(event)

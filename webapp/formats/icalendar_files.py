@@ -12,7 +12,7 @@ from minutes.publication.schedule import Scheduled, records
 from minutes.records import terms
 from minutes.records.model import Meeting
 from minutes.text.shortening import one_line, paragraphs
-from webapp.formats.bibliography import Bibliography, record_key
+from webapp.formats.bibliography import BETWEEN, Bibliography, record_key
 from webapp.links.building import host_of
 
 MEDIA_TYPE = "text/calendar"
@@ -115,7 +115,7 @@ def _announced(
         event.add("last-modified", changed)
     event.add("summary", one_line(entry.title.get(bibliography.lang), 500))
     names = (bibliography.body(word, entry.date).name for word in entry.host)
-    hosts = (", " if bibliography.lang == "en" else "、").join(names)
+    hosts = BETWEEN[bibliography.lang].join(names)
     join = _web(entry.join)
     shown = bibliography.links.months()
     event.add("url", vUri(join if join and not entry.is_called_off else shown))

@@ -17,6 +17,7 @@ from webapp.links.building import LANGUAGE_TAGS, Lang, Links, Scope, alternates
 MAX_URLS = 50_000  # as sitemaps.org allows in one file
 MAX_BYTES = 50_000_000
 """The protocol's limits for one file, uncompressed (sitemaps.org, Protocol 0.9)."""
+_SEARCH = {"zh": "搜尋", "en": "Search "}
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _XHTML = "http://www.w3.org/1999/xhtml"
 _OPENSEARCH = "http://a9.com/-/spec/opensearch/1.1/"
@@ -169,7 +170,7 @@ def opensearch(bibliography: Bibliography) -> bytes:
     links, lang = bibliography.links, bibliography.lang
     name = bibliography.archive_name
     description = one_line(bibliography.archive.description.get(lang)) or name
-    search = "搜尋" if lang == "zh" else "Search "
+    search = _SEARCH[lang]
     root = ET.Element("OpenSearchDescription", {"xmlns": _OPENSEARCH})
     rows = {
         "ShortName": fitting(name, _SHORT_NAME),

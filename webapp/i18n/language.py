@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Literal
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton
@@ -24,6 +25,11 @@ from webapp.links.building import LANGUAGE_TAGS, Lang
 CATALOGUES = Path(__file__).parents[1] / "translations"
 FOLDERS: Mapping[Lang, str] = {"zh": "zh_Hant_TW", "en": "en"}
 NAMES: Mapping[Lang, str] = {"zh": "中文", "en": "English"}
+# The forms of days and their names, as babel calls them.
+_DATE: Mapping[Lang, str] = {"zh": "y年M月d日", "en": "d MMMM y"}
+_SHORT_DATE: Mapping[Lang, str] = {"zh": "M月d日", "en": "d MMM"}
+_MONTH: Mapping[Lang, str] = {"zh": "M月", "en": "MMM"}
+_WEEKDAYS: Mapping[Lang, Literal["narrow", "abbreviated"]] = {"zh": "narrow", "en": "abbreviated"}
 _MAX_REQUESTED = 12
 
 
@@ -103,17 +109,17 @@ class Language:
 
     def date(self, day: dt.date) -> str:
         """A day as people write it: 2017年5月19日, 19 May 2017."""
-        return _date(day, "y年M月d日" if self.code == "zh" else "d MMMM y", self.code)
+        return _date(day, _DATE[self.code], self.code)
 
     def short_date(self, day: dt.date) -> str:
-        return _date(day, "M月d日" if self.code == "zh" else "d MMM", self.code)
+        return _date(day, _SHORT_DATE[self.code], self.code)
 
     def weekday(self, day: dt.date) -> str:
         return _date(day, "EEEE", self.code)
 
     def weekdays(self) -> list[str]:
         """Short names, Sunday first, as calendars in Taiwan have them."""
-        names = self.locale.days["stand-alone"]["narrow" if self.code == "zh" else "abbreviated"]
+        names = self.locale.days["stand-alone"][_WEEKDAYS[self.code]]
         return [str(names[(i + 6) % 7]) for i in range(7)]
 
     def month(self, year: int, month: int) -> str:
@@ -121,7 +127,7 @@ class Language:
         return str(format_skeleton("yMMMM", day, locale=self.locale, fuzzy=True))
 
     def month_name(self, month: int) -> str:
-        return _date(dt.date(2000, month, 1), "M月" if self.code == "zh" else "MMM", self.code)
+        return _date(dt.date(2000, month, 1), _MONTH[self.code], self.code)
 
     def roc(self, year: int) -> str:
         """民國 with its year where the interface is Chinese, "" elsewhere and before 1912."""

@@ -53,7 +53,7 @@ def bare_at(folded: str, place: int) -> Ordinal | None:
 
 def _called(folded: str, place: int) -> Ordinal | None:
     found = _CALLED.match(folded, place)
-    number = numerals.parse(found[found.lastindex or 0]) if found else None
+    number = numerals.number(found[found.lastindex or 0]) if found else 0
     if found is None or not number:
         return None
     return Ordinal(*found.span(), (*_counted_with(number, "案次"), found[0]))
@@ -63,8 +63,8 @@ def _month(folded: str, place: int) -> Ordinal | None:
     found = _before_a_tier(r"\s?月份?的?").match(folded, place)
     if found is None:
         return None
-    number = numerals.parse(found[1])
-    if number is None or number not in _MONTHS:
+    number = numerals.number(found[1])
+    if number not in _MONTHS:
         return None
     spelled = dict.fromkeys((str(number), f"{number:02}", *numerals.spellings(number)))
     return Ordinal(*found.span(), tuple(f"{month}月" for month in spelled))
@@ -111,7 +111,7 @@ def counted_as(part: Word) -> str | None:
 
 def _forms(found: re.Match[str]) -> tuple[str, ...]:
     """All spellings of a number in a row; none where it is no number."""
-    number = numerals.parse(found[1]) or 0
+    number = numerals.number(found[1])
     if not 0 < number <= numerals.LARGEST:
         return ()
     if found.re is _LATIN_CASE:

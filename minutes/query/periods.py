@@ -169,7 +169,7 @@ def _in_same_year(folded: str, at: int, first: Period) -> tuple[int, Period] | N
     found = _YEARLESS.match(folded, at)
     if found is None or not (first.month if found["month"] else first.quarter) or first.day:
         return None
-    quarter, month = map(_number, found.group("quarter", "month"))
+    quarter, month = map(numerals.number, found.group("quarter", "month"))
     period = _real(Period(first.year, quarter, month))
     return (found.end(), period) if period else None
 
@@ -218,9 +218,9 @@ def _of(found: re.Match[str], today: dt.date) -> Period | None:
     return _real(Period(year, quarter, month, day, _HALVES.find(said["half"])))
 
 
-def _number(spelled: str | None) -> int:
-    """The number that is spelled so; 0 where none is."""
-    return _MONTHS.get(spelled or "") or numerals.parse(spelled or "") or 0
+def _number(spelled: str) -> int:
+    """The number that is spelled so, or that a month has by its name; 0 where none is."""
+    return _MONTHS.get(spelled) or numerals.number(spelled)
 
 
 def _seen_from(today: dt.date, unit: str, ahead: int) -> Period:

@@ -104,8 +104,8 @@ def month_or_quarter(text: str) -> str | None:
     plain = "".join(unicodedata.normalize("NFKC", text[:_LONGEST]).split())
     for form, shape in ((_QUARTER, "{}-Q{}"), (_MONTH, "{}-{:02}")):
         if found := form.fullmatch(plain):
-            year, number = map(numerals.parse, found.groups())
-            return shape.format(_western(year or 0), number or 0)
+            year, number = map(numerals.number, found.groups())
+            return shape.format(_western(year), number)
     return None
 
 
@@ -135,7 +135,7 @@ def _digits(match: re.Match[str]) -> _Parts:
 
 
 def _split(match: re.Match[str]) -> _Parts:
-    year, month, on = (numerals.parse(match[part]) or 0 for part in ("year", "month", "day"))
+    year, month, on = map(numerals.number, match.group("year", "month", "day"))
     if match["roc"]:
         return (year + BEFORE_THE_REPUBLIC, month, on) if year else _NO_DAY
     if year >= WESTERN_FROM:

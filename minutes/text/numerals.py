@@ -94,6 +94,11 @@ def parse(text: str) -> int | None:
     return None if "兩十" in text else _positional(plain)
 
 
+def number(text: str | None) -> int:
+    """The number that `text` spells, as `parse` reads it; 0 where it spells none, or there is none."""
+    return parse(text or "") or 0
+
+
 def _positional(plain: str) -> int | None:
     match = _POSITIONAL.fullmatch(plain)
     if match is None:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minutes.records.case_numbers import CaseMention, find_cases
+from minutes.text import numerals
 from minutes.text.folding import fold
 from minutes.text.numerals import LARGEST, ORDINAL, of_digits, parse, spellings
 from tests.growth import is_linear
@@ -107,6 +108,16 @@ def test_other_ways_of_writing_are_read_too(text: str, number: int) -> None:
 )
 def test_what_is_no_number_reads_as_none(text: str) -> None:
     assert parse(text) is None
+
+
+def test_a_number_is_nothing_where_none_is_spelled() -> None:
+    assert [numerals.number(text) for text in ("廿三", "四十二", "次", "", None)] == [
+        23,
+        42,
+        0,
+        0,
+        0,
+    ]
 
 
 @given(st.text())

@@ -16,8 +16,8 @@ from minutes.recognition.passages import Passages, Span
 from minutes.recognition.statements.shares import SHARE, percent
 from minutes.recognition.weights import WEIGHTS
 from minutes.recognition.word_lists import folded_pattern, pattern
+from minutes.text import numerals
 from minutes.text.folding import fold
-from minutes.text.numerals import parse
 
 _VOTE = pattern("ballot", "numbered_after")
 _CLAUSE = re.compile("[^,、。;!?]+")
@@ -92,7 +92,7 @@ def _in_order(
     told = _IN_ORDER.search(passages.texts[number])
     if told is None:
         return
-    numbers = [parse(one) or 0 for one in _ONE.findall(told["row"])]
+    numbers = list(map(numerals.number, _ONE.findall(told["row"])))
     soon = range(number - WEIGHTS.answer, number + 1)
     chosen = sorted((one for one in winners if one.span.number in soon), key=_SPAN)
     if len(chosen) == len(numbers):
@@ -125,7 +125,7 @@ def _is_unvoted(passages: Passages, number: int) -> bool:
 def _taken_on(passages: Passages, clause: Span) -> NumberedProposal | None:
     """The proposal that was named last, where a clause does nothing but give it a number."""
     told = _NUMBER.search(clause.of(passages)) if _GIVES.match(clause.of(passages)) else None
-    number = (parse(told["number"] or "") or 0) if told else 0
+    number = numerals.number(told["number"]) if told else 0
     named = next(_voted_on(passages, clause.number), None)
     if named is None or number <= WEIGHTS.options:
         return None
@@ -143,7 +143,7 @@ def _given(passages: Passages, clause: Span, winners: Sequence[Winner]) -> Numbe
     """The number that a clause gives, if it gives one."""
     text = clause.of(passages)
     told = _NUMBER.search(text)
-    number = (parse(told["number"] or told["first"]) or 0) if told else 0
+    number = numerals.number(told["number"] or told["first"]) if told else 0
     if told is None or number <= WEIGHTS.options or _is_share(passages, clause.number, number):
         return None
     soon = range(clause.number - WEIGHTS.results, clause.number + 1)

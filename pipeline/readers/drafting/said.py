@@ -13,9 +13,9 @@ from itertools import chain, count, islice
 from typing import Any
 
 from minutes.records.document import Document, Item
+from minutes.text import numerals
 from minutes.text.folding import fold
 from minutes.text.han import HAN
-from minutes.text.numerals import parse
 from pipeline.readers.drafting.belonging import are_agencies
 from pipeline.readers.drafting.proposals import Proposal, asked
 
@@ -136,5 +136,4 @@ def _option(found: re.Match[str]) -> dict[str, Any]:
 
 
 def _count(words: str) -> int:
-    spelled = parse(fold(words))
-    return spelled or 0
+    return numerals.number(fold(words))

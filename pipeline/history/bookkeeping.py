@@ -14,13 +14,13 @@ from minutes.addresses.fates import DatedFate, Fate
 from minutes.addresses.record_names import RecordNames
 from minutes.addresses.redirects import Redirects, fold_address
 from minutes.publication.gate import WITHDRAWALS_FILE, Gate, Withdrawal, is_barred
-from minutes.records.front_matter import Correction
 from minutes.settings import Settings
 from pipeline.history import ledger, revisions
+from pipeline.history.condition import is_lost
 from pipeline.history.ledger import NEVER, RULES, Ledger, Life, Version, guarded
 from pipeline.history.presently import Comparison
 from pipeline.history.revisions import Blobs, Repository
-from pipeline.history.taken_back import Rows, RowTimes, cut, rows_in
+from pipeline.history.taken_back import Rows, RowTimes, all_closed, cut, rows_in
 from pipeline.history.tree import Event, GrowingLife, Tree, events, joined
 from pipeline.history.versions import public_rows
 from pipeline.history.withheld import guarded as guarded_words
@@ -51,24 +51,30 @@ def refresh(
     now: dt.datetime | None = None,
     lying: Sequence[LyingFile] = (),
     registered: Collection[str] = (),
+    *,
+    begun: bool = False,
 ) -> Ledger:
-    """The ledger as of now, kept in the data folder. Where git cannot be read the one that was known
-    stays, and says why. `rows` are the tombstones as they are in the folder, `lying` the files that are not public, or not all of which is;
-    `registered` are the people whom the archive lists."""
+    """The ledger as of now, kept in the data folder. Where git cannot be read the one that was known stays, and
+    says why. `rows` are the tombstones as they are in the folder, `lying` the files that are not public, or not all
+    of which is, `registered` the people whom the archive lists. Where it was indexed before (`begun`) and the
+    ledger is lost, only what is published is shown of all that was committed."""
     old = ledger.load(settings.data)
     try:
         repo = revisions.repository(settings.transcripts)
         if repo is None and not old.head:
+            if old is ledger.NOTHING and not begun:
+                ledger.save(settings.data, old)  # to be told from one that was lost
             return old
         if repo is None:
             raise GitFailed("there is no commit any more 讀不到任何提交")
         with Blobs(repo.folder) as blobs:
-            names = KnownNames(published, registered)
-            book = _Book(repo, gate, redirects, blobs, old, names, now=now)
+            known = KnownNames(published, registered)
+            book = _Book(repo, gate, redirects, blobs, old, known, now=now)
             made = book.write(published, rows, lying)
             is_known = old.rules == RULES and made.rewritten == old.rewritten
             before = old.elsewhere if is_known else Elsewhere()
             made = look(made, before, gate, published, lying, blobs, book.now)
+            made = all_closed(made, book.now) if is_lost(old, begun=begun) else made
     except GitFailed as error:
         _log.warning("history: %s", error)
         made = replace(old, trouble=str(error))
@@ -161,19 +167,21 @@ class _Book:
             count=self._count,
             rows=self._times.came,
             known_anew=self.old.known_anew if is_same else self._known_anew(),
+            lost=self.old.lost,
         )
         if lost:
             today = dt.datetime.now(dt.UTC).date().isoformat()
-            carried = self._carried(lost, made)
-            made = replace(made, rewritten=(*made.rewritten, today), carried=carried)
+            made = replace(
+                made, carried=self._carried(lost, made), rewritten=(*made.rewritten, today)
+            )
         compared = self.old.present if self.old.rules == RULES else {}
         beside = Comparison(compared, self._data, self._text, self.now, self.names)
         made = replace(made, present=dict(beside.all(made, published)))
         made = guarded_words.heed(made, self.old.guarded)
         if rows is None:
             return made
-        now = dt.datetime.fromtimestamp(self.now, dt.UTC)
-        folder = Folder(published, lying, self.redirects, self.gate, now)
+        there = published, lying, self.redirects, self.gate
+        folder = Folder(*there, dt.datetime.fromtimestamp(self.now, dt.UTC))
         made = folder.heed(made, self.old, self._due)
         told = rows, self._committed_rows(), self.redirects
         return self._times.heed(made, self.old.open_rows, *told)
@@ -238,9 +246,8 @@ class _Book:
                     tree.put(path, blob)
                 elif path == WITHDRAWALS_FILE:
                     tombstones = blob
-        commits = revisions.commits(self.repo, since)
+        commits, read = revisions.commits(self.repo, since), self.blobs.read
         self._count = self._first + len(commits)
-        read = self.blobs.read
         sides = revisions.beside(self.repo, f"{self.repo.prefix}{WITHDRAWALS_FILE}", since)
         self._times.follow(commits, self._first, self.repo.prefix, tombstones, read, sides)
         self._times.learn_addresses(self.repo, self.redirects, read)
@@ -359,7 +366,9 @@ class _Book:
         if before is None:
             return made
         found = align(before.pieces, now.pieces)
-        notes = self._new_notes(versions, event.blob) if before.head != now.head else []
+        notes = (
+            noted.new_notes(*self._files(versions, event.blob)) if before.head != now.head else []
+        )
         moved = changes_words(found, before.pieces, now.pieces) if event.renamed_from else False
         hidden = not versions[-1].blob or (moved and not notes)
         changed = turns(found, before, now)
@@ -372,13 +381,10 @@ class _Book:
             head=before.head != now.head,
             changes=told(changed),
         )
-        came = self._notes_with(versions, event.blob) if made.head else NewNotes()
+        came = NewNotes.of(*self._files(versions, event.blob)) if made.head else NewNotes()
         is_noted = noted.hides(versions, made, came, changed)
-        cut = (
-            hidden
-            or is_noted
-            or protects(changed, notes, guarded(versions), names_in(before.pieces), knows)
-        )
+        known = notes, guarded(versions), names_in(before.pieces), knows
+        cut = hidden or is_noted or protects(changed, *known)
         guard = guards(changed, cut=cut)
         return replace(made, cut=cut, guard=guard, noted=came.protective)
 
@@ -389,8 +395,6 @@ class _Book:
         closed = (made.id, event.blob) in self._closed
         return Version(*at, reverts=made.reverts, number=number, seen=seen, closed=closed)
 
-    def _new_notes(self, versions: list[Version], blob: str) -> list[Correction]:
-        return noted.new_notes(noted.last(versions, self._data), self._data(blob))
-
-    def _notes_with(self, versions: list[Version], blob: str) -> NewNotes:
-        return NewNotes.of(noted.last(versions, self._data), self._data(blob))
+    def _files(self, versions: list[Version], blob: str) -> tuple[bytes | None, bytes | None]:
+        """The file as it was there last, and as it is now."""
+        return noted.last(versions, self._data), self._data(blob)

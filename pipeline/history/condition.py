@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.history.ledger import Ledger
+from pipeline.history.ledger import DAMAGED, NOTHING, Ledger
 
 Said = tuple[str, str]
+
+
+def is_lost(known: Ledger, *, begun: bool) -> bool:
+    """Whether there must have been more than is `known`: the archive was indexed before, or a file lies there."""
+    return known is DAMAGED or (begun and known is NOTHING)
 
 
 def notes(book: Ledger) -> Iterator[Said]:
@@ -16,6 +21,13 @@ def notes(book: Ledger) -> Iterator[Said]:
             "這裡只有最近一段 git 歷史，更早的發言代碼只能靠典藏裡的 .ids/（完整歷史：git fetch --unshallow）",
             "only the latest part of the git history is here; for earlier ids of speeches there is .ids/ alone "
             "(the whole: git fetch --unshallow)",
+        )
+    if book.lost:
+        days = "、".join(book.lost)
+        yield (
+            f"帳本曾經遺失或損毀（{days} 發現），為免洩漏，那之前提交的版本除了目前的以外都不再顯示",
+            f"the ledger was lost or damaged (noticed on {', '.join(book.lost)}); of what was committed before, only what "
+            "is published now is shown",
         )
     if book.rewritten:
         days = "、".join(book.rewritten)

@@ -6,9 +6,11 @@ It holds no words of any record.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import gzip
 import json
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
@@ -23,6 +25,8 @@ from pipeline.history.withheld.found import Elsewhere
 from pipeline.source import safe_write
 
 FILE = "history.json.gz"
+FORMER = "history.former.json.gz"
+"""The ledger as it was before, for where the other one cannot be read."""
 FORMAT = 1
 RULES = 11
 """Raised by hand whenever other versions are shown, or hidden, than before."""
@@ -167,7 +171,8 @@ class Ledger:
     written anew, with the number of its first commit that is another one; `elsewhere` which versions tell
     what must not be read. `open_rows` are the tombstones, committed or not, as they were there; `guarded` the
     ids of all that was ever taken out of any record to protect somebody; `away` the records that were gone or
-    could not be read, each with the blob that is committed. By which `rules` it was made tells whether it has
+    could not be read, each with the blob that is committed; `lost` the days on which no ledger could be read any
+    more, and all was closed that was committed until then. By which `rules` it was made tells whether it has
     to be made again."""
 
     prefix: str = ""
@@ -186,6 +191,7 @@ class Ledger:
     open_rows: frozenset[str] = frozenset()
     guarded: frozenset[str] = frozenset()
     away: Mapping[str, str] = field(default_factory=dict)
+    lost: tuple[str, ...] = ()
     rules: int = RULES
 
     @cached_property
@@ -270,46 +276,52 @@ class Ledger:
 
 
 NOTHING = Ledger()
+DAMAGED = Ledger(trouble=f"{FILE}: damaged; run `minutes index` 檔案損毀，請執行 minutes index")
+_FAULTS = (OSError, ValueError, LookupError, TypeError, AttributeError, EOFError, zlib.error)
 
 
-def stamp(data: Path) -> tuple[int, int]:
+def stamp(data: Path, name: str = FILE) -> tuple[int, int]:
     """What tells cheaply whether the ledger changed."""
     try:
-        stat = (data / FILE).stat()
+        stat = (data / name).stat()
     except OSError:
         return (0, 0)
     return stat.st_mtime_ns, stat.st_ino
 
 
 def load(data: Path) -> Ledger:
-    """The ledger of a data folder; an empty one where there is none that can be read."""
-    return _load(data / FILE, *stamp(data))
+    """The ledger of a data folder, the one before it where that cannot be read; `DAMAGED` where neither can be,
+    `NOTHING` where there is none."""
+    known = filter(None, (_load(data / name, *stamp(data, name)) for name in (FILE, FORMER)))
+    is_any = any((data / name).exists() for name in (FILE, FORMER))
+    return next(known, DAMAGED if is_any else NOTHING)
 
 
 @lru_cache(maxsize=4)
-def _load(file: Path, *_: int) -> Ledger:
-    try:
+def _load(file: Path, *_: int) -> Ledger | None:
+    with contextlib.suppress(*_FAULTS):
         raw = json.loads(gzip.decompress(file.read_bytes()))
-        return _read(raw) if raw["format"] == FORMAT else NOTHING
-    except (OSError, ValueError, LookupError, TypeError, EOFError):
-        return NOTHING
+        return _read(raw) if raw["format"] == FORMAT else None
+    return None
 
 
 def save(data: Path, ledger: Ledger) -> None:
-    """Put a ledger in the place of the one that was there, at one stroke."""
+    """Put a ledger in the place of the one that was there, at one stroke; that one is kept beside it, where it
+    can be read."""
     text = json.dumps(_written(ledger), ensure_ascii=False, separators=(",", ":"))
     content = gzip.compress(text.encode("utf-8", "surrogatepass"), 3, mtime=0)
+    if _load(data / FILE, *stamp(data)) is not None:
+        safe_write.replace_file(data / FORMER, (data / FILE).read_bytes())
     safe_write.replace_file(data / FILE, content)
+
+
+_PLAIN = ("prefix", "head", "shallow", "trouble", "rewritten", "count", "lost", "rules")
 
 
 def _written(ledger: Ledger) -> dict[str, object]:
     return {
         "format": FORMAT,
-        "prefix": ledger.prefix,
-        "head": ledger.head,
-        "shallow": ledger.shallow,
-        "trouble": ledger.trouble,
-        "rewritten": ledger.rewritten,
+        **{name: getattr(ledger, name) for name in _PLAIN},
         "lives": [
             [life.stems, list(map(_version, life.versions)), life.into, life.at]
             for life in ledger.lives
@@ -323,14 +335,12 @@ def _written(ledger: Ledger) -> dict[str, object]:
             for k, rows in ledger.carried.items()
         },
         "renamed": dict(ledger.renamed),
-        "count": ledger.count,
         "rows": dict(ledger.rows),
         "known_anew": dict(ledger.known_anew),
         "elsewhere": ledger.elsewhere.written(),
         "open_rows": sorted(ledger.open_rows),
         "guarded": sorted(ledger.guarded),
         "away": dict(ledger.away),
-        "rules": ledger.rules,
     }
 
 
@@ -368,6 +378,7 @@ def _read(raw: dict[str, Any]) -> Ledger:
         open_rows=frozenset(raw.get("open_rows", ())),
         guarded=frozenset(raw.get("guarded", ())),
         away=raw.get("away", {}),
+        lost=tuple(raw.get("lost", ())),
         rules=raw.get("rules", 1),
     )
 

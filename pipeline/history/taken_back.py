@@ -4,6 +4,7 @@ been mended before its row went, so that no version from before is shown again."
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -145,6 +146,13 @@ def closed(life: Life) -> Life:
     """A life of which nothing that was committed so far is shown once it is not what is published."""
     last = dataclasses.replace(life.versions[-1], closed=True)
     return dataclasses.replace(life, versions=(*life.versions[:-1], last))
+
+
+def all_closed(made: Ledger, now: int) -> Ledger:
+    """A ledger in which nothing that was committed so far (`now`, in seconds since 1970) is shown but what is
+    published: what the one before it knew was lost."""
+    day = dt.datetime.fromtimestamp(now, dt.UTC).date().isoformat()
+    return dataclasses.replace(made, lives=tuple(map(closed, made.lives)), lost=(*made.lost, day))
 
 
 def cut(life: Life, back: Sequence[TakenBack], redirects: Redirects) -> Life:

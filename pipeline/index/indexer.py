@@ -197,7 +197,8 @@ class _Refresh:
 
     def _keep_history(self, gate: Gate, made: Generation) -> None:
         there = {file: self.digests[file.path] for file in self.files}
-        keep_history(self.settings, self.read, gate, made, self.now, there)
+        told = self.settings, self.read, gate, made, self.now, there
+        keep_history(*told, begun=self.old.is_there)
 
     def _is_changed(self, file: SourceFile, known: Meeting | None) -> bool:
         """Whether a public file is not as it was indexed, or what other files add to it is not."""

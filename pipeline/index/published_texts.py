@@ -32,9 +32,12 @@ def keep_history(
     made: Generation,
     now: dt.datetime,
     there: Mapping[SourceFile, str],
+    *,
+    begun: bool,
 ) -> None:
     """Write down what became of ids: whoever reads the new texts finds the old addresses, too. `read` are
-    the small files as they were read, `there` all files with their digests."""
+    the small files as they were read, `there` all files with their digests; `begun` is whether there was an
+    index before."""
     with closing(text_store.Store(made.folder / TEXT, made.blocks)) as store:
         published = [
             PublishedRecord(
@@ -53,7 +56,7 @@ def keep_history(
             if file.id not in whole
         ]
         told = read.redirects, published, read.withdrawals, now, lying, _registered(read.people)
-        bookkeeping.refresh(settings, gate, *told)
+        bookkeeping.refresh(settings, gate, *told, begun=begun)
 
 
 def _registered(people: People) -> frozenset[str]:

@@ -108,7 +108,7 @@ def _days(folder: Path) -> Iterator[tuple[dt.date, Path]]:
 
 def _lines(file: Path) -> list[str]:
     with suppress(OSError):
-        return file.read_text(encoding="utf-8").splitlines()
+        return file.read_text(encoding="utf-8", errors="replace").splitlines()
     return []
 
 

@@ -34,6 +34,14 @@ def test_words_are_counted_by_day_and_the_commonest_come_first(tmp_path: Path) -
     assert told.words == (("獨角獸", 2), ("龍", 2))
 
 
+def test_a_day_that_was_cut_off_within_a_letter_is_counted_all_the_same(tmp_path: Path) -> None:
+    for typed in ("獨角獸", "龍"):
+        unanswered.note(tmp_path, typed, DAY)
+    (file,) = tmp_path.rglob(f"{DAY}.txt")
+    file.write_bytes(file.read_bytes().rstrip()[:-1])
+    assert unanswered.summary(tmp_path, DAY).days == ((str(DAY), 2),)
+
+
 def test_after_a_week_the_number_is_left_and_no_word(tmp_path: Path) -> None:
     unanswered.note(tmp_path, "獨角獸", DAY)
     told = unanswered.summary(tmp_path, DAY + dt.timedelta(unanswered.KEPT_DAYS))

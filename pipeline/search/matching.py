@@ -70,10 +70,8 @@ class Matching:
 
     def _standing(self, leaf: SoughtWord, among: set[str]) -> set[str]:
         sure = self.occurrences.told(leaf, among)
-        doubtful = among - sure
-        if leaf.word.quoted:
-            sure = {name for name in sure if leaf.weights[name].in_text}
-        return sure | {name for name in doubtful if self.occurrences.stands(leaf, name)}
+        standing = {name for name in among - sure if self.occurrences.stands(leaf, name)}
+        return leaf.counting(sure) | standing
 
     # --- speeches that fulfil all of it by themselves
 

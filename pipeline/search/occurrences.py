@@ -81,6 +81,12 @@ class SoughtWord:
         told = (self.word, self.forms, self.weights, False, self.kept, self.found)
         return SoughtWord(*told, spoken=(speaker, self))
 
+    def counting(self, among: set[str]) -> set[str]:
+        """Those of some meetings that hold it in which it counts: a quoted one not in the head alone."""
+        if not self.word.quoted:
+            return among
+        return {name for name in among if self.weights[name].in_text}
+
     def finders(self, meeting: str, text: Mapped) -> list[Find]:
         """What finds the spellings that may stand in a meeting, whose text this is."""
         there = [form for form in self.forms if form.may_stand_in(meeting)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from minutes.query.tree import Word
-from pipeline.search.occurrences import Occurrences, SoughtWord
+from pipeline.search.occurrences import Occurrences
 
 
 class WordPlaces:
@@ -29,14 +29,10 @@ class WordPlaces:
         leaf = places.leaf(part)
         there = leaf.weights.keys() & among
         sure = places.told(leaf, there)
-        found = {name: leaf.weights[name].speeches for name in sure if self._counts(leaf, name)}
+        found = {name: leaf.weights[name].speeches for name in leaf.counting(sure)}
         others = {name for name in there - sure if places.stands(leaf, name)}
         others |= places.dated(part, among) - found.keys()
         return found | {name: len(places.hits(leaf, name)) for name in others}
-
-    def _counts(self, leaf: SoughtWord, name: str) -> bool:
-        """Whether a word may stand where it does: one that is quoted not in the head alone."""
-        return not leaf.word.quoted or leaf.weights[name].in_text
 
     def together(self, meeting: str, shares: Sequence[float]) -> float:
         """See `Places.together`. The part that most speeches hold is not looked up in all of them:

@@ -15,10 +15,10 @@ from minutes.text.folding import fold, is_han
 
 @dataclass(frozen=True, slots=True)
 class SpelledAgencies:
-    """The Chinese names of all agencies, folded: as one pattern (the longest first; None where there
-    are none), and by name."""
+    """The Chinese names of all agencies, folded: as one pattern (the longest first; where there are none,
+    one that matches nothing), and by name."""
 
-    pattern: re.Pattern[str] | None
+    pattern: re.Pattern[str]
     agencies: Mapping[str, list[Agency]]
 
     @classmethod
@@ -29,8 +29,8 @@ class SpelledAgencies:
             for name in filter(_is_chinese, spellings(agency)):
                 names[fold(name)].append(agency)
         longest = sorted(names, key=len, reverse=True)
-        pattern = "|".join(map(re.escape, longest))
-        return cls(re.compile(pattern) if longest else None, dict(names))
+        pattern = "|".join(map(re.escape, longest)) or "(?!)"
+        return cls(re.compile(pattern), dict(names))
 
     def on(self, word: str, day: dt.date | None) -> Agency | None:
         """The agency that bore a name on a day."""

@@ -1,5 +1,7 @@
 """The numbers that who presides gives to what was voted on, and calls cases up by (all invented)."""
 
+import re
+
 import pytest
 
 from minutes.recognition import ballot_results, called_names
@@ -14,6 +16,7 @@ from minutes.recognition.statements import (
 from minutes.text.folding import fold
 from tests.minutes.spoken_records import BODIES, record
 
+NOBODY = re.compile("(?!)")
 LISTED = ("司儀", "這次有A「公園遊具應有遮陽」、乙案「圖書館夜間還書箱」兩則。")
 
 
@@ -110,8 +113,8 @@ def test_the_only_winner_has_the_only_number() -> None:
 def test_a_mere_number_calls_a_case_up_near_those_that_were_called(
     said: str, expected: set[int]
 ) -> None:
-    assert called_numbers.called(fold(said), {95}, None) == expected
-    assert called_numbers.called(fold(said), set(), None) == frozenset()
+    assert called_numbers.called(fold(said), {95}, NOBODY) == expected
+    assert called_numbers.called(fold(said), set(), NOBODY) == frozenset()
 
 
 @pytest.mark.parametrize(

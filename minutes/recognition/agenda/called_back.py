@@ -24,7 +24,7 @@ _CALLS_NOTHING = pattern("head", "calls_nothing")
 _PIECE = re.compile(f"(?=([{HAN}]{{3}}))")  # three characters in a row that are said again
 
 
-def read(passages: Passages, bodies: re.Pattern[str] | None) -> tuple[AgendaItem, ...]:
+def read(passages: Passages, bodies: re.Pattern[str]) -> tuple[AgendaItem, ...]:
     """The items of a meeting in their order. One that it comes back to is there again, with the
     stretches of both; `bodies` matches the spellings of agencies."""
     gone = _Gone(passages)

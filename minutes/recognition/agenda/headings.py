@@ -55,9 +55,7 @@ class Position:
 class Headings:
     """The headings of one meeting, which depend on how far it has come."""
 
-    def __init__(
-        self, passages: Passages, bodies: re.Pattern[str] | None, position: Position
-    ) -> None:
+    def __init__(self, passages: Passages, bodies: re.Pattern[str], position: Position) -> None:
         self.passages, self.bodies, self.position = passages, bodies, position
         self.known = named_numbers.read(passages, bodies)
 
@@ -84,8 +82,6 @@ class Headings:
 
     def bodies_in(self, text: str) -> tuple[str, ...]:
         """The agencies that words name, as they are spelled there."""
-        if self.bodies is None:
-            return ()
         return tuple(dict.fromkeys(match[0] for match in self.bodies.finditer(text)))
 
     def _presides(self, number: int) -> bool:
@@ -222,7 +218,7 @@ class Headings:
 
     def gives_name(self, text: str) -> bool:
         """Whether a short turn names an agency and a case for which it is asked."""
-        return self.bodies is not None and any(short_names.asked(text, self.bodies))
+        return any(short_names.asked(text, self.bodies))
 
     def _calls(self, text: str, ends: bool) -> bool:
         """Whether words call up a case or, where the turn ends with them, somebody who reports."""

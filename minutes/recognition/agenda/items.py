@@ -23,7 +23,7 @@ _REPORTING = folded_pattern("報告|說明")
 _NUMBER = attrgetter("number")
 
 
-def read(passages: Passages, bodies: re.Pattern[str] | None) -> tuple[AgendaItem, ...]:
+def read(passages: Passages, bodies: re.Pattern[str]) -> tuple[AgendaItem, ...]:
     """The items of a meeting in their order. `bodies` matches the spellings of agencies."""
     return tuple(_AgendaReader(passages, bodies).items())
 
@@ -31,7 +31,7 @@ def read(passages: Passages, bodies: re.Pattern[str] | None) -> tuple[AgendaItem
 class _AgendaReader:
     """Goes through one meeting, passage by passage."""
 
-    def __init__(self, passages: Passages, bodies: re.Pattern[str] | None) -> None:
+    def __init__(self, passages: Passages, bodies: re.Pattern[str]) -> None:
         self.passages, self.bodies = passages, bodies
         self.at = Position()
         self.headings = Headings(passages, bodies, self.at)

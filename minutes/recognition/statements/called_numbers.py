@@ -43,11 +43,10 @@ _BEGUN = folded_pattern(
 _LISTED = folded_pattern(rf"(?<![0-9a-z./:$第-]){ROW}{_NO_AMOUNT}")
 _BEFORE_BODY = folded_pattern(",?先?請?")
 STATES = pattern("call", "states")
-_NOBODY = re.compile("(?!)")  # where no agency is known
 
 
 def called(
-    text: str, known: Collection[int], bodies: re.Pattern[str] | None, *, only: bool = False
+    text: str, known: Collection[int], bodies: re.Pattern[str], *, only: bool = False
 ) -> frozenset[int]:
     """The numbers by which a short folded text calls cases up; `known` are those that the meeting has
     named as cases, near which they lie. With `only` they must be all of what is said."""
@@ -57,16 +56,16 @@ def called(
     if found is None:
         return frozenset()
     numbers = numbers_of(found)
-    is_call = all(map(partial(_is_near, known), numbers)) or _asks(found, bodies or _NOBODY)
+    is_call = all(map(partial(_is_near, known), numbers)) or _asks(found, bodies)
     return numbers if is_call and min(numbers, default=0) > WEIGHTS.options else frozenset()
 
 
-def begun(text: str, known: Collection[int], bodies: re.Pattern[str] | None) -> frozenset[int]:
+def begun(text: str, known: Collection[int], bodies: re.Pattern[str]) -> frozenset[int]:
     """The numbers of cases with which a folded text begins, or those by which it lists how several stand: near
     those that are `known`, or one of them where a name stands right behind."""
     first = _BEGUN.match(text)
     found = numbers_of(first) if first else frozenset()
-    told = _told(first, bodies or _NOBODY) if first else frozenset()
+    told = _told(first, bodies) if first else frozenset()
     near = filter(partial(_is_near, known), told | listed(text))
     return found.intersection(known).union(near)
 

@@ -17,7 +17,7 @@ _COLLABORATIVE = folded_pattern("協作會議")
 _SESSIONS = folded_pattern(rf"第{ROW}次(?=[,。的、])")
 
 
-def read(passages: Passages, bodies: re.Pattern[str] | None) -> frozenset[int]:
+def read(passages: Passages, bodies: re.Pattern[str]) -> frozenset[int]:
     """The numbers by which who presides asks agencies for cases in short turns, and those of cases that a
     meeting counts or lists as such anywhere."""
     ways = chain(_asked_for(passages, bodies), _listed(passages), _held(passages))
@@ -25,7 +25,7 @@ def read(passages: Passages, bodies: re.Pattern[str] | None) -> frozenset[int]:
     return frozenset(filter(WEIGHTS.options.__lt__, told))
 
 
-def _asked_for(passages: Passages, bodies: re.Pattern[str] | None) -> Iterator[Iterable[int]]:
+def _asked_for(passages: Passages, bodies: re.Pattern[str]) -> Iterator[Iterable[int]]:
     for speaker, text in zip(passages.speakers, passages.texts, strict=True):
         if speaker in passages.presiding and len(text) <= WEIGHTS.short:
             yield called_numbers.called(text, (), bodies)

@@ -52,7 +52,7 @@ def _statements(library: CaseLibrary, meeting: Meeting, where: Where) -> list[Ho
     fingerprint = library.fingerprint(meeting)
 
     def make() -> Any:
-        told = host_statements.read(library.passages(meeting), bodies, where) if bodies else ()
+        told = host_statements.read(library.passages(meeting), bodies, where)
         return [[s.body, s.role, list(s.proposal), list(s.span)] for s in told]
 
     kept = library.memo.get(f"hosts {where} {fingerprint or meeting.id}", [fingerprint], make)

@@ -289,8 +289,6 @@ def _named(library: CaseLibrary, found: Assembled) -> dict[str, _Named]:
     """The agencies that meetings name for a case, by id, each with the words of each meeting."""
     named: dict[str, _Named] = defaultdict(_Named)
     pattern = library.spelled.pattern
-    if pattern is None:
-        return named
     # Who is asked in an item that is not surely the case's may be asked for another one.
     for one in (taken for taken in found.taken if not taken.item.unsure):
         for asked in called_names.asked(

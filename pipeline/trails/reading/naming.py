@@ -37,8 +37,7 @@ def naming(library: CaseLibrary, text: str, profile: CaseProfile) -> Naming | No
     for counted in find_counted(text):
         if counted.number in profile.numbers and _is_case(counted):
             return Naming((counted.start, counted.end), by_number=True)
-    bodies = library.spelled.pattern
-    apart = blanked(bodies, text) if bodies else text
+    apart = blanked(library.spelled.pattern, text)
     places = ((apart.find(word), len(word)) for word in profile.subject | profile.chief)
     named = [(at, at + length) for at, length in places if at >= 0]
     return Naming(min(named), by_number=False, words=len(named)) if named else None

@@ -172,6 +172,16 @@ def words_among(nodes: Iterable[Node]) -> Iterator[Word]:
     return filter(is_word_node, nodes)
 
 
+def is_restriction(node: Node) -> TypeGuard[Field]:
+    """Whether a node is a restriction of some field."""
+    return isinstance(node, Field)
+
+
+def restrictions_among(nodes: Iterable[Node]) -> Iterator[Field]:
+    """The restrictions among some nodes, in their order."""
+    return filter(is_restriction, nodes)
+
+
 def is_speaker(node: Node) -> TypeGuard[Field]:
     """Whether a node restricts who speaks."""
     return isinstance(node, Field) and node.name == "speaker"

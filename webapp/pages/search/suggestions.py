@@ -13,7 +13,7 @@ from rapidfuzz.distance import Indel
 
 from minutes.query.restrictions import Facts, matches
 from minutes.query.restrictions import named as stands_for
-from minutes.query.tree import Field, Query, Understood, positive
+from minutes.query.tree import Field, Query, Understood, is_speaker, positive, restrictions_among
 from minutes.records.case_numbers import find_cases
 from minutes.records.model import Issue
 from minutes.registers.agencies import comparable
@@ -223,7 +223,7 @@ def absent(visit: Visit, query: Query, aliases: bool) -> list[Absent]:
     as an ordinary word where that finds something."""
     facts = [visit.view.snapshot.facts[m.id] for m in visit.view.public.meetings]
     found = []
-    for wish in dict.fromkeys(n for n in positive(query.root) if isinstance(n, Field)):
+    for wish in dict.fromkeys(restrictions_among(positive(query.root))):
         if not wish.typed or any(_fits(wish, f) for f in facts):
             continue
         words = _QUOTES.sub(" ", re.split("[:：]", wish.typed, maxsplit=1)[-1]).strip()
@@ -236,7 +236,7 @@ def absent(visit: Visit, query: Query, aliases: bool) -> list[Absent]:
 
 
 def _fits(wish: Field, facts: Facts) -> bool:
-    if wish.name == "speaker":
+    if is_speaker(wish):
         return any(stands_for(wish, fold(label)) for label in facts.labels)
     return matches(wish, facts)
 

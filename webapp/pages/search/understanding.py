@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 
-from minutes.query.tree import Field, Query, Understood, positive
+from minutes.query.tree import Field, Query, Understood, positive, restrictions_among
 from minutes.records import terms
 from minutes.registers.agencies import Agency
 from webapp.i18n.language import Language
@@ -59,7 +59,7 @@ def _found(visit: Visit, query: Query, piece: Understood) -> int:
 
 
 def _fields(query: Query) -> list[Field]:
-    return [node for node in positive(query.root) if isinstance(node, Field)]
+    return list(restrictions_among(positive(query.root)))
 
 
 def _told(visit: Visit, piece: Understood) -> str:

@@ -33,13 +33,15 @@ from pipeline.source import sample_lines
 
 MAX_BYTES = 16 * 1024 * 1024
 # Changes whenever the same file would give another meeting or other items.
-PARSER_VERSION = 5
+PARSER_VERSION = 6
 
 # How the comment ends that `pipeline.authoring.adoption` writes above the values that it inferred.
 UNCONFIRMED = re.compile(
     r"^[ \t]*#.*(?:請逐項確認後刪除本行|check each line, then delete this one)", re.M | re.I
 )
 
+_LABEL = re.compile(r"^#{2,3} [^\n]*[:：][ \t]*$", re.MULTILINE)
+_LONGEST_LEAD = 400  # of a record in which no label is found
 _LONGEST_WORD = 12  # characters of a value that says where a record stands
 _EMPTY: tuple[object, ...] = (None, "")  # what a template's field holds before it is filled in
 _KANA = re.compile("[\u3040-\u30ff]")
@@ -72,7 +74,9 @@ def parse(data: bytes, path: str) -> Parsed:
     text, problems, broken = _decode(data, path)
     parts = document.parse(text)
     speakers = Counter(filter(None, (speech.speaker for speech in parts.speeches)))
-    meeting, found = _meeting(data, path, parts.head, parts.front, parts.heading, broken=broken)
+    lead = _lead(parts.body)
+    told = parts.head, parts.front, parts.heading, lead
+    meeting, found = _meeting(data, path, *told, broken=broken)
     inferred = dict(
         meeting.front_gaps(lang=infer_language(parts), attendees=tuple(map(Attendee, speakers)))
     )
@@ -95,8 +99,15 @@ def outline(data: bytes, path: str) -> Meeting:
     """The meeting as far as its head and first heading tell: enough to decide who may see it."""
     text, _, broken = _decode(data, path)
     head, front = document.split_front(text)
-    heading = document.first_heading(text[len(head) :])
-    return _meeting(data, path, head, front, heading, broken=broken)[0]
+    body = text[len(head) :]
+    heading = document.first_heading(body)
+    return _meeting(data, path, head, front, heading, _lead(body), broken=broken)[0]
+
+
+def _lead(body: str) -> str:
+    """What stands before the first speech, where remarks about the record itself are written."""
+    label = _LABEL.search(body)
+    return body[: label.start() if label else _LONGEST_LEAD]
 
 
 def _decode(data: bytes, path: str) -> tuple[str, list[Problem], bool]:
@@ -116,12 +127,17 @@ def _meeting(
     written: str,
     head: FrontText | None,
     heading: str | None,
+    lead: str,
     *,
     broken: bool,
 ) -> tuple[Meeting, list[Problem]]:
-    """The meeting without its words: front matter, and what file name and heading tell."""
+    """The meeting without its words: front matter, and what file name, heading and what stands before the first
+    speech tell."""
     front, unreadable, problems = read_front(head, path) if head else (FrontMatter(), (), [])
     stem = record_name(path)
+    names = filter(None, (stem, heading, front.title))
+    if any(map(vocabulary.is_marked_not_yet, names)) or vocabulary.says_not_yet(lead):
+        unreadable, problems = (*unreadable, "edit"), [*problems, problem(path, "not-yet-public")]
     facts = titles.infer(stem, heading)
     bare = Meeting(
         id=stem,
@@ -208,19 +224,20 @@ def _meant(entry: ErrorDetails, kind: type[Any]) -> str:
         return field
     if any(map(vocabulary.window_field, _names_of(entry))):
         return "edit"  # one level too high, or in another field
-    if len(loc) > 1:
-        return field
-    near = nearest(field, [f.name for f in dataclasses.fields(kind)])
-    return near or ("edit" if _day_of(entry["input"]) else "")  # a day may be one to wait for
+    words = " ".join(writing.flow(entry["input"]).split())
+    if vocabulary.says_not_yet(words) or _day_of(entry["input"]):
+        return "edit"  # a day may be one to wait for
+    return field if len(loc) > 1 else nearest(field, [f.name for f in dataclasses.fields(kind)])
 
 
 def _names_of(entry: ErrorDetails) -> tuple[str, ...]:
     """What an unknown field may be meant by: its name, the names in it, and a word or two that stand in the
     place of one (`status: 未公開`)."""
     value = entry["input"]
-    within = value if isinstance(value, dict) else ()
-    word = (value,) if isinstance(value, str) and len(value) <= _LONGEST_WORD else ()
-    return (str(entry["loc"][-1]), *map(str, within), *word)
+    within = value if isinstance(value, dict | list) else ()
+    words = (value,) if isinstance(value, str) else within if isinstance(value, list) else ()
+    short = (w for w in words if isinstance(w, str) and len(w) <= _LONGEST_WORD)
+    return (str(entry["loc"][-1]), *map(str, within if isinstance(within, dict) else ()), *short)
 
 
 def _day_of(value: object) -> dt.date | None:

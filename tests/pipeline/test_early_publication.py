@@ -300,3 +300,72 @@ def test_a_record_that_its_title_calls_preparation_waits_for_the_meeting_of_that
     mains = ((901, dt.date(2026, 11, 20)), (903, dt.date(2026, 10, 20)))
     gate = dataclasses.replace(context_for(None, NOW).gate, mains=mains)
     assert gate.due(meeting).day == dt.date(2026, 11, 21)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("corrections_until: 2027-01-01", "correction_until: 2027-01-01", "機密: true"),
+        *("confidential: yes", "restricted: true", "unlisted: true", "noindex: true"),
+        *("待確認: true", "已確認: 否", "approved: false", "confirmed: no", "ready: false"),
+        *("final: false", "tags: [draft]", "tags: [會議, 不公開]", "comment: do not publish yet"),
+        *("remark: 這份紀錄還在確認，請勿外傳", "更多: {說明: 主席說暫不公開}"),
+    ],
+)
+def test_a_field_that_says_not_yet_in_its_name_or_value_holds_the_record_back(line: str) -> None:
+    state, errors = looked_at(HEAD.format(f"{line}\n") + BODY)
+    assert (state, bool(errors)) == ("held", True)
+
+
+MARKED = [
+    "測試會議（不公開）",
+    "（草稿）測試會議",
+    "測試會議-草稿",
+    "測試會議.draft",
+    "草稿 測試會議",
+    "[DRAFT] 測試會議",
+]
+
+
+@pytest.mark.parametrize("name", MARKED)
+def test_a_name_that_is_marked_as_not_public_yet_holds_the_record_back(name: str) -> None:
+    title = HEAD.replace("title: 測試會議", f'title: "{name}"').format("") + BODY
+    heading = f"# 2026-11-02 {name}\n\n### 王範例：\n大家好。\n"
+    for text in (title, HEAD.format("").replace("title: 測試會議\n", "") + heading):
+        state, errors = looked_at(text)
+        assert (state, "not-yet-public" in errors) == ("held", True), text
+    parsed = parse((HEAD.format("") + BODY).encode(), f"2026-11-02-{name}.md")
+    assert "edit" in parsed.meeting.unreadable
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        *("<!-- 請勿公開 -->", "> 本紀錄尚在確認中，請勿引用或公開", "本紀錄於 2027-01-01 公開"),
+        *("*Do not publish before the minister has spoken.*", "本逐字稿暫時不公開。", "（未定稿）"),
+    ],
+)
+def test_a_remark_before_the_first_speech_that_says_not_yet_holds_the_record_back(
+    lead: str,
+) -> None:
+    body = BODY.replace("### ", f"{lead}\n\n### ")
+    assert looked_at(HEAD.format("") + body) == ("held", {"not-yet-public"})
+    said = BODY.replace("大家好。", f"大家好。\n\n{lead}")
+    assert "not-yet-public" not in looked_at(HEAD.format("") + said)[1]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "偵查不公開原則",
+        "政府資訊不公開的範圍",
+        "Draft Act on records",
+        "Public-Private-Partnership",
+        "公開資料草案",
+        "初稿競賽",
+    ],
+)
+def test_what_a_meeting_is_about_is_no_mark(name: str) -> None:
+    text = HEAD.replace("title: 測試會議", f"title: {name}").format("")
+    body = f"# 2026-11-02 {name}\n\n討論{name}。\n\n### 王範例：\n大家好。\n"
+    assert looked_at(text + body) == ("public", set())

@@ -42,6 +42,9 @@ UNCONFIRMED = re.compile(
 
 _LABEL = re.compile(r"^#{2,3} [^\n]*[:：][ \t]*$", re.MULTILINE)
 _LONGEST_LEAD = 400  # of a record in which no label is found
+_HOLDING = frozenset(
+    {"tier", "date", "session", "sessions"}
+)  # fields that hold a record back themselves
 _LONGEST_WORD = 12  # characters of a value that says where a record stands
 _EMPTY: tuple[object, ...] = (None, "")  # what a template's field holds before it is filled in
 _KANA = re.compile("[\u3040-\u30ff]")
@@ -224,10 +227,13 @@ def _meant(entry: ErrorDetails, kind: type[Any]) -> str:
         return field
     if any(map(vocabulary.window_field, _names_of(entry))):
         return "edit"  # one level too high, or in another field
-    words = " ".join(writing.flow(entry["input"]).split())
-    if vocabulary.says_not_yet(words) or _day_of(entry["input"]):
-        return "edit"  # a day may be one to wait for
-    return field if len(loc) > 1 else nearest(field, [f.name for f in dataclasses.fields(kind)])
+    near = field if len(loc) > 1 else nearest(field, [f.name for f in dataclasses.fields(kind)])
+    return "edit" if near not in _HOLDING and _may_wait(entry["input"]) else near
+
+
+def _may_wait(value: Any) -> bool:
+    """Whether a value says that something is not public yet; a day may be one to wait for."""
+    return vocabulary.says_not_yet(writing.flow(value)) or _day_of(value) is not None
 
 
 def _names_of(entry: ErrorDetails) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """What is withheld in one record stands in the history of no other one; and what it does not hide."""
 
+import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
@@ -262,6 +263,14 @@ def masked_copy_days_before_it_went(archive: GitArchive) -> None:
     archive.commit({FILE: text(SECOND, THIRD)})
 
 
+def masked_copy_by_somebody_whose_clock_stands_a_year_back(archive: GitArchive) -> None:
+    archive.commit({FILE: text(SECOND, SECRET, THIRD), OTHER: text(FIRST)})
+    archive.commit({FILE: text(SECOND, THIRD)})
+    archive.commit({"2026-01-05-別的.md": text(mended(THIRD, 4))})
+    archive.day -= dt.timedelta(days=365)
+    archive.commit({OTHER: text(FIRST, MASKED)})
+
+
 def half_of_a_speech_moved_and_masked(archive: GitArchive) -> None:
     archive.commit({FILE: text(f"{SECOND}{THIRD}{SECRET}"), OTHER: text(FIRST)})
     archive.commit({FILE: text(f"{SECOND}{THIRD}"), OTHER: text(FIRST, MASKED)})
@@ -321,6 +330,7 @@ PLANTS: list[Callable[[GitArchive], None]] = [
     moved_and_masked_without_a_commit,
     masked_copy_days_after_it_went,
     masked_copy_days_before_it_went,
+    masked_copy_by_somebody_whose_clock_stands_a_year_back,
     half_of_a_speech_moved_and_masked,
     masked_copy_in_a_record_that_was_held_at_first,
     came_to_a_record_that_was_held_already,

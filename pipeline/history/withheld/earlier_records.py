@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, lru_cache, partial
-from itertools import chain, islice
+from itertools import accumulate, chain, islice
 
 from minutes.publication.gate import Gate
 from minutes.text.lists import pick, without_empty
@@ -90,17 +90,31 @@ class _Search:
         """By record, and by what is withheld, the number of the version that told it no more."""
         found = dict(self.before.moved)
         is_formula = partial(partial, self._is_formula)
-        for move in protected_departures(self._steps(), self.before.count, is_formula):
+        told = (
+            protected_departures(self._steps(clock), self.before.count, is_formula)
+            for clock in self._clocks()
+        )
+        for move in chain.from_iterable(told):
             numbers = found.get(move.record, {})
             found[move.record] = {**numbers, f"{MOVED}{move.into}": move.number}
         for name, life in self._lives.items() if self.withheld else ():
             found[name] = {**found.get(name, {}), **self._of_record(name, life)}
         return without_empty(found)
 
-    def _steps(self) -> Iterator[Transition]:
+    def _clocks(self) -> Iterator[Mapping[int, int]]:
+        """When each commit was made, as it tells, and as those after it allow: one cannot be later than them, so
+        that two weeks are no shorter for a clock that was wrong."""
+        versions = chain.from_iterable(life.versions for life in self.made.lives)
+        told = dict(sorted((version.number, version.at) for version in versions))
+        yield told
+        earliest = dict(zip(reversed(told), accumulate(reversed(told.values()), min), strict=True))
+        if earliest != told:
+            yield earliest
+
+    def _steps(self, clock: Mapping[int, int]) -> Iterator[Transition]:
         """What records became since the last look, and about the time of that; what is published without a
         commit comes after all."""
-        steps = list(chain.from_iterable(map(self._of_life, self.made.lives)))
+        steps = list(chain.from_iterable(map(partial(self._of_life, clock), self.made.lives)))
         new = [step.moment for step in steps if step.commit >= self.before.count]
         if not new:
             return iter(())
@@ -108,10 +122,10 @@ class _Search:
         near = (s for s in steps if s.moment in span or s.commit >= self.before.count - NEXT)
         return _without_import(list(near))
 
-    def _of_life(self, life: Life) -> Iterator[Transition]:
+    def _of_life(self, clock: Mapping[int, int], life: Life) -> Iterator[Transition]:
         name = life.stems[-1]
         forms: list[Bytes] = [partial(self._bytes, version.blob) for version in life.versions]
-        places = [(version.number, version.at) for version in life.versions]
+        places = [(version.number, clock[version.number]) for version in life.versions]
         if name in self.public and not self._present(name).same:
             forms.append(self.public[name].read)
             places.append((self.made.count, self.now))

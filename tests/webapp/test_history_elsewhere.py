@@ -1,6 +1,5 @@
 """What is withheld in one record stands in the history of no other one; and what it does not hide."""
 
-import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
@@ -267,7 +266,7 @@ def masked_copy_by_somebody_whose_clock_stands_a_year_back(archive: GitArchive) 
     archive.commit({FILE: text(SECOND, SECRET, THIRD), OTHER: text(FIRST)})
     archive.commit({FILE: text(SECOND, THIRD)})
     archive.commit({"2026-01-05-別的.md": text(mended(THIRD, 4))})
-    archive.day -= dt.timedelta(days=365)
+    archive.day = archive.day.replace(year=2025)
     archive.commit({OTHER: text(FIRST, MASKED)})
 
 

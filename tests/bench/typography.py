@@ -59,7 +59,9 @@ def main(folder: Path, number: int) -> int:
         for name in names:
             (records / f"{name}.md").write_bytes((folder / f"{name}.md").read_bytes())
         where = settings.load(records, Path(scratch, "data"))
-        app = webapp.create_app(where, Archive(where, in_memory=True))
+        archive = Archive(where, in_memory=True)
+        archive.view()  # reading them all is no page's time
+        app = webapp.create_app(where, archive)
         server = make_server("127.0.0.1", 0, app, threaded=True)
         Thread(target=server.serve_forever, daemon=True).start()
         browser = playwright.chromium.launch(

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -13,11 +14,14 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
+import webapp
 from minutes.settings import Settings
 from tests.webapp.backstage_app import backstage_app
 
 Open = Callable[..., Page]
+TEMPLATES = Path(webapp.__file__).parent / "templates" / "minutes"
 PARK = "2025-04-10-範例院第901案協作會議-公園遊具遮陽"
+WALK = "2025-10-15-A-walk-through-the-sample-park"
 SAID = "遮陽"
 PAGES = (
     f"/{PARK}",
@@ -93,10 +97,11 @@ def test_each_link_that_cites_a_speech_says_with_which_words_it_begins(
     base: str, open_page: Open
 ) -> None:
     page = open_page(locale="zh-TW")
-    page.goto(f"{base}/{PARK}")
-    names = [t.name for t in heard(page) if t.role == "link" and t.name.startswith("引用這則發言")]
-    assert len(names) > 5
-    assert len(set(names)) == len(names), names
+    for path, what in ((PARK, "引用這則發言"), (f"{WALK}/beside", "在紀錄中閱讀")):
+        page.goto(f"{base}/{path}")
+        names = [t.name for t in heard(page) if t.role == "link" and t.name.startswith(what)]
+        assert len(names) > 5
+        assert len(set(names)) == len(names), names
 
 
 def test_a_number_beside_a_speaker_says_of_what_it_is(base: str, open_page: Open) -> None:
@@ -180,7 +185,37 @@ def test_the_answer_to_a_quotation_is_the_first_thing_heard(base: str, open_page
     with page.expect_navigation():
         page.keyboard.press("Enter")
     expect(page).to_have_title(re.compile("^在公開紀錄中找不到"))
-    expect(page.get_by_role("status").filter(has_text="找不到")).to_be_focused()
+    expect(page.get_by_role("heading", name=re.compile("^在公開紀錄中找不到"))).to_be_focused()
+    expect(page.get_by_role("status")).to_have_count(0)  # what is gone to is not announced as well
+
+
+def test_what_the_focus_goes_to_is_not_announced_as_well() -> None:
+    focused = [
+        tag
+        for file in TEMPLATES.glob("*.html")
+        for tag in re.findall(r"<[^>]*\bautofocus[^>]*>", file.read_text(encoding="utf-8"))
+    ]
+    assert len(focused) > 5
+    assert [tag for tag in focused if re.search("role=.(status|alert)", tag)] == []
+
+
+def test_the_numbers_that_narrow_a_search_say_what_they_count(base: str, open_page: Open) -> None:
+    page = open_page(locale="zh-TW")
+    page.goto(f"{base}/search?q={quote(SAID)}")
+    heads = page.locator(".facet h2")
+    expect(heads.first).to_be_visible()
+    assert [h for h in heads.all_inner_texts() if not h.endswith("紀錄數")] == []
+
+
+def test_only_one_speaker_is_offered_and_told_with_the_name_in_its_own_language(
+    base: str, open_page: Open
+) -> None:
+    page = open_page()
+    page.goto(f"{base}/en/{PARK}")
+    button = page.get_by_role("button", name="only: 張假名")
+    expect(button.locator("[lang^=zh]")).to_have_text("張假名")
+    button.dispatch_event("click")
+    expect(page.locator(".notice [lang^=zh]")).to_have_text("張假名")
 
 
 def test_the_head_of_a_row_is_the_case_and_not_its_evidence(base: str, open_page: Open) -> None:

@@ -284,7 +284,7 @@ def test_no_state_of_the_page_shuts_anybody_out(
     expect(page.locator("#text")).to_be_visible()
     assert axe(page) == []
     check(page, said["again"])
-    expect(page.get_by_role("alert")).to_be_visible()
+    expect(page.locator(".trouble")).to_be_focused()
     assert axe(page) == []
     page_errors[:] = [e for e in page_errors if "400" not in e]  # of the empty form
 
@@ -335,5 +335,5 @@ def test_too_large_a_file_is_answered_with_the_limit(
     }
     page.get_by_label("檔案", exact=True).set_input_files(big)
     check(page, "整理並檢查")
-    expect(page.get_by_role("alert")).to_contain_text("上限是 12 MB")
+    expect(page.locator(".trouble")).to_contain_text("上限是 12 MB")
     page_errors[:] = [e for e in page_errors if "413" not in e]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from flask import Flask
@@ -345,6 +346,18 @@ def test_on_paper_names_address_date_and_licence_stay_and_the_rest_goes(
     silent = page.locator(".people li li", has_text="高草稿")
     assert silent.evaluate("e => e.checkVisibility()")
     expect(page.locator(".people summary")).to_be_hidden()
+
+
+def test_a_search_on_paper_says_at_its_head_what_was_asked(open_page: Open, base: str) -> None:
+    page = open_page(locale="zh-TW")
+    page.goto(f"{base}/search?q={quote('遮陽')}")
+    page.emulate_media(media="print")
+    head = page.locator("h1")
+    expect(head).to_have_text("搜尋：遮陽")
+    box = head.bounding_box()
+    assert box
+    assert box["height"] > 20
+    assert box["y"] < page.locator(".results").evaluate("e => e.getBoundingClientRect().top")
 
 
 def test_on_paper_words_in_letters_fill_the_sheet_in_two_columns(

@@ -10,12 +10,14 @@ from hypothesis import given
 
 from minutes.publication.gate import Withdrawal
 from minutes.records.front_matter import Bilingual, Correction
+from minutes.text.han import count_han
 from tests.webapp.records import BASE, hostile, read_xml, record, sample_shelf, shelf
 from webapp.formats.atom import PER_PAGE, entry_id, feed
 from webapp.formats.bibliography import Bibliography
 from webapp.links.building import Lang, Scope
 
 A = "{http://www.w3.org/2005/Atom}"
+XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 AT = "{http://purl.org/atompub/tombstones/1.0}"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
@@ -218,3 +220,12 @@ def test_an_entry_carries_the_first_words_of_its_record(client: FlaskClient) -> 
     entries = root.findall(f"{A}entry")
     told = [e for e in entries if e.findtext(f"{A}summary")]
     assert len(told) == len(entries)
+
+
+def test_first_words_say_their_language_in_whichever_feed_they_stand(client: FlaskClient) -> None:
+    """Who wrote a summary in both languages is read in that of the feed; words of the record stay."""
+    entries = read_xml(client.get("/en/feed.atom").data).findall(f"{A}entry")
+    summaries = [summary for e in entries for summary in e.findall(f"{A}summary")]
+    told = {summary.get(XML_LANG): summary.text or "" for summary in summaries}
+    assert set(told) == {"en", "zh-Hant-TW"}
+    assert count_han(told["zh-Hant-TW"]) > 10 > count_han(told["en"])

@@ -12,6 +12,7 @@ from minutes.records.model import Meeting
 from minutes.text.shortening import one_line
 from webapp.formats.bibliography import Bibliography, record_key
 from webapp.links.building import EVERYTHING, LANGUAGE_TAGS, Scope, host_of
+from webapp.serving.visit import language_of
 
 MEDIA_TYPE = "application/atom+xml; charset=utf-8"
 PER_PAGE = 30
@@ -121,7 +122,9 @@ def _entry(
         ET.SubElement(entry, "category", {"term": name, "label": label})
     words = summary(meeting) if summary else bibliography.description(meeting)
     if words:
-        _add(entry, "summary", one_line(words, 1_000))
+        _add(entry, "summary", one_line(words, 1_000)).set(
+            "xml:lang", language_of(words, meeting.lang)
+        )
     if licence := bibliography.licence(meeting):
         ET.SubElement(entry, "link", {"rel": "license", "href": licence})
     return entry

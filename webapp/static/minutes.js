@@ -292,7 +292,7 @@
       all();
       first?.scrollIntoView({ block: "center" });
     });
-    notice.replaceChildren(make("span", { textContent: told }), back);
+    notice.replaceChildren(make("span", {}, told), back);
     notice.hidden = false;
     if (typing && drawer.checked) return; // on a phone: the field stays where it is
     notice.scrollIntoView({ block: "nearest" });
@@ -300,13 +300,15 @@
   };
   for (const link of $$(".voices li a")) {
     const name = link.textContent;
-    const button = make("button", { type: "button", className: "ghost only", textContent: say.only });
-    button.setAttribute("aria-label", named(say.only, name));
+    const whose = () => make("span", { lang: link.closest("[lang]").lang, textContent: name }); // a name keeps its language
+    const alone = () => make("span", {}, named(say.only, ""), whose());
+    const button = make("button", { type: "button", className: "ghost only" });
+    button.append(make("span", { ariaHidden: "true" }, say.only), make("span", { className: "vh" }, alone()));
     button.setAttribute("aria-pressed", "false");
     link.parentElement.append(button);
     button.addEventListener("click", () => {
       if (button.getAttribute("aria-pressed") === "true") { all(); return; }
-      only(([head]) => head.tagName === "H3" && head.textContent === name, named(say.only, name));
+      only(([head]) => head.tagName === "H3" && head.textContent === name, alone());
       button.setAttribute("aria-pressed", "true");
     });
   }

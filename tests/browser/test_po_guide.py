@@ -133,7 +133,7 @@ def check(page: Page, button: str) -> None:
 
 
 def box(page: Page) -> Locator:
-    return page.locator("div[role=status]")
+    return page.locator(".well:has([autofocus])")
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -189,7 +189,7 @@ def test_by_keyboard_alone_an_odt_becomes_a_published_record_with_rows_and_an_is
     sent: list[Request] = []
     page.on("request", lambda request: sent.append(request))
     keys.round(page.get_by_role("button", name="整理並檢查"))
-    expect(page.locator("div[role=status]")).to_be_focused()
+    expect(page.locator(".well p[autofocus]")).to_be_focused()
 
     # what is half done lies in the browser
     page.get_by_label("中文摘要").fill("還沒寫完")
@@ -256,7 +256,7 @@ def test_by_keyboard_alone_an_odt_becomes_a_published_record_with_rows_and_an_is
     screenshot(page, "desk-rows-1280")
     keys.round(page.get_by_role("button", name="改好了"))
     assert re.search(r"#s\d+$", page.url), page.url
-    expect(page.locator("div[role=status]")).to_contain_text("沒有錯誤")
+    expect(page.locator(".well:has([autofocus])")).to_contain_text("沒有錯誤")
     assert_no_yaml(page)
     record = finished(page, keys.press, tmp_path)
     told(record)

@@ -360,6 +360,20 @@ def test_a_search_on_paper_says_at_its_head_what_was_asked(open_page: Open, base
     assert box["y"] < page.locator(".results").evaluate("e => e.getBoundingClientRect().top")
 
 
+def test_two_languages_beside_each_other_have_heads_of_their_own_on_screen_and_paper(
+    open_page: Open, base: str
+) -> None:
+    page = open_page(viewport={"width": 720, "height": 1000}, locale="en-GB")
+    page.goto(f"{base}/en/2025-10-15-A-walk-through-the-sample-park/beside")
+    long = "Consultation with those who let and those who take cars of their own, in a long title "
+    page.locator(".twins th a").evaluate_all(f"all => all.forEach(a => a.textContent = '{long}')")
+    for media in ("screen", "print"):
+        page.emulate_media(media=media)
+        edges = "all => all.map(th => th.scrollWidth - th.clientWidth)"
+        assert page.locator(".twins th").evaluate_all(edges) == [0, 0], media
+    expect(page.locator(".twins .at").first).to_be_hidden()
+
+
 def test_on_paper_words_in_letters_fill_the_sheet_in_two_columns(
     open_page: Open, transcripts: Transcripts, tmp_path: Path, live_server: Serve
 ) -> None:

@@ -327,3 +327,31 @@ def test_the_longest_record_is_shown_and_does_not_jump(
         for (const e of list.getEntries()) moved += e.hadRecentInput ? 0 : e.value;
       }).observe({type: 'layout-shift', buffered: true}); setTimeout(() => done(moved), 600); })"""
     assert page.evaluate(script) < 0.05
+
+
+# The first and the last character of each number with its counter, where they are on different lines.
+PARTED = r"""() => {
+  const found = [], walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode())
+    for (const m of node.data.matchAll(/\d+ ?(?:[年月日案]|則發言)/g)) {
+      const range = document.createRange();
+      range.setStart(node, m.index);
+      range.setEnd(node, m.index + m[0].length);
+      const tops = [...range.getClientRects()].filter(r => r.width).map(r => Math.round(r.top));
+      if (tops.length && Math.max(...tops) - Math.min(...tops) > 8) found.push(m[0]);
+    }
+  return found;
+}"""
+
+
+@pytest.mark.parametrize("width", [320, 340, 360, 380])
+def test_no_line_of_a_list_or_a_sentence_parts_a_number_from_its_counter(
+    open_page: Callable[..., Page], record: str, width: int
+) -> None:
+    page = open_page(viewport={"width": width, "height": 700}, locale="zh-TW")
+    base, parted = record.rpartition("/")[0], {}
+    for path in ("/following", "/quarter/2026/1", "/meetings/collaborative", "/calendar/2025/04"):
+        page.goto(f"{base}{path}")
+        if found := page.evaluate(PARTED):
+            parted[path] = found
+    assert parted == {}

@@ -100,8 +100,8 @@ def test_each_link_that_cites_a_speech_says_with_which_words_it_begins(
     for path, what in ((PARK, "引用這則發言"), (f"{WALK}/beside", "在紀錄中閱讀")):
         page.goto(f"{base}/{path}")
         names = [t.name for t in heard(page) if t.role == "link" and t.name.startswith(what)]
-        assert len(names) > 5
-        assert len(set(names)) == len(names), names
+        assert len(names) > 5, path
+        assert len(set(names)) == len(names), (path, names)
 
 
 def test_a_number_beside_a_speaker_says_of_what_it_is(base: str, open_page: Open) -> None:

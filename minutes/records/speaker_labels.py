@@ -75,6 +75,7 @@ _LONGEST = 20  # 交通部運輸研究所運輸安全組王示範副組長 has 1
 _MOST = 60  # characters of any label; what is longer is a sentence
 # Characters that no label of a speaker holds.
 _SPEECHLIKE = (
+    f"(?!{any_of(_DATA['not_names']['words_of_bodies'])})"
     "[的了是我你您他她它這那哪什麼嗎呢吧啊說沒很還就從把被讓給想們此些請也都，。、；！？,;!?…/|=<>]"
 )
 _GUARD = f"(?!.*{_SPEECHLIKE})(?=.{{1,{_LONGEST}}}$)"
@@ -96,13 +97,16 @@ _ACCOUNT = re.compile(
     r"|[A-Za-z]{1,20}[_.-]?\d{1,12}|(?:speaker|user|participant|guest|caller|attendee) \d{1,4}"
     r"|.{1,30}(?:iPad|iPhone|Phone|MacBook|Galaxy|Pixel|手機|平板|筆電)(?: ?[A-Za-z0-9]{1,8})?"
     r"|Galaxy [A-Z]?\d{1,4}.{0,8}"
-    r"|(?:語者|講者|發言者|說話者)[ _]?[A-Za-z一二三四五六七八九十\d]{0,3}",
+    r"|(?:語者|講者|發言者|說話者)[ _]?[A-Za-z一二三四五六七八九十\d]{0,3}"
+    rf"|{_FAMILY}[?？]{{1,2}}",  # 王?
     re.I,
 )
 # What stenographers write where they did not know who spoke.
 _NOT_KNOWN = re.compile(
     r"[?？○〇◯Ｏ×✕△□＿_]{1,12}|[XxＸ]{2,6}|[(（\[【]?(?:不明|不詳|未知|不知名|聽不清楚?|unknown)"
     r"(?:人士|者|發言者?|講者|來賓|男|女|speaker)?[)）\]】]?"
+    r"|(?:語者|講者|發言者)?[?？]{0,3}[(（](?:無法辨[識認]|聽不清楚?|身分不明)[)）]"
+    r"|(?:語者|講者|發言者)[?？]{1,3}"
     r"|[(（\[【](?:某|一)?(?:男|女)(?:聲|性|士|生|子)?[)）\]】]",
     re.I,
 )

@@ -187,8 +187,12 @@ FORMS = (
         rf"(?P<name>[QA問答]) ?\d{{1,3}} ?(?:[.．、]|{_C})\s*(?P<rest>\S.*)",
         "Q 3. 為什麼？",
     ),
-    _form("colon", rf"{_NAME}\s*{_C}(?P<rest>.*)", "王示範：大家好"),
-    _form("semicolon", rf"(?P<name>{_HAN}{{2,12}})；(?P<rest>.*)", "王示範；大家好"),
+    _form("colon", rf"{_NAME}\s*{_C}(?:(?<={_HAN}{_C}){_C})?+(?P<rest>.*)", "王示範：大家好"),
+    _form(
+        "semicolon",
+        rf"(?P<name>{_HAN}{{2,12}}|[A-Z][\w.'-]{{1,20}})；(?P<rest>.*)",
+        "王示範；大家好",
+    ),
     _form("tab", r"(?P<name>[^\t\n]{1,30}?) *\t\s*(?P<rest>\S.*)", "王示範\t大家好"),
     _form(
         "bar or dash",  # a table's cells, which are set apart by spaces, are none

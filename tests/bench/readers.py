@@ -33,6 +33,7 @@ _DOUBTED = {  # codes of notes that name a label as doubtful
     *("speaker-of-heading", "no-sentence", "label-again", "greeting-again"),
     *(
         "introduces-another",
+        "label-composed",
         "thanks-self",
         "handed-over",
         "near-name",

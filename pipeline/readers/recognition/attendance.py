@@ -48,13 +48,20 @@ def _left(before: int, at: tuple[Line, str]) -> int:
 
 def _goes_on(line: Line, below: str) -> bool:
     """Whether a line below 出席人員： names an agency with its people, or people, and nobody speaks below it."""
-    if SENTENCE_SIGN.search(below) and calling(line.words) == "person":
+    if SENTENCE_SIGN.search(below) and _begins_to_speak(line):
         return False
     if is_list_of_people(line.words):
         return True
     if is_group(line.words) and _lists(below):
         return True
     return are_people(line.words) and SENTENCE_SIGN.search(below) is None
+
+
+def _begins_to_speak(line: Line) -> bool:
+    """Whether a line above a sentence calls one person, perhaps behind a village or an agency and a space."""
+    words = line.words
+    *before, last = words.split("\u3000")
+    return calling(words) == "person" or (bool(before) and calling(last.strip()) == "person")
 
 
 def _lists(words: str) -> bool:

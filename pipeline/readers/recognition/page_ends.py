@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise, product, takewhile
+from dataclasses import dataclass, replace
+from itertools import chain, compress, pairwise, product, takewhile
 
 from pipeline.readers.drafting.draft import Draft
+from pipeline.readers.drafting.outcome import Unit
+from pipeline.readers.recognition.lines import Line
 
 PAGE_END = "\f"
 """What stands for a row of no words at the end of a page: the paragraph may go on below it."""
@@ -27,7 +29,24 @@ _GOES_ON = re.compile(
 )  # sentences and labels end so, no head of a page
 
 
-def without_page_ends(rows: Sequence[str], draft: Draft) -> Sequence[str]:
+def without_pages(lines: Sequence[Line], draft: Draft, unit: Unit) -> Sequence[Line]:
+    """The paragraphs of a file that was made of printed pages, without what ends these; one that a page divides
+    goes on below it."""
+    rows = without_page_ends([line.text for line in lines], draft, unit)
+    whole = compress(lines, map(PAGE_END.__ne__, rows))
+    above = chain((" ",), rows)
+    begun = compress(map(PAGE_END.__ne__, above), map(PAGE_END.__ne__, rows))
+    return [
+        replace(line, fresh=line.fresh and (fresh or _is_indented(line)))
+        for line, fresh in zip(whole, begun, strict=True)
+    ]
+
+
+def _is_indented(line: Line) -> bool:
+    return line.text.startswith(("\u3000", "\t"))
+
+
+def without_page_ends(rows: Sequence[str], draft: Draft, unit: Unit = "line") -> Sequence[str]:
     """The rows; for the numbers of pages, what recurs beside them and the empty rows around these stands
     `PAGE_END`, and they are told. Nothing is done where no numbers or form feeds part pages."""
     pages = _Pages(rows, _page_ends(rows))
@@ -41,6 +60,7 @@ def without_page_ends(rows: Sequence[str], draft: Draft) -> Sequence[str]:
         f"{len(furniture)} 行頁碼與每頁重複的頁首、頁尾，如「{words}」",
         f"{len(furniture)} lines of page numbers and of heads and feet of pages, such as “{words}”",
         first + 1,
+        unit,
     )
     gone = {*furniture, *pages.empty_beside(furniture)}
     return [PAGE_END if at in gone else row for at, row in enumerate(rows)]
@@ -115,4 +135,4 @@ def _bare(row: str) -> str:
     return _DIGITS.sub("", row)
 
 
-__all__ = ["PAGE_END", "without_page_ends"]
+__all__ = ["PAGE_END", "without_page_ends", "without_pages"]

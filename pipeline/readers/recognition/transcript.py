@@ -26,6 +26,7 @@ from pipeline.readers.recognition.labelling.own_type import in_own_type
 from pipeline.readers.recognition.labelling.phrases import divided
 from pipeline.readers.recognition.labels import Recognised, recognise
 from pipeline.readers.recognition.lines import Line, bounded
+from pipeline.readers.recognition.page_ends import without_pages
 from pipeline.readers.recognition.programme_lines import (
     as_event,
     is_by_machine,
@@ -53,7 +54,8 @@ def write(lines: Sequence[Line], draft: Draft, unit: Unit = "line") -> Recognise
     told, and what of the lines does not stand in the transcript.
     """
     timed = bool(lines) and is_by_machine(lines[0])  # captions without a title
-    lines = two_line_labels.with_times(bounded(lines))
+    lines = without_pages(bounded(lines), draft, unit) if unit == "paragraph" else bounded(lines)
+    lines = two_line_labels.with_times(lines)
     lines = without_slips(without_times(lines, draft, unit), draft, unit)
     lines = list(map(as_event, lines))
     lines = two_line_labels.joined(note_marks.behind_labels(lines))

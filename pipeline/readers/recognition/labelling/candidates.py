@@ -191,8 +191,8 @@ def _is_chair_apart(field: str) -> bool:
 
 
 def _whole(cut: Cut) -> tuple[str, str]:
-    """The name and what follows; where the form sets off the agency of whom alone stands behind it
-    (【範例部】王示範), both are the name: 王示範（範例部）."""
+    """The name and what follows; where the form sets off the agency of whom alone stands behind it, both are the
+    name, as they are printed where a space is between them (範例里　王示範), else 王示範（範例部）."""
     drawn = tidy(cut.name).lstrip(_CALLED_OUT).strip(_DRAWN * cut.form.sure)
     name, rest = _CODED.sub(r"\1", _without_circle(drawn)), cut.rest.strip()
     if cut.form.name == "colon":
@@ -205,13 +205,18 @@ def _whole(cut: Cut) -> tuple[str, str]:
         not is_speechlike(name),
         not head_lines.is_section(name),
     )
-    return (f"{behind}（{name}）", "") if all(signs) else (name, rest)
+    if not all(signs):
+        return name, rest
+    printed = cut.form.name in _SPACED and {"office", "person"} != {calling(name), calling(behind)}
+    return f"{name} {behind}" if printed else f"{behind}（{name}）", ""
 
 
 def _is_named_behind(name: str, behind: str) -> bool:
-    """Whether words name nobody, and those behind them do, perhaps after an office by a seldom name."""
+    """Whether words name nobody, and those behind them do, perhaps after an office by a seldom name or by none:
+    民眾　某先生."""
     called = calling(name)
-    given = called == "office" and may_be_family_and_given(behind)
+    unnamed = behind.startswith("某") and calling(behind) == "office"
+    given = called == "office" and any((unnamed, may_be_family_and_given(behind)))
     return called != "person" and any((calling(behind) == "person", given))
 
 
@@ -237,6 +242,7 @@ _IS_FIELD = re.compile(f"[{COLONS}]")  # 地點：範例活動中心
 _DRAWN = "*-–—"  # [00:03] **王示範**, [00:03] - 王示範
 _CALLED_OUT = "@＠"  # before whom a note calls by the account: @王示範：
 _AROUND_AGENCIES = label_forms.SETTING_OFF | {"plain brackets"}
+_SPACED = frozenset({"wide space", "tab"})
 
 
 def _is_balanced(name: str) -> bool:

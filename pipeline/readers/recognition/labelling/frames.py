@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from minutes.records import head_lines
-from minutes.records.speaker_labels import calling, tidy
+from minutes.records.speaker_labels import calling, is_account, tidy
 from minutes.text.label_forms import CLOCK, COLONS, PICTURES, LabelForm
 from pipeline.readers.recognition.labelling.candidates import Candidate, may_bear_label
 from pipeline.readers.recognition.lines import Line
@@ -49,6 +49,7 @@ _AT_END = re.compile(
     rf"(?P<before>(?:[^\w\s。！？!?…」』”]|_|\s)+(?:by )?)(?P<name>{_WORD}(?:{_JOIN.pattern}{_WORD}){{0,3}}(?:{_BRACKET})?)"
     rf"(?P<behind>{_SIGN}*)\s*$"
 )
+_BRACKETS = ("（", "(")
 _JOINS_WORDS = frozenset("，、；：,;: ")  # sentences go on behind them
 _ENDS_SENTENCE = re.compile("[。！？!?；;，,]")
 _OPENS = frozenset("「『《〈（(“[【〔{｛<＜‘")
@@ -288,6 +289,8 @@ def _starts(text: str) -> Iterator[int]:
         between = _LEAD.match(text, word.end())
         if between is None or _ENDS_SENTENCE.search(between[0]) or calling(word[0]) == "body":
             return  # 範例部 王示範 is one name
+        if is_account(word[0]) and between[0].startswith(_BRACKETS):
+            return  # so is 講者2（王示範）
         at = between.end()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
+from minutes.text.label_forms import SETTING_OFF
 from pipeline.readers.drafting.draft import Draft
 from pipeline.readers.drafting.outcome import Unit, place, plural
 from pipeline.readers.recognition.labelling.candidates import Candidate
@@ -41,6 +42,12 @@ def report_labels(
             "像發言者的姓名但沒有當作發言者，後面的話算前一位的：",
             "Look like labels but were not taken as speakers; their words stay with the one before: ",
         ),
+        (
+            list(filter(_is_composed, found.labels.values())),
+            "label-composed",
+            "機關與姓名分寫的標籤，合寫成「姓名（機關）」，請確認：",
+            "Labels of an agency and a name were written as “name (agency)”; please check: ",
+        ),
     ):
         if listed:
             names_zh, names_en = _listed(listed, place_of, unit)
@@ -63,6 +70,14 @@ def report_labels(
             f"{edge_en}, written as “{frame.shown('name', 'time', '1')}”, these may be names of who speaks, "
             f"but were not read as such: {names_en}",
         )
+
+
+def _is_composed(one: Candidate) -> bool:
+    """Whether a name is not as the source has it, but put together: 王示範（範例部）."""
+    return one.alone and one.form.name in _COMPOSED and one.name.endswith("）")
+
+
+_COMPOSED = SETTING_OFF | {"plain brackets"}
 
 
 def report_looks(

@@ -168,16 +168,16 @@ SIGNS = (
         "**阿貓**：我想問。",
     ),
     Sign(
-        "set off by its type, and named nobody",
-        "left",
-        all_of(lambda e: e.found.marked, not_one(lambda e: may_be_titled(e.found.name))),
-        "**居民意見**：走不過去。",
-    ),
-    Sign(
         "nobody's name, by its own words",
         "label",
         lambda e: is_not_known(e.found.name),
         "？？？：好。",
+    ),
+    Sign(
+        "set off by its type, and named nobody",
+        "left",
+        all_of(lambda e: e.found.marked, not_one(lambda e: may_be_titled(e.found.name))),
+        "**居民意見**：走不過去。",
     ),
     Sign("an account", "label", lambda e: is_account(e.found.name), "user01：好。"),
     Sign(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import filterfalse
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import filterfalse, islice
 from operator import attrgetter
 
 from minutes.records.head_lines import CHAIRS
-from minutes.records.speaker_labels import calling
+from minutes.records.speaker_labels import calling, is_not_known
 from minutes.registers.generic_labels import is_generic
 from minutes.text.label_forms import SETTING_OFF
 from pipeline.readers.recognition.labelling.candidates import Candidate
@@ -84,6 +84,7 @@ class SourceEvidence:
         self.alone_usual = mostly_alone(told)
         self.all_numbered = are_all_numbered(found)
         self.lists_apart = self._are_lists_apart()
+        self.spoken_outside = set(map(_NAME, filterfalse(self._is_in_list, marked(found))))
         self.usual_look = usual_look(filter(self._looks_named, found))
         self.names_marked = set(map(self._kind, filter(self._looks_named, marked(found))))
         self.runs = in_runs(list(filter(_is_before_colon, told)), self.times)
@@ -125,7 +126,7 @@ class SourceEvidence:
             self._may_be_marked(one),
             one.line in self.runs,
             one.line in self.discussed,
-            self.lists_apart and self._is_in_list(one),
+            self.lists_apart and self._is_in_list(one) and not self._is_among_speeches(one),
         )
         return verdict_of(evidence)
 
@@ -133,6 +134,21 @@ class SourceEvidence:
         """Whether it is an entry of a list, or a mark of one is typed before it, and no type sets it off."""
         line = self.lines[one.line]
         return line.kind == "item" or (not one.marked and _BULLET.match(line.text) is not None)
+
+    def _is_among_speeches(self, one: Candidate) -> bool:
+        """Whether an item names somebody in bold type, and beside it stands neither another nor a heading."""
+        named = is_not_known(one.name) or calling(one.name) or one.name in self.spoken_outside
+        apart = not any(map(self._is_listed, self._beside(one.line)))
+        return one.marked and bool(named) and apart
+
+    def _beside(self, at: int) -> Iterator[Line]:
+        """The nearest lines with words above and below one."""
+        above, below = reversed(self.lines[:at]), self.lines[at + 1 :]
+        for side in (above, below):
+            yield from islice(filter(attrgetter("words"), side), 1)
+
+    def _is_listed(self, line: Line) -> bool:
+        return line.kind in ("item", "heading") or _BULLET.match(line.text) is not None
 
     def _are_lists_apart(self) -> bool:
         """Whether nearly all people are called outside of lists: those in them are of notes, not of speeches."""
@@ -164,7 +180,9 @@ class SourceEvidence:
 
     def _names_chair(self, one: Candidate) -> bool:
         """Whether a line says who was in the chair, and nobody's words follow: 主　席　王委員示範."""
-        chair = any(one.name.endswith(f"（{office}）") for office in CHAIRS)
+        chair = one.name.partition(" ")[0] in CHAIRS or any(
+            one.name.endswith(f"（{office}）") for office in CHAIRS
+        )
         return chair and self.times[one.name] == 1 and not self.is_above_sentence(one)
 
     def _is_title(self, one: Candidate) -> bool:

@@ -151,6 +151,9 @@ def test_a_case_is_tracked_only_where_it_was_met(
         ("這個案子不再列管。", "granted"),
         ("回應上去就可以解除列管，沒有上，季會自己說明。", "on_condition"),
         ("不用再列了。", "granted"),
+        ("請把連結補上，貼上去那一天就算解除列管。", "on_condition"),
+        ("公函出去、副本給提案人，901就解除列管，到時候說一聲。", "on_condition"),
+        ("那天大家都同意，所以解除列管。", "granted"),
     ],
 )
 def test_what_was_never_listed_is_not_released_and_an_alternative_is_a_condition(

@@ -226,7 +226,7 @@ def says_not_yet(text: str) -> bool:
 
 def is_marked_not_yet(name: str) -> bool:
     """Whether a title, or a file's name, says that what it names is not public yet."""
-    return says_not_yet(name) or _not_yet()[1].search(name) is not None
+    return _not_yet()[1].search(name) is not None
 
 
 @cache

@@ -33,7 +33,7 @@ from pipeline.source import sample_lines
 
 MAX_BYTES = 16 * 1024 * 1024
 # Changes whenever the same file would give another meeting or other items.
-PARSER_VERSION = 6
+PARSER_VERSION = 7
 
 # How the comment ends that `pipeline.authoring.adoption` writes above the values that it inferred.
 UNCONFIRMED = re.compile(
@@ -41,10 +41,12 @@ UNCONFIRMED = re.compile(
 )
 
 _LABEL = re.compile(r"^#{2,3} [^\n]*[:：][ \t]*$", re.MULTILINE)
+_HEADING = re.compile(r"^#.*$", re.MULTILINE)
 _LONGEST_LEAD = 400  # of a record in which no label is found
 _HOLDING = frozenset(
     {"tier", "date", "session", "sessions"}
 )  # fields that hold a record back themselves
+_ADDRESS = re.compile(r"https?://\S{1,2000}")
 _LONGEST_WORD = 12  # characters of a value that says where a record stands
 _EMPTY: tuple[object, ...] = (None, "")  # what a template's field holds before it is filled in
 _KANA = re.compile("[\u3040-\u30ff]")
@@ -108,9 +110,10 @@ def outline(data: bytes, path: str) -> Meeting:
 
 
 def _lead(body: str) -> str:
-    """What stands before the first speech, where remarks about the record itself are written."""
+    """What stands before the first speech, where remarks about the record itself are written; a heading
+    says what was spoken of."""
     label = _LABEL.search(body)
-    return body[: label.start() if label else _LONGEST_LEAD]
+    return _HEADING.sub("", body[: label.start() if label else _LONGEST_LEAD])
 
 
 def _decode(data: bytes, path: str) -> tuple[str, list[Problem], bool]:
@@ -330,10 +333,11 @@ def infer_language(parts: Document) -> str | None:
 
 
 def _sample(parts: Document) -> str:
-    """The beginnings of a hundred speeches all over a record; of one without any, its beginning."""
+    """The beginnings of a hundred speeches all over a record; of one without any, its beginning. An address
+    of the web is in no language."""
     some = parts.speeches[:: len(parts.speeches) // 100 + 1]
     sample = "".join(speech.text[:60] for speech in some)
-    return sample or "".join(item.text for item in parts.items)[:2000]
+    return _ADDRESS.sub("", sample or "".join(item.text for item in parts.items)[:2000])
 
 
 def _latin_language(words: Iterable[str]) -> str:

@@ -359,6 +359,8 @@ def test_a_remark_before_the_first_speech_that_says_not_yet_holds_the_record_bac
     [
         "偵查不公開原則",
         "政府資訊不公開的範圍",
+        "尚未公開資料的盤點",
+        "政府資訊不予公開之檢討",
         "Draft Act on records",
         "Public-Private-Partnership",
         "公開資料草案",

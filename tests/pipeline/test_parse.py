@@ -112,6 +112,7 @@ def test_a_file_in_a_subfolder_has_its_stem_as_id() -> None:
         ("Wir sprechen heute über den Schatten im Park und was das ist.", "de"),
         ("Hoy hablamos de la sombra en el parque y por qué es para todos los niños.", "es"),
         ("我們用 Slido 收集 questions，然後 PO 會整理。", "zh-Hant-TW"),
+        ("請看 https://example.org/meetings/records/and/what/they/say", "zh-Hant-TW"),
         ("1914 1915", "en"),
     ],
 )

@@ -22,7 +22,7 @@ def count(page: str) -> int:
 
 def links(page: str, part: str) -> list[tuple[str, int]]:
     """The links with counts in the facet `part`."""
-    section = page[page.index(f"<h2>{part}</h2>") :]
+    section = page[page.index(f"<h2>{part} <small>") :]
     section = section[: section.index("</section>")]
     rows = re.findall(r'<a href="([^"]+)">[^<]*<small>(\d+)</small>', section)
     return [(unescape(href), int(number)) for href, number in rows]

@@ -72,12 +72,12 @@ class Archive:
             self._missing = self._say(error, self._missing)
             return self._snapshot
         self._missing = ""
-        if self._snapshot is None or stamp != self._stamp:
-            with self._lock:
-                if self._snapshot is None or stamp != self._stamp:
-                    self._renew(now, stamp)
-        assert self._snapshot is not None  # noqa: S101 (`_renew` sets it or raises)
-        return self._snapshot
+        if self._snapshot is not None and stamp == self._stamp:
+            return self._snapshot
+        with self._lock:
+            if self._snapshot is not None and stamp == self._stamp:
+                return self._snapshot
+            return self._renew(now, stamp)
 
     def _current_stamp(self, now: dt.datetime) -> tuple[object, ...]:
         folder, data = self.settings.transcripts, self.settings.data
@@ -103,7 +103,7 @@ class Archive:
         be indexed."""
         return tuple(map(side_files.stamp, self.settings.homes)) if self._has_tombstones() else ()
 
-    def _renew(self, now: dt.datetime, stamp: tuple[object, ...]) -> None:
+    def _renew(self, now: dt.datetime, stamp: tuple[object, ...]) -> Snapshot:
         try:
             if self.in_memory:
                 if self._snapshot is not None and self._snapshot.catalogue.meetings:
@@ -128,6 +128,7 @@ class Archive:
             if self.when_opened is not None:
                 self.when_opened(self._snapshot)
         self._stamp = stamp
+        return self._snapshot
 
     @property
     def trouble(self) -> str:

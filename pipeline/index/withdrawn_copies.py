@@ -202,23 +202,25 @@ class _CopySearch:
         """Takes from what is kept of a record what is said in several others from before its row: such
         words are a form of the house, and a new record that has them, too, is no copy."""
         rows = {copy.row for copy in known.copies} & self.means.keys()
+        counts = {row: self._counts(known, row) for row in rows}
         fewest = {False: _SEVERAL, True: _MANY}
         formulas = {
-            (row, told): self._common(known, row, number)
-            for row, (told, number) in product(rows, fewest.items())
+            (row, told): _in_several(counted, number)
+            for (row, counted), (told, number) in product(counts.items(), fewest.items())
         }
         return lambda record: record.without(formulas.get((record.row, record.told), frozenset()))
 
-    def _common(self, known: WithdrawnRecords, row: str, several: int) -> Marks:
+    def _counts(self, known: WithdrawnRecords, row: str) -> Counter[int]:
+        """In how many other records from before a row each mark stands; none where there are not several."""
         own = set(map(likeness, self.means[row].own))
         left = {name for other, name in known.left if other == row and likeness(name) not in own}
-        if len(left) < several:
-            return frozenset()
         found: Counter[int] = Counter()
+        if len(left) < _SEVERAL:
+            return found
         for file in filter(lambda file: file.id in left, self.there):
             with suppress(OSError):
                 found.update(_own(known.key, files.read(self.settings, file)))
-        return frozenset(mark for mark, number in found.items() if number >= several)
+        return found
 
     def _search(self, known: WithdrawnRecords) -> WithdrawnRecords:
         if not known.kept:
@@ -301,6 +303,10 @@ def _own(key: bytes, data: bytes) -> Marks:
 
 def _anywhere(key: bytes, data: bytes) -> Marks:
     return marks_anywhere(key, data.decode("utf-8", "replace"))
+
+
+def _in_several(counted: Counter[int], several: int) -> Marks:
+    return frozenset(mark for mark, number in counted.items() if number >= several)
 
 
 def _is_known(record: KeptRecord, kept: Iterable[KeptRecord]) -> bool:

@@ -19,6 +19,7 @@ from pydantic import BeforeValidator
 from pydantic_core import PydanticCustomError
 
 from minutes.text.folding import fold
+from minutes.text.lists import omit
 from minutes.text.word_tables import any_of, table
 from minutes.yaml_text.errors import UnreadableYaml
 from minutes.yaml_text.reading import Loaded, Loc
@@ -165,8 +166,7 @@ def nearest_field(section: str, word: str) -> str:
 @cache
 def field_names() -> frozenset[str]:
     """Every name that a field may have anywhere in a head, in the schema's words or in Chinese."""
-    sections = dict(table("field_names"))
-    sections.pop(SCHEDULE, None)
+    sections = omit(table("field_names"), {SCHEDULE})
     chinese = chain.from_iterable(fields.values() for fields in sections.values())
     return frozenset(_WINDOW).union(*sections.values(), *chinese)
 

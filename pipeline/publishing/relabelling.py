@@ -12,7 +12,7 @@ from minutes.records import document, front_matter_edit, slicer
 from minutes.records.document import Document
 from minutes.records.model import Meeting
 from minutes.text.han import HAN
-from minutes.yaml_text import writing
+from minutes.yaml_text import nested, writing
 
 _LABEL = re.compile(r"^( {0,3}#{2,3}[ \t]*)(.*?)([ \t]*[:：][ \t]*#*[ \t]*\r?\n?)$")
 _ALL_HAN = re.compile(f"[{HAN}]+")
@@ -87,9 +87,7 @@ def relabel(text: str, renaming: Renaming) -> Relabelled:
 
 def _attendee_lines(parts: Document, old: str) -> list[int]:
     """The lines (from 0) of the head in which somebody of this name is listed."""
-    attendees = parts.data.get("attendees")
-    if not isinstance(attendees, list):
-        return []
+    attendees = nested.items(parts.data.get("attendees"))
     named = [n for n, entry in enumerate(attendees) if _name(entry) == old]
     return [parts.place("attendees", n, "name")[0] - 1 for n in named]
 

@@ -243,10 +243,9 @@ def _names_of(entry: ErrorDetails) -> tuple[str, ...]:
     """What an unknown field may be meant by: its name, the names in it, and a word or two that stand in the
     place of one (`status: 未公開`)."""
     value = entry["input"]
-    within = value if isinstance(value, dict | list) else ()
-    words = (value,) if isinstance(value, str) else within if isinstance(value, list) else ()
-    short = (w for w in words if isinstance(w, str) and len(w) <= _LONGEST_WORD)
-    return (str(entry["loc"][-1]), *map(str, within if isinstance(within, dict) else ()), *short)
+    words = (value, *nested.items(value))
+    short = (word for word in words if isinstance(word, str) and len(word) <= _LONGEST_WORD)
+    return (str(entry["loc"][-1]), *map(str, nested.fields(value)), *short)
 
 
 def _day_of(value: object) -> dt.date | None:

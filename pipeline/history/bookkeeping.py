@@ -180,9 +180,9 @@ class _Book:
         made = guarded_words.heed(made, self.old.guarded)
         if rows is None:
             return made
-        there = published, lying, self.redirects, self.gate
-        folder = Folder(*there, dt.datetime.fromtimestamp(self.now, dt.UTC))
-        made = folder.heed(made, self.old, self._due)
+        moment = dt.datetime.fromtimestamp(self.now, dt.UTC)
+        folder = Folder(published, lying, self.redirects, self.gate, moment)
+        made = folder.heed(made, self.old, self._with_due)
         told = rows, self._committed_rows(), self.redirects
         return self._times.heed(made, self.old.open_rows, *told)
 

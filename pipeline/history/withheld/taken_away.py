@@ -12,12 +12,12 @@ from operator import attrgetter
 
 from minutes.addresses.redirects import Redirects, fold_address
 from minutes.publication.gate import Gate
-from pipeline.history.ledger import UNKNOWN, Ledger, Life, Present
+from pipeline.history.ledger import UNKNOWN, Ledger, Life, Present, Version
 from pipeline.history.withheld.sources import NO_FILE, LyingFile, PublishedRecord
 from pipeline.source import parser
 
-Due = Callable[[str, str], str]
-"""From when on the head of a blob lets it be read, under the name of a record."""
+WithDue = Callable[[Version, str], Version]
+"""Adds to a version from when on its head lets it be read, under the name of a record."""
 _Committed = tuple[str, str]  # a record, and the blob of its last version
 
 
@@ -56,15 +56,14 @@ class Folder:
     gate: Gate
     now: dt.datetime
 
-    def heed(self, made: Ledger, before: Ledger, due: Due) -> Ledger:
+    def heed(self, made: Ledger, before: Ledger, with_due: WithDue) -> Ledger:
         """The ledger in which nothing that was committed so far will be shown of what was taken away. A file
         that is gone, or has a head that cannot be read, may be so by a slip: where it is again as it was
         committed before anything else happened, nothing was."""
         lying = {file.record: file for file in self.lying}
         away = self._away(made, before.present)
-        missing = [
-            _Missing(life, lying.get(life.stems[-1], NO_FILE)) for life in self._due(away, due)
-        ]
+        due = self._due(away, with_due)
+        missing = [_Missing(life, lying.get(life.stems[-1], NO_FILE)) for life in due]
         slips = _those(filter(_Missing.is_slip, missing))
         held = _those(filterfalse(_Missing.is_unchanged, missing)) - slips
         ended = before.away.items() - slips - _published(made, attrgetter("same"))
@@ -83,12 +82,12 @@ class Folder:
             if fold_address(name) not in texts and not is_there and not self.gate.withdrawn(name):
                 yield life
 
-    def _due(self, lives: Iterable[Life], due: Due) -> Iterator[Life]:
+    def _due(self, lives: Iterable[Life], with_due: WithDue) -> Iterator[Life]:
         """Those whose last version could be read by its own head."""
         for life in lives:
             version, name = life.versions[-1], life.stems[-1]
             if version.due == UNKNOWN:
-                version = replace(version, due=due(version.blob, name))
+                version = with_due(version, name)
             if not version.was_barred and version.let_go <= self.now:
                 yield life
 

@@ -66,7 +66,7 @@ def _cut_version(version: Version, guarded: Collection[str]) -> Version:
 
 
 def _loses(ended: Iterable[Fate], guarded: Collection[str]) -> bool:
-    return any(True for _ in _lost(ended, guarded))
+    return any(_lost(ended, guarded))
 
 
 def _lost(ended: Iterable[Fate], guarded: Collection[str]) -> Iterator[Fate]:

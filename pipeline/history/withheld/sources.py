@@ -127,9 +127,9 @@ def _since(life: Life, state: str) -> Sayings | None:
     beside what is committed belonged to it."""
     commit, _, beside = state.partition(" ")
     commits = [version.commit for version in life.versions]
-    is_known = not beside and commit in commits
-    known = commits.index(commit) if is_known else -1
-    return partial(_of_life, life, None, _every, known=known) if is_known else None
+    if beside or commit not in commits:
+        return None
+    return partial(_of_life, life, None, _every, known=commits.index(commit))
 
 
 def _of_speech(

@@ -221,21 +221,26 @@ def window_labels() -> tuple[str, ...]:
 
 def says_not_yet(text: str) -> bool:
     """Whether words say that something is not public yet."""
-    return _not_yet()[0].search(text[:_MOST_READ]) is not None
+    return _signs_of_not_yet().search(text[:_MOST_READ]) is not None
 
 
 def is_marked_not_yet(name: str) -> bool:
     """Whether a title, or a file's name, says that what it names is not public yet."""
-    return _not_yet()[1].search(name) is not None
+    return _marks_of_not_yet().search(name) is not None
 
 
 @cache
-def _not_yet() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """The signs, and the marks where they stand apart."""
+def _signs_of_not_yet() -> re.Pattern[str]:
+    return re.compile(any_of(table("window_names")["not_yet"]["signs"]), re.I)
+
+
+@cache
+def _marks_of_not_yet() -> re.Pattern[str]:
+    """The marks where they stand apart."""
     words = table("window_names")["not_yet"]
     marks = ("marks", rf"[{_APART}\s]"), ("marks_in_letters", f"[{_APART}]")
     apart = [f"(?:^|{sign}){any_of(words[kind])}(?:$|{sign})" for kind, sign in marks]
-    return re.compile(any_of(words["signs"]), re.I), re.compile(any_of(apart), re.I)
+    return re.compile(any_of(apart), re.I)
 
 
 def window_field(name: str) -> str | None:

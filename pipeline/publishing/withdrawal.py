@@ -8,7 +8,6 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import filterfalse
-from operator import attrgetter
 from pathlib import Path
 from typing import Literal
 from urllib.parse import unquote, urlsplit
@@ -364,7 +363,7 @@ def _same_words(settings: Settings, item: Item) -> Iterator[tuple[str, str]]:
 def _holders(settings: Settings, path: Path, data: bytes) -> Iterator[tuple[str, str]]:
     """The other files, drafts too, that hold more than half of what a record says, in its very words."""
     items = parser.parse(data, path.name).document.items
-    said = list(filter(_is_long, map(_bare, map(attrgetter("text"), items))))
+    said = list(filter(_is_long, (_bare(item.text) for item in items)))
     half = sum(map(len, said)) / 2
     for file in ingest.unique(ingest.of_archive(settings))[0]:
         words = _bare(_bytes(settings, file).decode("utf-8", "replace"))

@@ -107,6 +107,12 @@ def is_protected(old: str, new: str) -> bool:
     return protects(changed, names=names_in(before.pieces), knows=KNOWN.__contains__)
 
 
+def is_speaker_protected(old: str, new: str) -> bool:
+    """Whether somebody is protected whose label says another name than before."""
+    there = text(NAMED, SECOND).replace("王範例", old, 1)
+    return is_protected(there, there.replace(f"{old}：", f"{new}："))
+
+
 @pytest.mark.parametrize("mask", MASKS)
 def test_a_name_that_gave_way_to_a_mask_is_protected(mask: str) -> None:
     new = text(NAMED.replace("王大明", mask), SECOND)
@@ -156,8 +162,7 @@ MADE_UP = [
 def test_a_name_that_nobody_else_in_the_archive_has_may_be_a_made_up_one(
     old: str, new: str
 ) -> None:
-    there = text(NAMED, SECOND).replace("王範例", old, 1)
-    assert is_protected(there, there.replace(f"{old}：", f"{new}："))
+    assert is_speaker_protected(old, new)
     words = text(NAMED.replace("王大明", old))
     assert is_protected(words, words.replace(old, new)) or old.isascii()
 
@@ -180,8 +185,7 @@ LOST = [
 def test_a_name_that_left_the_part_beside_it_or_one_of_its_letters_is_protected(
     old: str, new: str
 ) -> None:
-    there = text(NAMED, SECOND).replace("王範例", old, 1)
-    assert is_protected(there, there.replace(f"{old}：", f"{new}："))
+    assert is_speaker_protected(old, new)
 
 
 @pytest.mark.parametrize("called", ["王女士", "王先生", "王姓住戶", "王君"])
@@ -280,8 +284,7 @@ def test_whoever_has_a_name_is_named_by_no_body_and_by_no_part_in_the_room(
 
 @pytest.mark.parametrize(("old", "new"), CORRECTED)
 def test_a_label_that_still_names_somebody_was_corrected(old: str, new: str) -> None:
-    there = text(NAMED, SECOND).replace("王範例", old, 1)
-    assert not is_protected(there, there.replace(f"{old}：", f"{new}："))
+    assert not is_speaker_protected(old, new)
 
 
 @pytest.mark.parametrize("body", BODIES)

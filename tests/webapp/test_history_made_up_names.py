@@ -20,8 +20,11 @@ PLACES: list[Mapping[str, str]] = [
 ]
 
 
-def status_of_first(archive: GitArchive) -> int:
-    """What the page of the first version answers, once the name of who spoke there was changed."""
+def status_of_first(folder: Path, place: Mapping[str, str]) -> int:
+    """What the page of the first version answers, once the name of who spoke there was changed; `place` is what
+    else was committed before."""
+    archive = GitArchive.new(folder)
+    archive.commit({FILE: BEFORE} | dict(place))
     archive.commit({FILE: BEFORE.replace("王範例", "陳小樺")})
     archive.index()
     page = f"/m/{code(NAME)[:8]}@{archive.made[0][:12]}"
@@ -32,15 +35,11 @@ def status_of_first(archive: GitArchive) -> int:
 def test_a_name_by_which_nobody_is_known_hides_the_version_before(
     tmp_path: Path, place: Mapping[str, str]
 ) -> None:
-    archive = GitArchive.new(tmp_path)
-    archive.commit({FILE: BEFORE} | dict(place))
-    assert status_of_first(archive) == 404
+    assert status_of_first(tmp_path, place) == 404
 
 
 @pytest.mark.parametrize("place", PLACES)
 def test_a_name_that_speaks_attends_or_is_registered_elsewhere_corrects_who_spoke(
     tmp_path: Path, place: Mapping[str, str]
 ) -> None:
-    archive = GitArchive.new(tmp_path)
-    archive.commit({FILE: BEFORE} | dict(place))
-    assert status_of_first(archive) == 200
+    assert status_of_first(tmp_path, place) == 200

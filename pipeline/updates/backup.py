@@ -62,7 +62,8 @@ def back_up(settings: Settings, folder: Path) -> tuple[Path, Backup]:
     Gives that folder and what it holds.
 
     Raises `BackupFailed` where a part lies in no git repository or not all of its history does, or where what
-    was written cannot be brought back, `GitFailed` where git cannot read it; then nothing is kept. The index is no part of it: it is made anew from the rest.
+    was written cannot be brought back, `GitFailed` where git cannot read it; then nothing is kept. The index is no
+    part of it: it is made anew from the rest.
     """
     named: dict[Part, Path | None] = {
         "transcripts": settings.transcripts,

@@ -44,8 +44,9 @@ def protects(
 ) -> bool:
     """Whether a revision, with the notes that came with it, plainly took out what must not be read again:
     marks of a redaction came in, or other words in the place of a name (`names` are known beside what looks
-    like one), or a name by which the archive `knows` nobody, personal data went, a speaker is named no more (where no note says to whom the label was
-    corrected), or something changed that was `guarded`: it had been taken out before, and had come back."""
+    like one), or a name by which the archive `knows` nobody, personal data went, a speaker is named no more
+    (where no note says to whom the label was corrected), or something changed that was `guarded`: it had been
+    taken out before, and had come back."""
     told = list(notes)
     unnamed = filter(partial(_unnames, knows), changed)
     touched = set(chain.from_iterable(map(_IDS, changed)))

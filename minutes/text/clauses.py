@@ -23,7 +23,8 @@ _CLAUSES = re.compile(r"[,;、。.!()\[\]:\s]*(?:[,;、。!()\[\]:]|\.(?!\d)|$)\
 def clauses(text: str, most: int) -> list[str]:
     """What stands between the punctuation marks of a text: in NFKC, in lower case, without white space beside
     letters of Chinese. A box that is ticked says nothing more; one that is not, and a sign of negation, are no
-    punctuation: they begin a clause that nobody knows. None of one that has more than so many characters, so that reading it has a bound."""
+    punctuation: they begin a clause that nobody knows. None of one that has more than so many characters, so that
+    reading it has a bound."""
     plain = _TICKED.sub("", " ".join(unicodedata.normalize("NFKC", text).casefold().split()))
     plain = _NOT.sub("¬", _EMPTY_BOX.sub("□", plain)).strip()
     joined = _GOES_ON.sub("", _BESIDE_HAN.sub("", plain))

@@ -33,9 +33,9 @@ MARKUP_VERSION = 4
 _SIGN = re.compile(r"[\\`*_\[\]<>&|~\x00-\x08\x0b\x0e-\x1f]")
 _EDGE = re.compile(r"^[ \t]|^[-+#:=]|^\d+[.)]|\n[ \t]*(?:[-+#:=]|\d+[.)])|(?<! ) {2,}$", re.M)
 _BEGINNING = re.compile(r"[ \t]|[-+#:=]|\d+[.)]")
-# Signs that somebody escaped so that they are read as they stand: `\\[laughs\\]`, `&quot;data labs&quot;`.
 _QUOTED_LINE = re.compile(r"> ?([^\n]*)")
 _NO_BARE_LINE = re.compile(r"\A\s|\s\Z|[\n\xa0]")
+# Signs that somebody escaped so that they are read as they stand: `\\[laughs\\]`, `&quot;data labs&quot;`.
 _ESCAPED_SIGN = re.compile(r"\\([\[\]_*])|&(?:quot|amp|lt|gt|#39);")
 # White space that is read as one space: a single one stays, and need not be replaced by itself.
 _SPACES = re.compile(r"[ \t\n\r\f]{2,}|[\t\n\r\f]")

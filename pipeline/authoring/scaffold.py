@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import re
 import typing
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -220,21 +220,21 @@ def write_new(file: Path, text: str) -> None:
 
 def write_schemas(folder: Path) -> list[str]:
     """Put the schemas that editors use into a folder; the names of those that were not there."""
-    schemas = {name: schema(issue=issue) for name, issue in SCHEMA_FILES.items()}
-    texts = {
-        name: json.dumps(made, ensure_ascii=False, indent=1) + "\n"
-        for name, made in schemas.items()
-    }
-    return _write_missing(folder, texts)
+    return _write_missing(folder, SCHEMA_FILES, _schema_text)
 
 
-def _write_missing(folder: Path, texts: Mapping[str, str]) -> list[str]:
-    """Make the files that are not there; their names."""
-    missing = [name for name in texts if not (folder / name).exists()]
+def _schema_text(name: str) -> str:
+    made = schema(issue=SCHEMA_FILES[name])
+    return json.dumps(made, ensure_ascii=False, indent=1) + "\n"
+
+
+def _write_missing(folder: Path, names: Iterable[str], text: Callable[[str], str]) -> list[str]:
+    """Make those of some files that are not there, each with its text; their names."""
+    missing = [name for name in names if not (folder / name).exists()]
     for name in missing:
         file = folder / name
         file.parent.mkdir(parents=True, exist_ok=True)
-        create(file, texts[name].encode())
+        create(file, text(name).encode())
     return missing
 
 
@@ -245,7 +245,8 @@ def init(folder: Path) -> list[str]:
     """
     if (folder / "archive.yaml").exists():
         raise ScaffoldError(f"{folder}: there is an archive already 這裡已經有檔案庫")
-    return _write_missing(folder, starter_files()) + write_schemas(folder)
+    starters = starter_files()
+    return _write_missing(folder, starters, starters.__getitem__) + write_schemas(folder)
 
 
 def schema(*, issue: bool = False) -> dict[str, Any]:
@@ -254,7 +255,7 @@ def schema(*, issue: bool = False) -> dict[str, Any]:
     made = of.fields.json_schema(mode="validation")
     for part in (made, *made.get("$defs", {}).values()):
         properties = part.get("properties", {})
-        part["properties"] = dict(zip(properties, map(_lenient, properties.values()), strict=True))
+        part["properties"] = {name: _lenient(inner) for name, inner in properties.items()}
     for name, note in of.notes.items():
         made["properties"][name]["description"] = f"{note.zh}\n{note.en}"
     made["required"] = of.required

@@ -5,10 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from itertools import chain
 from pathlib import Path
-from typing import TypeGuard
 
 from minutes.addresses.references import split_reference
 from minutes.clock import iso_text
@@ -160,25 +159,31 @@ def _named(vote: Vote, line: Winner) -> int | None:
 def issues(folder: Path, context: Context, record: Record) -> Iterator[Problem]:
     """The findings about issue files: their steps and hosts against the meetings that they name, by a
     speech or as the monthly or seasonal meeting of the day."""
+    hear = cache(partial(_heard, record, context))  # many issues name one meeting
     for issue in read_issues(folder)[0]:
         if issue.front.case:
-            yield from _issue(issue, context, record)
+            yield from _issue(issue, context, hear)
 
 
-def _issue(issue: IssueFile, context: Context, record: Record) -> Iterator[Problem]:
+def _issue(
+    issue: IssueFile, context: Context, hear: Callable[[str], SpokenRecord | None]
+) -> Iterator[Problem]:
     heard: dict[str, SpokenRecord] = {}
     for index, step in enumerate(issue.front.status):
         place = issue.place("status", index, "status")
-        for parsed in filter(_has_agenda, map(record, _meetings_of(step, context))):
-            spoken = heard.setdefault(parsed.meeting.id, SpokenRecord.of(parsed, context))
+        for spoken in filter(None, map(hear, _meetings_of(step, context))):
+            heard[spoken.parsed.meeting.id] = spoken
             for case in issue.front.case:
                 yield from _ruled(spoken, issue.path, place, case, step.status)
     yield from _hosted(issue, context, heard.values())
 
 
-def _has_agenda(parsed: Parsed | None) -> TypeGuard[Parsed]:
-    """Whether it is a record of a meeting whose agenda calls cases up."""
-    return parsed is not None and parsed.meeting.tier in _AGENDAS
+def _heard(record: Record, context: Context, meeting: str) -> SpokenRecord | None:
+    """What a meeting says, None where there is none whose agenda calls cases up."""
+    parsed = record(meeting)
+    if parsed is None or parsed.meeting.tier not in _AGENDAS:
+        return None
+    return SpokenRecord.of(parsed, context)
 
 
 def _meetings_of(step: Status, context: Context) -> dict[str, None]:

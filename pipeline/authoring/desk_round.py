@@ -290,11 +290,12 @@ def _with_value(text: str, path: str, made: Callable[[Any], Any]) -> str:
         old = document.head_data(text).get(name)
         line = writing.field(name, made(old))
         return front_matter_edit.replace_fields(text, {name: line}) if name in FORM_FIELDS else text
-    field, place, *steps = [*path.split("."), ""]
+    field, _, below = path.partition(".")
+    place, _, steps = below.partition(".")
     row = _Row.of(text, field, place)
-    if row is None or not steps[:-1]:
+    if row is None or not steps:
         return text
-    return row.put(text, _with_part(row.entry, steps[:-1], made))
+    return row.put(text, _with_part(row.entry, steps.split("."), made))
 
 
 def _with_part(value: Any, steps: Sequence[str], made: Callable[[Any], Any]) -> Any:

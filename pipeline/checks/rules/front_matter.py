@@ -69,7 +69,7 @@ def title_facts(subject: Subject, _: Context) -> Iterator[Problem]:
     meeting = subject.parsed.meeting
     facts = titles.infer(meeting.id, meeting.title)
     # A tier that nobody can read is told for itself.
-    is_read = terms.tier_of(str(subject.parsed.document.data.get("tier"))) == meeting.tier
+    is_read = terms.tier_of(str(subject.fields.get("tier"))) == meeting.tier
     if is_read and facts.tier in PO_TIERS - {meeting.tier}:
         yield subject.problem("tier-unlike-title", "tier", tier=meeting.tier, told=facts.tier)
     given = meeting.front.case

@@ -88,6 +88,14 @@ def by_key(things: Iterable[Thing], key: Callable[[Thing], Key]) -> dict[Key, li
     return found
 
 
+def first_of_each(entries: Iterable[tuple[Key, Thing]]) -> dict[Key, Thing]:
+    """Each key with the first thing that stands beside it, in their order."""
+    found: dict[Key, Thing] = {}
+    for key, thing in entries:
+        found.setdefault(key, thing)
+    return found
+
+
 def without_empty(entries: Mapping[Key, Thing | None]) -> dict[Key, Thing]:
     """Those of some entries that say something."""
     return {name: value for name, value in entries.items() if value}

@@ -15,6 +15,7 @@ from minutes.records import terms, titles, vocabulary
 from minutes.records.document import readable
 from minutes.records.front_matter import PO_TIERS, Edit, FrontMatter
 from minutes.registers.agencies import Agency
+from minutes.text.lists import first_of_each, omit
 from minutes.yaml_text import nested
 from minutes.yaml_text.reading import Loc
 from pipeline.checks.rules.subject import Context, Subject, exceeds, own_agencies, shown
@@ -110,11 +111,7 @@ def helpers(subject: Subject, context: Context) -> Iterator[Problem]:
 
 def _first_places(named: Iterable[tuple[str, Loc]]) -> dict[str, Loc]:
     """Each word with the first place at which it stands."""
-    first: dict[str, Loc] = {}
-    for word, loc in named:
-        first.setdefault(word, loc)
-    first.pop("", None)
-    return first
+    return omit(first_of_each(named), {""})
 
 
 def _helper_words(front: FrontMatter) -> Iterator[tuple[str, Loc]]:

@@ -20,6 +20,7 @@ from minutes.registers.people import People
 from minutes.registers.spelled_agencies import SpelledAgencies
 from minutes.settings import ArchiveSettings
 from minutes.text import personal_data
+from minutes.text.lists import first_of_each
 from minutes.text.shortening import cut
 from minutes.yaml_text.reading import Loc
 from pipeline.source.parser import Parsed
@@ -155,10 +156,7 @@ class Subject:
     @cached_property
     def first_labels(self) -> dict[str, int]:
         """Each speaker, with the line of the first label that names it."""
-        first: dict[str, int] = {}
-        for line, name in self.label_lines.items():
-            first.setdefault(name, line)
-        return first
+        return first_of_each((name, line) for line, name in self.label_lines.items())
 
 
 Check = Callable[[Subject, Context], Iterator[Problem]]

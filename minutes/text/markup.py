@@ -19,6 +19,7 @@ from xml.etree.ElementTree import Element
 
 import nh3
 from markdown import Markdown
+from markdown.blockprocessors import OListProcessor
 from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import ETX, HTML_PLACEHOLDER, INLINE_PLACEHOLDER, STX
@@ -171,6 +172,12 @@ class _BareUrl(InlineProcessor):
         return str(blocks[number]) if number < len(blocks) else ""
 
 
+class _NumberedList(OListProcessor):
+    """A list may begin at 3."""
+
+    LAZY_OL = False
+
+
 class _ImageLinks(Treeprocessor):
     """A picture from elsewhere becomes a link to it: reading a page must tell no third party."""
 
@@ -189,9 +196,9 @@ def _make(*, ordered: bool) -> Markdown:
     md = Markdown(extensions=["tables", "fenced_code"], output_format="html")
     for name in ("hashheader", "setextheader", "code", "reference"):
         md.parser.blockprocessors.deregister(name)
-    md.parser.blockprocessors["olist"].LAZY_OL = False  # type: ignore[attr-defined]  # a list may begin at 3
-    if not ordered:
-        md.parser.blockprocessors.deregister("olist")
+    md.parser.blockprocessors.deregister("olist")
+    if ordered:
+        md.parser.blockprocessors.register(_NumberedList(md.parser), "olist", 40)
     md.ESCAPED_CHARS = list(punctuation)
     md.inlinePatterns.register(_BareUrl(_URL, md), "bare-url", 45)
     md.treeprocessors.register(_ImageLinks(md), "image-links", 5)

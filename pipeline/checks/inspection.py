@@ -178,7 +178,8 @@ class Inspection:
 
 def _seen(file: Path) -> str:
     try:
-        return Path(os.path.abspath(file)).relative_to(Path.cwd()).as_posix()  # noqa: PTH100 (a link keeps its name)
+        # Not resolved: a link keeps its name.
+        return Path(os.path.normpath(file.absolute())).relative_to(Path.cwd()).as_posix()
     except ValueError:
         return file.as_posix()
 

@@ -174,3 +174,8 @@ def test_entries_are_taken_by_their_names_and_by_what_they_say() -> None:
     assert lists.omit(ENTRIES, {"d", "a", "z"}) == {"b": 0, "c": None}
     assert lists.without_empty(ENTRIES) == {"a": 1, "d": 2}
     assert lists.without_none(ENTRIES) == {"a": 1, "b": 0, "d": 2}
+
+
+def test_of_several_things_beside_one_key_the_first_counts() -> None:
+    first = lists.first_of_each([("b", 1), ("a", 2), ("b", 3)])
+    assert list(first.items()) == [("b", 1), ("a", 2)]

@@ -17,6 +17,12 @@ from minutes.text.folding import fold
 TODAY = dt.date(2026, 1, 15)
 NAMES = AgencyNames(Agencies.of(shipped_agencies()[0]), TODAY, {"mohw"})
 BOTH = AgencyNames(NAMES.agencies, TODAY, {"mohw", "moi"})
+MOHW, MOI = (Field("agency", host, quoted=True) for host in ("mohw", "moi"))
+COLLABORATIVE = Field("tier", "collaborative")
+
+
+def span(first: str, last: str) -> tuple[dt.date, dt.date]:
+    return dt.date.fromisoformat(first), dt.date.fromisoformat(last)
 
 
 def understood(typed: str) -> Query:
@@ -74,7 +80,7 @@ def test_a_time_is_understood_in_either_calendar_and_need_not_stand_in_a_record(
     query = understood(f"{typed} 月會")
     assert [word.typed for word in query.words] == ["月會"]
     time, *_ = (word for word in query.weighed if word.days)
-    assert time.days == (dt.date.fromisoformat(first), dt.date.fromisoformat(last))
+    assert time.days == span(first, last)
     assert [(u.kind, u.typed, u.value) for u in query.understood] == [("period", typed, time.days)]
     assert understood(typed).root == time
 
@@ -95,7 +101,7 @@ def test_a_time_is_understood_in_either_calendar_and_need_not_stand_in_a_record(
 def test_a_time_told_from_today_is_that_of_the_meeting_where_nothing_but_restrictions_is_typed(
     typed: str, first: str, last: str
 ) -> None:
-    held = Field("date", (dt.date.fromisoformat(first), dt.date.fromisoformat(last)))
+    held = Field("date", span(first, last))
     for asked in (typed, f"{typed} 會議", f"meetings {typed}"):
         assert without_typed(understood(asked).root) == [held]
     monthly = [held, Field("tier", "monthly")]
@@ -113,7 +119,7 @@ def test_a_time_beside_nothing_but_a_class_of_meetings_must_be_theirs_or_said_in
     assert isinstance(root, And)
     time, tier = root.nodes
     assert isinstance(time, Word)
-    assert (time.days, tier) == (periods.Period(2018).days, Field("tier", "collaborative"))
+    assert (time.days, tier) == (periods.Period(2018).days, COLLABORATIVE)
 
 
 @pytest.mark.parametrize(
@@ -213,7 +219,7 @@ def test_a_body_is_searched_under_the_name_of_the_one_that_became_it() -> None:
 @pytest.mark.parametrize("hosted", ["主辦", "主責", "主政", "協辦", "主持", "召開", "舉辦"])
 def test_a_host_and_what_it_hosted_are_restrictions(hosted: str) -> None:
     root = understood(f"衛福部{hosted}的協作會議").root
-    assert root == And((Field("agency", "mohw", quoted=True), Field("tier", "collaborative")))
+    assert root == And((MOHW, COLLABORATIVE))
 
 
 @pytest.mark.parametrize(
@@ -230,27 +236,24 @@ def test_a_host_and_what_it_hosted_are_restrictions(hosted: str) -> None:
 )
 def test_who_hosted_is_understood_however_it_is_said(typed: str) -> None:
     query = understood(typed)
-    assert query.root == Field("agency", "mohw", quoted=True)
-    assert [(told.kind, told.value) for told in query.understood if told.kind == "host"] == [
-        ("host", "mohw")
-    ]
+    assert query.root == MOHW
+    assert [told.value for told in query.understood if told.kind == "host"] == ["mohw"]
 
 
 @pytest.mark.parametrize("between", ["、", "和", "與", "及", "，"])
 def test_several_hosts_are_a_restriction_each_and_each_can_go_alone(between: str) -> None:
     typed = f"衛福部{between}內政部共同主辦的協作會議"
-    hosts = [Field("agency", "mohw", quoted=True), Field("agency", "moi", quoted=True)]
-    tier = Field("tier", "collaborative")
+    hosts = [MOHW, MOI]
     both = parse(typed, BOTH)
-    assert both.root == And((*hosts, tier))
+    assert both.root == And((*hosts, COLLABORATIVE))
     for told, left in zip(both.understood, reversed(hosts), strict=False):
-        assert parse(typed.replace(told.typed, " ", 1), BOTH).root == And((left, tier))
+        assert parse(typed.replace(told.typed, " ", 1), BOTH).root == And((left, COLLABORATIVE))
 
 
 def test_hosts_between_which_or_stands_are_alternatives() -> None:
     root = parse("衛福部或內政部主辦的協作會議", BOTH).root
-    hosts = Or((Field("agency", "mohw", quoted=True), Field("agency", "moi", quoted=True)))
-    assert root == And((hosts, Field("tier", "collaborative")))
+    hosts = Or((MOHW, MOI))
+    assert root == And((hosts, COLLABORATIVE))
 
 
 def test_who_chairs_is_no_host_and_who_is_asked_for_is_no_word() -> None:
@@ -268,7 +271,7 @@ def test_a_host_that_only_other_records_tell_is_a_restriction_to_these_records()
     told = {"epa": ["a", "b"], "mol": ["c"]}
     root = parse("勞動部主辦的協作會議", NAMES, told).root
     field = Field("agency", "mol", quoted=True, records=frozenset("c"))
-    assert root == And((field, Field("tier", "collaborative")))
+    assert root == And((field, COLLABORATIVE))
     assert parse("環境部主辦", NAMES, told).root == Field(
         "agency", "epa", quoted=True, records=frozenset("ab")
     )

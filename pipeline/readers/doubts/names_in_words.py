@@ -12,7 +12,7 @@ from minutes.records.document import Item
 from minutes.records.head_lines import CHAIRS
 from minutes.records.speaker_labels import calling, is_full_name
 from minutes.text.label_forms import COLONS
-from pipeline.readers.doubts.record import FinishedRecord, lines_of
+from pipeline.readers.doubts.record import LONGEST_NAME, FinishedRecord, lines_of
 
 _SIGN = rf"[;；|｜\t【】\]〕>＞》~～{COLONS}]"
 _LINE = r"(?m:^)"
@@ -39,7 +39,6 @@ _FROM = r"(?:從\s*|來自\s*|from )?"  # 19:02:18 從 王示範 到 所有人
 # would cost the square of its length and more.
 _BEHIND_NAME = re.compile(rf"(?<![\s—–-])[\s—–-]+\d{{1,4}}[:/.]\d|(?<!\s)\s*{_SIGN}")
 _BETWEEN = re.compile(r"[\s（()）]+")
-_LONGEST = 40  # characters of what somebody is called by
 _NOTHING = "(?!)"
 
 
@@ -82,7 +81,7 @@ class _NamePlaces:
         return chain.from_iterable(map(partial(self._ending_at, words), ends))
 
     def _ending_at(self, words: str, end: int) -> frozenset[str]:
-        starts = range(max(0, end - _LONGEST), end - 1)
+        starts = range(max(0, end - LONGEST_NAME), end - 1)
         return self.calls.intersection(words[start:end] for start in starts)
 
 

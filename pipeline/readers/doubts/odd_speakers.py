@@ -14,7 +14,12 @@ from operator import attrgetter
 from minutes.records import head_lines
 from minutes.records.document import Item
 from minutes.records.speaker_labels import calling, is_account, is_full_name
-from pipeline.readers.doubts.record import SENTENCE, FinishedRecord, KnownVoice, seems_said
+from pipeline.readers.doubts.record import (
+    SENTENCE,
+    FinishedRecord,
+    KnownVoice,
+    seems_said,
+)
 
 # Counted in the 749 records with eight speeches or more: 4 have one speaker, and in 18 a speech is so long; in none do
 # three paragraphs and every second one of a speech begin with a word of its own.
@@ -59,9 +64,10 @@ class _NearName:
 
 
 def _near_names(known: Iterable[KnownVoice]) -> Iterator[_NearName]:
-    """Each of some names with each that differs from it at one place."""
+    """Each of some names with each that differs from it at one place. A longer text is no name, and would cost
+    the square of its length."""
     blanked: dict[tuple[int, str], list[KnownVoice]] = defaultdict(list)
-    for voice in known:
+    for voice in filter(KnownVoice.may_be_name, known):
         for place, rest in _blanked(voice.name):
             blanked[place, rest].append(voice)
     for (place, _), alike in blanked.items():

@@ -17,6 +17,8 @@ from pipeline.readers.drafting.heads import read_head
 
 MOST_NAMES = 400
 """Names in one record: more are no meeting."""
+LONGEST_NAME = 40
+"""Characters of what somebody is called by."""
 _LONGEST_ADDRESSED = 4  # characters of 王副司長; a longer office is not called out
 _SPEAKER = attrgetter("speaker")
 
@@ -37,6 +39,10 @@ class KnownVoice:
             return cls(label, label)
         titled = own.name[:1] + own.role
         return cls(label, own.name, titled if 1 < len(titled) <= _LONGEST_ADDRESSED else "")
+
+    def may_be_name(self) -> bool:
+        """Whether somebody may be called so: an import may take a long text for a label."""
+        return len(self.name) <= LONGEST_NAME
 
     @property
     def calls(self) -> frozenset[str]:
@@ -173,6 +179,7 @@ SENTENCE = re.compile(r"[。！？!?…]|[.,]\s|\.$|^[（(]")
 
 
 __all__ = [
+    "LONGEST_NAME",
     "MOST_NAMES",
     "NOBODY",
     "SENTENCE",

@@ -3,12 +3,16 @@
 import io
 import random
 import sys
+import tracemalloc
 import zipfile
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from minutes.records.document import parse as document_of
+from pipeline.readers.doubts.odd_speakers import nearly_same
+from pipeline.readers.doubts.record import FinishedRecord
 from pipeline.readers.reading import ImportProblem, read
 from tests.bench.fuzz_readers import seeds, try_kind
 from tests.growth import is_linear
@@ -135,3 +139,13 @@ def test_a_piece_again_and_again_takes_linear_time(piece: str) -> None:
 def test_a_long_run_among_what_somebody_says_takes_linear_time(piece: str) -> None:
     begun = "會議\n王示範：好。\n李範例：不好。\n王示範：（李範例"
     assert is_linear(lambda run: answers(f"{begun}{run}好。".encode(), "a.txt"), piece, 20_000)
+
+
+def test_a_long_text_in_the_place_of_a_name_takes_a_few_times_its_length_of_memory() -> None:
+    name = "王示範" * 2_000
+    said = document_of(f"# 2026-06-18 討論\n\n### {name}：\n好。\n\n### 李範例：\n不好。\n")
+    tracemalloc.start()
+    assert list(nearly_same(FinishedRecord(said))) == []
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 500 * len(name)  # the square of its length would be twelve thousand times

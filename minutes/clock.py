@@ -62,6 +62,17 @@ class Quarter(NamedTuple):
         return Quarter(year, number + 1)
 
 
+def month_number(day: dt.date) -> int:
+    """The month in which a day lies, counted through the years, so that months have a distance."""
+    return day.year * 12 + day.month - 1
+
+
+def first_of_month(number: int) -> dt.date:
+    """The first day of the month that `month_number` counts so."""
+    year, month = divmod(number, 12)
+    return dt.date(year, month + 1, 1)
+
+
 class DaySpan(NamedTuple):
     """A time in days, from one to another; an end that nobody tells is open."""
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from minutes.cases.trail import is_about
-from minutes.records.front_matter import Option, Vote
+from minutes.records.front_matter import Option, Result, Vote
 from minutes.records.model import Meeting
 
 THRESHOLD = 50.0
@@ -43,37 +43,26 @@ class Ballot:
     speech: str = ""
     threshold: float = THRESHOLD
 
+    def choices_of(self, cases: frozenset[int], slug: str | None) -> tuple[Choice, ...]:
+        """The options by which a case stood in it."""
+        return tuple(c for c in self.choices if is_about(c.case, c.issue, cases, slug))
+
 
 def ballots(
     meeting: Meeting, cases: frozenset[int] | None = None, slug: str | None = None
 ) -> tuple[Ballot, ...]:
     """The ballots of a meeting; with `cases` or `slug`, those in which that case was an option."""
-    found = []
-    for vote in meeting.front.votes:
-        wanted = cases is None and slug is None
-        if wanted or any(
-            is_about(o.case, o.issue, cases or frozenset(), slug) for o in vote.options
-        ):
-            choices = sorted(
-                (_choice(o, vote) for o in vote.options), key=lambda c: -(c.percent or 0)
-            )
-            found.append(
-                Ballot(
-                    meeting=meeting.id,
-                    name=vote.ballot,
-                    present=vote.eligible,
-                    cast=vote.cast,
-                    choices=tuple(choices),
-                    speech=vote.speech,
-                )
-            )
-    return tuple(found)
+    held = tuple(_ballot(vote, meeting.id) for vote in meeting.front.votes)
+    if cases is None and slug is None:
+        return held
+    wanted = cases or frozenset()
+    return tuple(ballot for ballot in held if ballot.choices_of(wanted, slug))
 
 
 def choices_of(meeting: Meeting, cases: frozenset[int], slug: str | None) -> Iterator[Choice]:
     """The options by which a case stood in the ballots of a meeting, in their order."""
-    for ballot in ballots(meeting, cases, slug):
-        yield from (c for c in ballot.choices if is_about(c.case, c.issue, cases, slug))
+    for ballot in ballots(meeting):
+        yield from ballot.choices_of(cases, slug)
 
 
 def ballot_titles(
@@ -94,21 +83,43 @@ def share(votes: int | None, whole: int | None) -> float | None:
     return round(100 * votes / whole, 1) if votes is not None and whole else None
 
 
+def _ballot(vote: Vote, meeting: str) -> Ballot:
+    choices = [_choice(option, vote) for option in vote.options]
+    return Ballot(
+        meeting=meeting,
+        name=vote.ballot,
+        present=vote.eligible,
+        cast=vote.cast,
+        choices=tuple(sorted(choices, key=_most_first)),
+        speech=vote.speech,
+    )
+
+
+def _most_first(choice: Choice) -> float:
+    """The sort key of options: the largest share first, one that nobody knows like none."""
+    return -(choice.percent or 0)
+
+
+# What a result says of an option; a tie and a proposal that was withdrawn say neither.
+_PASSED: dict[Result, bool] = {"selected": True, "not_selected": False}
+
+
+def _passed(result: Result | None, percent: float | None) -> bool | None:
+    if result is not None:
+        return _PASSED.get(result)
+    return None if percent is None else percent >= THRESHOLD
+
+
 def _choice(option: Option, vote: Vote) -> Choice:
     percent = option.percent
     if percent is None:
         percent = share(option.votes, vote.cast or vote.eligible)
-    passed: bool | None = None
-    if option.result in {"selected", "not_selected"}:
-        passed = option.result == "selected"
-    elif option.result is None and percent is not None:
-        passed = percent >= THRESHOLD
     return Choice(
         title=option.title,
         case=option.case,
         issue=option.issue,
         votes=option.votes,
         percent=percent,
-        passed=passed,
+        passed=_passed(option.result, percent),
         result=option.result,
     )

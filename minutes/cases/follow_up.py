@@ -6,11 +6,12 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, takewhile
+from itertools import takewhile
 from operator import attrgetter
 
+from minutes import clock
 from minutes.cases.dossier import AskedHelp, Dossier, Task, dossier, resolve
-from minutes.records.front_matter import IssueStatus, Response
+from minutes.records.front_matter import IssueStatus, Response, Vote
 from minutes.records.model import Issue, Meeting
 from minutes.registers.agencies import Agencies
 
@@ -186,13 +187,18 @@ class _Ledger:
         """What one record tells."""
         for case, slug, step in _steps(meeting):
             self.add(self.key(case, slug), step)
-        for option in chain.from_iterable(vote.options for vote in meeting.front.votes):
-            key = self.key(option.case, option.issue)
-            if key is not None and option.title:
-                self.titles.setdefault(key, option.title)
+        for vote in meeting.front.votes:
+            self._enter_titles(vote)
         if meeting.tier in {"collaborative", "other"}:
             for case in meeting.front.case:
                 self._enter_own(meeting, case)
+
+    def _enter_titles(self, vote: Vote) -> None:
+        """What a ballot calls its cases."""
+        for option in vote.options:
+            key = self.key(option.case, option.issue)
+            if key is not None and option.title:
+                self.titles.setdefault(key, option.title)
 
     def _enter_own(self, meeting: Meeting, case: int) -> None:
         """What a case's own meeting is called, and who hosts it, unless somebody said so before."""
@@ -211,10 +217,11 @@ class _Ledger:
 
     def _state(self, key: Key, told: list[CaseStep]) -> CaseState:
         course = _Course.of(told)
-        issue = self.by_slug.get(key[1] or "")
+        case, slug = key
+        issue = self.by_slug.get(slug or "")
         return CaseState(
-            case=key[0],
-            issue=key[1],
+            case=case,
+            issue=slug,
             title=self.titles.get(key, ""),
             hosts=self.hosts.get(key, ()),
             status=course.now.status,
@@ -229,24 +236,38 @@ class _Ledger:
 
 
 # What a vote makes of an option.
-_VOTED: dict[str, IssueStatus] = {"selected": "preparing", "not_selected": "not_selected"}
+_VOTED: dict[str | None, IssueStatus] = {"selected": "preparing", "not_selected": "not_selected"}
 
 
-def _steps(m: Meeting) -> Iterable[tuple[int | None, str, CaseStep]]:
-    """What one record tells: case and issue as it names them, and the step."""
-    if m.date is None:
+ToldStep = tuple[int | None, str, CaseStep]
+"""Case and issue as a record names them, and the step that it tells."""
+
+
+def _steps(meeting: Meeting) -> Iterator[ToldStep]:
+    """What one record tells; nothing where nobody knows its day."""
+    if meeting.date is None:
         return
-    for r in m.front.reports:
-        if r.status:
-            yield r.case, r.issue, CaseStep(r.status, m.date, m.id, r.speech, r.note)
-    for ballot in m.front.votes:
-        for o in ballot.options:
-            if o.result in _VOTED:
-                status = _VOTED[o.result]
-                yield o.case, o.issue, CaseStep(status, m.date, m.id, ballot.speech, ballot.ballot)
-    if _is_collaborative(m):
-        for case in m.front.case:
-            yield case, "", CaseStep("met", m.date, m.id)
+    yield from _reported(meeting, meeting.date)
+    yield from _voted(meeting, meeting.date)
+    if _is_collaborative(meeting):
+        for case in meeting.front.case:
+            yield case, "", CaseStep("met", meeting.date, meeting.id)
+
+
+def _reported(meeting: Meeting, day: dt.date) -> Iterator[ToldStep]:
+    for report in meeting.front.reports:
+        if report.status:
+            step = CaseStep(report.status, day, meeting.id, report.speech, report.note)
+            yield report.case, report.issue, step
+
+
+def _voted(meeting: Meeting, day: dt.date) -> Iterator[ToldStep]:
+    for vote in meeting.front.votes:
+        for option in vote.options:
+            status = _VOTED.get(option.result)
+            if status is not None:
+                step = CaseStep(status, day, meeting.id, vote.speech, vote.ballot)
+                yield option.case, option.issue, step
 
 
 def notes(meeting: Meeting) -> frozenset[str]:
@@ -321,15 +342,15 @@ def followup(
 def until(meetings: Iterable[Meeting], day: dt.date) -> list[Meeting]:
     """The records of a day and those before it, in the order given; those without a day are
     left out."""
-    return [m for m in meetings if m.date is not None and m.date <= day]
+    span = clock.DaySpan(until=day)
+    return [meeting for meeting in meetings if span.covers(meeting.date)]
 
 
 def newest(meetings: Iterable[Meeting], day: dt.date) -> dt.date:
     """The day of the network's newest record until a day: what became of anything after it, nobody
     tells. The day itself where there is no record."""
-    network = filter(_is_of_network, meetings)
-    known = filter(None, (meeting.date for meeting in network))
-    return max(filter(day.__ge__, known), default=day)
+    days = (meeting.date for meeting in meetings if _is_of_network(meeting))
+    return max(clock.DaySpan(until=day).among(*days), default=day)
 
 
 def _is_of_network(meeting: Meeting) -> bool:
@@ -339,10 +360,8 @@ def _is_of_network(meeting: Meeting) -> bool:
 def pace(meetings: Iterable[Meeting]) -> tuple[tuple[str, int], ...]:
     """Collaborative meetings by month (`2017-05`), from the first to the last, empty ones too."""
     held = filter(_is_collaborative, meetings)
-    counts = Counter(m.date.strftime("%Y-%m") for m in held if m.date)
+    counts = Counter(clock.month_number(meeting.date) for meeting in held if meeting.date)
     if not counts:
         return ()
-    first, last = (dt.date.fromisoformat(f"{month}-01") for month in (min(counts), max(counts)))
-    months = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
-    names = [f"{n // 12:04}-{n % 12 + 1:02}" for n in months]
-    return tuple((name, counts[name]) for name in names)
+    months = range(min(counts), max(counts) + 1)
+    return tuple((clock.first_of_month(n).isoformat()[:7], counts[n]) for n in months)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import chain
 
 from minutes.cases.trail import BY_KIND, Entry, Gap, Stage, Trail
+from minutes.clock import first_of_month, month_number
 from minutes.publication.schedule import Scheduled
 from minutes.records.front_matter import Status
 from minutes.records.model import Issue, Meeting
@@ -66,7 +67,7 @@ def explained(way: Trail, called_off: Iterable[Scheduled]) -> Trail:
 
 def _heard_at(entry: Scheduled, followed: range) -> Stage | None:
     """The step of a case that is followed in some months at a meeting of its series."""
-    is_of_series = entry.kind == "main" and _month(entry.date) in followed
+    is_of_series = entry.kind == "main" and month_number(entry.date) in followed
     return _BY_TIER.get(entry.tier) if is_of_series else None
 
 
@@ -77,7 +78,7 @@ def _is_of(gap: Gap, stage: Stage, entry: Scheduled) -> bool:
     if gap.date is None:
         return gap.source == "order"
     if gap.source == "month":
-        return _month(gap.date) == _month(entry.date)
+        return month_number(gap.date) == month_number(entry.date)
     return gap.date == entry.date
 
 
@@ -109,26 +110,22 @@ def _months(records: Sequence[Entry], meetings: Mapping[str, Meeting]) -> Iterat
     """Months between the collaborative meeting and the last word in which the monthly meeting, held
     nearly every month around, has no record."""
     monthly = (meeting.date for meeting in meetings.values() if meeting.tier == "monthly")
-    held = set(map(_month, filter(None, monthly)))
+    held = set(map(month_number, filter(None, monthly)))
     for month in sorted({*_followed(records)} - held):
         around = held.intersection(range(month - _AROUND, month + _AROUND + 1))
         if len(around) >= _NEARLY_ALL:
-            yield Gap("monthly", dt.date(month // 12, month % 12 + 1, 1), "month")
+            yield Gap("monthly", first_of_month(month), "month")
 
 
 def _followed(records: Sequence[Entry]) -> range:
     """The months between the first collaborative meeting and the last word; none where the case has
     not been met."""
-    dated = [(_month(entry.date), entry.stage) for entry in records if entry.date]
+    dated = [(month_number(entry.date), entry.stage) for entry in records if entry.date]
     met = [month for month, stage in dated if stage == "main"]
     if not met:
         return range(0)
     last, _ = max(dated)
     return range(min(met) + 1, last)
-
-
-def _month(day: dt.date) -> int:
-    return day.year * 12 + day.month - 1
 
 
 def _statuses(

@@ -96,8 +96,8 @@ class Network:
 
     def within(self, circle: Circle) -> tuple[Body | Participant, ...]:
         """The agencies and people of one circle."""
-        bodies: list[Body | Participant] = [b for b in self.bodies if b.circle == circle]
-        return (*bodies, *(p for p in self.people if p.circle == circle))
+        everybody: tuple[Body | Participant, ...] = (*self.bodies, *self.people)
+        return tuple(each for each in everybody if each.circle == circle)
 
 
 @dataclass(slots=True)
@@ -177,15 +177,21 @@ class _Gatherer:
         is_own = entry.stage in _MEETS
         counts_all = is_own and "attendees" not in meeting.inferred
         counts = {*chain.from_iterable(spoken.values())} if is_own else {*entry.speeches}
-        rest = {label: list(filter(counts.__contains__, ids)) for label, ids in spoken.items()}
+        unclaimed = {label: list(filter(counts.__contains__, ids)) for label, ids in spoken.items()}
         for attendee in meeting.front.attendees:
-            labels = [label for label in rest if self._is(label, attendee.name, meeting.date)]
-            said = list(chain.from_iterable(map(rest.pop, labels)))
+            said = self._claimed(unclaimed, attendee, meeting.date)
             if counts_all or said:
                 self._note(meeting, attendee, said)
-        for label, said in rest.items():
+        for label, said in unclaimed.items():
             if said:
                 self._note(meeting, Attendee(label), said)
+
+    def _claimed(
+        self, unclaimed: dict[str, list[str]], attendee: Attendee, on: dt.date | None
+    ) -> list[str]:
+        """The speeches under the labels that name an attendee, which are nobody else's from then on."""
+        labels = [label for label in unclaimed if self._is(label, attendee.name, on)]
+        return list(chain.from_iterable(map(unclaimed.pop, labels)))
 
     def _is(self, label: str, name: str, on: dt.date | None) -> bool:
         """Whether a label names an attendee: the same words, with a title behind them, or the same
@@ -232,26 +238,26 @@ class _Gatherer:
         """The circles around these hosts."""
         named: dict[str, Named] = dict.fromkeys(helpers, "co_host")
         named.update(dict.fromkeys(hosts, "host"))
-        bodies: dict[str, list[Participant]] = {a: [] for a in (*hosts, *helpers)}
+        came: dict[str, list[Participant]] = {a: [] for a in (*hosts, *helpers)}
         alone: list[Participant] = []
         for seen in self.seen.values():
             participant = seen.in_circle(self._circle(seen, hosts))
-            if seen.agency is not None and participant.circle in _WITH_AGENCIES:
-                bodies.setdefault(seen.agency, []).append(participant)
+            if participant.agency is not None and participant.circle in _WITH_AGENCIES:
+                came.setdefault(participant.agency, []).append(participant)
             else:
                 alone.append(participant)
-        made = [
-            Body(
+
+        def body(agency: str) -> Body:
+            return Body(
                 agency=agency,
                 circle=self._place(agency, hosts),
                 named=named.get(agency, ""),
-                participants=tuple(sorted(came, key=Participant.order)),
+                participants=tuple(sorted(came[agency], key=Participant.order)),
             )
-            for agency, came in bodies.items()
-        ]
+
         return Network(
             hosts=tuple(hosts),
-            bodies=tuple(sorted(made, key=Body.order)),
+            bodies=tuple(sorted(map(body, came), key=Body.order)),
             people=tuple(sorted(alone, key=Participant.order)),
         )
 

@@ -26,7 +26,7 @@ THINGS: tuple[Thing, ...] = (
 State = Literal["linked", "awaited", "withheld", "missing"]
 
 # Participants' objections keep cameras out (2018-06-29, 開放政府聯絡人第三十六次協作會議).
-_WHY_NOT = {"none": "not-filmed", "internal": "internal"}
+_WHY_NOT: dict[str | None, str] = {"none": "not-filmed", "internal": "internal"}
 _PROMISED: dict[Thing, re.Pattern[str]] = {
     "slides": re.compile(fold(r"簡報")),
     "mindmap": re.compile(fold(r"心智圖")),
@@ -86,20 +86,25 @@ def publicity(
 
 def _linked(thing: Thing, records: Sequence[Meeting]) -> Availability | None:
     for record in records:
-        urls = _urls(thing, record.front.links)
-        for attachment in record.front.attachments:
-            if attachment.type == thing:
-                urls.append((f"attachments/{record.id}/{attachment.file}", attachment.label))
+        urls = [*_urls(thing, record.front.links), *_files(thing, record)]
         if urls:
-            return Availability(
-                thing, "linked", tuple(dict.fromkeys(urls))[:_MOST], meeting=record.id
-            )
+            return _found(thing, dict.fromkeys(urls), record)
     return None
 
 
 def _heard(thing: Thing, meeting: Meeting, said: Sequence[Link]) -> Availability | None:
-    urls = tuple(_urls(thing, said)[:_MOST])
-    return Availability(thing, "linked", urls, meeting=meeting.id) if urls else None
+    urls = _urls(thing, said)
+    return _found(thing, urls, meeting) if urls else None
+
+
+def _found(thing: Thing, urls: Iterable[tuple[str, str]], meeting: Meeting) -> Availability:
+    return Availability(thing, "linked", tuple(urls)[:_MOST], meeting=meeting.id)
+
+
+def _files(thing: Thing, record: Meeting) -> list[tuple[str, str]]:
+    """The record's own files of one kind, with their labels."""
+    own = (file for file in record.front.attachments if file.type == thing)
+    return [(f"attachments/{record.id}/{file.file}", file.label) for file in own]
 
 
 def _urls(thing: Thing, links: Iterable[Link]) -> list[tuple[str, str]]:
@@ -117,7 +122,7 @@ def _withheld(thing: Thing, meeting: Meeting) -> Availability | None:
     record = meeting.front.record
     if thing != "video" or record is None:
         return None
-    reason = _WHY_NOT.get(record.video or "") or _WHY_NOT.get(record.stream or "")
+    reason = _WHY_NOT.get(record.video, _WHY_NOT.get(record.stream))
     return Availability("video", "withheld", reason=reason, meeting=meeting.id) if reason else None
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from operator import attrgetter
 
 from minutes import clock
 from minutes.cases import follow_up
@@ -63,11 +64,9 @@ def quarter(
     first, last = span.first, span.last
     end = min(last, max(today, first))
     records = follow_up.until(meetings, end)
-
-    def is_within(each: Meeting | AskedHelp) -> bool:
-        return each.date is not None and first <= each.date <= end
-
-    within = sorted(filter(is_within, records), key=lambda m: (m.date or first, m.id))
+    so_far = clock.DaySpan(first, end)
+    within = [meeting for meeting in records if so_far.covers(meeting.date)]
+    within.sort(key=attrgetter("oldest_first"))
     reached = follow_up.newest(records, end)
     every = follow_up.states(records, issues, agencies, end, found)
     told = dossier(records, agencies)
@@ -92,6 +91,6 @@ def quarter(
         self_run=tuple(heard_of("self_run")),
         votes=tuple(chain.from_iterable(map(ballots, within))),
         overdue=tuple(task for task in told.tasks if task.overdue(reached)),
-        asks=tuple(filter(is_within, told.asks)),
+        asks=tuple(ask for ask in told.asks if so_far.covers(ask.date)),
         meetings=tuple(m.id for m in within),
     )

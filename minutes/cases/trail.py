@@ -167,10 +167,18 @@ def station(meeting: Meeting, cases: Iterable[int], slug: str | None) -> Stage |
     if meeting.kind in ASIDE:
         return None
     if meeting.tier in AGENDAS:
-        told = {line.stage for line in _lines(meeting) if line.is_about(wanted, slug)}
-        return next((stage for stage in _TELLING if stage in told), agenda_stage(meeting))
+        return _stage_on_agenda(meeting, wanted, slug)
     is_its_own = meeting.tier == "collaborative" or not wanted.isdisjoint(meeting.front.case)
     return BY_KIND.get(meeting.kind, "followup" if is_its_own else None)
+
+
+def _stage_on_agenda(meeting: Meeting, cases: frozenset[int], slug: str | None) -> Stage:
+    """The most telling stage that a line of an agenda's record gives a case, else what the record is."""
+    told = {line.stage for line in _lines(meeting) if line.is_about(cases, slug)}
+    for stage in _TELLING:
+        if stage in told:
+            return stage
+    return agenda_stage(meeting)
 
 
 def agenda_stage(meeting: Meeting) -> Stage:

@@ -17,13 +17,14 @@ from minutes.publication.gate import WITHDRAWALS_FILE, Gate, Withdrawal, is_barr
 from minutes.settings import Settings
 from pipeline.history import ledger, revisions
 from pipeline.history.condition import is_lost
-from pipeline.history.ledger import NEVER, RULES, Ledger, Life, Version, guarded
+from pipeline.history.guards import guarded, sides
+from pipeline.history.guards.traces import GuardedWords
+from pipeline.history.ledger import NEVER, RULES, Ledger, Life, Version
 from pipeline.history.presently import Comparison
-from pipeline.history.revisions import Blobs, Repository
+from pipeline.history.revisions import Blobs, Latest, Repository
 from pipeline.history.taken_back import Rows, RowTimes, all_closed, cut, rows_in
 from pipeline.history.tree import Event, GrowingLife, Tree, events, joined
 from pipeline.history.versions import public_rows
-from pipeline.history.withheld import guarded as guarded_words
 from pipeline.history.withheld.earlier_records import look
 from pipeline.history.withheld.found import Elsewhere
 from pipeline.history.withheld.known_names import KnownNames
@@ -36,7 +37,7 @@ from pipeline.history.wordings.noted import NewNotes
 from pipeline.history.wordings.protection import changes_words, guards, protects
 from pipeline.history.wordings.rereading import Reading, read
 from pipeline.history.wordings.turns import told, turns
-from pipeline.source import files, parser
+from pipeline.source import files, parser, seal
 from pipeline.source.git import GitFailed
 
 _log = logging.getLogger("minutes.history")
@@ -69,7 +70,8 @@ def refresh(
             raise GitFailed("there is no commit any more 讀不到任何提交")
         with Blobs(repo.folder) as blobs:
             known = KnownNames(published, registered)
-            book = _Book(repo, gate, redirects, blobs, old, known, now=now)
+            words = GuardedWords(seal.make_key(settings.data), tuple(old.traces))
+            book = _Book(repo, gate, redirects, blobs, old, known, words, now=now)
             made = book.write(published, rows, lying)
             is_known = old.rules == RULES and made.rewritten == old.rewritten
             before = old.elsewhere if is_known else Elsewhere()
@@ -99,7 +101,8 @@ def of_records(
         wanted = frozenset((*names, *(record.meeting for record in records)))
         with Blobs(repo.folder) as blobs:
             known = KnownNames(records)
-            return _Book(repo, gate, redirects, blobs, ledger.NOTHING, known, wanted).write(records)
+            of_all = ledger.NOTHING, known, GuardedWords()
+            return _Book(repo, gate, redirects, blobs, *of_all, only=wanted).write(records)
     except (GitFailed, OSError) as error:
         _log.warning("history: %s", error)
         return ledger.NOTHING
@@ -116,6 +119,7 @@ class _Book:
         blobs: Blobs,
         old: Ledger,
         names: KnownNames,
+        words: GuardedWords,
         only: frozenset[str] = frozenset(),
         now: dt.datetime | None = None,
     ) -> None:
@@ -125,7 +129,8 @@ class _Book:
         self.only, self.blobs, self.old, self.names = only, blobs, old, names
         self.lives: list[GrowingLife] = []
         self.named: dict[str, GrowingLife] = {}
-        self._latest: dict[str, bytes | None] = {}
+        self._latest = Latest(blobs)
+        self._words, self._beside = words, frozenset[str]()
         self._times, self._numbers = RowTimes(), dict[str, int]()
         self._first = self._count = 0  # the number of the first commit that is new, and of all
         known = [v for life in old.lives for v in life.versions]
@@ -140,13 +145,12 @@ class _Book:
     ) -> Ledger:
         is_same = self._goes_on()
         known = is_same and self.old.rules == RULES
-        if is_same:
-            self._times.came |= self.old.rows
+        self._times.came |= self.old.rows if is_same else {}
         if known:
             self._first = self._count = self.old.count
         lost = [] if is_same else self._lost()
         if not is_same:
-            self._times.begin_anew(lost)
+            self._times.begin_anew(lost, self.old.elsewhere.until)
         if known and self.repo.head == self.old.head:
             lives = self.old.lives
         else:
@@ -170,21 +174,23 @@ class _Book:
             lost=self.old.lost,
         )
         if lost:
-            today = dt.datetime.now(dt.UTC).date().isoformat()
-            made = replace(
-                made, carried=self._carried(lost, made), rewritten=(*made.rewritten, today)
-            )
+            days = (*made.rewritten, self._moment.date().isoformat())
+            made = replace(made, carried=self._carried(lost, made), rewritten=days)
         compared = self.old.present if self.old.rules == RULES else {}
-        beside = Comparison(compared, self._data, self._text, self.now, self.names)
-        made = replace(made, present=dict(beside.all(made, published)))
-        made = guarded_words.heed(made, self.old.guarded)
+        beside = Comparison(compared, self._latest, self.now, self.names, self._words)
+        there = dict(beside.all(made, published))
+        made = replace(made, present=there, traces=self.old.traces.union(self._words.found))
+        made = guarded.heed(made, self.old.guarded | self._beside)
         if rows is None:
             return made
-        moment = dt.datetime.fromtimestamp(self.now, dt.UTC)
-        folder = Folder(published, lying, self.redirects, self.gate, moment)
+        folder = Folder(published, lying, self.redirects, self.gate, self._moment)
         made = folder.heed(made, self.old, self._with_due)
         told = rows, self._committed_rows(), self.redirects
         return self._times.heed(made, self.old.open_rows, *told)
+
+    @property
+    def _moment(self) -> dt.datetime:
+        return dt.datetime.fromtimestamp(self.now, dt.UTC)
 
     def _committed_rows(self) -> Rows:
         path = f"{self.repo.prefix}{WITHDRAWALS_FILE}"
@@ -219,7 +225,7 @@ class _Book:
         """What was known of ids in versions that are no longer in the history, under the names that
         the records have now."""
         carried = dict(self.old.carried)
-        today = dt.datetime.now(self.gate.zone).date()
+        today = self._moment.astimezone(self.gate.zone).date()
         for life in lost:
             heirs = made.lives_of(life.stems[-1])
             there = heirs[0].versions[-1].blob if heirs else ""
@@ -248,10 +254,13 @@ class _Book:
                     tombstones = blob
         commits, read = revisions.commits(self.repo, since), self.blobs.read
         self._count = self._first + len(commits)
-        sides = revisions.beside(self.repo, f"{self.repo.prefix}{WITHDRAWALS_FILE}", since)
-        self._times.follow(commits, self._first, self.repo.prefix, tombstones, read, sides)
+        forms = revisions.beside(self.repo, f"{self.repo.prefix}{WITHDRAWALS_FILE}", since)
+        self._times.follow(commits, self._first, self.repo.prefix, tombstones, read, forms)
         self._times.learn_addresses(self.repo, self.redirects, read)
         self._numbers = {commit.id: n for n, commit in enumerate(commits, self._first)}
+        edges = revisions.edges_beside(self.repo, since)
+        self._beside = frozenset(sides.taken_out(edges, read, self._words, self.names))
+        self._words = self._words.with_found()
         for event in events(commits, self.repo.prefix, tree, self._is_same):
             self._happen(event)
 
@@ -299,6 +308,7 @@ class _Book:
     def _life(self, growing: GrowingLife) -> Life:
         versions = list(growing.known)
         reading = self._last_read(versions) if growing.since else None
+        words = self._words.anew()
         for number, event in enumerate(growing.since):
             if not versions and len(growing.since) == 1:
                 versions.append(self._version(event))
@@ -307,8 +317,10 @@ class _Book:
             if number == 1 or (number == 0 and len(versions) == 1):
                 versions[0] = self._with_due(versions[0], event.stem)
             knows = self.names.elsewhere(growing.stems[-1])
-            versions.append(self._next(event, versions, reading, now, knows))
+            known = knows, words.with_found()
+            versions.append(self._next(event, versions, reading, now, *known))
             reading = now or reading
+        self._words.found.extend(words.found)
         return Life(tuple(growing.stems), tuple(versions), growing.into, growing.at)
 
     def _last_read(self, versions: Sequence[Version]) -> Reading | None:
@@ -317,29 +329,15 @@ class _Book:
         return next(filter(None, readings), None)
 
     def _read(self, blob: str, before: Reading | None = None) -> Reading | None:
-        text = self._text(blob) if blob else None
+        text = self._latest.text(blob) if blob else None
         return read(text, before) if text is not None else None
-
-    def _text(self, blob: str) -> str | None:
-        """The words of a file; None where it is too large, or not in UTF-8."""
-        data = self._data(blob)
-        with contextlib.suppress(UnicodeDecodeError):
-            return data.decode("utf-8") if data is not None else None
-        return None
-
-    def _data(self, blob: str) -> bytes | None:
-        """The bytes of a file; the latest are kept, for each is asked for several times."""
-        if blob not in self._latest:
-            self._latest = dict(list(self._latest.items())[-3:])
-            self._latest[blob] = self.blobs.read(blob)
-        return self._latest[blob]
 
     def _with_due(self, version: Version, stem: str) -> Version:
         return replace(version, due=self._due(version.blob, stem)) if version.blob else version
 
     def _due(self, blob: str, stem: str) -> str:
         """From when on the head of a version let it be read."""
-        data = self._data(blob)
+        data = self._latest.data(blob)
         if data is None:
             return NEVER
         meeting = parser.outline(data, f"{stem}.md")
@@ -355,6 +353,7 @@ class _Book:
         before: Reading | None,
         now: Reading | None,
         knows: Knows,
+        words: GuardedWords,
     ) -> Version:
         made = self._version(event)
         if now is None and event.blob:  # nobody could read it, and what stood there is not gone
@@ -366,9 +365,8 @@ class _Book:
         if before is None:
             return made
         found = align(before.pieces, now.pieces)
-        notes = (
-            noted.new_notes(*self._files(versions, event.blob)) if before.head != now.head else []
-        )
+        both = noted.last(versions, self._latest.data), self._latest.data(event.blob)
+        notes = noted.new_notes(*both) if before.head != now.head else []
         moved = changes_words(found, before.pieces, now.pieces) if event.renamed_from else False
         hidden = not versions[-1].blob or (moved and not notes)
         changed = turns(found, before, now)
@@ -381,11 +379,17 @@ class _Book:
             head=before.head != now.head,
             changes=told(changed),
         )
-        came = NewNotes.of(*self._files(versions, event.blob)) if made.head else NewNotes()
+        came = NewNotes.of(*both) if made.head else NewNotes()
         is_noted = noted.hides(versions, made, came, changed)
-        known = notes, guarded(versions), names_in(before.pieces), knows
-        cut = hidden or is_noted or protects(changed, *known)
+        known = (
+            notes,
+            self._beside.union(guarded.of_record(versions)),
+            names_in(before.pieces),
+            knows,
+        )
+        cut = hidden or is_noted or protects(changed, *known) or words.are_lost(before, now)
         guard = guards(changed, cut=cut)
+        words.note(before, now, guard)
         return replace(made, cut=cut, guard=guard, noted=came.protective)
 
     def _version(self, event: Event) -> Version:
@@ -394,7 +398,3 @@ class _Book:
         seen = self._seen.get(made.id, self.now)
         closed = (made.id, event.blob) in self._closed
         return Version(*at, reverts=made.reverts, number=number, seen=seen, closed=closed)
-
-    def _files(self, versions: list[Version], blob: str) -> tuple[bytes | None, bytes | None]:
-        """The file as it was there last, and as it is now."""
-        return noted.last(versions, self._data), self._data(blob)

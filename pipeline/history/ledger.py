@@ -21,6 +21,7 @@ from typing import Any
 from minutes.addresses.fates import DatedFate, Fate
 from minutes.addresses.redirects import fold_address
 from minutes.clock import iso_text
+from pipeline.history.guards.traces import WordTrace
 from pipeline.history.withheld.found import Elsewhere
 from pipeline.source import safe_write
 
@@ -28,7 +29,7 @@ FILE = "history.json.gz"
 FORMER = "history.former.json.gz"
 """The ledger as it was before, for where the other one cannot be read."""
 FORMAT = 1
-RULES = 12
+RULES = 13
 """Raised by hand whenever other versions are shown, or hidden, than before."""
 MOST_PUBLISHED = 12
 """A commit that publishes holds the records of a meeting or two (the network's months have up to nine);
@@ -109,11 +110,6 @@ class Version:
         return self.moment.astimezone(zone).date()
 
 
-def guarded(versions: Iterable[Version]) -> tuple[str, ...]:
-    """The ids of what may not leave a record unnoticed after these versions of it."""
-    return tuple(dict.fromkeys(ident for version in versions for ident in version.guard))
-
-
 @dataclass(frozen=True, slots=True)
 class Life:
     """A record through all its names: `stems` are its ids from first to last. One whose file went goes
@@ -170,7 +166,7 @@ class Ledger:
     ever was (by the folded name in it). `known_anew` are those that were known before the history was
     written anew, with the number of its first commit that is another one; `elsewhere` which versions tell
     what must not be read. `open_rows` are the tombstones, committed or not, as they were there; `guarded` the
-    ids of all that was ever taken out of any record to protect somebody; `away` the records that were gone or
+    ids of all that was ever taken out of any record to protect somebody, and `traces` of its words; `away` the records that were gone or
     could not be read, each with the blob that is committed; `lost` the days on which no ledger could be read any
     more, and all was closed that was committed until then. By which `rules` it was made tells whether it has
     to be made again."""
@@ -190,6 +186,7 @@ class Ledger:
     elsewhere: Elsewhere = field(default_factory=Elsewhere)
     open_rows: frozenset[str] = frozenset()
     guarded: frozenset[str] = frozenset()
+    traces: frozenset[WordTrace] = frozenset()
     away: Mapping[str, str] = field(default_factory=dict)
     lost: tuple[str, ...] = ()
     rules: int = RULES
@@ -340,6 +337,7 @@ def _written(ledger: Ledger) -> dict[str, object]:
         "elsewhere": ledger.elsewhere.written(),
         "open_rows": sorted(ledger.open_rows),
         "guarded": sorted(ledger.guarded),
+        "traces": sorted([t.size, t.count, sorted(t.marks)] for t in ledger.traces),
         "away": dict(ledger.away),
     }
 
@@ -377,6 +375,9 @@ def _read(raw: dict[str, Any]) -> Ledger:
         elsewhere=Elsewhere.of(*raw.get("elsewhere", ())),
         open_rows=frozenset(raw.get("open_rows", ())),
         guarded=frozenset(raw.get("guarded", ())),
+        traces=frozenset(
+            WordTrace(n, count, frozenset(m)) for n, count, m in raw.get("traces", ())
+        ),
         away=raw.get("away", {}),
         lost=tuple(raw.get("lost", ())),
         rules=raw.get("rules", 1),

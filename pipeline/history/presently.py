@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from minutes.addresses.fates import led_on
-from pipeline.history.ledger import Ledger, Present, Version, guarded
+from pipeline.history.guards import guarded
+from pipeline.history.guards.traces import GuardedWords
+from pipeline.history.ledger import Ledger, Present, Version
+from pipeline.history.revisions import Latest
 from pipeline.history.withheld.known_names import KnownNames
 from pipeline.history.withheld.sources import PublishedRecord
 from pipeline.history.wordings import noted
@@ -21,15 +24,14 @@ from pipeline.source import git
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Compares with what git has; what was `known` of the same state stays. `data` and `text` give the bytes
-    and the words of a blob; `now` is in seconds since 1970, `names` are those that the archive
-    knows."""
+    """Compares with what git has; what was `known` of the same state stays. `committed` are the files in git,
+    `now` is in seconds since 1970, `names` are those that the archive knows, and `words` what is guarded."""
 
     known: Mapping[str, Present]
-    data: Callable[[str], bytes | None]
-    text: Callable[[str], str | None]
+    committed: Latest
     now: int
     names: KnownNames
+    words: GuardedWords
 
     def all(
         self, made: Ledger, published: Iterable[PublishedRecord]
@@ -54,7 +56,7 @@ class Comparison:
         data, blob = record.read(), versions[-1].blob
         if git.blob_id(data, len(blob)) == blob:
             return Present(fingerprint)
-        text = self.text(blob)
+        text = self.committed.text(blob)
         if text is None:  # what it took out is not known
             return Present(fingerprint, same=False, cut=True)
         before, now = read(text), read(data.decode("utf-8", "replace"))
@@ -63,12 +65,18 @@ class Comparison:
         if record.whole is not None:
             whole = read(record.whole().decode("utf-8", "replace"))
             ended = tuple(led_on(ended, align(before.pieces, whole.pieces).fates))
-        notes = noted.new_notes(self.data(blob), data)
+        notes = noted.new_notes(self.committed.data(blob), data)
         beside = Version("", self.now, self.now, "", ended=ended)
-        came = NewNotes.of(self.data(blob), data)
+        came = NewNotes.of(self.committed.data(blob), data)
         changed = turns(found, before, now)
         is_noted = noted.hides(versions, beside, came, changed)
         names, knows = names_in(before.pieces), self.names.elsewhere(record.meeting)
-        cut = is_noted or protects(changed, notes, guarded(versions), names, knows)
+        is_guarded = self.words.are_lost(before, now)
+        cut = (
+            is_noted
+            or is_guarded
+            or protects(changed, notes, guarded.of_record(versions), names, knows)
+        )
         guard = guards(changed, cut=cut)
+        self.words.note(before, now, guard)
         return Present(fingerprint, same=False, ended=ended, cut=cut, guard=guard)

@@ -3,10 +3,12 @@ that each of them changed. One call for all of it; nothing in the repository is 
 
 from __future__ import annotations
 
+import contextlib
 import re
 import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 
@@ -20,6 +22,7 @@ _LATEST = 253_370_764_800  # the year 9999: what a clock can tell
 _REVERTS = re.compile(r"This reverts commit ([0-9a-f]{7,40})")
 _FILE_MODES = frozenset({"100644", "100755"})
 _FORM = re.compile(rb"([0-9a-f]{40,64})\0\n?:[0-7]+ 100[0-7]{3} [0-9a-f]+ ([0-9a-f]+)")
+_EDGE = re.compile(rb":100[0-7]{3} 100[0-7]{3} ([0-9a-f]+) ([0-9a-f]+) M\0([^\0]+)\0")
 _SINCE = re.compile(r"[0-9a-f]{40,64}")
 _OUT_OR_IN = re.compile(r":\d+ \d+ ([0-9a-f]+) ([0-9a-f]+) ([AD])\0")
 # How git finds files that were renamed (git-log(1)): by half of their bytes, or by all of them.
@@ -27,6 +30,9 @@ _ALIKE, _SAME = "-M50%", "-M100%"
 MOST_COMPARED = 1024**3
 """Bytes that git may compare in one run, some ten seconds of work: a few small objects stand for any number
 of large files, which a pushed commit can rename again and again."""
+
+
+_LATEST_KEPT = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +66,15 @@ class Beside:
     fork: int
     joined: int
     blob: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A file that a commit changed, and its bytes in one of the commits before it and in this one."""
+
+    path: str
+    before: str
+    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +243,25 @@ def beside(repo: Repository, path: str, since: str = "") -> list[Beside]:
     return [Beside(*places[ident], blob.decode()) for ident, blob in forms if ident in places]
 
 
+def edges_beside(repo: Repository, since: str = "") -> list[Edge]:
+    """What the commits changed that merges brought after `since`, and the merges beside their first parent.
+    Raises `GitFailed`."""
+    span = f"{since}..{repo.head}" if _SINCE.fullmatch(since) else repo.head
+    if not git.run(repo.folder, "rev-list", "--merges", "--max-count=1", span):
+        return []
+    line, every = (_edges(repo, span, words) for words in (["--first-parent"], ["--full-history"]))
+    known = frozenset(line)
+    return [edge for edge in dict.fromkeys(every) if edge not in known]
+
+
+def _edges(repo: Repository, span: str, words: Sequence[str]) -> Iterator[Edge]:
+    plain = ("--no-show-signature", "--no-color", "--no-notes", "--format=", "--no-renames")
+    raw = ("-m", "--raw", "-z", "--no-abbrev", "--reverse", "--topo-order")
+    told = git.run(repo.folder, "log", *words, *raw, *plain, span)
+    for before, after, path in _EDGE.findall(told):
+        yield Edge(path.decode("utf-8", "surrogateescape"), before.decode(), after.decode())
+
+
 def forms(repo: Repository, path: str) -> list[str]:
     """Every form that a file had in any commit up to the one that is checked out, by its blob."""
     words = ("--full-history", "-m", "--root", "--raw", "-z", "--no-abbrev", "--format=%H")
@@ -310,3 +344,18 @@ class Blobs:
             return None
         data = running.take(size + 1)[:-1]
         return data if marks[1] == b"blob" else None
+
+
+class Latest:
+    """Reads files by their blob id. The latest few are kept, for each is asked for several times."""
+
+    def __init__(self, blobs: Blobs) -> None:
+        self.data = lru_cache(_LATEST_KEPT)(blobs.read)
+        """The bytes of a file."""
+
+    def text(self, blob: str) -> str | None:
+        """The words of a file; None where it is too large, or not in UTF-8."""
+        data = self.data(blob)
+        with contextlib.suppress(UnicodeDecodeError):
+            return data.decode("utf-8") if data is not None else None
+        return None

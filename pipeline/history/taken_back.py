@@ -84,10 +84,11 @@ class RowTimes:
             pairs = dict.fromkeys((*redirects.pairs, *redirects_of(rows).pairs))
             self.led = Redirects(tuple(pairs))
 
-    def begin_anew(self, lost: Iterable[Life]) -> None:
+    def begin_anew(self, lost: Iterable[Life], telling: Iterable[str]) -> None:
         """A history that was written anew, or that goes over another side of a merge, may not tell any more
-        why something was not shown: the history of such a record begins after the last of all commits."""
-        self.anew = frozenset(life.stems[-1] for life in filter(hides_some, lost))
+        why something was not shown: the history of such a record begins after the last of all commits, and so
+        does that of the records that were `telling` what is withheld in another one."""
+        self.anew = frozenset(chain((a.stems[-1] for a in filter(hides_some, lost)), telling))
 
     def heed(
         self,

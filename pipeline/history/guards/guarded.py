@@ -17,6 +17,11 @@ _OF_EACH_RECORD = {HEAD, UNREAD}
 _GUARD = attrgetter("guard")
 
 
+def of_record(versions: Iterable[Version]) -> frozenset[str]:
+    """The ids of what may not leave a record unnoticed after these versions of it."""
+    return frozenset(chain.from_iterable(map(_GUARD, versions)))
+
+
 def heed(made: Ledger, before: Collection[str]) -> Ledger:
     """The ledger in which nothing is shown from before a version that lost what is guarded: what it tells of
     itself, and what was known `before`."""

@@ -2,6 +2,7 @@
 
 __all__ = [
     "agenda",
+    "allusions",
     "ballot_results",
     "called_names",
     "case_profile",

@@ -31,14 +31,27 @@ def alike(first: str, second: str) -> float:
     return len(one & two) / min(len(one), len(two)) if one and two else 0.0
 
 
-def shared(name: str, told: str, background: Background) -> float:
-    """Which share of what a folded name says recurs in a text, each pair of characters and each Latin
-    word counted by how rare it is; 0 where fewer than two do."""
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What of a name recurs in a text: which `share` of what the name says, and how much that is `worth`,
+    both counted by how rare it is (a pair of characters in one of ten groups of records: 2.3)."""
+
+    share: float
+    worth: float
+
+
+_NOTHING = Shared(0.0, 0.0)
+
+
+def shared(name: str, told: str, background: Background) -> Shared:
+    """What of a folded name recurs in a text, each pair of characters and each Latin word counted by how
+    rare it is; nothing where fewer than two do."""
     pieces = set(filter(partial(_is_rare, background), _pieces(name)))
     common = set(filter(told.__contains__, pieces))
     if len(common) < 2 and not any(map(_is_latin, common)):
-        return 0.0
-    return fsum(map(background.rarity, common)) / fsum(map(background.rarity, pieces))
+        return _NOTHING
+    worth = fsum(map(background.rarity, common))
+    return Shared(worth / fsum(map(background.rarity, pieces)), worth)
 
 
 def likeness(name: str, joined: str, speeches: int, background: Background) -> float:

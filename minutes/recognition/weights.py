@@ -123,6 +123,13 @@ class Weights:
     """So much of what the title of a record names recurs in what the case is called."""
     named_elsewhere: float = 0.6
     """The same for a record that is not even called a meeting of the network."""
+    name_given: float = 7.0
+    """What recurs of a name in a sentence that gives it is worth so much: three rare pairs of
+    characters (in the records of 2017 to 2020, 「酒駕」 and 「累犯」 alone are worth 4.6)."""
+    name_begun: float = 0.3
+    """So much of a long name a sentence gives that speaks of cases …"""
+    name_shortened: float = 9.0
+    """… and so much that is worth: 「「澎湖東西吉廊道海域禁漁區」案」."""
     coverage: float = 0.3
     """So much of a case's own wording recurs in a record that is all about it …"""
     speeches: int = 8

@@ -46,7 +46,7 @@ from pipeline.trails.reading.related_records import RelatedRecords
 @dataclass(frozen=True)
 class Assembled:
     """A case as it was put together. `own` are the records that are its own, oldest first; `profile` what
-    it is recognised by."""
+    it is recognised by; `aside` all that have some of its words, whether they name it or not."""
 
     trail: Trail
     profile: CaseProfile
@@ -54,6 +54,7 @@ class Assembled:
     life: Life
     taken: tuple[TakenUpItem, ...]
     choice: tuple[Meeting, Winner] | None
+    aside: tuple[Entry, ...]
 
 
 def assembled(view: View, wanted: str | int) -> Assembled | None:
@@ -145,6 +146,7 @@ class _TrailSearch:
             self.life,
             tuple(sorted(self.taken, key=lambda taken: taken.date)),
             self.choice,
+            tuple(self.entries.aside.values()),
         )
 
     def _trail(self) -> Trail:
@@ -159,7 +161,7 @@ class _TrailSearch:
             title_found="declared" if declared_title else "automatic",
             hosts=self.front.host_agency or tuple(dict.fromkeys(hosts)),
             records=records,
-            mentions=self.entries.mentions(),
+            mentions=self.entries.alluding(self.names.allusions(self.profile, self._names())),
             gaps=gaps(records, self.issue, self.view.public.by_id, self.numbers),
             response=self.front.response or next(filter(None, responses), None),
         )

@@ -225,7 +225,8 @@ def _called_off(library: CaseLibrary) -> tuple[Scheduled, ...]:
 def _worked(view: View, wanted: str | int) -> WorkedOutCase:
     made = assembly.assembled(view, wanted)
     assert made is not None  # noqa: S101 (the archive knows it)
-    worked = WorkedOutCase(made.trail, found_claims.claims(view, made), made.life)
+    told = found_claims.claims(view, made)
+    worked = WorkedOutCase(found_claims.with_choice(made, told), told, made.life)
     library = case_library(view)
     kept_cases.keep(library, made.trail.key, worked, made.profile)
     library.worked_out += 1

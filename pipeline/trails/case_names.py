@@ -9,6 +9,7 @@ from typing import Any
 
 from minutes.cases.ballots import ballot_titles
 from minutes.recognition import case_profile
+from minutes.recognition.allusions import Allusions
 from minutes.recognition.ballot_results import Winner
 from minutes.recognition.case_profile import CaseProfile
 from minutes.recognition.keywords import Keyword, keywords
@@ -33,6 +34,11 @@ class CaseNames:
     @property
     def slug(self) -> str | None:
         return self.issue.slug if self.issue else None
+
+    def allusions(self, profile: CaseProfile, names: Sequence[str]) -> Allusions:
+        """By what a record that is not the case's own names it: the names of its profile, and others."""
+        called = tuple(dict.fromkeys((*profile.phrases, *names)))
+        return Allusions(profile.numbers, called, profile.subject, self.library.background)
 
     def profile(self, own: Sequence[Meeting], names: Sequence[str]) -> CaseProfile:
         """The profile that its own records, its issue file and its (folded) names give."""

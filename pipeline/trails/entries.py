@@ -4,13 +4,15 @@ it."""
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 
 from minutes.addresses.references import split_reference
 from minutes.cases.claims import Evidence as Words
 from minutes.cases.claims import Found
 from minutes.cases.trail import AGENDAS, Entry, Stage, marked_speeches, order
+from minutes.recognition.allusions import Allusions
 from minutes.recognition.case_profile import CaseProfile
 from minutes.records.front_matter import IssueFront
 from minutes.records.model import Issue, Meeting
@@ -122,16 +124,29 @@ class Entries:
         found = self.library.findings(meeting, case.profile, numbers=False)
         return dataclasses.replace(entry, speeches=found.whole.richest if found else ())
 
+    def alluding(self, names: Allusions) -> tuple[Entry, ...]:
+        """Those of the records aside that name the case, or that people gave to it, each with the words."""
+        told = map(partial(self._alluding, names), self.aside.values())
+        return tuple(sorted(filter(None, told), key=order)[-_MOST_MENTIONS:])
+
+    def _alluding(self, names: Allusions, entry: Entry) -> Entry | None:
+        """An entry with the speeches that name the case; None where none of them does."""
+        if entry.found == "declared" or entry.marked:
+            return entry
+        meeting = self.library.view.public.by_id[entry.meeting]
+        passages = self.library.passages(meeting)
+        named = list(names.within(passages, numbers=meeting.tier in AGENDAS))
+        if not named:
+            return None
+        speeches = tuple(dict.fromkeys(passages.ids[span.number] for span in named))
+        words = quoting.evidence(self.library, meeting, named[0])
+        return dataclasses.replace(
+            entry, speeches=speeches[:_MOST_SPEECHES], key=words.speech, evidence=words
+        )
+
     def in_order(self) -> tuple[Entry, ...]:
         """The records in the order of the trail."""
         return tuple(sorted(self.records.values(), key=order))
-
-    def mentions(self) -> tuple[Entry, ...]:
-        """The strongest of those that only mention it, in the order of the trail."""
-        kept: Sequence[Entry] = sorted(
-            self.aside.values(), key=lambda entry: (entry.found != "declared", -entry.score)
-        )
-        return tuple(sorted(kept[:_MOST_MENTIONS], key=order))
 
 
 @dataclass(frozen=True)

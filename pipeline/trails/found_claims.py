@@ -164,11 +164,19 @@ def _is_its_own(library: CaseLibrary, found: Assembled, taken: TakenUpItem, sent
 
 def steps(way: Trail, told: Claims) -> tuple[CaseStep, ...]:
     """What the claims tell of a case's state beside front matter and issue file. That a case is
-    spoken of after it ended does not open it again."""
-    ended = told.status.since if told.status.value in _NO_LONGER_TRACKED else None
-    until = ended or dt.date.max
+    spoken of after it ended does not open it again, and where it cannot be told from words how it
+    went on, that a meeting hears of it does not make it tracked either."""
+    until = _tracked_until(told)
     found = filter(None, map(_step, way.records))
     return (*(s for s in found if s.status != "tracked" or s.date < until), *_end_of(told))
+
+
+def _tracked_until(told: Claims) -> dt.date:
+    """The day from which a meeting that hears of a case no longer tells that it is tracked."""
+    if told.status.value == "unknown":
+        return dt.date.min
+    ended = told.status.since if told.status.value in _NO_LONGER_TRACKED else None
+    return ended or dt.date.max
 
 
 def _end_of(told: Claims) -> Iterator[CaseStep]:
@@ -190,11 +198,10 @@ def _step(entry: Entry) -> CaseStep | None:
 
 def staged(way: Trail, told: Claims) -> Trail:
     """A trail whose automatic records bear the stages that the claims give them: the one that chose
-    the case, which is one of its records where it only stood aside, and the one that released it.
-    What comes after a case was chosen proposes it no more."""
+    the case, and the one that released it. What comes after a case was chosen proposes it no more."""
     stages, chosen = _stages(told), told.chosen
     since = (chosen and chosen.date) or dt.date.max
-    records = (_staged(entry, stages, since) for entry in _with_choice(way, told))
+    records = (_staged(entry, stages, since) for entry in way.records)
     return replace(way, records=tuple(records))
 
 
@@ -217,9 +224,12 @@ def _stages(told: Claims) -> dict[str, Stage]:
     return stages
 
 
-def _with_choice(way: Trail, told: Claims) -> tuple[Entry, ...]:
-    """The records of a trail, and the one that chose the case."""
-    chosen = {told.chosen.meeting} if told.chosen else set()
-    wanted = chosen.difference(entry.meeting for entry in way.records)
-    added = (entry for entry in way.mentions if entry.meeting in wanted)
-    return tuple(sorted((*way.records, *added), key=order))
+def with_choice(found: Assembled, told: Claims) -> Trail:
+    """Its trail with the record that chose it, which is one of its own where it only stood aside."""
+    way, chosen = found.trail, told.chosen.meeting if told.chosen else ""
+    if any(entry.meeting == chosen for entry in way.records):
+        return way
+    added = (entry for entry in found.aside if entry.meeting == chosen)
+    others = (entry for entry in way.mentions if entry.meeting != chosen)
+    records = tuple(sorted((*way.records, *added), key=order))
+    return replace(way, records=records, mentions=tuple(others))

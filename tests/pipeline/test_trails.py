@@ -1,10 +1,12 @@
 import dataclasses
+import datetime as dt
 import json
 from pathlib import Path
 
 import pytest
 
 from minutes import settings
+from minutes.cases import follow_up
 from pipeline.archive.archive import Archive
 from pipeline.archive.snapshot import View
 from pipeline.authoring import trail_proposals
@@ -208,6 +210,35 @@ def test_records_called_after_a_place_join_the_case_they_prepare(real: View) -> 
     islands = assembly.trail(real, 22)
     assert islands is not None
     assert len(islands.records_in("pre_meeting")) >= 3
+
+
+def test_records_that_share_a_word_with_a_case_are_not_said_to_speak_of_it(real: View) -> None:
+    # Case 6 is 「請國家生產0.01%的Atropine，抑制近視」; visits to farms speak of producing, too.
+    found = assembly.trail(real, 6)
+    assert found is not None
+    assert [entry.meeting for entry in found.mentions] == ["2017-10-11-開放政府106年第3季會議"]
+    (told,) = found.mentions
+    assert told.evidence is not None
+    assert "Atropine，抑制近視" in told.evidence.words
+
+
+def test_no_page_says_more_of_where_a_case_stands_than_the_claim_does(real: View) -> None:
+    catalogue = real.snapshot.catalogue
+    known = follow_up.states(
+        real.public.meetings,
+        catalogue.issues,
+        catalogue.agencies,
+        dt.date(2021, 1, 1),
+        cases.steps(real),
+    )
+    claimed = {state.case: cases.of_state(real, state) for state in known}
+    unknown = [
+        state
+        for state in known
+        if (found := claimed[state.case]) and found.claims.status.value == "unknown"
+    ]
+    assert unknown
+    assert [(one.case, one.status) for one in unknown if one.status == "tracked"] == []
 
 
 def test_a_trail_that_was_asked_for_is_at_hand(real: View) -> None:

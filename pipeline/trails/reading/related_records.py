@@ -90,7 +90,7 @@ class RelatedRecords:
             return False
         is_elsewhere = meeting.tier == "other" and meeting.kind not in _PREPARING
         least = WEIGHTS.named_elsewhere if is_elsewhere else WEIGHTS.named_by_title
-        return shared(subject, self._told, self.library.background) >= least
+        return shared(subject, self._told, self.library.background).share >= least
 
     @cached_property
     def _told(self) -> str:

@@ -1,0 +1,71 @@
+"""Where a record that is not a case's own names it: the sentences, never those that share a common word
+or two with it, for a page says of such a record that it speaks of the case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from itertools import chain
+
+from minutes.recognition.keywords import Background
+from minutes.recognition.names import Shared, shared
+from minutes.recognition.passages import Passages, Span
+from minutes.recognition.weights import WEIGHTS
+from minutes.recognition.word_lists import pattern
+from minutes.text.folding import fold
+
+_SPEAKS_OF_CASES = pattern("allusion", "case")
+_AS_CASE = frozenset(map(fold, ("序號", "案號", "案")))
+
+
+@dataclass(frozen=True, slots=True)
+class Allusions:
+    """What a case is called: its numbers, its (folded) names, and the words of them that it is known by."""
+
+    numbers: frozenset[int]
+    names: tuple[str, ...]
+    subject: frozenset[str]
+    background: Background
+
+    def within(self, passages: Passages, *, numbers: bool) -> Iterator[Span]:
+        """The sentences of speeches that name the case, in order; `numbers` tells whether its number can
+        stand for it there (monthly, seasonal records)."""
+        counted = passages.numbered if numbers else {}
+        held = chain.from_iterable(map(passages.holding, self.subject))
+        for number in filter(passages.speech.__getitem__, sorted({*held})):
+            if self._is_counted(counted.get(number, {})):
+                yield Span(number, 0, len(passages.texts[number]))
+            else:
+                yield from filter(
+                    partial(self._is_named_by, passages), _sentences(passages, number)
+                )
+
+    def _is_counted(self, counted: Mapping[int, str]) -> bool:
+        """Whether its number is one of those that a speech counts as numbers of cases, and can be no
+        option's: enough beside a word of its subject, for lists are numbered too."""
+        listed = filter(WEIGHTS.options.__lt__, self.numbers)
+        return any(counted.get(number) in _AS_CASE for number in listed)
+
+    def _is_named_by(self, passages: Passages, sentence: Span) -> bool:
+        return self.is_named(sentence.of(passages))
+
+    def is_named(self, sentence: str) -> bool:
+        """Whether a folded sentence gives most of one of its names, or, where it speaks of cases, much of a
+        long one."""
+        told = [shared(name, sentence, self.background) for name in self.names]
+        if any(map(_is_given, told)):
+            return True
+        return any(map(_is_shortened, told)) and _SPEAKS_OF_CASES.search(sentence) is not None
+
+
+def _sentences(passages: Passages, number: int) -> Iterator[Span]:
+    return Span(number, 0, len(passages.texts[number])).sentences(passages)
+
+
+def _is_given(part: Shared) -> bool:
+    return part.share >= WEIGHTS.named_elsewhere and part.worth >= WEIGHTS.name_given
+
+
+def _is_shortened(part: Shared) -> bool:
+    return part.share >= WEIGHTS.name_begun and part.worth >= WEIGHTS.name_shortened

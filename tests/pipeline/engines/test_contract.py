@@ -6,6 +6,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from minutes.settings import SETTINGS_FILE, EngineName, Settings
 from pipeline.archive.archive import Archive
 from pipeline.archive.snapshot import View
 from pipeline.index import generation, indexer
+from pipeline.search.results import Sort
 from tests.pipeline.engines.invented import (
     SORTS,
     Written,
@@ -32,6 +34,12 @@ from tests.pipeline.engines.present import PRESENT, examples
 pytestmark = pytest.mark.slow
 
 ORACLE: EngineName = "memory"
+# Those that need no other program answer about the same archives together, a cluster apart.
+OF_A_CLUSTER: frozenset[EngineName] = frozenset({"opensearch"})
+TRIED_TOGETHER = [
+    tuple(name for name in PRESENT if name != ORACLE and name not in OF_A_CLUSTER),
+    *((name,) for name in PRESENT if name in OF_A_CLUSTER),
+]
 
 
 @contextmanager
@@ -45,18 +53,20 @@ def same_archive(*engines: EngineName) -> Iterator[list[Settings]]:
         yield [archive_settings.load(home / "transcripts", home / "data") for home in homes]
 
 
-def differences(view: View, oracle: View, brute: View, typed: list[str]) -> Iterator[str]:
-    """The queries that one view answers otherwise than the two others."""
-    for text in typed:
-        for sort in SORTS:
-            query = oracle.parse_query(text)
-            told, wanted, plain = (
-                shape(one.search(query, sort=sort, limit=100)) for one in (view, oracle, brute)
-            )
-            if not told == wanted == plain:
-                yield f"{text} by {sort}: {told} instead of {wanted}, and brute force {plain}"
-            if pages(view, text, 2, sort) != pages(oracle, text, 2, sort):
-                yield f"{text} by {sort}: other pages"
+def answers(view: View, text: str, sort: Sort) -> tuple[object, list[str]]:
+    """What a view answers to a query: the results whole, and its pages of two."""
+    whole = view.search(view.parse_query(text), sort=sort, limit=100)
+    return shape(whole), pages(view, text, 2, sort)
+
+
+def differences(views: dict[str, View], oracle: View, typed: list[str]) -> Iterator[str]:
+    """The queries that some view answers otherwise than the oracle."""
+    for text, sort in product(typed, SORTS):
+        wanted = answers(oracle, text, sort)
+        for name, view in views.items():
+            told = answers(view, text, sort)
+            if told != wanted:
+                yield f"{name}: {text} by {sort}: {told} instead of {wanted}"
 
 
 # Not made smaller: that would try hundreds of whole archives.
@@ -68,9 +78,9 @@ def differences(view: View, oracle: View, brute: View, typed: list[str]) -> Iter
     every=st.sampled_from([0, 2, 3, 5]),
     known=st.booleans(),
 )
-@pytest.mark.parametrize("engine", [name for name in PRESENT if name != ORACLE])
-def test_an_engine_answers_as_memory_does_through_changes_removals_and_withdrawals(
-    engine: EngineName,
+@pytest.mark.parametrize("engines", TRIED_TOGETHER, ids="-".join)
+def test_engines_answer_as_memory_does_through_changes_removals_and_withdrawals(
+    engines: tuple[EngineName, ...],
     first: list[Written],
     then: list[Written],
     typed: list[str],
@@ -78,7 +88,7 @@ def test_an_engine_answers_as_memory_does_through_changes_removals_and_withdrawa
     known: bool,
 ) -> None:
     changed = [(old[0], *new[1:]) for old, new in zip(first, then, strict=False)]
-    with same_archive(engine, ORACLE) as homes:
+    with same_archive(ORACLE, *engines) as homes:
         for step in (first, changed + then[len(first) :]):
             for home in homes:
                 for file in home.transcripts.glob("*.md"):
@@ -92,6 +102,8 @@ def test_an_engine_answers_as_memory_does_through_changes_removals_and_withdrawa
                 assert made.engine == home.archive.engine, "it was made by the engine in question"
                 if every and not known:  # the index still knows them
                     withdraw(home.transcripts, every)
-            views = [Archive(home).view() for home in homes]
-            brute = Archive(homes[1], in_memory=True).view()
-            assert list(differences(*views, brute, typed)) == [], f"with {len(step)} records"
+            oracle, *others = (Archive(home).view() for home in homes)
+            views = dict(zip(engines, others, strict=True))
+            brute = Archive(homes[0], in_memory=True).view()
+            found = list(differences({**views, "brute force": brute}, oracle, typed))
+            assert found == [], f"with {len(step)} records"

@@ -10,7 +10,15 @@ from pathlib import Path
 
 from filelock import FileLock
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# The headless shell first: it draws the same pages without a window around them, for half of the
+# processor's time.
+NAMES = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+)
 INSTALL_SECONDS = 600
 
 ARGUMENTS = [
@@ -45,7 +53,8 @@ def find_or_install(playwrights_own: str) -> str:
                 return found
     raise NoChromium(
         "The browser tests need Chromium, and none that starts was found or could be installed.\n"
-        "Install it (Debian: apt-get install chromium fonts-noto-cjk) or set PLAYWRIGHT_CHROMIUM.\n"
+        "Install it (Debian: apt-get install chromium-headless-shell fonts-noto-cjk) or set "
+        "PLAYWRIGHT_CHROMIUM.\n"
         "瀏覽器測試需要 Chromium：請先安裝，或以 PLAYWRIGHT_CHROMIUM 指定其位置。\n"
         + "\n".join(failures)
     )
@@ -57,8 +66,19 @@ def find(playwrights_own: str) -> str | None:
         if not starts(named):
             raise NoChromium(f"PLAYWRIGHT_CHROMIUM={named} does not start")
         return named
-    on_path = [path for name in NAMES if (path := shutil.which(name))]
-    return next((path for path in [*on_path, playwrights_own] if starts(path)), None)
+    on_path = filter(None, map(shutil.which, NAMES))
+    return next(
+        filter(starts, [*on_path, *playwrights_shells(playwrights_own), playwrights_own]), None
+    )
+
+
+def playwrights_shells(playwrights_own: str) -> list[str]:
+    """The headless shells in Playwright's cache, which keeps its Chromium in `<cache>/chromium-N/…`."""
+    for folder in Path(playwrights_own).parents:
+        if folder.name.startswith("chromium-"):
+            shells = folder.parent.glob("chromium_headless_shell-*/*/*headless?shell*")
+            return sorted(map(str, shells))
+    return []
 
 
 def starts(path: str) -> bool:
@@ -76,17 +96,16 @@ def starts(path: str) -> bool:
 
 def ways_to_install() -> Iterator[list[list[str]]]:
     """Command lists to try in turn: Playwright's download, then the system's package."""
-    yield [[sys.executable, "-m", "playwright", "install", "chromium"]]
+    yield [[sys.executable, "-m", "playwright", "install", "chromium-headless-shell"]]
     if not shutil.which("apt-get"):
         return
     root = [] if os.geteuid() == 0 else ["sudo", "-n"]
     if root and not shutil.which("sudo"):
         return
     apt = [*root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]
-    yield [
-        [*apt, "update"],
-        [*apt, "install", "-y", "--no-install-recommends", "chromium", "fonts-noto-cjk"],
-    ]
+    install = [*apt, "install", "-y", "--no-install-recommends", "fonts-noto-cjk"]
+    yield [[*apt, "update"], [*install, "chromium-headless-shell"]]
+    yield [[*install, "chromium"]]  # where there is no package of the shell
     # Where the system's package is a stub (Ubuntu), Playwright's Chromium lacked libraries only.
     yield [[*root, sys.executable, "-m", "playwright", "install-deps", "chromium"]]
 

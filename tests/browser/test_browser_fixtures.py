@@ -158,12 +158,34 @@ def test_a_browser_named_in_the_environment_that_does_not_start_is_an_error(
         chromium_on_this_machine.find("")
 
 
+def program(file: Path, says: str) -> str:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(f"#!/bin/sh\n{says}\n", encoding="utf-8")
+    file.chmod(0o755)
+    return str(file)
+
+
+def test_a_headless_shell_is_preferred_to_a_whole_browser(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
+    monkeypatch.delenv("PLAYWRIGHT_CHROMIUM", raising=False)
+    cache = tmp_path / "ms-playwright"
+    own = program(cache / "chromium-1200/chrome-linux64/chrome", "exit 0")
+    assert chromium_on_this_machine.find(own) == own
+    folder = cache / "chromium_headless_shell-1200/chrome-headless-shell-linux64"
+    shell = program(folder / "chrome-headless-shell", "exit 0")
+    assert chromium_on_this_machine.find(own) == shell
+    whole = program(tmp_path / "bin/chromium", "exit 0")
+    assert chromium_on_this_machine.find(own) == whole, "what the system has comes first"
+    systems = program(tmp_path / "bin/chromium-headless-shell", "exit 0")
+    assert chromium_on_this_machine.find(own) == systems
+
+
 def test_a_program_that_only_prints_advice_is_not_taken_for_a_browser(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    stub = tmp_path / "chromium"
-    stub.write_text("#!/bin/sh\necho 'please install a snap' >&2\nexit 1\n")
-    stub.chmod(0o755)
+    program(tmp_path / "chromium", "echo 'please install a snap' >&2\nexit 1")
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.delenv("PLAYWRIGHT_CHROMIUM", raising=False)
     assert chromium_on_this_machine.find("") is None

@@ -311,17 +311,17 @@ class Gate:
 
     def _collaborative_day(self, meeting: Meeting) -> dt.date | Unreadable | None:
         """The day of the collaborative meeting that a working or pre-meeting record prepares."""
-        told = meeting.told
-        if "collaborative" not in {meeting.tier, told and told.tier}:
+        title = meeting.title_facts
+        if "collaborative" not in {meeting.tier, title and title.tier}:
             return None
         if "kind" in meeting.unreadable:
             return UNREADABLE  # it may be one that waits
-        if PREPARING.isdisjoint({meeting.kind, told and told.kind}):
+        if PREPARING.isdisjoint({meeting.kind, title and title.kind}):
             return None
         if "case" in meeting.unreadable:
             return UNREADABLE
         first = meeting.sort_day
-        named = (meeting.front.case, told.cases if told else ())
+        named = (meeting.front.case, title.cases if title else ())
         # Where head and title name different cases one is a slip: the later day counts.
         return max(filter(None, (self._main_day(first, cases) for cases in named)), default=None)
 
@@ -345,8 +345,10 @@ def _days_from(
 def seems_to_wait(meeting: Meeting) -> bool:
     """Whether a record of tier `other` is by its title one of a meeting that has time for corrections: one
     of the two is a slip, so it waits. A training or an interview may be about such a meeting."""
-    told_tier = meeting.told.tier if meeting.told else "other"
-    return meeting.tier == "other" and told_tier in PO_TIERS and meeting.kind in MEETINGS
+    title = meeting.title_facts
+    if title is None or title.tier not in PO_TIERS:
+        return False
+    return meeting.tier == "other" and meeting.kind in MEETINGS
 
 
 def is_barred(meeting: Meeting) -> bool:

@@ -28,8 +28,8 @@ class Meeting:
     is not valid or whose name is mistyped (their `front` value is empty); `has_front` tells whether
     the file has front matter; `has_edit` whether it has an `edit:` block, empty or not; `unconfirmed`
     whether the front matter says that it was guessed and nobody looked at it yet; `named` are the days
-    that its file name and first heading bear; `told` is what its title or its name tells of tier, kind and
-    case. `path` is relative to its folder, `/`-separated.
+    that its file name and first heading bear; `title_facts` is what its title or its name tells of
+    tier, kind and case. `path` is relative to its folder, `/`-separated.
     """
 
     id: str
@@ -48,7 +48,7 @@ class Meeting:
     items: int = 0
     chars: int = 0
     named: tuple[dt.date, ...] = ()
-    told: TitleFacts | None = None
+    title_facts: TitleFacts | None = None
     draft: bool = field(default=False)
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -23,14 +23,35 @@ from pipeline.source.side_files import SideFiles
 
 
 @dataclass(frozen=True, slots=True)
+class WantedFiles:
+    """The files that are wanted of the archive in `home`: those at `paths`, or all where these are None."""
+
+    home: Path
+    paths: tuple[str, ...] | None = None
+
+    @property
+    def chosen(self) -> Sequence[str]:
+        """Their paths; of a whole archive, those of its meetings."""
+        if self.paths is not None:
+            return self.paths
+        return [file.path for file in ingest.find(self.home)]
+
+    def and_below(self, path: Path) -> WantedFiles:
+        """These, and what a file or folder of the archive stands for."""
+        if self.paths is None or path.resolve() == self.home.resolve():
+            return WantedFiles(self.home)
+        return WantedFiles(self.home, (*self.paths, *_files_of(self.home, path)))
+
+
+@dataclass(frozen=True, slots=True)
 class CheckScope:
     """What is to be checked.
 
-    `archives` are folders with the paths that are wanted of each, None for all; `alone` are files
-    of no archive; `changed` is set where a commit is looked at. `files` counts the meetings.
+    `archives` are the files that are wanted of each archive; `alone` are files of no archive; `changed` is
+    set where a commit is looked at. `files` counts the meetings.
     """
 
-    archives: tuple[tuple[Path, tuple[str, ...] | None], ...] = ()
+    archives: tuple[WantedFiles, ...] = ()
     alone: tuple[Path, ...] = ()
     changed: commit_changes.ChangedPaths | None = None
     files: int = 0
@@ -59,11 +80,9 @@ class Inspection:
             changed = commit_changes.changes(self.folder, base or "HEAD", staged=staged)
             present = self._present(changed, paths, staged=staged)
             count = sum(map(ingest.is_meeting, present))
-            return CheckScope(((self.folder, present),), changed=changed, files=count)
-        if not paths:
-            everything = tuple((home, None) for home in self._homes)
-            return CheckScope(everything, files=sum(len(ingest.find(home)) for home in self._homes))
-        return self._of_paths(paths)
+            wanted = WantedFiles(self.folder, present)
+            return CheckScope((wanted,), changed=changed, files=count)
+        return self._of_paths(paths) if paths else _scope(map(WantedFiles, self._homes))
 
     @property
     def _homes(self) -> list[Path]:
@@ -81,21 +100,15 @@ class Inspection:
         return tuple(path for path in changed.present if _is_within(path, wanted))
 
     def _of_paths(self, paths: Sequence[Path]) -> CheckScope:
-        wanted: dict[Path, list[str] | None] = {}
+        wanted: dict[Path, WantedFiles] = {}
         alone: list[Path] = []
         for path in paths:
             home = self._home(path)
             if home is None:
                 alone.append(path)
-            elif path.resolve() == home.resolve():
-                wanted[home] = None
-            elif (chosen := wanted.setdefault(home, [])) is not None:
-                chosen += _files_of(home, path)
-        archives = tuple(
-            (home, None if chosen is None else tuple(chosen)) for home, chosen in wanted.items()
-        )
-        count = sum(len(_chosen(home, chosen)) for home, chosen in archives)
-        return CheckScope(archives, tuple(alone), files=len(alone) + count)
+            else:
+                wanted[home] = wanted.get(home, WantedFiles(home, ())).and_below(path)
+        return _scope(wanted.values(), alone)
 
     def _home(self, path: Path) -> Path | None:
         """The folder with the archive that a path lies in; a folder elsewhere is one by itself."""
@@ -107,7 +120,7 @@ class Inspection:
         """All findings, those of the archive by their path in it, others by their path as given."""
         context = self._context() if scope.changed is not None else None
         problems = [*self._of_archives(scope, context, done)]
-        if (self.folder, None) in scope.archives:
+        if WantedFiles(self.folder) in scope.archives:
             problems += self._left_public()
         for file in scope.alone:
             problems += validate_alone(file, file.as_posix())
@@ -122,12 +135,13 @@ class Inspection:
     ) -> Iterator[Problem]:
         """The findings about the archive, and about folders beside it, of which nothing is known yet."""
         check = partial(validate_archive, jobs=self.jobs, done=done)
-        for home, paths in scope.archives:
+        for files in scope.archives:
+            home = files.home
             if home == self.folder:
-                yield from check(home, paths, context=context)
+                yield from check(home, files.paths, context=context)
                 continue
             base = self.folder if home == self.drafts else None
-            yield from map(partial(_under, home), check(home, paths, archive=base))
+            yield from map(partial(_under, home), check(home, files.paths, archive=base))
 
     def _context(self) -> Context:
         """What the checks of a change know: also the ids that withdrawn speeches had once."""
@@ -153,19 +167,20 @@ class Inspection:
     def dead_links(self, scope: CheckScope) -> list[Problem]:
         """The links in scope that lead nowhere any more; asks the network."""
         places: list[deadlinks.LinkPlace] = []
-        for home, paths in scope.archives:
-            for path in _chosen(home, paths):
-                shown = path if home == self.folder else (home / path).as_posix()
-                places += deadlinks.links(shown, _text(home / path))
+        for files in scope.archives:
+            for path in files.chosen:
+                file = files.home / path
+                shown = path if files.home == self.folder else file.as_posix()
+                places += deadlinks.links(shown, _text(file))
         for file in scope.alone:
             places += deadlinks.links(file.as_posix(), _text(file))
         return deadlinks.dead(places)
 
     def fix(self, scope: CheckScope) -> Iterator[Path]:
         """Repair the meetings in scope; the files that were changed."""
-        for home, paths in scope.archives:
-            meetings = filter(ingest.is_meeting, _chosen(home, paths))
-            yield from filter(fix_file, map(home.joinpath, meetings))
+        for files in scope.archives:
+            meetings = filter(ingest.is_meeting, files.chosen)
+            yield from filter(fix_file, map(files.home.joinpath, meetings))
         yield from filter(fix_file, (file for file in scope.alone if file.suffix == ".md"))
 
     def from_here(self, problem: Problem) -> Problem:
@@ -174,6 +189,12 @@ class Inspection:
         if not file.exists() and Path(problem.path).exists():
             return problem
         return replace(problem, path=_seen(file))
+
+
+def _scope(wanted: Iterable[WantedFiles], alone: Sequence[Path] = ()) -> CheckScope:
+    archives = tuple(wanted)
+    count = sum(len(files.chosen) for files in archives)
+    return CheckScope(archives, tuple(alone), files=len(alone) + count)
 
 
 def _seen(file: Path) -> str:
@@ -193,11 +214,6 @@ def _text(file: Path) -> str:
 
 def _under(home: Path, problem: Problem) -> Problem:
     return replace(problem, path=(home / problem.path).as_posix())
-
-
-def _chosen(home: Path, paths: Sequence[str] | None) -> Sequence[str]:
-    """The paths that are wanted of a folder: all its meetings where none are named."""
-    return [file.path for file in ingest.find(home)] if paths is None else paths
 
 
 def _is_below(path: Path, home: Path) -> bool:

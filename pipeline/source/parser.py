@@ -33,7 +33,7 @@ from pipeline.source import sample_lines
 
 MAX_BYTES = 16 * 1024 * 1024
 # Changes whenever the same file would give another meeting or other items.
-PARSER_VERSION = 7
+PARSER_VERSION = 8
 
 # How the comment ends that `pipeline.authoring.adoption` writes above the values that it inferred.
 UNCONFIRMED = re.compile(
@@ -156,7 +156,7 @@ def _meeting(
         has_edit=head is not None and "edit" in head.data,
         unconfirmed=bool(UNCONFIRMED.search(written)),
         named=tuple(sorted(set(filter(None, (facts.stem_date, facts.heading_date))))),
-        told=_told(facts, titles.infer(stem, front.title)),
+        title_facts=_most_telling(facts, titles.infer(stem, front.title)),
         broken=broken or (head is not None and head.error is not None),
     )
     told = bare.front_gaps(
@@ -172,7 +172,7 @@ def _meeting(
     return dataclasses.replace(bare, front=filled, inferred=tuple(sorted(told))), problems
 
 
-def _told(*facts: TitleFacts) -> TitleFacts:
+def _most_telling(*facts: TitleFacts) -> TitleFacts:
     """What tells of a meeting of the network, the heading with the name or the title; else the first."""
     return next((each for each in facts if each.tier in PO_TIERS), facts[0])
 

@@ -39,7 +39,7 @@ from pipeline.trails.known_cases import resolve
 from pipeline.trails.reading import agendas, lives, naming, own_speeches, vote_results
 from pipeline.trails.reading.agendas import TakenUpItem
 from pipeline.trails.reading.evidence import MentionedSpeeches
-from pipeline.trails.reading.lives import Life
+from pipeline.trails.reading.lives import CaseLife
 from pipeline.trails.reading.related_records import RelatedRecords
 
 
@@ -51,7 +51,7 @@ class Assembled:
     trail: Trail
     profile: CaseProfile
     own: tuple[Meeting, ...]
-    life: Life
+    life: CaseLife
     taken: tuple[TakenUpItem, ...]
     choice: tuple[Meeting, Winner] | None
     aside: tuple[Entry, ...]
@@ -231,7 +231,7 @@ class _TrailSearch:
         """The items that bear the case's number; by their names the case is known where it has no
         record of its own."""
         called = agendas.by_number(self.library, self.numbers, self.profile)
-        self.taken = lives.in_life(called, self.life[0])
+        self.taken = lives.in_life(called, self.life.first)
         if not self.profile.named and self.taken:
             self.profile = self._profile_with(self._called())
 
@@ -279,7 +279,7 @@ class _TrailSearch:
     # --- what the words say
 
     @property
-    def life(self) -> Life:
+    def life(self) -> CaseLife:
         held = chain.from_iterable(m.days for m in self.meant or self.own)
         told = (status.date for status in self.front.status)
         called = list(filter(_BY_NUMBER, self.taken))
@@ -290,7 +290,7 @@ class _TrailSearch:
         may be heard of."""
         for meeting in agendas.held(self.library):
             told = self.library.findings(meeting, self.profile, numbers=True)
-            is_met = _day(meeting) > self.life[1]
+            is_met = _day(meeting) > self.life.opening
             found = told and told.said(is_met=is_met)
             if found:
                 self._weigh(meeting, found)
@@ -307,9 +307,9 @@ class _TrailSearch:
 
     def _is_of_another(self, meeting: Meeting, found: MentionedSpeeches) -> bool:
         """Whether a meeting speaks of it where it goes through proposals, or reports on another case."""
-        if agendas.is_proposal(self.library, meeting, found.key, self.life[1]):
+        if agendas.is_proposal(self.library, meeting, found.key, self.life.opening):
             return True
-        is_before = _day(meeting) < self.life[1]
+        is_before = _day(meeting) < self.life.opening
         return not is_before and agendas.is_of_another(
             self.library, meeting, found.key, self.profile
         )
@@ -325,7 +325,7 @@ class _TrailSearch:
         if date > self._heard_until(meeting):
             return mention.certain or self._is_reviewed(meeting, mention)
         is_noted = meeting.tier == "monthly" and mention.noted
-        is_opened = mention.opened and date >= self.life[1]
+        is_opened = mention.opened and date >= self.life.opening
         return mention.firm or is_noted or is_opened
 
     def _is_reviewed(self, meeting: Meeting, mention: MentionedSpeeches) -> bool:
@@ -336,9 +336,8 @@ class _TrailSearch:
 
     def _told_since(self, meeting: Meeting) -> dt.date:
         """The first day on which a meeting may hear of it: a seasonal one hears of what was met."""
-        first, opening, _ = self.life
-        met = min(self.profile.days, default=opening)
-        return met if meeting.tier == "seasonal" else first
+        met = min(self.profile.days, default=self.life.opening)
+        return met if meeting.tier == "seasonal" else self.life.first
 
     def _heard_until(self, meeting: Meeting) -> dt.date:
         """The last day on which a meeting of this kind is likely to hear of the case."""
@@ -375,7 +374,7 @@ class _TrailSearch:
         called = (taken.meeting.id for taken in filter(agendas.is_called_up, self.taken))
         if entry.date is None or entry.meeting in called:
             return False
-        return entry.date < self.life[1]
+        return entry.date < self.life.opening
 
     # --- other records around
 
@@ -396,5 +395,5 @@ class _TrailSearch:
         search = self._search()
         known = {*self.entries.records, *self.entries.aside}
         for meeting, stage, mention in search.found(known):
-            named = stage or aside_stage(meeting, self.life[1])
+            named = stage or aside_stage(meeting, self.life.opening)
             self.entries.weigh_in(meeting, named, mention, aside=stage is None)

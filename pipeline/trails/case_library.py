@@ -84,6 +84,13 @@ class CaseLibrary:
             self._fingerprints[meeting.id] = known
         return known
 
+    def kept(self, meeting: Meeting, what: str, make: Callable[[], Any], *which: object) -> Any:
+        """What `make` reads in a record, kept as long as its words are the same: plain JSON values only.
+        `what` says what is read there, `which` what of it."""
+        fingerprint = self.fingerprint(meeting)
+        key = " ".join(map(str, (what, fingerprint or meeting.id, *which)))
+        return self.memo.get(key, [fingerprint], make)
+
     def findings(self, meeting: Meeting, of: CaseProfile, *, numbers: bool) -> Findings | None:
         """What a record says of what a profile stands for; None where it says nothing."""
         fingerprint = self.fingerprint(meeting)
@@ -107,23 +114,21 @@ class CaseLibrary:
 
     def winners(self, meeting: Meeting) -> list[Winner]:
         """The proposals that a monthly meeting's ballots chose."""
-        fingerprint = self.fingerprint(meeting)
-        told = self.memo.get(
-            f"winners {fingerprint or meeting.id}",
-            [fingerprint],
-            lambda: [list(astuple(w)) for w in ballot_results.winners(self.passages(meeting))],
-        )
+
+        def make() -> Any:
+            return [list(astuple(w)) for w in ballot_results.winners(self.passages(meeting))]
+
+        told = self.kept(meeting, "winners", make)
         return [Winner(Span(*span), *rest) for span, *rest in told]
 
     def numberings(self, meeting: Meeting) -> list[NumberedProposal]:
         """The numbers that a monthly meeting gives to what it chose."""
-        fingerprint = self.fingerprint(meeting)
 
         def make() -> Any:
             given = numbering.read(self.passages(meeting), self.winners(meeting))
             return [[one.number, list(astuple(one.proposal)), list(one.span)] for one in given]
 
-        told = self.memo.get(f"numbers {fingerprint or meeting.id}", [fingerprint], make)
+        told = self.kept(meeting, "numbers", make)
         return [
             NumberedProposal(number, Winner(Span(*proposal[0]), *proposal[1:]), Span(*span))
             for number, proposal, span in told
@@ -131,11 +136,11 @@ class CaseLibrary:
 
     def text(self, meeting: Meeting, number: int, start: int, end: int) -> str:
         """Some words of a passage as they are written."""
-        fingerprint = self.fingerprint(meeting)
-        key = f"text {fingerprint or meeting.id} {number} {start} {end}"
-        found: str = self.memo.get(
-            key, [fingerprint], lambda: self._written(meeting, number)[start:end]
-        )
+
+        def make() -> str:
+            return self._written(meeting, number)[start:end]
+
+        found: str = self.kept(meeting, "text", make, number, start, end)
         return found
 
     def _written(self, meeting: Meeting, number: int) -> str:

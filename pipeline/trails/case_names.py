@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from typing import Any
@@ -19,6 +18,7 @@ from minutes.text.folding import fold
 from pipeline.trails.cache import digest_of
 from pipeline.trails.case_library import CaseLibrary
 from pipeline.trails.reading import vote_results
+from pipeline.trails.reading.lives import CaseLife
 
 _MEETINGS = frozenset({"main", "hearing"})
 
@@ -83,7 +83,7 @@ class CaseNames:
     def choice(
         self,
         own: Sequence[Meeting],
-        life: tuple[dt.date, dt.date, dt.date],
+        life: CaseLife,
         called: Sequence[str],
     ) -> tuple[Meeting, Winner] | None:
         """The line of a ballot's result that names the case, from what its own records say and how

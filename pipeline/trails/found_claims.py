@@ -137,7 +137,7 @@ def _replies(library: CaseLibrary, found: Assembled) -> Iterator[Reply]:
     for taken in found.taken:
         passages = library.passages(taken.meeting)
         for told in replies.read(passages, taken.item, taken.date):
-            if told.date in known or told.date < found.life[0]:
+            if told.date in known or told.date < found.life.first:
                 continue
             if _is_its_own(library, found, taken, told.span.of(passages)):
                 said = Quote(told.span, told.place_of_day)

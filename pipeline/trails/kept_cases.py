@@ -3,7 +3,6 @@ that bears on the case has changed."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -13,23 +12,24 @@ from pydantic import TypeAdapter
 
 from minutes.cases.claims import Claim, Claims, Evidence
 from minutes.cases.trail import AGENDAS, Trail, declared
+from minutes.clock import DaySpan
 from minutes.recognition.case_profile import CaseProfile
 from minutes.records.model import Meeting
 from minutes.text.folding import fold
 from pipeline.trails.case_library import CaseLibrary
 from pipeline.trails.reading import agendas, case_rulings
+from pipeline.trails.reading.lives import CaseLife
 
 Key = tuple[tuple[int, ...], str | None]
 
 
 @dataclass(frozen=True, slots=True)
 class WorkedOutCase:
-    """What was worked out of a case, and its life: the first day on which it may be proposed, its
-    first session, and the last day on which it is likely to be tracked."""
+    """What was worked out of a case, and its life."""
 
     trail: Trail
     claims: Claims
-    life: tuple[dt.date, dt.date, dt.date]
+    life: CaseLife
 
 
 @cache
@@ -103,9 +103,9 @@ def _bears(
     passages = library.passages(meeting)
     if _any(words, f"{passages.joined}\n{fold(meeting.title)}"):
         return True
-    first, opening, _ = worked.life
-    voted = meeting.date is not None and first <= meeting.date <= opening
-    return voted and meeting.tier == "monthly" and bool(library.winners(meeting))
+    before_it_met = DaySpan(worked.life.first, worked.life.opening)
+    may_vote = meeting.tier == "monthly" and before_it_met.covers(meeting.date)
+    return may_vote and bool(library.winners(meeting))
 
 
 def _named_by(library: CaseLibrary, meeting: Meeting) -> Iterator[int]:

@@ -48,7 +48,6 @@ def is_called_up(taken: TakenUpItem) -> bool:
 
 def items(library: CaseLibrary, meeting: Meeting) -> tuple[AgendaItem, ...]:
     """The items of a monthly or seasonal meeting."""
-    fingerprint = library.fingerprint(meeting)
 
     def make() -> Any:
         found = called_back.read(library.passages(meeting), library.spelled.pattern)
@@ -56,7 +55,7 @@ def items(library: CaseLibrary, meeting: Meeting) -> tuple[AgendaItem, ...]:
             [list(map(list, (i.heading, *i.spans))), list(astuple(i)[3:]), i.part] for i in found
         ]
 
-    kept = library.memo.get(f"agenda {fingerprint or meeting.id}", [fingerprint], make)
+    kept = library.kept(meeting, "agenda", make)
     return tuple(_item(*plain) for plain in kept)
 
 
@@ -156,14 +155,12 @@ def is_released(library: CaseLibrary, taken: TakenUpItem) -> bool:
 
 
 def _ruling_of(library: CaseLibrary, meeting: Meeting, item: AgendaItem) -> Ruling | None:
-    fingerprint = library.fingerprint(meeting)
 
     def make() -> Any:
         found = rulings.ruling(library.passages(meeting), item)
         return found and list(astuple(found))
 
-    key = f"ruling {fingerprint or meeting.id} {digest_of(item.heading, item.spans)}"
-    told = library.memo.get(key, [fingerprint], make)
+    told = library.kept(meeting, "ruling", make, digest_of(item.heading, item.spans))
     if told is None:
         return None
     outcome, *spans = told
@@ -353,15 +350,14 @@ def _is_its_own(library: CaseLibrary, meeting: Meeting, place: int, profile: Cas
 
 def _worths(library: CaseLibrary, meeting: Meeting, profile: CaseProfile) -> list[ItemWorth]:
     """What each item of a meeting is worth for a case."""
-    fingerprint = library.fingerprint(meeting)
 
     def make() -> Any:
         passages = library.passages(meeting)
         heard = profile.heard_in(passages.may_hold)
         return [list(worths.of(words, heard)) for words in _words_of_items(library, meeting)]
 
-    key = f"worth {library.profile_fingerprint(profile)} {fingerprint or meeting.id}"
-    return [ItemWorth(*plain) for plain in library.memo.get(key, [fingerprint], make)]
+    kept = library.kept(meeting, f"worth {library.profile_fingerprint(profile)}", make)
+    return [ItemWorth(*plain) for plain in kept]
 
 
 def _words_of_items(library: CaseLibrary, meeting: Meeting) -> list[ItemWords]:

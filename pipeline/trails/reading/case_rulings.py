@@ -35,7 +35,7 @@ Ruled = tuple[TakenUpItem, Ruling]
 def last(library: CaseLibrary, found: Assembled) -> Ruled | None:
     """The last ruling on a case, with the item under which it stands."""
     under_call = chain.from_iterable(map(partial(_under_call, library, found), found.taken))
-    meetings = agendas.held_since(library, found.life[0])
+    meetings = agendas.held_since(library, found.life.first)
     named = chain.from_iterable(map(partial(_named, library, found), meetings))
     return max(chain(under_call, named), key=_plainest_of_the_last, default=None)
 
@@ -139,7 +139,6 @@ def _named(library: CaseLibrary, found: Assembled, meeting: Meeting) -> Iterator
 
 def naming(library: CaseLibrary, meeting: Meeting) -> Iterator[Named]:
     """The rulings of a meeting that name cases by their numbers."""
-    fingerprint = library.fingerprint(meeting)
 
     def make() -> Any:
         read = named_rulings.read(
@@ -147,8 +146,7 @@ def naming(library: CaseLibrary, meeting: Meeting) -> Iterator[Named]:
         )
         return [[sorted(numbers), list(astuple(ruling))] for numbers, ruling in read]
 
-    key = f"named-rulings {fingerprint or meeting.id}"
-    for numbers, (outcome, *spans) in library.memo.get(key, [fingerprint], make):
+    for numbers, (outcome, *spans) in library.kept(meeting, "named-rulings", make):
         yield frozenset(numbers), Ruling(outcome, *(span and Span(*span) for span in spans))
 
 

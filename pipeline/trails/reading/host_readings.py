@@ -49,13 +49,12 @@ def of_case(library: CaseLibrary, found: Assembled) -> Iterator[Told]:
 
 def _statements(library: CaseLibrary, meeting: Meeting, where: Where) -> list[HostStatement]:
     bodies = library.spelled.pattern
-    fingerprint = library.fingerprint(meeting)
 
     def make() -> Any:
         told = host_statements.read(library.passages(meeting), bodies, where)
         return [[s.body, s.role, list(s.proposal), list(s.span)] for s in told]
 
-    kept = library.memo.get(f"hosts {where} {fingerprint or meeting.id}", [fingerprint], make)
+    kept = library.kept(meeting, f"hosts {where}", make)
     return [
         HostStatement(body, role, Span(*before), Span(*span)) for body, role, before, span in kept
     ]

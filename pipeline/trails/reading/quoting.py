@@ -95,7 +95,6 @@ def _joined(words: list[str]) -> str:
 
 def beginning(library: CaseLibrary, meeting: Meeting, ident: str) -> Evidence:
     """The words with which a speech begins."""
-    fingerprint = library.fingerprint(meeting)
 
     def make() -> str:
         passages = library.passages(meeting)
@@ -103,5 +102,4 @@ def beginning(library: CaseLibrary, meeting: Meeting, ident: str) -> Evidence:
         end = min(len(passages.texts[number]), LONGEST)
         return evidence(library, meeting, Span(number, 0, end)).words
 
-    key = f"beginning {fingerprint or meeting.id} {ident}"
-    return Evidence(meeting.id, ident, library.memo.get(key, [fingerprint], make))
+    return Evidence(meeting.id, ident, library.kept(meeting, "beginning", make, ident))

@@ -20,6 +20,7 @@ from minutes.records.model import Meeting
 from minutes.text.folding import fold
 from pipeline.trails.case_library import CaseLibrary
 from pipeline.trails.reading.evidence import MentionedSpeeches
+from pipeline.trails.reading.lives import CaseLife
 
 _TALKS = frozenset({"interview", "talk", "visit", "office_hour"})
 _PREPARING = frozenset({"working", "pre_meeting", "preparatory", "followup", "rehearsal"})
@@ -68,13 +69,12 @@ Related = tuple[Meeting, Stage | None, MentionedSpeeches]
 
 @dataclass(frozen=True)
 class RelatedRecords:
-    """The search around one case; `life` is the day from which it may be proposed, its first
-    session, and the last day on which it is likely to be tracked."""
+    """The search around one case, in its life."""
 
     library: CaseLibrary
     profile: CaseProfile
     numbers: frozenset[int]
-    life: tuple[dt.date, dt.date, dt.date]
+    life: CaseLife
     names: tuple[str, ...] = ()
 
     # --- by their titles
@@ -98,8 +98,7 @@ class RelatedRecords:
         return "\n".join([*self.names, *self.profile.core])
 
     def _is_in_life(self, meeting: Meeting) -> bool:
-        first, _, last = self.life
-        return first <= _day(meeting) <= last
+        return self.life.first <= _day(meeting) <= self.life.last
 
     # --- by their words
 
@@ -142,7 +141,7 @@ class RelatedRecords:
 
     def _is_candidate(self, meeting: Meeting) -> bool:
         is_apart = meeting.tier in AGENDAS or meeting.kind in _TALKS
-        return not is_apart and meeting.date is not None and meeting.date >= self.life[0]
+        return not is_apart and meeting.date is not None and meeting.date >= self.life.first
 
     def _is_all_about_it(self, read: _ReadRecord) -> bool:
         """Whether a record is all about the case though it bears no number."""
@@ -162,7 +161,7 @@ class RelatedRecords:
 
     def called(self, meeting: Meeting) -> Stage:
         """What a record that bears no number is to the case."""
-        main = min(self.profile.days, default=self.life[1])
+        main = min(self.profile.days, default=self.life.opening)
         after: Stage = "followup" if _day(meeting) >= main else "working"
         return _BEFORE.get(meeting.kind, after)
 

@@ -14,6 +14,7 @@ from minutes.cases import ballots
 from minutes.cases.ballots import Choice
 from minutes.cases.claims import Evidence
 from minutes.cases.trail import Entry, Trail
+from minutes.clock import DaySpan
 from minutes.recognition import ballot_results, called_names
 from minutes.recognition.agenda.item import AgendaItem
 from minutes.recognition.ballot_results import Winner
@@ -25,7 +26,7 @@ from minutes.records.front_matter import Tier
 from minutes.records.model import Meeting
 from pipeline.trails.case_library import CaseLibrary
 from pipeline.trails.reading import agendas, quoting
-from pipeline.trails.reading.lives import Life
+from pipeline.trails.reading.lives import CaseLife
 from pipeline.trails.reading.quoting import Quote
 
 _SHARED, _SAME = 0.6, 10.0  # a line with so much of an issue's title is as good as certainly it
@@ -64,7 +65,7 @@ def _numbered(library: CaseLibrary) -> dict[int, tuple[Meeting, Winner]]:
 def match(
     library: CaseLibrary,
     numbers: frozenset[int],
-    life: Life,
+    life: CaseLife,
     speeches: list[str],
     title: str,
 ) -> tuple[Meeting, Winner] | None:
@@ -172,31 +173,28 @@ def _names_of(passages: Passages, item: AgendaItem) -> Iterator[tuple[int, str]]
             yield number, span.of(passages)
 
 
-def proposing(library: CaseLibrary, life: Life, profile: CaseProfile) -> list[Meeting]:
+def proposing(library: CaseLibrary, life: CaseLife, profile: CaseProfile) -> list[Meeting]:
     """The monthly meetings from which a case may have been proposed until it was met, oldest first;
     working meetings may begin before it is taken on."""
-    first, opening, _ = life
-    until = min(profile.days, default=opening)
-    return _held(library, "monthly", first, until) if until < dt.date.max else []
+    until = min(profile.days, default=life.opening)
+    return _held(library, "monthly", life.first, until) if until < dt.date.max else []
 
 
-def near(library: CaseLibrary, life: Life) -> list[Meeting]:
+def near(library: CaseLibrary, life: CaseLife) -> list[Meeting]:
     """The records that decide which line is a case's: votes before it, and what was met after them."""
-    first, opening, _ = life
-    last = opening + _SOON if opening < dt.date.max - _SOON else opening
-    return [*_votes(library, life), *_held(library, "collaborative", first, last)]
+    last = min(life.opening, dt.date.max - _SOON) + _SOON
+    return [*_votes(library, life), *_held(library, "collaborative", life.first, last)]
 
 
-def _votes(library: CaseLibrary, life: Life) -> list[Meeting]:
+def _votes(library: CaseLibrary, life: CaseLife) -> list[Meeting]:
     """The monthly meetings before the case's first session, or until the one that first calls it up."""
-    first, opening, _ = life
-    return _held(library, "monthly", first, opening)
+    return _held(library, "monthly", life.first, life.opening)
 
 
 def _held(library: CaseLibrary, tier: Tier, first: dt.date, last: dt.date) -> list[Meeting]:
     """The meetings of a tier between two days, oldest first."""
-    dated = ((m, m.date) for m in library.network if m.tier == tier)
-    return [m for m, day in dated if day is not None and first <= day <= last]
+    span = DaySpan(first, last)
+    return [m for m in library.network if m.tier == tier and span.covers(m.date)]
 
 
 def _assign_cases(library: CaseLibrary) -> dict[tuple[str, Span], int]:

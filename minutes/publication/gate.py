@@ -289,10 +289,7 @@ class Gate:
         readable = _WINDOW_FIELDS.keys().isdisjoint(meeting.unreadable)
         # Where heading, file name and front matter differ, one is a slip: the latest day counts.
         day = max(filter(None, (meeting.last_day, *meeting.named)), default=None)
-        # A file with front matter that forgets to name its tier waits like one that names it.
-        forgets_tier = meeting.has_front and "tier" not in meeting.given
-        has_block = meeting.has_edit or meeting.front.edit is not None
-        has_edit = has_block or forgets_tier or seems_to_wait(meeting)
+        has_edit = _has_window(meeting)
         may_wait = meeting.tier != "other" or has_edit
         if day is None and readable and not may_wait:
             return Due(None, None, None, "none")
@@ -340,6 +337,14 @@ def _days_from(
 ) -> list[dt.date]:
     """The days of the cases' collaborative meetings, from one day on."""
     return [day for case, day in mains if case in cases and day >= first]
+
+
+def _has_window(meeting: Meeting) -> bool:
+    """Whether a record has time for corrections, whatever its tier."""
+    # A file with front matter that forgets to name its tier waits like one that names it.
+    forgets_tier = meeting.has_front and "tier" not in meeting.given
+    has_block = meeting.has_edit or meeting.front.edit is not None
+    return has_block or forgets_tier or seems_to_wait(meeting)
 
 
 def seems_to_wait(meeting: Meeting) -> bool:

@@ -61,15 +61,9 @@ def open_generation(
         _log.warning("%d records are read at once: run `minutes index`", len(anew))
     sources: dict[str, bytes] = {}
     parsed: dict[str, Parsed] = {}
-    for name, draft in anew:
-        try:
-            data = plain_files.read(settings.home(draft=draft), name)
-        except OSError as error:
-            _log.warning("%s: it is due and cannot be read: %s", name, error.strerror)
-            continue
-        found = parser.parse(data, name)
-        meeting = dataclasses.replace(found.meeting, draft=draft)
-        parsed[meeting.id], sources[meeting.id] = dataclasses.replace(found, meeting=meeting), data
+    for name, draft, data in _due_files(settings, anew):
+        found = _parsed(data, name, draft)
+        parsed[found.meeting.id], sources[found.meeting.id] = found, data
     known = {m.id: m for m in generation.meetings}
     meetings = [*known.values(), *(p.meeting for p in omit(parsed, known).values())]
     blocks = omit(generation.blocks, parsed)
@@ -86,6 +80,23 @@ def open_generation(
         held=generation.held,
         searchers=(exact, *(snapshot.searchers if parsed else ())),
     )
+
+
+def _due_files(
+    settings: Settings, files: Iterable[tuple[str, bool]]
+) -> Iterator[tuple[str, bool, bytes]]:
+    """The bytes of files, each named by its path and by whether it is a draft; one that cannot be read
+    is left out, and noted."""
+    for name, draft in files:
+        try:
+            yield name, draft, plain_files.read(settings.home(draft=draft), name)
+        except OSError as error:
+            _log.warning("%s: it is due and cannot be read: %s", name, error.strerror)
+
+
+def _parsed(data: bytes, name: str, draft: bool) -> Parsed:
+    found = parser.parse(data, name)
+    return dataclasses.replace(found, meeting=dataclasses.replace(found.meeting, draft=draft))
 
 
 def _without_renamed(settings: Settings, generation: Generation, small: SideFiles) -> SideFiles:
@@ -139,9 +150,7 @@ def read_folder(settings: Settings, tombstones_expected: bool = False) -> Snapsh
     parsed: dict[str, Parsed] = {}
     for file in ingest.unique(ingest.of_archive(settings))[0]:
         data = ingest.read(settings, file)
-        found = parser.parse(data, file.path)
-        meeting = dataclasses.replace(found.meeting, draft=file.draft)
-        parsed[file.id], sources[file.id] = dataclasses.replace(found, meeting=meeting), data
+        parsed[file.id], sources[file.id] = _parsed(data, file.path, file.draft), data
     meetings = [p.meeting for p in parsed.values()]
     small = tombstones.side_files_of(settings, tombstones_expected=tombstones_expected)
     return _assemble("memory", settings, small, meetings, parsed, sources, None)

@@ -98,13 +98,7 @@ def prepare(
     name = _name(filename, imported, again=again)
     if split_front(text)[1] is None:
         text, name = _with_head(text, name, named=filename.lower().endswith(".md"))
-    trouble = None
-    steps = sent.steps if sent else ()
-    if sent is not None:
-        try:
-            text, name, steps = round_of(text, name, sent, _fill)
-        except UneditableHead as error:
-            trouble = error
+    text, name, steps, trouble = _filled(text, name, sent)
     context = public_context(folder, now, issues)
     parsed = parse(text.encode("utf-8", "replace"), name)
     typed = sent.form if sent and trouble else None
@@ -122,6 +116,19 @@ def prepare(
         trouble,
         steps,
     )
+
+
+def _filled(
+    text: str, name: str, sent: SentForm | None
+) -> tuple[str, str, tuple[UndoRound, ...], UneditableHead | None]:
+    """The record and its name after what was asked for, and the steps that can be undone; where the head
+    cannot be edited, they stay as they are, with why."""
+    if sent is None:
+        return text, name, (), None
+    try:
+        return *round_of(text, name, sent, _fill), None
+    except UneditableHead as error:
+        return text, name, sent.steps, error
 
 
 def _with_head(text: str, name: str, *, named: bool) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import logging
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import dataclass
@@ -23,6 +23,7 @@ from minutes.findings.problem import Problem, problem
 from minutes.publication.gate import WITHDRAWALS_FILE, Gate
 from minutes.records.model import Meeting
 from minutes.settings import Settings
+from minutes.text.lists import omit, pick
 from pipeline.engines import shard_folder
 from pipeline.engines.registry import engine_named
 from pipeline.history import tombstones
@@ -168,7 +169,7 @@ class _Refresh:
         public, held = self._decide(gate, known)
         shown = (f for f in self.files if f.path in public)
         changed = [f for f in shown if self._is_changed(f, known.get(f.path))]
-        gone = [m for p, m in known.items() if p not in public]
+        gone = list(omit(known, public).values())
         if self.old.is_there and not (changed or gone) and self._same_files(held):
             self._keep_history(gate, self.old)
             if self._is_settled():
@@ -232,29 +233,29 @@ class _Refresh:
     def _read_stamps(self, known: dict[str, Meeting]) -> None:
         """Digest of every file; the outline of those that are not known as they are."""
         for file in self.files:
-            stamp, digest = self.old.files.get(file.path, ((-1, -1, -1), ""))
             try:
-                data = None
-                if stamp != file.stamp:
-                    data = ingest.read(self.settings, file)
-                    digest = ingest.digest(data)
-                if file.path not in known or known[file.path].digest != digest:
-                    data = ingest.read(self.settings, file) if data is None else data
-                    outline = parser.outline(data, file.path)
-                    self.outlines[file.path] = dataclasses.replace(outline, draft=file.draft)
+                self.digests[file.path] = self._look_at(file, known.get(file.path))
             except OSError as error:
                 reason = reason_of(error)
                 self.problems.append(problem(file.path, "unreadable-file", reason=reason))
-                continue
-            self.digests[file.path] = digest
         self.files = [f for f in self.files if f.path in self.digests]
 
+    def _look_at(self, file: SourceFile, known: Meeting | None) -> str:
+        """The digest of a file; its outline is noted where it is not known as it is."""
+        stamp, digest = self.old.files.get(file.path, ((-1, -1, -1), ""))
+        data = None
+        if stamp != file.stamp:
+            data = ingest.read(self.settings, file)
+            digest = ingest.digest(data)
+        if known is None or known.digest != digest:
+            data = ingest.read(self.settings, file) if data is None else data
+            outline = parser.outline(data, file.path)
+            self.outlines[file.path] = dataclasses.replace(outline, draft=file.draft)
+        return digest
+
     def _all(self, known: dict[str, Meeting]) -> list[Meeting]:
-        paths = {f.path for f in self.files}
-        return [
-            *self.outlines.values(),
-            *(m for p, m in known.items() if p in paths and p not in self.outlines),
-        ]
+        stay = omit(pick(known, {file.path for file in self.files}), self.outlines)
+        return [*self.outlines.values(), *stay.values()]
 
     def _decide(
         self, gate: Gate, known: dict[str, Meeting]
@@ -333,35 +334,47 @@ class _Refresh:
         purge: bool,
         progress: Progress,
     ) -> list[Share]:
-        jobs, shards = [], self.engine.shards
+        jobs = list(self._jobs(folder, changed, drop, purge=purge))
+        if min(self.jobs, len(jobs)) > 1 and len(changed) >= WORTH_TWO:
+            return _build_side_by_side(jobs, self.jobs, len(changed), progress)
+        return [build_shard(job, progress) for job in jobs]
+
+    def _jobs(
+        self, folder: Path, changed: list[SourceFile], drop: set[str], *, purge: bool
+    ) -> Iterator[Job]:
+        """What is to be done for each shard in which anything is another, or for all where none is there."""
+        shards = self.engine.shards
         for number in range(shards):
             files = tuple(f for f in changed if shard_of(f.id, shards) == number)
             dropped = tuple(i for i in sorted(drop) if shard_of(i, shards) == number)
+            holds_withdrawn = any(tombstone_fingerprints(self.sides, ident) for ident in dropped)
             if files or dropped or not self.old.is_there:
-                jobs.append(
-                    Job(
-                        self.settings,
-                        folder / ENGINE / str(number),
-                        folder / f"part-{number}",
-                        files,
-                        dropped,
-                        purge=purge or any(tombstone_fingerprints(self.sides, i) for i in dropped),
-                    )
+                yield Job(
+                    self.settings,
+                    folder / ENGINE / str(number),
+                    folder / f"part-{number}",
+                    files,
+                    dropped,
+                    purge=purge or holds_withdrawn,
                 )
-        if min(self.jobs, len(jobs)) > 1 and len(changed) >= WORTH_TWO:
-            context = get_context("spawn")
-            counter = context.Value("i", 0)
-            with ProcessPoolExecutor(
-                self.jobs, context, initializer=shard.begin_worker, initargs=(counter,)
-            ) as pool:
-                running = [pool.submit(build_shard, job) for job in jobs]
-                done = 0
-                while not all(r.done() for r in running):
-                    wait(running, timeout=0.2)
-                    done = _tell(progress, done, counter.value)
-                _tell(progress, done, len(changed))
-                return [r.result() for r in running]
-        return [build_shard(job, progress) for job in jobs]
+
+
+def _build_side_by_side(
+    jobs: Sequence[Job], processes: int, records: int, progress: Progress
+) -> list[Share]:
+    """Build some shards in processes of their own, while `progress` hears of each of their records."""
+    context = get_context("spawn")
+    counter = context.Value("i", 0)
+    with ProcessPoolExecutor(
+        processes, context, initializer=shard.begin_worker, initargs=(counter,)
+    ) as pool:
+        running = [pool.submit(build_shard, job) for job in jobs]
+        done = 0
+        while not all(r.done() for r in running):
+            wait(running, timeout=0.2)
+            done = _tell(progress, done, counter.value)
+        _tell(progress, done, records)
+        return [r.result() for r in running]
 
 
 def _went_away(path: str) -> Problem:

@@ -5,13 +5,14 @@ from __future__ import annotations
 
 import os
 import zlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from minutes.text.lists import omit, pick
 from pipeline.engines.shard_folder import hard_link
 from pipeline.index.shard import Built
 from pipeline.index.text_store import Block, Lengths, file_name
@@ -48,21 +49,23 @@ def write_texts(
     the folder `old`, and of what was just built. Raises `IndexDamaged` where a block that has to be
     copied is not as it was written."""
     folder.mkdir()
-    stay = {meeting: known[meeting] for meeting in known if meeting in kept}
+    stay = pick(known, kept)
     new = {each.meeting.id: _Stretch(each.part, each.start, each.lengths) for each in built}
     places = _places(known, stay, new)
-    anew = {known[meeting].file for meeting in known.keys() - stay.keys()} | set(places.values())
-    copied = {meeting: block for meeting, block in stay.items() if block.file in anew}
+    anew = {block.file for block in omit(known, stay).values()} | set(places.values())
     for number in {block.file for block in stay.values()} - anew:
         hard_link(old / file_name(number), folder / file_name(number))
-    rows: dict[int, dict[str, _Stretch]] = {}
-    for meeting, block in copied.items():
-        stretch = _Stretch(old / file_name(block.file), block.start, block.lengths, block)
-        rows.setdefault(block.file, {})[meeting] = stretch
+    rows: defaultdict[int, dict[str, _Stretch]] = defaultdict(dict)
+    for meeting, block in stay.items():
+        if block.file in anew:
+            stretch = _Stretch(old / file_name(block.file), block.start, block.lengths, block)
+            rows[block.file][meeting] = stretch
     for meeting, number in places.items():
-        rows.setdefault(number, {})[meeting] = new[meeting]
-    written = (_write(folder, number, row) for number, row in rows.items())
-    return stay | {meeting: block for blocks in written for meeting, block in blocks}
+        rows[number][meeting] = new[meeting]
+    made = dict(stay)
+    for number, row in rows.items():
+        made.update(_write(folder, number, row))
+    return made
 
 
 def _places(

@@ -17,7 +17,7 @@ from pipeline.trails import case as case_of
 from pipeline.trails import known_cases
 from webapp.api import paging, schema
 from webapp.api import parameters as asked
-from webapp.api.problems import gone, no_longer, revised, several, unknown
+from webapp.api.problems import Refused, gone, no_longer, revised, several, unknown
 from webapp.api.shaper import Shaper
 from webapp.lookup import linked_pages, renamed_voices, targets
 from webapp.lookup.targets import (
@@ -191,20 +191,26 @@ def speech(visit: Visit, wish: asked.OneSpeech) -> schema.Speech:
         found = targets.by_speech(visit.view, wish.id)
     else:
         found = targets.speech_anywhere(visit.view, wish.id, wish.within or "")
-    if isinstance(found, Gone):
-        raise gone("speech")
-    if isinstance(found, FormerId):
-        addresses = tuple(_of_speech(visit, found.meeting, i.id) for i in found.items)
-        raise no_longer(addresses) if found.kind == "gone" else several(addresses)
-    if isinstance(found, Vanished):
-        raise no_longer(())
     if not isinstance(found, SpeechTarget):
-        raise unknown("speech")
+        raise _why_no_speech(visit, found)
     if found.was:
         raise revised(_of_speech(visit, found.meeting, found.item.id))
     items = visit.view.document(found.meeting).items
     position = next(n for n, item in enumerate(items) if item.id == found.item.id)
     return Shaper(visit).speech(found.meeting, position, found.item)
+
+
+def _why_no_speech(visit: Visit, found: targets.Outcome) -> Refused:
+    """What to answer where an id leads to no speech, or not to one alone."""
+    match found:
+        case Gone():
+            return gone("speech")
+        case FormerId(meeting=meeting, items=items):
+            addresses = tuple(_of_speech(visit, meeting, item.id) for item in items)
+            return no_longer(addresses) if targets.is_gone(found) else several(addresses)
+        case Vanished():
+            return no_longer(())
+    return unknown("speech")
 
 
 def _of_speech(visit: Visit, meeting: Meeting, ident: str) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import dataclasses
 import json
 import logging
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -132,16 +133,8 @@ def _running(operation: Operation) -> Callable[[Visit, dict[str, str]], Response
 def read(operation: Operation, values: dict[str, str]) -> Any:
     """The parameters of the present request, checked. Raises `Refused`."""
     given = list(request.args.items(multi=True))[:_MAX_VALUES]
-    allowed = set(operation.names) - set(operation.in_path)
-    errors = [
-        _at_fault(n, f"unknown; known are: {', '.join(sorted(allowed)) or 'none'}")
-        for n, _ in given
-        if n not in allowed
-    ]
-    names = [n for n, _ in given]
-    errors += [
-        _at_fault(n, "given more than once") for n in dict.fromkeys(names) if names.count(n) > 1
-    ]
+    names = [name for name, _ in given]
+    errors = [*_not_known(names, operation), *_repeated(names)]
     if errors:
         raise _refused(errors)
     try:
@@ -150,14 +143,31 @@ def read(operation: Operation, values: dict[str, str]) -> Any:
         raise _refused(
             [_at_fault(str((*e["loc"], "?")[0]), e["msg"]) for e in error.errors()]
         ) from error
-    chosen = getattr(wish, "fields", None)
-    unknown = set(chosen.split(",")) - set(operation.choice) if chosen is not None else set()
+    _refuse_unknown_fields(getattr(wish, "fields", None), operation)
+    return wish
+
+
+def _not_known(names: Sequence[str], operation: Operation) -> list[schema.BadParameter]:
+    """The parameters that an operation does not have in its query."""
+    allowed = set(operation.names) - set(operation.in_path)
+    known = ", ".join(sorted(allowed)) or "none"
+    return [_at_fault(n, f"unknown; known are: {known}") for n in names if n not in allowed]
+
+
+def _repeated(names: Sequence[str]) -> list[schema.BadParameter]:
+    counts = Counter(names)
+    return [_at_fault(n, "given more than once") for n in counts if counts[n] > 1]
+
+
+def _refuse_unknown_fields(chosen: str | None, operation: Operation) -> None:
+    """Of an answer, only fields that it has can be asked for."""
+    if chosen is None:
+        return
+    unknown = set(chosen.split(",")) - set(operation.choice)
     if unknown:
         known = ", ".join(operation.choice)
-        raise _refused(
-            [_at_fault("fields", f"unknown: {', '.join(sorted(unknown))}; known are: {known}")]
-        )
-    return wish
+        named = ", ".join(sorted(unknown))
+        raise _refused([_at_fault("fields", f"unknown: {named}; known are: {known}")])
 
 
 def _at_fault(parameter: str, detail: str) -> schema.BadParameter:

@@ -188,31 +188,40 @@ def new(
     )
     if kind == "issue":
         slug = slug or _asked("slug 短名", ask, missing="--slug")
-        name, text = scaffold.new_issue(
-            slug, title=title or "", cases=cases, hosts=hosts, folder=folder
+        _write_or_print(
+            folder,
+            *scaffold.new_issue(slug, title=title or "", cases=cases, hosts=hosts, folder=folder),
+            stdout=stdout,
         )
-    else:
-        date = scaffold.read_date(
-            day or _asked("date 日期 (YYYY-MM-DD)", ask, value_proc=_day, missing="--date")
-        )
-        if kind == "collaborative" and ask:
-            cases = cases or _numbers(
-                click.prompt("case 案號", default="", show_default=False, err=True)
-            )
-            hosts = hosts or _words(
-                click.prompt("host 主辦機關", default="", show_default=False, err=True)
-            )
-        name, text = scaffold.new(
-            kind, date, kind=record, cases=cases, hosts=hosts, title=title, folder=folder
-        )
+        return
+    date = scaffold.read_date(
+        day or _asked("date 日期 (YYYY-MM-DD)", ask, value_proc=_day, missing="--date")
+    )
+    if kind == "collaborative" and ask:
+        cases = cases or _numbers(_asked_if_known("case 案號"))
+        hosts = hosts or _words(_asked_if_known("host 主辦機關"))
+    name, text = scaffold.new(
+        kind, date, kind=record, cases=cases, hosts=hosts, title=title, folder=folder
+    )
+    file = _write_or_print(private or folder, name, text, stdout=stdout)
+    if file is not None:
+        draft_warnings.warn_of_early_publication(file)
+
+
+def _write_or_print(folder: Path, name: str, text: str, *, stdout: bool) -> Path | None:
+    """The new file, whose path is printed; None where its text is printed instead."""
     if stdout:
         click.echo(text, nl=False)
-        return
-    file = (private if private and kind != "issue" else folder) / name
+        return None
+    file = folder / name
     scaffold.write_new(file, text)
     click.echo(str(file))
-    if kind != "issue":
-        draft_warnings.warn_of_early_publication(file)
+    return file
+
+
+def _asked_if_known(what: str) -> str:
+    """The answer to a question to which there need not be one."""
+    return str(click.prompt(what, default="", show_default=False, err=True))
 
 
 def _asked(what: str, ask: bool, *, missing: str, **how: Any) -> str:

@@ -233,6 +233,20 @@ def highwire(bibliography: Bibliography, meeting: Meeting, item: Item | None = N
     return pairs
 
 
+def _dublin_core_days(bibliography: Bibliography, meeting: Meeting) -> Pairs:
+    """When a meeting was held, and when its record was published."""
+    days, sat = bibliography.days(meeting), meeting.known_days
+    pairs: Pairs = []
+    if meeting.date:
+        pairs += [("DC.Date", iso_text(days.held))]
+        pairs += [("DC.Coverage.t.min", sat[0].isoformat())]
+        pairs += [("DC.Coverage.t.max", sat[-1].isoformat())]
+    pairs.append(("DCTERMS.available", iso_text(days.published)))
+    if days.inferred:
+        pairs.append(("DCTERMS.provenance", days.publication(bibliography.lang)))
+    return pairs
+
+
 def dublin_core(
     bibliography: Bibliography,
     meeting: Meeting,
@@ -247,7 +261,6 @@ def dublin_core(
     (主題, 施政, 服務分類) are the archive's, since each body is told its codes."""
     links = bibliography.links
     address = bibliography.address(meeting, item)
-    days = bibliography.days(meeting)
     co_hosts = [bibliography.body(w, meeting.date).name for w in meeting.front.co_agencies]
     twin = bibliography.view.twin(meeting)
     pairs = [("DC.Title", bibliography.title(meeting))]
@@ -257,14 +270,7 @@ def dublin_core(
     pairs += [("DC.Contributor", name) for name in co_hosts or [bibliography.publisher]]
     pairs += [("DC.Publisher", bibliography.publisher)]
     pairs += [("DC.Type", "Text"), ("DC.Format", "text/html"), ("DC.Language", meeting.lang)]
-    if meeting.date:
-        sat = meeting.known_days
-        pairs += [("DC.Date", iso_text(days.held))]
-        pairs += [("DC.Coverage.t.min", sat[0].isoformat())]
-        pairs += [("DC.Coverage.t.max", sat[-1].isoformat())]
-    pairs.append(("DCTERMS.available", iso_text(days.published)))
-    if days.inferred:
-        pairs.append(("DCTERMS.provenance", days.publication(bibliography.lang)))
+    pairs += _dublin_core_days(bibliography, meeting)
     pairs += [("DC.Identifier", address), ("DC.Source", links.markdown(meeting.id))]
     if item is not None:
         pairs.append(("DC.Relation", links.meeting(meeting.id)))

@@ -333,11 +333,11 @@ def by_case(view: View, typed: str) -> CaseTarget | None:
     if view.snapshot.catalogue.issue(typed):
         return None  # a slug is no number
     meant = known_cases.resolve(view, typed)
-    if not meant or not meant[0]:
+    numbers = meant[0] if meant else ()
+    if not numbers:
         return None
-    number = meant[0][0]
-    whole = case.case(view, number)
-    return CaseTarget(whole, number) if whole else None
+    whole = case.case(view, numbers[0])
+    return CaseTarget(whole, numbers[0]) if whole else None
 
 
 def case_or_announced(visit: Visit, typed: str) -> CaseTarget | Announced | None:

@@ -143,16 +143,27 @@ def _between_asterisks(item: Item) -> re.Match[str] | None:
 def html(subject: Subject, _: Context) -> Iterator[Problem]:
     """HTML that will not be shown, and comments that hide a part of the record."""
     for item in subject.parsed.document.items:
-        if "<" not in item.markdown:
-            continue
-        yield from _comments(subject, item)
-        plain = _CODE.sub(lambda m: " " * len(m[0]), item.markdown)
-        for match in _OPENING_TAG.finditer(plain):
-            tag, place = match[1].lower(), _inside(item, match.start())
-            if tag in _EMBEDS:
-                yield problem(subject.path, "embed-becomes-link", *place, tag=tag)
-            elif tag not in markup.TAGS or _ATTRIBUTE.search(match[2]):
-                yield problem(subject.path, "html-removed", *place, tag=tag)
+        if "<" in item.markdown:
+            yield from _comments(subject, item)
+            yield from _tags(subject, item)
+
+
+def _tags(subject: Subject, item: Item) -> Iterator[Problem]:
+    """The tags of an item, outside of code, that readers get otherwise than they were written."""
+    plain = _CODE.sub(lambda m: " " * len(m[0]), item.markdown)
+    for match in _OPENING_TAG.finditer(plain):
+        tag, attributes = match[1].lower(), match[2]
+        code = _fate_of_tag(tag, attributes)
+        if code:
+            yield problem(subject.path, code, *_inside(item, match.start()), tag=tag)
+
+
+def _fate_of_tag(tag: str, attributes: str) -> str:
+    """The finding on what becomes of a tag; "" for one that is shown as it is."""
+    if tag in _EMBEDS:
+        return "embed-becomes-link"
+    is_shown = tag in markup.TAGS and not _ATTRIBUTE.search(attributes)
+    return "" if is_shown else "html-removed"
 
 
 def _comments(subject: Subject, item: Item) -> Iterator[Problem]:

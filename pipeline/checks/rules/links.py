@@ -126,21 +126,19 @@ def attachments(subject: Subject, context: Context) -> Iterator[Problem]:
         return
     meeting = subject.parsed.meeting
     for index, entry in enumerate(meeting.front.attachments):
-        place = subject.field(*subject.entry("attachments", index), "file")
+        at = (*subject.entry("attachments", index), "file")
         name = entry.file.removeprefix(f"attachments/{meeting.id}/")
         if not is_plain_path(name):
-            yield problem(subject.path, "attachment-path", *place, file=shown(entry.file))
+            yield subject.problem("attachment-path", *at, file=shown(entry.file))
             continue
         code = file_trouble(context.folder, f"attachments/{meeting.id}/{name}")
         if code:
-            yield problem(
-                subject.path,
-                code,
-                *place,
-                file=name,
-                types=" ".join(ATTACHMENT_TYPES),
-                limit=MAX_ATTACHMENT // 1024 // 1024,
-            )
+            yield subject.problem(code, *at, file=name, types=_TYPES, limit=_MEGABYTES)
+
+
+# What a finding about an attached file tells of those that are shown.
+_TYPES = " ".join(ATTACHMENT_TYPES)
+_MEGABYTES = MAX_ATTACHMENT // 1024 // 1024
 
 
 def is_plain_path(name: str) -> bool:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple, TypeVar
 
-from minutes.cases.claims import Found
 from minutes.catalogue.public_view import order
 from minutes.clock import DaySpan
 from minutes.records.document import Item
@@ -35,13 +34,6 @@ Row = TypeVar("Row")
 _DOCUMENTS = 12  # records that are read for one page of somebody's speeches
 _ORDER = (int, str)
 _BEFORE_ALL: paging.Key = ()
-# Heads and issue files are written by people; what stands in words is found.
-_FOUND: Mapping[str, Found] = {
-    "link": "declared",
-    "response": "declared",
-    "issue": "declared",
-    "words": "automatic",
-}
 
 
 def archive(visit: Visit, _: asked.NoParameters) -> schema.Archive:
@@ -364,24 +356,6 @@ def records(visit: Visit, wish: asked.BelongingQuery) -> schema.BelongingAnswer:
         raise unknown("address of a web page")
     linked, issue = linked_pages.belonging(visit.view, page)
     shaper = Shaper(visit)
-    made = []
-    for record in linked:
-        stage = record.entry.stage if record.entry else None
-        made.append(
-            schema.Belonging(
-                meeting=record.meeting.id,
-                title=record.meeting.title,
-                date=record.entry.date if record.entry else record.meeting.date,
-                how=record.how,
-                found=record.entry.found if record.entry else _FOUND[record.how],
-                evidence=record.entry.evidence if record.entry else None,
-                stage=stage,
-                stage_name=shaper.stage_name(stage),
-                speeches=record.speeches,
-                url=visit.links.meeting(record.meeting.id),
-                short_url=shaper.shorts.meeting(record.meeting.id),
-            )
-        )
     title: Bilingual | None = issue.front.title if issue else None
     short = shaper.shorts.issue(issue.slug) if issue else visit.links.home()
     return schema.BelongingAnswer(
@@ -390,5 +364,5 @@ def records(visit: Visit, wish: asked.BelongingQuery) -> schema.BelongingAnswer:
         issue=issue.slug if issue else None,
         title=title,
         short_url=short,
-        records=tuple(made),
+        records=tuple(map(shaper.belonging, linked)),
     )

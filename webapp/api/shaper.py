@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 
+from minutes.cases.claims import Found
 from minutes.cases.trail import Stage
 from minutes.records.document import Item
 from minutes.records.front_matter import Bilingual
@@ -18,10 +19,18 @@ from webapp.formats.bibliography import opening
 from webapp.formats.page_metadata import revision_of
 from webapp.i18n.stages import STAGES
 from webapp.links.building import Lang
+from webapp.lookup.linked_pages import LinkedRecord
 from webapp.lookup.short_links import Shorts
 from webapp.lookup.targets import CaseTarget
 from webapp.serving.visit import Visit
 
+# Heads and issue files are written by people; what stands in words is found.
+_FOUND: Mapping[str, Found] = {
+    "link": "declared",
+    "response": "declared",
+    "issue": "declared",
+    "words": "automatic",
+}
 _ROW = tuple(f.name for f in fields(schema.MeetingRow))
 
 
@@ -143,6 +152,33 @@ class Shaper:
 
     def stage_name(self, stage: Stage | None) -> Bilingual | None:
         return STAGES[stage] if stage else None
+
+    def belonging(self, record: LinkedRecord) -> schema.Belonging:
+        """A record that belongs to a page elsewhere, with what the trail says of it where it is in one."""
+        meeting, entry = record.meeting, record.entry
+        made = schema.Belonging(
+            meeting=meeting.id,
+            title=meeting.title,
+            date=meeting.date,
+            how=record.how,
+            found=_FOUND[record.how],
+            evidence=None,
+            stage=None,
+            stage_name=None,
+            speeches=record.speeches,
+            url=self.visit.links.meeting(meeting.id),
+            short_url=self.shorts.meeting(meeting.id),
+        )
+        if entry is None:
+            return made
+        return replace(
+            made,
+            date=entry.date,
+            found=entry.found,
+            evidence=entry.evidence,
+            stage=entry.stage,
+            stage_name=self.stage_name(entry.stage),
+        )
 
     def course(self, found: CaseTarget) -> schema.Course:
         return case_shapes.course(self.visit, found, self.shorts)

@@ -114,23 +114,29 @@ def _problems(
     if generation is None:
         yield "沒有可用的索引，請執行 minutes index", "no usable index: run `minutes index`"
     else:
-        newest = {f.path: f.stamp for f in files}
-        stale = sum(generation.files.get(p, ((), ""))[0] != stamp for p, stamp in newest.items())
-        if stale:
-            yield (
-                f"上次 minutes index 之後有 {stale} 個檔案改過",
-                f"{stale} files changed since the last `minutes index`",
-            )
-        if generation.meetings and not _answers(settings):
-            yield (
-                "索引沒有回應，請執行 minutes index --full",
-                "the index does not answer: run `minutes index --full`",
-            )
+        yield from _problems_of_index(settings, generation, files)
     yield from condition.problems(ledger.load(settings.data))
     latest = pull.last(settings)
     if latest is not None and not latest.ok:
         told = f"{latest.step}: {latest.what}"
         yield f"最近一次更新沒有成功：{told}", f"latest pull: {told}"
+
+
+def _problems_of_index(
+    settings: Settings, generation: Generation, files: list[ingest.SourceFile]
+) -> Iterator[_Said]:
+    newest = {f.path: f.stamp for f in files}
+    stale = sum(generation.files.get(p, ((), ""))[0] != stamp for p, stamp in newest.items())
+    if stale:
+        yield (
+            f"上次 minutes index 之後有 {stale} 個檔案改過",
+            f"{stale} files changed since the last `minutes index`",
+        )
+    if generation.meetings and not _answers(settings):
+        yield (
+            "索引沒有回應，請執行 minutes index --full",
+            "the index does not answer: run `minutes index --full`",
+        )
 
 
 def _answers(settings: Settings) -> bool:

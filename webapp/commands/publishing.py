@@ -7,6 +7,7 @@ import contextlib
 import datetime as dt
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -264,37 +265,39 @@ def withdraw_(
             f"The file is still at {done.file}: a public repository shows it.",
             lang,
         )
-    if done.renamed:
-        say(
-            f"{done.renamed} 段短發言換了網址，舊址已記入 .redirects。",
-            f"{done.renamed} short speeches have new addresses; .redirects knows the old ones.",
-            lang,
-        )
-    if done.attendee_line:
-        say(
-            f"發言者仍列在 {done.file} 第 {done.attendee_line} 行的 attendees（出席者），紀錄頁上看得到；"
-            "如果姓名也要撤下，請刪掉那一項。",
-            f"The speaker is still listed under `attendees`, line {done.attendee_line} of {done.file}, "
-            "and the record's page shows it. If the name is to go as well, delete that entry.",
-            lang,
-        )
-    for other, ident in done.same_words:
-        say(
-            f"同樣的字句還在 {other} 的 {ident}。" if ident else f"同樣的內容還在 {other}。",
-            f"The same words still stand in {other}{', ' if ident else ''}{ident}.",
-            lang,
-        )
-    if done.twin:
-        say(
-            f"這場會議的另一種語言版本 {done.twin} 沒有更動。",
-            f"Its record in another language, {done.twin}, was not touched.",
-            lang,
-        )
+    for zh, en in _left_to_do(done):
+        say(zh, en, lang)
     say(
         "git 歷史、鏡像與搜尋引擎請照 docs/withdrawal.md 處理。",
         "For git history, mirrors and search engines follow docs/withdrawal.md.",
         lang,
     )
+
+
+def _left_to_do(done: withdrawal.Withdrawn) -> Iterator[tuple[str, str]]:
+    """What a person should know of a withdrawal, or look at, in Chinese and English."""
+    if done.renamed:
+        yield (
+            f"{done.renamed} 段短發言換了網址，舊址已記入 .redirects。",
+            f"{done.renamed} short speeches have new addresses; .redirects knows the old ones.",
+        )
+    if done.attendee_line:
+        yield (
+            f"發言者仍列在 {done.file} 第 {done.attendee_line} 行的 attendees（出席者），紀錄頁上看得到；"
+            "如果姓名也要撤下，請刪掉那一項。",
+            f"The speaker is still listed under `attendees`, line {done.attendee_line} of {done.file}, "
+            "and the record's page shows it. If the name is to go as well, delete that entry.",
+        )
+    for other, ident in done.same_words:
+        yield (
+            f"同樣的字句還在 {other} 的 {ident}。" if ident else f"同樣的內容還在 {other}。",
+            f"The same words still stand in {other}{', ' if ident else ''}{ident}.",
+        )
+    if done.twin:
+        yield (
+            f"這場會議的另一種語言版本 {done.twin} 沒有更動。",
+            f"Its record in another language, {done.twin}, was not touched.",
+        )
 
 
 @click.command("watch")

@@ -58,11 +58,8 @@ def feed(
     _add(_add(root, "author"), "name", bibliography.publisher)
     _link(root, "self", links.feed(scope, page), "application/atom+xml")
     _link(root, "alternate", alternate, "text/html", hreflang=LANGUAGE_TAGS[bibliography.lang])
-    if pages > 1:
-        near = {"first": 1, "previous": page - 1, "next": page + 1, "last": pages}
-        for name, number in near.items():
-            if 1 <= number <= pages:
-                _link(root, name, links.feed(scope, number), "application/atom+xml")
+    for name, number in _other_pages(page, pages).items():
+        _link(root, name, links.feed(scope, number), "application/atom+xml")
     moments = [bibliography.midnight(day) for day, _ in dated[:1]]
     if page == 1:
         moments += _tombstones(root, bibliography)
@@ -70,6 +67,14 @@ def feed(
     for day, meeting in dated[(page - 1) * PER_PAGE : page * PER_PAGE]:
         root.append(_entry(bibliography, meeting, day, summary))
     return _document(root)
+
+
+def _other_pages(page: int, pages: int) -> dict[str, int]:
+    """The pages that a page of a feed leads to; none where there is but one."""
+    if pages == 1:
+        return {}
+    near = {"first": 1, "previous": page - 1, "next": page + 1, "last": pages}
+    return {name: number for name, number in near.items() if 1 <= number <= pages}
 
 
 def _last_change(bibliography: Bibliography) -> dt.datetime:

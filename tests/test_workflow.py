@@ -6,7 +6,6 @@ import re
 import subprocess
 import sys
 import sysconfig
-import venv
 from pathlib import Path
 from typing import Any
 
@@ -131,8 +130,11 @@ class Runner:
 @pytest.fixture(scope="module")
 def tools(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of `python` and `pip` of an environment that holds what the package needs."""
-    home = tmp_path_factory.mktemp("environment") / "venv"
-    venv.create(home, with_pip=True)
+    base = tmp_path_factory.mktemp("environment")
+    home = base / "venv"
+    # virtualenv comes with pre-commit and has a pip at hand; `venv` takes four seconds to install one.
+    create = [sys.executable, "-m", "virtualenv", "--quiet", "--no-periodic-update"]
+    subprocess.run([*create, "--app-data", base / "seed", home], check=True)
     where = {"base": str(home), "platbase": str(home)}
     site = Path(sysconfig.get_path("purelib", "venv", where))
     dependencies = sysconfig.get_path("purelib")

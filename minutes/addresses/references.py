@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from urllib.parse import parse_qs, unquote
 
 _ENCODED = re.compile(r"%[0-9A-Fa-f]{2}")
@@ -157,28 +158,51 @@ def _of_name(text: str) -> AddressTarget:
     return _of_steps([text])
 
 
+def _of_short_id(written: str) -> AddressTarget:
+    return AddressTarget(short=written.partition("@")[0])
+
+
+def _of_short_speech(written: str) -> AddressTarget:
+    short, _, speech = written.partition(".")
+    return AddressTarget(short=short, speech=speech)
+
+
+def _of_speech(written: str) -> AddressTarget:
+    return AddressTarget(speech=written)
+
+
+# What stands behind a step of an address, by that step.
+_BEHIND: dict[str, Callable[[str], AddressTarget]] = {
+    "m": _of_short_id,
+    "s": _of_short_speech,
+    "speech": _of_speech,
+    "speeches": _of_speech,
+    "meetings": AddressTarget,
+    "attachments": AddressTarget,
+    "preview": AddressTarget,
+}
+
+
 def _of_steps(steps: Sequence[str]) -> AddressTarget:
-    for number, step in enumerate(steps[:-1]):
-        after = steps[number + 1]
+    for step, after in pairwise(steps):
         if after.lower() in _BELOW:
             return AddressTarget(step)
-        match step.lower():
-            case "m":
-                return AddressTarget(short=after.partition("@")[0])
-            case "s":
-                short, _, speech = after.partition(".")
-                return AddressTarget(short=short, speech=speech)
-            case "speech" | "speeches":
-                return AddressTarget(speech=after)
-            case "meetings" | "attachments" | "preview":
-                return AddressTarget(after)
-    if not steps:
-        return AddressTarget()
+        read = _BEHIND.get(step.lower())
+        if read is not None:
+            return read(after)
+    return _of_last_step(steps) if steps else AddressTarget()
+
+
+def _of_last_step(steps: Sequence[str]) -> AddressTarget:
+    """A speech, with the record that stands before it, or the file or page of a record."""
     last = steps[-1]
     speech = _bare(last.lower().removesuffix(".md"))
     if _SPEECH.fullmatch(speech):
         return AddressTarget("".join(steps[-2:-1]), speech=speech)
-    return AddressTarget(next((last[: -len(e)] for e in _FORMS if last.lower().endswith(e)), last))
+    for ending in _FORMS:
+        if last.lower().endswith(ending):
+            return AddressTarget(last[: -len(ending)])
+    return AddressTarget(last)
 
 
 def _speech_id(text: str) -> str:

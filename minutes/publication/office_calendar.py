@@ -155,19 +155,29 @@ def table_of(loaded: reading.Loaded) -> DayTable:
     last = _day(loaded, ("covers", "to")) if "to" in covers else None
     if covers:
         _words(loaded, ("covers", "source"))
+    return DayTable(tuple(_set_days(loaded).values()), _years(loaded), first, last)
+
+
+def _set_days(loaded: reading.Loaded) -> dict[date, SetDay]:
+    """The entries of `days`, by their day."""
     days: dict[date, SetDay] = {}
     for index in range(_length(loaded, "days")):
         entry = _set_day(loaded, index)
         if entry.day in days:
             raise _refusal(loaded, ("days", index), f"{entry.day} 重複", f"{entry.day} set twice")
         days[entry.day] = entry
+    return days
+
+
+def _years(loaded: reading.Loaded) -> dict[int, frozenset[date]]:
+    """The days off of the years that are given whole."""
     years: dict[int, frozenset[date]] = {}
     for index in range(_length(loaded, "years")):
         year, off = _year(loaded, index)
         if year in years:
             raise _refusal(loaded, ("years", index), f"{year} 重複", f"{year} is given twice")
         years[year] = off
-    return DayTable(tuple(days.values()), years, first, last)
+    return years
 
 
 def _length(loaded: reading.Loaded, name: str) -> int:

@@ -178,23 +178,39 @@ def with_schema_names(loaded: Loaded, whole: str = HEAD) -> Loaded:
     """
     if all(str(path[-1]).isascii() for path in loaded.places if path):
         return loaded
-    places: dict[Loc, tuple[int, int]] = {}
+    renaming = _Renaming(loaded.places)
+    return Loaded(renaming.renamed(loaded.value, whole, (), ()), renaming.places)
 
-    def renamed(value: Any, section: str, old: Loc, new: Loc) -> Any:
-        places[new] = loaded.places[old]
+
+class _Renaming:
+    """The names of fields put into the schema's words, and where each field then stands."""
+
+    def __init__(self, known: Mapping[Loc, tuple[int, int]]) -> None:
+        self.known = known
+        self.places: dict[Loc, tuple[int, int]] = {}
+
+    def renamed(self, value: Any, section: str, old: Loc, new: Loc) -> Any:
+        """A value of a section, with the path that it had and the one that it has."""
+        self.places[new] = self.known[old]
         if isinstance(value, list):
-            return [renamed(v, section, (*old, i), (*new, i)) for i, v in enumerate(value)]
-        if not isinstance(value, dict):
-            return value
-        result = {}
-        for key, inner in value.items():
+            return [
+                self.renamed(each, section, (*old, index), (*new, index))
+                for index, each in enumerate(value)
+            ]
+        if isinstance(value, dict):
+            return self._with_names(value, section, old, new)
+        return value
+
+    def _with_names(
+        self, fields: Mapping[str, Any], section: str, old: Loc, new: Loc
+    ) -> dict[str, Any]:
+        result: dict[str, Any] = {}
+        for key, inner in fields.items():
             name = field_of(section, key) or key
             if name in result:
-                raise UnreadableYaml(f"'{name}' is given twice", loaded.places[*old, key][0])
-            result[name] = renamed(inner, name, (*old, key), (*new, name))
+                raise UnreadableYaml(f"'{name}' is given twice", self.known[*old, key][0])
+            result[name] = self.renamed(inner, name, (*old, key), (*new, name))
         return result
-
-    return Loaded(renamed(loaded.value, whole, (), ()), places)
 
 
 @cache

@@ -40,6 +40,16 @@ class Unreachable(IndexMissing):
     """The cluster cannot be asked, so nothing is known of what it holds."""
 
 
+def _refuse_exposed(addresses: Sequence[str], secrets: Sequence[str]) -> None:
+    """No password goes to an address that does not keep it from those who listen."""
+    for address, secret in zip(addresses, secrets, strict=True):
+        if secret and not _guarded(address):
+            raise SettingsError(
+                f"{ADDRESSES}: {address} would get the password unencrypted; use https:// "
+                "密碼會以未加密方式傳送，請改用 https://"
+            )
+
+
 @dataclass(frozen=True, slots=True)
 class Cluster:
     """One cluster, with the rights of one part of the program."""
@@ -61,11 +71,7 @@ class Cluster:
             )
         shown = list(map(_without_rights, addresses))
         secrets = [secret or ("" if address in shown else address) for address in addresses]
-        if exposed := [a for a, s in zip(shown, secrets, strict=True) if s and not _guarded(a)]:
-            raise SettingsError(
-                f"{ADDRESSES}: {exposed[0]} would get the password unencrypted; use https:// "
-                "密碼會以未加密方式傳送，請改用 https://"
-            )
+        _refuse_exposed(shown, secrets)
         user, _, password = secret.partition(":")
         client = opensearchpy.OpenSearch(
             hosts=addresses,

@@ -37,7 +37,9 @@ def backup(settings: Settings, folder: Path) -> None:
 @click.command()
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.argument("home", type=click.Path(file_okay=False, path_type=Path))
-@click.option("--data", type=click.Path(path_type=Path), help="Where the index goes.")
+@click.option(
+    "--data", type=click.Path(path_type=Path), metavar="DIR", help="Where the index goes."
+)
 def restore(folder: Path, home: Path, data: Path | None) -> None:
     """Bring a backup back into the new folder HOME, and index it.
 

@@ -83,7 +83,7 @@ def test_a_case_is_counted_as_open_until_it_was_last_spoken_of(client: FlaskClie
     days = (dt.date(2026, 2, 3) - dt.date(2025, 5, 6)).days
     assert case_rows(client)["/case/904"]["days"] == str(days)
     assert f">{days} 天</td>" in client.get("/following").text
-    assert f"到當時列管 {days} 天" in client.get("/case/904").text
+    assert f"到當時辦理 {days} 天" in client.get("/case/904").text
 
 
 def test_a_day_that_words_alone_tell_is_marked_and_a_state_that_people_declared_is_not(

@@ -15,8 +15,8 @@ from minutes.records import document, front_matter_edit, vocabulary
 from minutes.records.document import Document, Item
 from minutes.records.slicer import keep_ends
 from minutes.records.vocabulary import SchemaValue
-from minutes.text.lists import without_empty
-from minutes.yaml_text import nested, writing
+from minutes.text.lists import as_tuple, without_empty
+from minutes.yaml_text import writing
 
 MOST = 200
 """Changes in one list: ten times what a lively meeting brings back."""
@@ -196,7 +196,7 @@ def applied(text: str, changes: Iterable[WishedCorrection]) -> tuple[str, list[J
 def noted(text: str, rows: Iterable[tuple[dt.date, str, str]]) -> str:
     """The record with these rows (day, what, capacity) added to its `corrections`, each once. Raises
     `UneditableHead`."""
-    known = nested.items(document.head_data(text).get("corrections"))
+    known = as_tuple(document.head_data(text).get("corrections"))
     new = list(_rows(rows))
     added = [row for n, row in enumerate(new) if row not in new[:n] and row not in known]
     if not added:

@@ -12,6 +12,7 @@ from minutes.records import document, front_matter_edit, slicer
 from minutes.records.document import Document
 from minutes.records.model import Meeting
 from minutes.text.han import HAN
+from minutes.text.lists import as_tuple
 from minutes.yaml_text import nested, writing
 
 _LABEL = re.compile(r"^( {0,3}#{2,3}[ \t]*)(.*?)([ \t]*[:：][ \t]*#*[ \t]*\r?\n?)$")
@@ -101,8 +102,8 @@ def with_note(text: str, meeting: Meeting, renaming: Renaming, day: dt.date) -> 
     day, tier and title what was inferred before, so that it is published as it was."""
     what = _note(meeting, renaming)
     front = document.split_front(text)[1]
-    known = document.head_data(text).get("corrections") or ()
-    notes = [*known, {"date": day, "what": what}]
+    known = as_tuple(document.head_data(text).get("corrections"))
+    notes = [*filter(None, known), {"date": day, "what": what}]
     fields = {"corrections": writing.field("corrections", list(map(_dated, notes)))}
     if front is None:
         facts = {"title": meeting.title, "date": meeting.date, "tier": meeting.tier}
@@ -122,8 +123,10 @@ def _note(meeting: Meeting, renaming: Renaming) -> str:
     return _NOTES[renaming.anonymise, lang].format(old=renaming.old, new=renaming.new)
 
 
-def _dated(note: Mapping[str, object]) -> dict[str, object]:
-    """A note whose day is a date, so that it is written without quotation marks."""
+def _dated(note: object) -> object:
+    """A note whose day is a date, so that it is written without quotation marks; one in plain words as it is."""
+    if not isinstance(note, Mapping):
+        return note
     told = dict(note)
     try:
         told["date"] = dt.date.fromisoformat(str(told.get("date")))

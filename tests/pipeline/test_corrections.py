@@ -122,3 +122,16 @@ def test_rows_are_added_to_the_head_once_and_nothing_else_changes() -> None:
     ]
     assert "# 一句說明" in text
     assert document.parse(text).body == document.parse(RECORD).body
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("更正錯字", ["更正錯字"]),
+        ("{date: 2026-01-03, what: 更正錯字}", [{"date": "2026-01-03", "what": "更正錯字"}]),
+    ],
+)
+def test_a_note_that_is_no_list_stays_beside_a_new_one(written: str, kept: list[object]) -> None:
+    text = f"---\ncorrections: {written}\n---\n# 2026-01-02 公園參訪\n"
+    told = document.head_data(corrections.noted(text, [(dt.date(2026, 3, 9), "更正數字", "")]))
+    assert told["corrections"] == [*kept, {"date": "2026-03-09", "what": "更正數字"}]

@@ -105,6 +105,20 @@ def test_the_note_of_another_name_is_plain_and_that_of_an_anonymised_one_is_not(
     assert [is_plain(note["what"]) for note in notes] == [True, True, False]
 
 
+@pytest.mark.parametrize(
+    "written", ["更正錯字", "[更正錯字]", "{date: 2026-01-03, what: 更正錯字}"]
+)
+def test_a_note_of_another_form_stays_beside_that_of_an_anonymised_name(
+    settings: Settings, written: str
+) -> None:
+    file = settings.transcripts / "2026-01-02-甲.md"
+    file.write_text(f"---\ncorrections: {written}\n---\n{BODY}", encoding="utf-8")
+    rename(settings, "王範列", "與會者甲", anonymise=True)
+    known, added = parse(text(settings, "2026-01-02-甲.md")).data["corrections"]
+    assert "更正錯字" in str(known)
+    assert not is_plain(added["what"])
+
+
 def test_a_record_without_a_head_stays_without_one(settings: Settings) -> None:
     rename(settings, "王範列", "王範例")
     assert text(settings, "2026-01-03-乙.md").startswith("# 2026-01-03")

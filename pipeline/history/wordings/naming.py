@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cache, partial
 from itertools import filterfalse
 from operator import attrgetter
 
+from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
 from minutes.records.speaker_labels import apart, calling, parts
@@ -20,6 +21,11 @@ NOBODY, PART, FAMILY, WHOLE = range(4)
 with an office; a whole name."""
 _TOLD = {"person": FAMILY, "office": PART, "body": PART, None: NOBODY}
 _OF_PARTS = re.compile(r"[^\W\d]{2}[ ·‧•・．∙⋅]+[^\W\d]{2}")  # Audrey Sample, 以撒克‧樣本
+_LATIN = re.compile(r"(?<![A-Za-z])[A-Z][a-z'’-]+(?: [A-Z][a-z'’-]+){1,3}(?![A-Za-z])")
+_NAME = re.Match.group
+_SIGNS = " \t\n\u3000，、。；：？！（）「」,.;:?!()-"
+_MENDED = 80
+"""Of a hundred: a slip in a name that was put right leaves so much; a given name alone is less."""
 _SHORTEST_NAME = 2  # letters that begin as a name are often a word
 _SPEAKER = attrgetter("speaker")
 Knows = Callable[[str], bool]
@@ -83,10 +89,32 @@ def _is_mended(old: str, new: str) -> bool:
 
 def loses_name(names: Collection[str], old: str, new: str, knows: Knows = nobody) -> bool:
     """Whether a name gave way to what is none, or to one that nobody is known by; `names` are known beside what
-    looks like one. Words that are only left out are no redaction."""
+    looks like one."""
     if not new or new in names or not _is_name(names, old):
         return False
     return not (holds_name(new) and _is_somebody(old, new, knows))
+
+
+def is_left_out(words: str, text: str, knows: Knows) -> bool:
+    """Whether words look like the name of somebody of whom nothing else is known, and are nowhere in a text."""
+    name = words.strip(_SIGNS)
+    return name not in text and _is_name((), name) and not knows(apart(name).name)
+
+
+def loses_latin_name(old: str, new: str, knows: Knows) -> bool:
+    """Whether a name in Latin letters that stood in a text stands there no more, not mended either, and none came by
+    which somebody is known."""
+    lost = filterfalse(new.__contains__, _latin_names(old))
+    came = filterfalse(old.__contains__, _latin_names(new))
+    return any(map(partial(_is_nowhere_in, new.lower()), lost)) and not any(map(knows, came))
+
+
+def _is_nowhere_in(text: str, name: str) -> bool:
+    return fuzz.partial_ratio(name.lower(), text, score_cutoff=_MENDED) < _MENDED
+
+
+def _latin_names(text: str) -> Iterator[str]:
+    return filter(holds_name, map(_NAME, _LATIN.finditer(text)))
 
 
 def _is_name(names: Collection[str], words: str) -> bool:

@@ -16,6 +16,8 @@ from pipeline.history.wordings.naming import (
     NOBODY,
     Knows,
     anybody,
+    is_left_out,
+    loses_latin_name,
     loses_name,
     nobody,
     pattern,
@@ -82,7 +84,7 @@ def changes_words(found: Alignment, old: Sequence[Piece], new: Sequence[Piece]) 
 def _masks(names: Collection[str], knows: Knows, turn: Alteration) -> bool:
     """Whether marks of a redaction came in, or other words in the place of one of these names."""
     marks = _spans("marks", turn.new)
-    if len(marks) > len(_spans("marks", turn.old)):
+    if len(marks) > len(_spans("marks", turn.old)) or loses_latin_name(turn.old, turn.new, knows):
         return True
     signs = (
         _is_blanked,
@@ -102,8 +104,11 @@ def _is_blanked(change: Replacement) -> bool:
 
 
 def _unnames_within(names: Collection[str], knows: Knows, new: str, change: Replacement) -> bool:
-    """Whether a name gave way to what is none, also where the family name stayed: it stands before."""
+    """Whether a name gave way to what is none, also where the family name stayed: it stands before; or was left
+    out, and stands nowhere else there."""
     is_replaced = bool(change.new.strip())
+    if not is_replaced and is_left_out(change.old, new, knows):
+        return True
     family = new[max(change.start - 1, 0) : change.start].strip() if is_replaced else ""
     forms = {(f"{first}{change.old}", f"{first}{change.new}") for first in ("", family)}
     return any(loses_name(names, went.strip(), came.strip(), knows) for went, came in forms)

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import chain
 from operator import attrgetter
 from pathlib import Path
 from typing import Annotated, ClassVar
@@ -80,6 +81,11 @@ class People:
 
     def __iter__(self) -> Iterator[Person]:
         return iter(self.by_id.values())
+
+    @property
+    def called(self) -> frozenset[str]:
+        """How they are called: names and labels."""
+        return frozenset(chain.from_iterable((*one.name.texts, *one.labels) for one in self))
 
     def by_label(self, label: str, on: dt.date | None = None) -> Person | None:
         """The person whose entry lists this label; of namesakes the one on duty that day, if one."""

@@ -85,7 +85,12 @@ def change_problems(folder: Path, changed: ChangedPaths, context: Context) -> It
 
 def earlier(folder: Path, changed: ChangedPaths, path: str) -> Parsed:
     """A record as it was before. Raises `GitFailed`."""
-    return parse(git.run(folder, "show", f"{changed.base}:./{path}"), path)
+    return parse(bytes_before(folder, changed.base, path), path)
+
+
+def bytes_before(folder: Path, base: str, path: str) -> bytes:
+    """A file as a commit has it. Raises `GitFailed`."""
+    return git.run(folder, "show", f"{base}:./{path}")
 
 
 def was_public(old: Parsed, context: Context) -> bool:

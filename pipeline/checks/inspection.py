@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from minutes import settings
 from minutes.errors import SettingsError
 from minutes.findings.problem import Problem
-from pipeline.checks import commit_addresses, commit_changes, repairs
+from pipeline.checks import commit_addresses, commit_changes, commit_history, masked_names, repairs
 from pipeline.checks import dead_links as deadlinks
 from pipeline.checks.rules.subject import Context
 from pipeline.checks.validation import context_for, read_bounded, validate_alone, validate_archive
@@ -128,7 +128,9 @@ class Inspection:
         if scope.changed is not None and context is not None:
             problems += commit_changes.change_problems(self.folder, scope.changed, context)
             problems += commit_addresses.address_problems(self.folder, scope.changed, context)
-        return sorted(problems)
+            problems += commit_history.history_problems(self.folder, scope.changed, context)
+            problems += masked_names.change_problems(self.folder, scope.changed, context)
+        return sorted(dict.fromkeys(problems))
 
     def _of_archives(
         self, scope: CheckScope, context: Context | None, done: Callable[[int], None]
@@ -157,12 +159,15 @@ class Inspection:
         return context
 
     def _left_public(self) -> Iterator[Problem]:
-        """The records that hold what is withdrawn of others, as far as the index knows."""
+        """The records that hold what is withdrawn of others, and the issue files with names that were taken out of
+        records, as far as the index knows."""
         if self.data is not None and self.data.is_dir():
             with contextlib.suppress(SettingsError):  # told by the check of the file itself
                 known = settings.load(self.folder, self.data)
                 read, places = SideFiles.of(known), ingest.find(self.folder)
                 yield from tombstones.told_public(known, read, places)
+                masked = masked_names.taken_out(known, read.people)
+                yield from masked_names.stand_in_issues(self.folder, masked)
 
     def dead_links(self, scope: CheckScope) -> list[Problem]:
         """The links in scope that lead nowhere any more; asks the network."""

@@ -5,6 +5,7 @@ __all__ = [
     "bookkeeping",
     "condition",
     "earlier",
+    "guards",
     "ledger",
     "resolution",
     "tombstones",

@@ -18,6 +18,7 @@ from minutes.settings import Settings
 from pipeline.history import ledger, revisions
 from pipeline.history.condition import is_lost
 from pipeline.history.guards import guarded, sides
+from pipeline.history.guards.edits import Edit
 from pipeline.history.guards.traces import GuardedWords
 from pipeline.history.ledger import NEVER, RULES, Ledger, Life, Version
 from pipeline.history.presently import Comparison
@@ -32,12 +33,11 @@ from pipeline.history.withheld.sources import LyingFile, PublishedRecord
 from pipeline.history.withheld.taken_away import Folder
 from pipeline.history.wordings import noted
 from pipeline.history.wordings.alignment import align, goes_on
-from pipeline.history.wordings.naming import Knows, names_in
-from pipeline.history.wordings.noted import NewNotes
-from pipeline.history.wordings.protection import changes_words, guards, protects
+from pipeline.history.wordings.naming import Knows
+from pipeline.history.wordings.protection import changes_words
 from pipeline.history.wordings.rereading import Reading, read
-from pipeline.history.wordings.turns import told, turns
-from pipeline.source import files, parser, seal
+from pipeline.history.wordings.turns import told
+from pipeline.source import files, git, parser, seal
 from pipeline.source.git import GitFailed
 
 _log = logging.getLogger("minutes.history")
@@ -91,17 +91,20 @@ def of_records(
     redirects: Redirects,
     records: Sequence[PublishedRecord],
     names: Iterable[str],
+    known: KnownNames | None = None,
+    at: str = "",
 ) -> Ledger:
-    """The ledger of these records alone, and of those that were meant by one of the names once, for
-    whoever has no data folder; it is kept nowhere. An empty one where there is no git that can be read."""
+    """The ledger of these records alone, and of those that were meant by one of the names once, for whoever has no
+    data folder; it is kept nowhere. `known` are the names of all, `at` the commit up to which it goes. An empty one
+    where there is no git that can be read."""
     try:
         repo = revisions.repository(folder)
         if repo is None:
             return ledger.NOTHING
+        repo = replace(repo, head=git.text(folder, "rev-parse", at)) if at else repo
         wanted = frozenset((*names, *(record.meeting for record in records)))
         with Blobs(repo.folder) as blobs:
-            known = KnownNames(records)
-            of_all = ledger.NOTHING, known, GuardedWords()
+            of_all = ledger.NOTHING, known or KnownNames(records), GuardedWords()
             return _Book(repo, gate, redirects, blobs, *of_all, only=wanted).write(records)
     except (GitFailed, OSError) as error:
         _log.warning("history: %s", error)
@@ -364,33 +367,23 @@ class _Book:
         made = replace(made, due=self._due(event.blob, event.stem))
         if before is None:
             return made
-        found = align(before.pieces, now.pieces)
-        both = noted.last(versions, self._latest.data), self._latest.data(event.blob)
-        notes = noted.new_notes(*both) if before.head != now.head else []
-        moved = changes_words(found, before.pieces, now.pieces) if event.renamed_from else False
-        hidden = not versions[-1].blob or (moved and not notes)
-        changed = turns(found, before, now)
+        last = noted.last(versions, self._latest.data)
+        edit = Edit(last, self._latest.data(event.blob), before, now)
+        moved = event.renamed_from and changes_words(edit.found, before.pieces, now.pieces)
+        hidden = not versions[-1].blob or (bool(moved) and not edit.notes)
         made = replace(
             made,
-            ended=found.fates,
-            begun=found.added,
-            revised=found.revised,
-            removed=found.removed,
-            head=before.head != now.head,
-            changes=told(changed),
+            ended=edit.found.fates,
+            begun=edit.found.added,
+            revised=edit.found.revised,
+            removed=edit.found.removed,
+            head=edit.is_of_head,
+            changes=told(edit.changed),
         )
-        came = NewNotes.of(*both) if made.head else NewNotes()
-        is_noted = noted.hides(versions, made, came, changed)
-        known = (
-            notes,
-            self._beside.union(guarded.of_record(versions)),
-            names_in(before.pieces),
-            knows,
-        )
-        cut = hidden or is_noted or protects(changed, *known) or words.are_lost(before, now)
-        guard = guards(changed, cut=cut)
-        words.note(before, now, guard)
-        return replace(made, cut=cut, guard=guard, noted=came.protective)
+        is_noted = noted.hides(versions, made, edit.came, edit.changed)
+        known = knows, self._beside.union(guarded.of_record(versions))
+        cut, guard = edit.judged(words, *known, hides=hidden or is_noted)
+        return replace(made, cut=cut, guard=guard, noted=edit.came.protective)
 
     def _version(self, event: Event) -> Version:
         made, number = event.commit, self._numbers[event.commit.id]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from minutes.addresses.fates import led_on
 from pipeline.history.guards import guarded
+from pipeline.history.guards.edits import Edit
 from pipeline.history.guards.traces import GuardedWords
 from pipeline.history.ledger import Ledger, Present, Version
 from pipeline.history.revisions import Latest
@@ -14,11 +15,7 @@ from pipeline.history.withheld.known_names import KnownNames
 from pipeline.history.withheld.sources import PublishedRecord
 from pipeline.history.wordings import noted
 from pipeline.history.wordings.alignment import align
-from pipeline.history.wordings.naming import names_in
-from pipeline.history.wordings.noted import NewNotes
-from pipeline.history.wordings.protection import guards, protects
 from pipeline.history.wordings.rereading import read
-from pipeline.history.wordings.turns import turns
 from pipeline.source import git
 
 
@@ -59,24 +56,15 @@ class Comparison:
         text = self.committed.text(blob)
         if text is None:  # what it took out is not known
             return Present(fingerprint, same=False, cut=True)
-        before, now = read(text), read(data.decode("utf-8", "replace"))
-        found = align(before.pieces, now.pieces)
-        ended = found.fates
+        edit = Edit(
+            self.committed.data(blob), data, read(text), read(data.decode("utf-8", "replace"))
+        )
+        ended = edit.found.fates
         if record.whole is not None:
             whole = read(record.whole().decode("utf-8", "replace"))
-            ended = tuple(led_on(ended, align(before.pieces, whole.pieces).fates))
-        notes = noted.new_notes(self.committed.data(blob), data)
+            ended = tuple(led_on(ended, align(edit.before.pieces, whole.pieces).fates))
         beside = Version("", self.now, self.now, "", ended=ended)
-        came = NewNotes.of(self.committed.data(blob), data)
-        changed = turns(found, before, now)
-        is_noted = noted.hides(versions, beside, came, changed)
-        names, knows = names_in(before.pieces), self.names.elsewhere(record.meeting)
-        is_guarded = self.words.are_lost(before, now)
-        cut = (
-            is_noted
-            or is_guarded
-            or protects(changed, notes, guarded.of_record(versions), names, knows)
-        )
-        guard = guards(changed, cut=cut)
-        self.words.note(before, now, guard)
+        hides = noted.hides(versions, beside, edit.came, edit.changed)
+        known = self.names.elsewhere(record.meeting), guarded.of_record(versions)
+        cut, guard = edit.judged(self.words, *known, hides=hides)
         return Present(fingerprint, same=False, ended=ended, cut=cut, guard=guard)

@@ -8,13 +8,11 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import closing, suppress
 from functools import partial
-from itertools import chain
 from pathlib import Path
 
 from minutes import plain_files
 from minutes.publication.gate import Gate
 from minutes.records.model import Meeting
-from minutes.registers.people import People
 from minutes.settings import Settings
 from pipeline.history import bookkeeping
 from pipeline.history.withheld.sources import LyingFile, PublishedRecord
@@ -55,13 +53,8 @@ def keep_history(
             for file, digest in there.items()
             if file.id not in whole
         ]
-        told = read.redirects, published, read.withdrawals, now, lying, _registered(read.people)
+        told = read.redirects, published, read.withdrawals, now, lying, read.people.called
         bookkeeping.refresh(settings, gate, *told, begun=begun)
-
-
-def _registered(people: People) -> frozenset[str]:
-    """How people are called whom the archive lists."""
-    return frozenset(chain.from_iterable((*one.name.texts, *one.labels) for one in people))
 
 
 def _lying(settings: Settings, file: SourceFile) -> bytes | None:

@@ -222,22 +222,6 @@ def test_a_history_that_was_written_anew_is_noticed_and_its_ids_still_lead_on(
         assert found.ids == (ident(mended(FIRST, 2)),), words
 
 
-def test_the_day_on_which_a_rewritten_history_was_noticed_is_that_of_the_index(
-    archive: GitArchive,
-) -> None:
-    archive.commit({FILE: text(FIRST, SECOND)})
-    archive.commit({FILE: text(mended(FIRST, 1), SECOND)})
-    archive.index()
-    archive.git("reset", "-q", "--hard", "HEAD~1")
-    archive.commit({FILE: text(mended(FIRST, 2), SECOND)})
-    noticed = dt.datetime(2031, 5, 6, 7, tzinfo=dt.UTC)
-    indexer.refresh(archive.settings, jobs=1, now=noticed)
-    book = ledger.load(archive.data)
-    assert book.rewritten == ("2031-05-06",)
-    days = {row.day for rows in book.carried.values() for row in rows}
-    assert dt.date(2031, 5, 6) in days
-
-
 def test_a_record_that_was_renamed_before_a_rewritten_history_was_seen_keeps_its_ids(
     archive: GitArchive,
 ) -> None:

@@ -1,10 +1,13 @@
 """Commits that no usual tool writes: the history is read past them."""
 
+import datetime as dt
 import subprocess
 from pathlib import Path
 
 import pytest
 
+from pipeline.history import ledger
+from pipeline.index import indexer
 from tests.pipeline.git_archive import GitArchive
 from tests.pipeline.test_history import FILE, FIRST, NAME, SECOND, ident, mended, resolve, text
 from webapp import create_app
@@ -50,3 +53,19 @@ def test_a_commit_with_any_message_and_date_ends_no_reading_of_the_history(
     client = create_app(archive.settings).test_client()
     for path in (f"/{NAME}", f"/{NAME}/history", f"/speech/{before}"):
         assert client.get(path).status_code < 500, path
+
+
+def test_the_day_on_which_a_rewritten_history_was_noticed_is_that_of_the_index(
+    archive: GitArchive,
+) -> None:
+    archive.commit({FILE: text(FIRST, SECOND)})
+    archive.commit({FILE: text(mended(FIRST, 1), SECOND)})
+    archive.index()
+    archive.git("reset", "-q", "--hard", "HEAD~1")
+    archive.commit({FILE: text(mended(FIRST, 2), SECOND)})
+    noticed = dt.datetime(2031, 5, 6, 7, tzinfo=dt.UTC)
+    indexer.refresh(archive.settings, jobs=1, now=noticed)
+    book = ledger.load(archive.data)
+    assert book.rewritten == ("2031-05-06",)
+    days = {row.day for rows in book.carried.values() for row in rows}
+    assert dt.date(2031, 5, 6) in days

@@ -44,6 +44,8 @@ NOT_PLAIN = [
     "corrections:\n  - {date: 2026-02-07, what: struck from the record}\n",
     "備註: 家屬反映\n",
 ]
+RARE = "靉靆氤氳"
+"""Words that nobody took out to protect anybody."""
 
 
 def head(fields: str = "") -> str:
@@ -152,19 +154,19 @@ def test_a_committed_note_protects_words_that_are_not_committed_yet(archive: Git
 def test_a_note_hides_nothing_that_is_corrected_long_after(archive: GitArchive) -> None:
     archive.commit({FILE: text(FIRST, SECOND, head=head(GOOD))})
     archive.wait(days=20)
-    later = mended(THIRD).replace("材質", CANARY)
+    later = mended(THIRD).replace("材質", RARE)
     archive.commit({FILE: text(FIRST, later, head=head(GOOD))})
     archive.wait(days=20)
     archive.commit({FILE: text(FIRST, mended(THIRD), head=head(GOOD))})
-    assert CANARY in everywhere(archive)
+    assert RARE in everywhere(archive)
 
 
 def test_a_note_that_stands_there_since_is_no_news(archive: GitArchive) -> None:
     slip = SLIPS["no date"][0]
     archive.commit({FILE: text(CLEAN, SECOND, head=head(slip))})
-    later = mended(SECOND).replace("動線", CANARY)
+    later = mended(SECOND).replace("動線", RARE)
     archive.wait(days=20)
     archive.commit({FILE: text(CLEAN, later, head=head(slip))})
-    now = later.replace(CANARY, "路線")
+    now = later.replace(RARE, "路線")
     archive.commit({FILE: text(CLEAN, now, head=head(slip + "case: 901\n"))})
-    assert CANARY in everywhere(archive)
+    assert RARE in everywhere(archive)

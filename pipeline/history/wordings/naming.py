@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cache, partial
-from itertools import filterfalse
+from itertools import chain, filterfalse
 from operator import attrgetter
 
 from rapidfuzz import fuzz
@@ -111,6 +111,13 @@ def loses_latin_name(old: str, new: str, knows: Knows) -> bool:
 
 def _is_nowhere_in(text: str, name: str) -> bool:
     return fuzz.partial_ratio(name.lower(), text, score_cutoff=_MENDED) < _MENDED
+
+
+def names_lost(old: str, new: str, went: Iterable[str]) -> Iterator[str]:
+    """The names among some words that went from a text, and those in Latin letters that it does not have any more."""
+    bare = (words.strip(_SIGNS) for words in went)
+    names = (apart(words).name for words in bare if _is_name((), words))
+    return filterfalse(new.__contains__, chain(names, _latin_names(old)))
 
 
 def _latin_names(text: str) -> Iterator[str]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import partial
-from itertools import chain, filterfalse
+from itertools import chain, filterfalse, product, repeat
 from operator import attrgetter
 
 from minutes.publication.correction_notes import is_plain
 from minutes.records.front_matter import Correction
+from minutes.records.speaker_labels import apart
 from minutes.text import personal_data
 from pipeline.history.wordings.alignment import Alignment
 from pipeline.history.wordings.naming import (
@@ -19,6 +20,7 @@ from pipeline.history.wordings.naming import (
     is_left_out,
     loses_latin_name,
     loses_name,
+    names_lost,
     nobody,
     pattern,
     tells_less,
@@ -59,6 +61,23 @@ def protects(
         _personal_data(map(_OLD, changed)) - _personal_data(map(_NEW, changed)),
     )
     return any(signs)
+
+
+def names_taken_out(changed: Sequence[Alteration]) -> Iterator[str]:
+    """The names that stood where something changed, and stand there no more."""
+    for turn in changed:
+        if _unnames(nobody, turn):
+            yield apart(turn.voice).name
+        yield from names_lost(
+            turn.old, turn.new, chain.from_iterable(map(_around, turn.changes, repeat(turn.new)))
+        )
+
+
+def _around(change: Replacement, new: str) -> Iterator[str]:
+    """What went, with the letters before and after it that stayed: of a name one may be masked alone."""
+    for before, after in product(range(2), range(3)):
+        first = new[max(change.start - before, 0) : change.start]
+        yield f"{first}{change.old}{new[change.end : change.end + after]}"
 
 
 def guards(changed: Sequence[Alteration], *, cut: bool) -> tuple[str, ...]:

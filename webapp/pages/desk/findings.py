@@ -1,4 +1,5 @@
-"""What the check says of records as they are today, in words: of drafts, and of the newest public ones."""
+"""What the check says of records as they are today, in words: of drafts, of the newest public ones, and of those with
+a masked name that an issue file still has."""
 
 from __future__ import annotations
 
@@ -10,8 +11,10 @@ from minutes import clock, plain_files
 from minutes.findings.problem import Problem
 from minutes.findings.rules import RULES
 from minutes.records.model import Meeting
+from minutes.text.lists import by_key
 from pipeline.archive.per_view import once_per_view
 from pipeline.archive.snapshot import View
+from pipeline.checks import masked_names
 from pipeline.checks.validation import context_for, validate
 from webapp.pages.desk import drafts
 from webapp.pages.desk.drafts import ReadDraft
@@ -53,20 +56,25 @@ def _shown(visit: Visit, mute: bool, found: Problem) -> ShownFinding:
 
 
 def public(visit: Visit) -> tuple[RecordWithFindings, ...]:
-    """The newest public records that have errors or warnings, worked out once for each state of the
-    archive and day."""
+    """The public records that have errors or warnings, of the newest and of those with masked names; worked out once
+    for each state of the archive and day."""
     name = f"_faulty_{visit.lang}_{visit.today}"
     return once_per_view(visit.view, name, partial(_look, visit))
 
 
 def _look(visit: Visit, view: View) -> tuple[RecordWithFindings, ...]:
-    context = context_for(visit.site.settings.transcripts, clock.now())
+    settings = visit.site.settings
+    context = context_for(settings.transcripts, clock.now())
+    names = masked_names.taken_out(settings, context.people)
+    masked = by_key(masked_names.stand_in_issues(settings.transcripts, names), masked_names.record)
 
     def check(record: ReadDraft) -> list[Problem]:
-        return worst_first(validate(record.parsed, context))
+        beside = masked.get(record.parsed.meeting.id, ())
+        return worst_first((*validate(record.parsed, context), *beside))
 
-    newest = view.public.meetings[:LOOKED_AT]
-    return tuple(filter(None, map(partial(_of_record, visit, check), newest)))
+    meetings = view.public.meetings
+    looked_at = (*meetings[:LOOKED_AT], *filter(lambda m: m.id in masked, meetings[LOOKED_AT:]))
+    return tuple(filter(None, map(partial(_of_record, visit, check), looked_at)))
 
 
 def _of_record(

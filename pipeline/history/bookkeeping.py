@@ -18,7 +18,7 @@ from minutes.settings import Settings
 from pipeline.history import ledger, revisions
 from pipeline.history.condition import is_lost
 from pipeline.history.guards import guarded, sides
-from pipeline.history.guards.edits import Edit
+from pipeline.history.guards.edits import FileEdit
 from pipeline.history.guards.traces import GuardedWords
 from pipeline.history.ledger import NEVER, RULES, Ledger, Life, Version
 from pipeline.history.presently import Comparison
@@ -368,7 +368,7 @@ class _Book:
         if before is None:
             return made
         last = noted.last(versions, self._latest.data)
-        edit = Edit(last, self._latest.data(event.blob), before, now)
+        edit = FileEdit(last, self._latest.data(event.blob), before, now)
         moved = event.renamed_from and changes_words(edit.found, before.pieces, now.pieces)
         hidden = not versions[-1].blob or (bool(moved) and not edit.notes)
         made = replace(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from minutes.addresses.fates import led_on
 from pipeline.history.guards import guarded
-from pipeline.history.guards.edits import Edit
+from pipeline.history.guards.edits import FileEdit
 from pipeline.history.guards.traces import GuardedWords
 from pipeline.history.ledger import Ledger, Present, Version
 from pipeline.history.revisions import Latest
@@ -56,9 +56,7 @@ class Comparison:
         text = self.committed.text(blob)
         if text is None:  # what it took out is not known
             return Present(fingerprint, same=False, cut=True)
-        edit = Edit(
-            self.committed.data(blob), data, read(text), read(data.decode("utf-8", "replace"))
-        )
+        edit = FileEdit.of(self.committed.data(blob), data)
         ended = edit.found.fates
         if record.whole is not None:
             whole = read(record.whole().decode("utf-8", "replace"))

@@ -13,18 +13,24 @@ from pipeline.history.wordings.alignment import Alignment, align
 from pipeline.history.wordings.naming import Knows, names_in
 from pipeline.history.wordings.noted import NewNotes
 from pipeline.history.wordings.protection import guards, protects
-from pipeline.history.wordings.rereading import Reading
+from pipeline.history.wordings.rereading import Reading, read
 from pipeline.history.wordings.turns import Alteration, turns
 
 
 @dataclass(frozen=True)
-class Edit:
+class FileEdit:
     """Two versions of a file, as bytes and as they read."""
 
     old: bytes | None
     new: bytes | None
     before: Reading
     now: Reading
+
+    @classmethod
+    def of(cls, old: bytes | None, new: bytes | None) -> FileEdit:
+        """Two versions of which nothing was read yet."""
+        before, now = (read((data or b"").decode("utf-8", "replace")) for data in (old, new))
+        return cls(old, new, before, now)
 
     @cached_property
     def found(self) -> Alignment:
@@ -50,6 +56,11 @@ class Edit:
     def came(self) -> NewNotes:
         """Whether a note that cannot be read, and one that is not plain, came with it."""
         return NewNotes.of(self.old, self.new) if self.is_of_head else NewNotes()
+
+    @property
+    def is_noted(self) -> bool:
+        """Whether a note of either kind came with it."""
+        return self.came.unread or self.came.protective
 
     def judged(
         self,

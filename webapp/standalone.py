@@ -11,7 +11,15 @@ from minutes.settings import Settings
 from pipeline.archive.archive import Archive
 from webapp.api import limits
 from webapp.extension import MinutesArchive, visiting
-from webapp.operating import compression, garbage, health, metrics, request_log, shared_pages
+from webapp.operating import (
+    compression,
+    doorman,
+    garbage,
+    health,
+    metrics,
+    request_log,
+    shared_pages,
+)
 from webapp.pages import errors
 from webapp.pages.home import machine_files
 from webapp.serving import responses, routing
@@ -34,6 +42,7 @@ def create_app(settings: Settings | None = None, archive: Archive | None = None)
     compression.compress(app, site)
     health.answer_health(app, site)
     limits.limit(app, NAME)
+    doorman.stand_at_the_door(app)
 
     @app.get("/robots.txt", endpoint="robots")
     def robots() -> Response:

@@ -18,9 +18,10 @@ from importlib.metadata import distributions
 from pathlib import Path
 
 from minutes.settings import Settings
+from webapp.serving import desk_queue
 from webapp.serving.site import Site
 
-VARIABLE = "MINUTES_PAGES"
+VARIABLE = desk_queue.SHARED
 # In bytes; a container has 64 MB of memory for such files unless told otherwise.
 LIMIT = 48 * 1024 * 1024
 _PACKAGES = Path(__file__).resolve().parents[2]

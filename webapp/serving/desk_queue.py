@@ -3,12 +3,15 @@ sent is understood, so that those who read never wait for those who upload."""
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
+from pathlib import Path
 
+from filelock import FileLock, Timeout
 from flask import request
 
 _SECONDS = 2  # who is slower than that keeps a thread from others
@@ -17,6 +20,24 @@ _PIECE = 256 * 1024  # bytes read at once
 
 class Full(Exception):
     """There is no place now."""
+
+
+SHARED = "MINUTES_PAGES"
+"""The variable of the environment that names a folder which all workers of a site share."""
+
+
+@contextmanager
+def turn_of_all(seconds: float) -> Iterator[None]:
+    """The turn of one among all workers of a site, where they share a folder. Raises `Full` where it did not come
+    within so many seconds."""
+    shared = os.environ.get(SHARED)
+    lock = FileLock(Path(shared) / "turn.lock", timeout=seconds) if shared else nullcontext()
+    with ExitStack() as held:
+        try:
+            held.enter_context(lock)
+        except Timeout as error:
+            raise Full from error
+        yield
 
 
 class DeskQueue:

@@ -23,6 +23,7 @@ from pipeline.authoring.preparation import prepare
 from pipeline.readers.reading import ImportProblem
 from webapp.pages.editing import fork_server, sheets
 from webapp.pages.editing.sheets import Sheet
+from webapp.serving import desk_queue
 
 MAX_UPLOAD = 12 * 1024 * 1024
 SECONDS = 20
@@ -55,11 +56,15 @@ class Failed(Exception):
 
 @contextlib.contextmanager
 def turn() -> Iterator[None]:
-    """The turn of one file at a time, until all that its page shows is made. Raises `Busy`."""
+    """The turn of one file at a time, until all that its page shows is made; of one among all workers of a site, where
+    they share a folder. Raises `Busy`."""
     if not _SLOTS.acquire(timeout=_PATIENCE):
         raise Busy
     try:
-        yield
+        with desk_queue.turn_of_all(_PATIENCE):
+            yield
+    except desk_queue.Full as error:
+        raise Busy from error
     finally:
         _SLOTS.release()
 

@@ -11,6 +11,7 @@ from operator import attrgetter
 
 from minutes import clock
 from minutes.cases.dossier import AskedHelp, Dossier, Task, dossier, resolve
+from minutes.cases.trail import is_about
 from minutes.records.front_matter import IssueStatus, Response, Vote
 from minutes.records.model import Issue, Meeting
 from minutes.registers.agencies import Agencies
@@ -268,6 +269,12 @@ def _voted(meeting: Meeting, day: dt.date) -> Iterator[ToldStep]:
             if status is not None:
                 step = CaseStep(status, day, meeting.id, vote.speech, vote.ballot)
                 yield option.case, option.issue, step
+
+
+def told_in(meeting: Meeting, cases: frozenset[int], slug: str | None) -> IssueStatus | None:
+    """Where front matter of a record says that a case stands; None where it says nothing of that."""
+    mine = (step for case, issue, step in _steps(meeting) if is_about(case, issue, cases, slug))
+    return max(map(attrgetter("status"), mine), key=_RANK.__getitem__, default=None)
 
 
 def notes(meeting: Meeting) -> frozenset[str]:

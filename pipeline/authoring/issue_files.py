@@ -13,9 +13,10 @@ from urllib.parse import unquote
 
 from minutes.addresses.references import reference
 from minutes.cases.claims import Claims, Host
-from minutes.cases.trail import Entry, Stage, Trail
+from minutes.cases.trail import Entry, Stage
 from minutes.findings.problem import Problem
 from minutes.records import document, front_matter_edit
+from minutes.records.front_matter import IssueStatus
 from minutes.text import days
 from minutes.text.lists import as_tuple, without_empty
 from minutes.yaml_text import nested, writing
@@ -35,16 +36,15 @@ MAX_ROWS = 500
 LONGEST_NAME = 80  # of an issue: it stands in addresses and file names
 _NOT_IN_NAMES = re.compile(r"[^a-z0-9]+")
 _LANGUAGES = ("zh", "en")
-# What a record's place in the trail says of the issue; a ballot tells it by its result, which a person reads.
-_STEPS: Mapping[Stage, str] = {
+# What a record's place in the trail says of the issue where the record itself says nothing of where it stands.
+# That a case was on an agenda, or an option of a ballot, does not tell what became of it.
+_STEPS: Mapping[Stage, IssueStatus] = {
     "proposed": "proposed",
     "voted": "proposed",
     "chosen": "proposed",
     "working": "preparing",
     "pre_meeting": "preparing",
     "main": "met",
-    "monthly": "tracked",
-    "seasonal": "tracked",
     "released": "released",
 }
 
@@ -189,11 +189,17 @@ def _of_agencies(
             yield FieldProposal(field, name, host.evidence.words)
 
 
-def steps(trail: Trail, text: str, words: Callable[[Entry], str]) -> list[HistoryStep]:
-    """What the records of the case tell and the file does not, oldest first; `words` gives those of a
-    record's key speech."""
+def steps(
+    records: Iterable[Entry],
+    text: str,
+    told: Callable[[str], IssueStatus | None],
+    words: Callable[[Entry], str],
+) -> list[HistoryStep]:
+    """What the records of the case tell and the file does not, oldest first; `told` gives what a record
+    says of where the case stands, `words` those of its key speech."""
     known = set(map(_sign, entries_of(document.head_data(text), "status")))
-    made = (_step(entry, words(entry)) for entry in trail.records if entry.stage in _STEPS)
+    stands = ((entry, told(entry.meeting) or _STEPS.get(entry.stage)) for entry in records)
+    made = (_step(entry, status, words(entry)) for entry, status in stands if status)
     return [step for step in made if _sign(step.entry) not in known]
 
 
@@ -201,10 +207,10 @@ def _sign(entry: Mapping[str, Any]) -> tuple[str, str]:
     return str(entry.get("status")), str(entry.get("date"))
 
 
-def _step(entry: Entry, words: str) -> HistoryStep:
+def _step(entry: Entry, status: IssueStatus, words: str) -> HistoryStep:
     key = (*entry.speeches[-1:], entry.key)[0]
     told = {"date": entry.date, "speech": reference(entry.meeting, key) if key else ""}
-    made = {"status": _STEPS[entry.stage], **without_empty(told)}
+    made = {"status": status, **without_empty(told)}
     return HistoryStep(made, words or entry.title)
 
 

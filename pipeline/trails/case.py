@@ -22,7 +22,7 @@ from minutes.cases.openness import Availability
 from minutes.cases.quarters import QuarterReport
 from minutes.cases.trail import Entry, Trail, issue_of
 from minutes.publication.schedule import Scheduled, not_held
-from minutes.records.front_matter import FRONT_MATTER
+from minutes.records.front_matter import FRONT_MATTER, IssueStatus
 from minutes.records.model import Issue, Meeting
 from pipeline.archive.snapshot import View
 from pipeline.source import head_links
@@ -168,6 +168,18 @@ class Case:
             return state
         speech = latest.key or next(iter(latest.speeches), "")
         return replace(state, last=latest.date, meeting=latest.meeting, speech=speech)
+
+    def told_in(self, meeting: str) -> IssueStatus | None:
+        """Where one of its records says that it stands, by front matter or else by its words. That it is
+        spoken of before it met does not say that it is tracked."""
+        record = self.view.meeting(meeting)
+        numbers = frozenset(self.trail.cases)
+        declared = follow_up.told_in(record, numbers, self.trail.issue) if record else None
+        met = [entry.date for entry in self.trail.records_in("main") if entry.date]
+        since = min(met, default=dt.date.max)
+        mine = (step for step in self.steps if step.meeting == meeting)
+        found = (s.status for s in mine if s.status != "tracked" or s.date > since)
+        return declared or next(found, None)
 
     def entry(self, meeting: str) -> Entry | None:
         """One of its records, as its trail has it."""

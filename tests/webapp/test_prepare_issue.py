@@ -52,6 +52,26 @@ def test_the_steps_that_records_tell_lead_to_their_words_and_are_accepted_all_at
     assert 'value="take:0"' not in after
 
 
+def offered_steps(client: FlaskClient, case: int) -> dict[str, str]:
+    """What the page offers for the history of a case: the day and where the case stands."""
+    page = client.get(f"/prepare/issue?case={case}").get_data(as_text=True)
+    return {
+        day: state for state, day in re.findall(r"進度：<b>(\w+)</b>；日期：<b>([\d-]+)</b>", page)
+    }
+
+
+def test_a_step_is_offered_as_the_record_says_that_the_case_stands(client: FlaskClient) -> None:
+    assert set(offered_steps(client, 905).values()) == {"自辦"}
+    assert offered_steps(client, 904)["2025-11-04"] == "暫停"
+    not_held = offered_steps(client, 903)
+    assert (not_held["2025-05-06"], not_held["2025-09-02"]) == ("列管", "不召開")
+
+
+def test_that_a_case_is_spoken_of_before_it_met_is_offered_as_no_step(client: FlaskClient) -> None:
+    assert "2025-02-11" not in offered_steps(client, 902)  # 「902 案下個月成案之後」
+    assert offered_steps(client, 902)["2025-06-17"] == "列管"
+
+
 def test_a_new_issue_begins_with_a_name_and_ends_as_a_file(client: FlaskClient) -> None:
     begun = {"slug": "Bus Shelters!", "title_zh": "候車亭", "do": "check"}
     form = fields(client.post("/prepare/issue", data=begun).get_data(as_text=True))
@@ -107,12 +127,12 @@ def test_what_can_be_put_right_without_thought_is_a_button_at_its_field(
 
 def test_the_address_of_a_speech_is_pasted_as_it_is(client: FlaskClient) -> None:
     form = fields(client.get("/prepare/issue?case=902").get_data(as_text=True))
-    first = client.post("/prepare/issue", data={**form, "do": "take:0"}).get_data(as_text=True)
-    (reference,) = {
+    first = client.post("/prepare/issue", data={**form, "do": "take:all"}).get_data(as_text=True)
+    reference, *_ = (
         value
         for name, value in fields(first).items()
-        if name.startswith("status.") and name.endswith(".speech") and value not in form.values()
-    }
+        if re.fullmatch(r"status\.\d+\.speech", name) and value and value not in form.values()
+    )
     meeting, speech = reference.split("#s")
     form |= {"highlights.9.value": f"http://localhost/{meeting}#s{speech}"}
     made = fields(client.post("/prepare/issue", data=form).get_data(as_text=True))

@@ -311,7 +311,9 @@ def _told(visit: Visit, slug: str, text: str) -> list[FieldProposal]:
 def _steps(visit: Visit, slug: str, text: str) -> list[issue_files.HistoryStep]:
     """What the public records of the case tell of its history."""
     found = _case_of(visit, slug, text)
-    return issue_files.steps(found.trail, text, lambda entry: _words(visit, entry)) if found else []
+    if found is None:
+        return []
+    return issue_files.steps(found.trail.records, text, found.told_in, partial(_words, visit))
 
 
 def _words(visit: Visit, entry: Entry) -> str:

@@ -13,7 +13,8 @@ from minutes.text.word_tables import table
 Severity = Literal["error", "warning", "info"]
 Lang = Literal["zh", "en"]
 
-_PLACE = re.compile(r"\{(\w+)\}")
+# `{name}`, or of a count `{name:one|several}`: the word that goes with the number.
+_PLACE = re.compile(r"\{(\w+)(?::([^{}|]+)\|([^{}|]+))?\}")
 _SENTENCE = re.compile(r".+?(?:。|\. |$)", re.S)
 
 
@@ -22,7 +23,8 @@ _BETWEEN: Mapping[Lang, str] = {"zh": "", "en": " "}  # sentences
 
 @dataclass(frozen=True, slots=True)
 class RuleText:
-    """A few words in both languages; `{name}` stands for a value of the finding."""
+    """A few words in both languages; `{name}` stands for a value of the finding, `{name:is|are}` for the
+    word that goes with it as a number."""
 
     zh: str
     en: str
@@ -31,6 +33,10 @@ class RuleText:
         """The words in Chinese (`zh`) or English."""
         return self.zh if lang == "zh" else self.en
 
+    def blank(self, lang: str) -> str:
+        """The words with a dash for each value, as they are said of several."""
+        return _PLACE.sub(lambda match: match[3] or "…", self.get(lang))
+
     def fill(self, lang: Lang, values: Mapping[str, str]) -> str:
         """The words with the values put in, without the sentences whose value is empty.
 
@@ -38,7 +44,9 @@ class RuleText:
         """
 
         def value(match: re.Match[str]) -> str:
-            return values.get(match[1], values.get(f"{match[1]}_{lang}", "?"))
+            name, one, several = match.groups()
+            told = values.get(name, values.get(f"{name}_{lang}", "?"))
+            return (one if told == "1" else several) if one else told
 
         sentences = _SENTENCE.findall(self.get(lang))
         said = [s for s in sentences if all(map(value, _PLACE.finditer(s)))]

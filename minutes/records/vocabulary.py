@@ -163,6 +163,13 @@ def nearest_field(section: str, word: str) -> str:
     return _nearest(word, _fields(section))
 
 
+def field_with_part(section: str, word: str) -> str:
+    """The one field in whose name a word stands (`host` in `host_agency`), or ""."""
+    names = table("field_names").get(section, {})
+    found = [name for name in names if word.lower() in name.split("_")]
+    return found[0] if len(found) == 1 else ""
+
+
 @cache
 def field_names() -> frozenset[str]:
     """Every name that a field may have anywhere in a head, in the schema's words or in Chinese."""

@@ -13,6 +13,7 @@ from minutes import __version__
 from minutes.findings.problem import Problem
 from minutes.findings.rules import RULES, Lang, RuleText
 from minutes.text.lists import by_key
+from minutes.text.plurals import plural
 
 Format = Literal["text", "json", "github", "sarif"]
 _GITHUB = {"error": "error", "warning": "warning", "info": "notice"}
@@ -42,7 +43,9 @@ def render(problems: Sequence[Problem], form: Format, lang: Lang) -> str:
 
 _SHOWN = 8  # lines that are named of a finding that stands in many
 
-_AGAIN = RuleText("（另有 {count} 處：第 {lines} 行）", " (and {count} more: lines {lines})")
+_AGAIN = RuleText(
+    "（另有 {count} 處：第 {lines} 行）", " (and {count} more: {count:line|lines} {lines})"
+)
 
 
 def _line(group: Sequence[Problem], lang: Lang) -> str:
@@ -136,7 +139,8 @@ def summary(problems: Sequence[Problem], files: int, lang: Lang) -> str:
             f"檢查了 {files} 個檔案：{counts['error']} 個錯誤、{counts['warning']} 個警告、"
             f"{counts['info']} 個提示。"
         )
-    return f"{files} files: {counts['error']} errors, {counts['warning']} warnings, {counts['info']} notes."
+    told = (plural(counts[name], SEVERITIES[name].en) for name in SEVERITIES)
+    return f"{plural(files, 'file')}: {', '.join(told)}."
 
 
 _COLON = RuleText("：", ": ")
@@ -161,7 +165,7 @@ def rules_page() -> str:
 
 def _open(text: RuleText, lang: str) -> str:
     """The words of a rule with a dash for each value, safe inside Markdown."""
-    return re.sub(r"\{\w+\}", "…", text.get(lang)).replace("<", "\\<")
+    return text.blank(lang).replace("<", "\\<")
 
 
 _HEAD = """\

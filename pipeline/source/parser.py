@@ -7,7 +7,7 @@ import datetime as dt
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -255,7 +255,11 @@ def _day_of(value: object) -> dt.date | None:
 def _with_remedy(found: Problem, entry: Any) -> Problem:
     """The finding with what to write instead, as a line to copy where one can be made."""
     if found.code == "unknown-field":
-        return _window_problem(_with_nearest(found, entry["loc"]), entry)
+        near = _with_near(found, entry["loc"], vocabulary.nearest_field)
+        told = _window_problem(near, entry)
+        return (
+            told if told is not near else _with_near(near, entry["loc"], vocabulary.field_with_part)
+        )
     if found.code != "bad-value":
         return found
     fields = nested.names(entry["loc"])
@@ -263,11 +267,12 @@ def _with_remedy(found: Problem, entry: Any) -> Problem:
     return dataclasses.replace(found, values=(*found.values, ("copy", copy)))
 
 
-def _with_nearest(found: Problem, loc: Loc) -> Problem:
-    """The finding of an unknown field with the nearest one that has a Chinese name."""
+def _with_near(found: Problem, loc: Loc, field_like: Callable[[str, str], str]) -> Problem:
+    """The finding of an unknown field with the one that may be meant, where none is told yet;
+    `field_like` knows it by the section and the name."""
     values = dict(found.values)
     *_, section, name = (vocabulary.HEAD, *nested.names(loc))
-    near = values["near"] or vocabulary.nearest_field(section, name)
+    near = values["near"] or field_like(section, name)
     return dataclasses.replace(found, values=tuple((values | {"near": near}).items()))
 
 

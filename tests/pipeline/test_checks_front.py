@@ -64,6 +64,9 @@ def test_a_record_without_a_tier_is_told_which_there_are() -> None:
     ("field", "near"),
     [
         ("host_agancy: mof", "host_agency"),
+        ("host: mof", "host_agency"),
+        ("agencies: mof", "co_agencies"),
+        ("votes: [{asked_by: mof}]", ""),
         ("attendees: [{name: 甲, agnecy: mof}]", "agency"),
         ("requests: [{what: 甲, form: mof}]", "from"),
         ("votes: [{options: [{resutl: tie}]}]", "result"),

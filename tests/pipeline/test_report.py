@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -63,7 +64,7 @@ def test_text_from_a_file_cannot_steer_the_terminal() -> None:
 
 
 def test_the_summary_counts_by_severity() -> None:
-    assert summary(FOUND, 2, "en") == "2 files: 1 errors, 1 warnings, 1 notes."
+    assert summary(FOUND, 2, "en") == "2 files: 1 error, 1 warning, 1 note."
     assert summary(FOUND, 2, "zh") == "檢查了 2 個檔案：1 個錯誤、1 個警告、1 個提示。"
 
 
@@ -82,3 +83,19 @@ def test_every_rule_speaks_in_whole_sentences_in_both_languages(code: str) -> No
         assert text.en.endswith(".")
         assert set(re.findall(r"\{(\w+)\}", text.zh)) == set(re.findall(r"\{(\w+)\}", text.en))
     assert isinstance(Problem("a", 1, 1, code).message("zh"), str)
+
+
+def test_one_of_a_thing_is_told_as_one_in_english() -> None:
+    one = problem("a.md", "name-one-off", 3, name="甲", other="乙", count=1)
+    assert "“甲” (1 speech) differs" in one.message("en")
+    assert "“甲” (2 speeches) differs" in replace(
+        one, values=(*one.values, ("count", "2"))
+    ).message("en")
+    assert "（1 段發言）" in one.message("zh")
+    assert summary([one], 1, "en") == "1 file: 0 errors, 1 warning, 0 notes."
+
+
+def test_no_rule_says_a_count_before_a_word_for_several() -> None:
+    """Where a number may be one, its word is written for both: `{count:speech|speeches}`."""
+    counts = r"\{(?:count|votes|cast|sum)\} [a-z]+s\b"
+    assert [code for code, rule in RULES.items() if re.search(counts, rule.what.en)] == []

@@ -105,6 +105,8 @@ def test_readmes_issues_and_hidden_folders_are_no_meetings(transcripts: Transcri
         (A, front(BASIC + "translation_of: 2025-04-10-丙"), "unknown-translation"),
         (A, front(BASIC + "translation_of: 2025-04-10-甲"), "unknown-translation"),
         (A, front(BASIC + "issue: nothing"), "unknown-issue"),
+        (A, front(BASIC + "issue: issues/nothing.md"), "issue-as-path"),
+        (A, front(BASIC + "issue: nothing.md"), "issue-as-path"),
         (A, front(BASIC + "attachments: [{file: gone.pdf}]"), "attachment-missing"),
         (A, front(BASIC + "attachments: [{file: ../../secret.pdf}]"), "attachment-path"),
         (A, front(BASIC + "attachments: [{file: 'C:\\secret.pdf'}]"), "attachment-path"),

@@ -80,6 +80,7 @@ def asdict_form(sheet: Sheet) -> dict[str, str]:
             "co_agencies",
             ["交通部", "勞動部"],
         ),
+        (record("issue: issues/shade.md"), "issue-as-path", "issue", "shade"),
         (record(tier="開放政府聯絡人月會"), "unknown-value", "tier", "monthly"),
         (record(tier="other"), "tier-unlike-title", "tier", "monthly"),
         (

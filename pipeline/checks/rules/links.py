@@ -28,6 +28,7 @@ _BARE_HOST = re.compile(
 )
 _NO_PATH = re.compile(r"[\\:\x00-\x1f]")  # what no name of a file holds on every system
 _EMBEDDED = re.compile(r"\bsrc=[\"']([^\"'<>]{1,400})", re.I)
+_ISSUE_FILE = re.compile(r"/|\.md$")
 _TRAIL = ".,;:!?'\")>]*_"
 
 
@@ -98,13 +99,23 @@ def references(subject: Subject, context: Context) -> Iterator[Problem]:
     """Speeches, issues and the twin that the front matter names exist."""
     yield from _speeches(subject)
     meeting = subject.parsed.meeting
-    code = "unknown-issue" if context.folder else "issue-not-looked-up"
     for slug in filterfalse(context.issues.__contains__, meeting.front.issue):
-        yield subject.problem(code, "issue", slug=shown(slug))
+        yield _issue(subject, context, slug)
     other = meeting.original
     is_there = other in context.meetings and other != meeting.id
     if other and context.folder and not is_there:
         yield subject.problem("unknown-translation", "translation_of", id=other)
+
+
+def _issue(subject: Subject, context: Context, written: str) -> Problem:
+    """What is said of an issue that is not there under the name that is written."""
+    if _ISSUE_FILE.search(written):
+        slug = shown(PurePosixPath(written).stem)
+        is_alone = len(subject.parsed.meeting.front.issue) == 1
+        values = {"written": shown(written), "slug": slug, "near": slug * is_alone}
+        return subject.problem("issue-as-path", "issue", **values)
+    code = "unknown-issue" if context.folder else "issue-not-looked-up"
+    return subject.problem(code, "issue", slug=shown(written))
 
 
 def _speeches(subject: Subject) -> Iterator[Problem]:

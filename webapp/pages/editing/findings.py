@@ -207,6 +207,10 @@ def _nearest_value(at: str, values: Mapping[str, str], lang: Lang) -> list[tuple
     return _value(at, values.get("near", ""), values.get(f"near_{lang}", ""), lang)
 
 
+def _nearest_word(at: str, values: Mapping[str, str], lang: Lang) -> list[tuple[str, str]]:
+    return _value(at, values["near"], values["near"], lang)
+
+
 def _value(at: str, meant: str, called: str, lang: Lang) -> list[tuple[str, str]]:
     """Another value of the list in the place of what is written, if one is meant."""
     said = {"zh": f"改成「{called}」", "en": f"Write “{called}”"}[lang]
@@ -237,6 +241,7 @@ _REMEDIES: Mapping[str, Callable[[str, Mapping[str, str], Lang], list[tuple[str,
     "status-out-of-order": _in_order,
     "tier-unlike-title": _title_s_tier,
     "unknown-value": _nearest_value,
+    "issue-as-path": _nearest_word,
     "broken-link": _beginning,
     "name-one-off": _other_name,
 }

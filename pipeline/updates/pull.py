@@ -27,6 +27,7 @@ from minutes.errors import MinutesError
 from minutes.publication import gate, schedule
 from minutes.registers import agencies, people
 from minutes.settings import Settings
+from minutes.text.plurals import plural
 from pipeline.source import git, safe_write, tree_sizes
 from pipeline.source.side_files import SideFiles
 from pipeline.updates import after_indexing, merging
@@ -242,7 +243,7 @@ def _outcome_lines(outcome: Outcome | None) -> Iterator[str]:
     if outcome is None:
         yield "another run will take this over"
     elif outcome.ok:
-        yield f"{outcome.meetings} meetings, {outcome.commit[:12] or 'no repository'}"
+        yield f"{plural(outcome.meetings, 'meeting')}, {outcome.commit[:12] or 'no repository'}"
     else:
         yield f"{outcome.step}: {outcome.what}"
 

@@ -140,9 +140,9 @@ def test_only_the_summary_of_indexing_is_on_stdout(
 
 
 def test_indexing_again_reads_nothing_and_full_reads_all(archive: Archive) -> None:
-    assert archive.run("index").stdout.startswith("1 meetings, 1 read")
-    assert archive.run("index").stdout.startswith("1 meetings, 0 read")
-    assert archive.run("index", "--full", "--jobs", "1").stdout.startswith("1 meetings, 1 read")
+    assert archive.run("index").stdout.startswith("1 meeting, 1 read")
+    assert archive.run("index").stdout.startswith("1 meeting, 0 read")
+    assert archive.run("index", "--full", "--jobs", "1").stdout.startswith("1 meeting, 1 read")
 
 
 def test_check_ends_with_one_where_there_are_errors_and_doctor_where_there_is_no_index(

@@ -41,7 +41,7 @@ def test_json_goes_to_stdout_and_the_summary_to_stderr(transcripts: Transcripts)
     result = run("check", "--format", "json", "--transcripts", transcripts.path)
     (entry,) = json.loads(result.stdout)
     assert (entry["path"], entry["line"], entry["code"]) == (NAME, 6, "label-without-colon")
-    assert "1 errors" in result.stderr
+    assert "1 error" in result.stderr
 
 
 def test_the_language_is_that_of_the_person_or_as_asked(transcripts: Transcripts) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import click
 
 from minutes.settings import Settings
+from minutes.text.plurals import plural
 from pipeline.archive.archive import Archive
 from pipeline.history import condition, ledger, tombstones
 from pipeline.index import generation as generations
@@ -88,7 +89,7 @@ def _left_public(settings: Settings) -> Iterator[_Said]:
 def _places(
     settings: Settings, generation: Generation | None, files: int
 ) -> Iterator[tuple[str, str, str]]:
-    count = worded(f"（{files} 個檔案）", f"  ({files} files)")
+    count = worded(f"（{files} 個檔案）", f"  ({plural(files, 'file')})")
     yield "逐字稿", "transcripts", f"{settings.transcripts}{count}"
     yield "索引資料", "data", str(settings.data)
     yield "草稿", "drafts", str(settings.drafts or "-")
@@ -101,7 +102,7 @@ def _places(
             "index",
             worded(
                 f"{generation.name}：{meetings} 份紀錄，{held} 份還沒公開",
-                f"{generation.name}: {meetings} meetings, {held} held",
+                f"{generation.name}: {plural(meetings, 'meeting')}, {held} held",
             ),
         )
 
@@ -130,7 +131,7 @@ def _problems_of_index(
     if stale:
         yield (
             f"上次 minutes index 之後有 {stale} 個檔案改過",
-            f"{stale} files changed since the last `minutes index`",
+            f"{plural(stale, 'file')} changed since the last `minutes index`",
         )
     if generation.meetings and not _answers(settings):
         yield (

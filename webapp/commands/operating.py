@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from minutes.settings import Settings, load
+from minutes.text.plurals import plural
 from pipeline.archive.archive import Archive
 from pipeline.updates import after_indexing
 from pipeline.updates import backup as backups
@@ -29,7 +30,7 @@ def backup(settings: Settings, folder: Path) -> None:
         if repository.unsaved:
             say(
                 f"注意：{part} 有 {repository.unsaved} 處變更還沒提交，不在備份裡。",
-                f"note: {part} has {repository.unsaved} changes in no commit; they are not in it.",
+                f"note: {part} has {plural(repository.unsaved, 'change')} in no commit, not in the backup either.",
             )
     click.echo(str(target))
 
@@ -57,7 +58,7 @@ def restore(folder: Path, home: Path, data: Path | None) -> None:
     seconds = round(time.monotonic() - began)
     say(
         f"已還原，公開 {seen} 份紀錄，{seconds} 秒。備份之後撤下的內容會回來：請先確認 withdrawn.yaml 是最新的，再讓人看到。",
-        f"restored, {seen} public records, {seconds} s. What was withdrawn after the backup is back: "
+        f"restored, {plural(seen, 'public record')}, {seconds} s. What was withdrawn after the backup is back: "
         "make sure that withdrawn.yaml is the newest one before anybody can read it.",
     )
 

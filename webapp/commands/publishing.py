@@ -19,6 +19,7 @@ from minutes.clock import iso
 from minutes.findings.rules import RULES, Lang
 from minutes.publication import preview_links
 from minutes.settings import Settings
+from minutes.text.plurals import plural
 from pipeline.authoring import adoption, scaffold
 from pipeline.authoring.scaffold import file_name
 from pipeline.index import generation
@@ -279,7 +280,8 @@ def _left_to_do(done: withdrawal.Withdrawn) -> Iterator[tuple[str, str]]:
     if done.renamed:
         yield (
             f"{done.renamed} 段短發言換了網址，舊址已記入 .redirects。",
-            f"{done.renamed} short speeches have new addresses; .redirects knows the old ones.",
+            f"{plural(done.renamed, 'short speech has a new address', 'short speeches have new addresses')}; "
+            ".redirects leads on from what was.",
         )
     if done.attendee_line:
         yield (

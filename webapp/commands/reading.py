@@ -18,6 +18,7 @@ from minutes.findings.problem import Problem, problem
 from minutes.records import terms
 from minutes.records.model import Meeting
 from minutes.settings import Settings
+from minutes.text.plurals import plural
 from pipeline.archive.archive import Archive
 from pipeline.archive.snapshot import View
 from pipeline.checks.report import SEVERITIES
@@ -114,7 +115,7 @@ def index(settings: Settings, full: bool, jobs: int, yes_remove: bool, exports: 
 def summary(report: indexing.IndexReport) -> str:
     """What an indexing run did, on one line."""
     zh = f"{report.meetings} 份紀錄，讀了 {report.changed} 份，移除 {report.removed} 份，{report.held} 份還沒公開"
-    en = f"{report.meetings} meetings, {report.changed} read, {report.removed} removed, {report.held} held"
+    en = f"{plural(report.meetings, 'meeting')}, {report.changed} read, {report.removed} removed, {report.held} held"
     return worded(zh, en)
 
 
@@ -211,7 +212,7 @@ def _print_results(results: Results) -> None:
     click.echo(
         worded(
             f"{results.meetings} 份紀錄，{results.speeches} 段發言（{results.took_ms} 毫秒）",
-            f"{results.meetings} meetings, {results.speeches} speeches ({results.took_ms} ms)",
+            f"{plural(results.meetings, 'meeting')}, {plural(results.speeches, 'speech', 'speeches')} ({results.took_ms} ms)",
         )
     )
     part = worded("（只有一部分）", " (holds only part of it)")

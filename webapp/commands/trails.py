@@ -17,6 +17,7 @@ from minutes.findings.rules import Lang
 from minutes.records.front_matter import Bilingual
 from minutes.records.model import Meeting
 from minutes.settings import Settings
+from minutes.text.plurals import plural
 from pipeline.archive.archive import Archive
 from pipeline.archive.snapshot import View
 from pipeline.authoring import issue_proposals, scaffold, trail_proposals
@@ -147,7 +148,7 @@ def link(
             refused += not _written(settings, view, proposal)
     say(
         f"{len(proposals)} 份紀錄" + (f"，{refused} 份沒有動" if refused else ""),
-        f"{len(proposals)} records" + (f", {refused} left alone" if refused else ""),
+        plural(len(proposals), "record") + (f", {refused} left alone" if refused else ""),
     )
     if refused:
         raise SystemExit(1)

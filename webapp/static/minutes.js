@@ -264,7 +264,7 @@
   const close = (run) => {
     const number = run.flat().filter((piece) => piece.id && piece.tagName !== "H2").length;
     if (!number) return;
-    const gap = make("button", { type: "button", className: "gap", textContent: `⋯ ${say.hidden.replace("%s", number)}` });
+    const gap = make("button", { type: "button", className: "gap", textContent: `⋯ ${number === 1 ? say.hidden_one : say.hidden.replace("%s", number)}` });
     gap.addEventListener("click", () => {
       run.forEach(keep);
       const first = run.flat().find((piece) => $("a[href^='speech/']", piece));

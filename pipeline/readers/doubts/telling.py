@@ -37,9 +37,11 @@ class _Kind:
         zh = "、".join(
             map(_in_zh, shown)
         ) + f"；另有 {len(more)} 處：紀錄第 {'、'.join(more)} 行" * bool(more)
-        en = ", ".join(
-            map(_in_en, shown)
-        ) + f"; and {len(more)} more: lines {', '.join(more)}" * bool(more)
+        en = (
+            ", ".join(map(_in_en, shown))
+            + f"; and {len(more)} more: {'line' if len(more) == 1 else 'lines'} {', '.join(more)}"
+            * bool(more)
+        )
         return ImportNote(self.code, self.zh + zh, self.en + en) if found else None
 
 

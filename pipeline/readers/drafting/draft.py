@@ -10,6 +10,7 @@ from datetime import date
 from minutes.records.document import Document, parse
 from minutes.records.speaker_labels import is_account, is_not_known
 from minutes.text.han import HAN
+from minutes.text.plurals import plural
 from pipeline.readers.drafting.counting import letters, not_within, note_of_count
 from pipeline.readers.drafting.heads import read_head
 from pipeline.readers.drafting.list_numbers import joined
@@ -29,7 +30,6 @@ from pipeline.readers.drafting.outcome import (
     ImportProblem,
     Unit,
     place,
-    plural,
 )
 from pipeline.readers.drafting.proposals import note_of, proposals
 from pipeline.readers.drafting.titles import dated_stem, leading_date, without_day_at_end

@@ -15,11 +15,6 @@ def place(number: int, unit: Unit = "line") -> tuple[str, str]:
     return f"第 {number} {_UNITS[unit]}", f"{unit} {number}"
 
 
-def plural(number: int, one: str, many: str = "") -> str:
-    """A number with its English noun: 1 picture, 2 pictures."""
-    return f"{number} {one if number == 1 else many or one + 's'}"
-
-
 @dataclass(frozen=True, slots=True)
 class ImportNote:
     """One thing a person should look at: a stable code, and words in both languages, which name

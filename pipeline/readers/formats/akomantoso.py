@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from minutes.text.plurals import plural
 from pipeline.readers.drafting.draft import Draft
 from pipeline.readers.drafting.markdown_words import TextRun, one_line, plain
-from pipeline.readers.drafting.outcome import Imported, ImportProblem, missing_extra, plural
+from pipeline.readers.drafting.outcome import Imported, ImportProblem, missing_extra
 from pipeline.readers.drafting.titles import date_within
 
 _SPEECHES = {"speech", "question", "answer"}

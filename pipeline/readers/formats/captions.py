@@ -9,9 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from minutes.text.plurals import plural
 from pipeline.readers.drafting.draft import Draft
 from pipeline.readers.drafting.markdown_words import TextRun, one_line
-from pipeline.readers.drafting.outcome import Imported, ImportNote, plural
+from pipeline.readers.drafting.outcome import Imported, ImportNote
 from pipeline.readers.recognition.labelling.label_report import report_labels
 from pipeline.readers.recognition.labels import recognise
 from pipeline.readers.recognition.lines import bare, bounded

@@ -11,6 +11,7 @@ from typing import Any
 
 from minutes.records.speaker_labels import calling
 from minutes.text import label_forms
+from minutes.text.plurals import plural
 from pipeline.readers.drafting.draft import Draft
 from pipeline.readers.drafting.outcome import Imported, ImportProblem, missing_extra
 from pipeline.readers.recognition.lines import Line, bare
@@ -92,7 +93,7 @@ def _without_page_numbers(pages: list[str], draft: Draft) -> Iterator[str]:
             else:
                 yield row
     if dropped:
-        draft.drop("page-numbers", f"{dropped} 個頁碼", f"{dropped} page numbers")
+        draft.drop("page-numbers", f"{dropped} 個頁碼", plural(dropped, "page number"))
 
 
 def _paragraphs(rows: list[str]) -> Iterator[Line]:

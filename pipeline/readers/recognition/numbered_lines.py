@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise, starmap
 
+from minutes.text.plurals import plural
 from pipeline.readers.drafting.draft import Draft
 
 _NUMBERED = re.compile(
@@ -27,7 +28,7 @@ def without_line_numbers(rows: Sequence[str], draft: Draft) -> Sequence[str]:
     draft.drop(
         "line-numbers",
         f"{len(numbered)} 行行首的行號",
-        f"The numbers of {len(numbered)} lines",
+        f"The numbers of {plural(len(numbered), 'line')}",
         rows.index(numbered[0].string) + 1,
     )
     return list(map(_words_of, rows))

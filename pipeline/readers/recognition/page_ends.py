@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, compress, pairwise, product, takewhile
 
+from minutes.text.plurals import plural
 from pipeline.readers.drafting.draft import Draft
 from pipeline.readers.drafting.outcome import Unit
 from pipeline.readers.recognition.lines import Line
@@ -58,7 +59,7 @@ def without_page_ends(rows: Sequence[str], draft: Draft, unit: Unit = "line") ->
     draft.drop(
         "page-ends",
         f"{len(furniture)} 行頁碼與每頁重複的頁首、頁尾，如「{words}」",
-        f"{len(furniture)} lines of page numbers and of heads and feet of pages, such as “{words}”",
+        f"{plural(len(furniture), 'line')} of page numbers and of heads and feet of pages, such as “{words}”",
         first + 1,
         unit,
     )

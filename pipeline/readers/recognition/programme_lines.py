@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from minutes.text.label_forms import CLOCK, is_clock
+from minutes.text.plurals import plural
 from pipeline.readers.drafting.draft import Draft
-from pipeline.readers.drafting.outcome import Unit, plural
+from pipeline.readers.drafting.outcome import Unit
 from pipeline.readers.recognition.labelling.candidates import Candidate
 from pipeline.readers.recognition.labelling.looks import MANY, USUAL
 from pipeline.readers.recognition.lines import Line

@@ -12,9 +12,10 @@ from operator import attrgetter, eq
 from minutes.records import head_lines
 from minutes.records.speaker_labels import calling
 from minutes.text.label_forms import PICTURES
+from minutes.text.plurals import plural
 from pipeline.readers.drafting.draft import Draft
 from pipeline.readers.drafting.markdown_words import TextRun
-from pipeline.readers.drafting.outcome import Unit, plural
+from pipeline.readers.drafting.outcome import Unit
 from pipeline.readers.recognition import attendance, foot
 from pipeline.readers.recognition.head import take_head
 from pipeline.readers.recognition.keys import colour_keys, legends

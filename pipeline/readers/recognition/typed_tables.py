@@ -12,9 +12,10 @@ from itertools import chain, compress, filterfalse, islice, product
 from operator import or_
 
 from minutes.text import label_forms
+from minutes.text.plurals import plural
 from pipeline.readers.drafting.draft import Draft
 from pipeline.readers.drafting.markdown_words import TextRun
-from pipeline.readers.drafting.outcome import Unit, plural
+from pipeline.readers.drafting.outcome import Unit
 from pipeline.readers.recognition.lines import Cell, Line, Row
 from pipeline.readers.recognition.tables.speech_rows import names_speech, speeches
 

@@ -10,9 +10,9 @@ from operator import itemgetter, ne
 from minutes.records.speaker_labels import calling, tidy
 from minutes.registers.generic_labels import is_generic
 from minutes.text.label_forms import CLOCK
+from minutes.text.plurals import plural
 from pipeline.readers.drafting.draft import Draft
 from pipeline.readers.drafting.markdown_words import one_line
-from pipeline.readers.drafting.outcome import plural
 
 QUOTE = re.compile(r"\s*>\s?")
 # HackMD signs quotations so: [name=王示範] [time=Thu, Apr 4, 2024] [color=#907bf7]

@@ -248,13 +248,13 @@ def _named(problem: Problem, parsed: Parsed) -> str:
     if problem.code in {"window-misnamed", "unknown-day"}:
         meant = vocabulary.window_field(values["field"].rpartition(".")[2])
         return meant if meant in _WINDOW else "hold_until"
-    name = _on_line(problem.line, parsed.document)
+    name = on_line(problem.line, parsed.document)
     if name not in FORM_FIELDS and problem.code == "unknown-field":
         return values.get("near", "")
     return name
 
 
-def _on_line(line: int, parts: Document) -> str:
+def on_line(line: int, parts: Document) -> str:
     """The field of the form that stands on a line of the head, or on the nearest one above."""
     name = _above(line, ((parts.place(each), each) for each in parts.data))
     if name not in _ALONE:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from urllib.parse import quote
 
@@ -192,3 +193,44 @@ def test_what_was_decided_of_each_correction_is_there_again(page: Page) -> None:
     expect(page.get_by_label("更正紀錄怎麼寫")).to_have_value("更正座數")
     page.get_by_role("link", name="修改這份紀錄").click()
     expect(page.locator(".piece:target")).to_contain_text("謝謝大家")
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_what_was_just_changed_is_taken_back_beside_it_by_a_few_keys(
+    page: Page, open_page: Callable[..., Page], scripts: bool
+) -> None:
+    page.goto("/prepare")
+    if not scripts:
+        page = open_page(base_url=page.url, java_script_enabled=False)
+        page.set_default_timeout(ROUND_MS)
+        page.goto("/prepare")
+    many = "".join(f"王範例：這是第{n}句話。\n陳示範：第{n}句，知道了。\n" for n in range(1, 31))
+    asked = "決議：\n一、請示範局於4月20日前提供材質比較表。\n"
+    page.get_by_label("或貼上文字").fill(f"2026-03-02 示範月會\n{many}{asked}")
+    press(page, "整理並檢查")
+    piece = page.locator(".piece", has_text="這是第20句話")
+    with nullcontext() if scripts else page.expect_navigation():
+        piece.get_by_role("button", name="修改").click()
+    page.locator(".piece textarea").fill("這是第20句錯話。")
+    press(page, "改好了")
+    page.wait_for_load_state()
+    expect(page.locator(".piece", has_text="這是第20句錯話。")).to_be_in_viewport()
+    take_back(page)
+    expect(page.locator(".piece", has_text="這是第20句話。")).to_be_in_viewport()
+    with page.expect_navigation():
+        page.locator("#actions").get_by_role("button", name="採用").click()
+    page.wait_for_load_state()
+    expect(page.locator("#actions fieldset")).to_have_count(1)
+    take_back(page)
+    expect(page.locator("#actions fieldset")).to_have_count(0)
+
+
+def take_back(page: Page) -> None:
+    """By the keys alone, from where the page begins after a round."""
+    for _ in range(3):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.textContent").startswith("復原"):
+            break
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    page.wait_for_load_state()

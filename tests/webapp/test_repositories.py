@@ -232,6 +232,29 @@ def test_a_record_is_opened_for_editing_where_the_desk_is_and_goes_back_to_where
     assert "修改這份紀錄" not in backstage_app(off).test_client().get("/2026-03-02-甲").text
 
 
+def test_a_draft_that_is_there_is_changed_and_only_its_keeper_is_told_of_it(tmp_path: Path) -> None:
+    place, drafts = Transcripts(tmp_path / "transcripts"), Transcripts(tmp_path / "drafts")
+    place.path.mkdir()
+    drafts.path.mkdir()
+    held = TEXT.format("話。").replace("tier: other", "tier: other\nedit: {hold: 等修法通過}")
+    drafts.write("2026/2026-03-02-甲.md", held)
+    place.write(
+        "archive.yaml", "prepare: true\ndrafts_repository: https://github.com/example/drafts\n"
+    )
+    settings = load(place, tmp_path / "data", drafts.path)
+    indexer.refresh(settings)
+    sent = {"text": held, "name": "2026-03-02-甲.md", "do": "check"}
+    keeper = unquote(
+        backstage_app(settings, local=True).test_client().post("/prepare", data=sent).text
+    )
+    assert "https://github.com/example/drafts/edit/main/2026/2026-03-02-甲.md" in keeper
+    assert "訂正逐字稿：2026-03-02-甲" in keeper
+    assert "/new/main" not in keeper
+    other = unquote(backstage_app(settings).test_client().post("/prepare", data=sent).text)
+    assert "https://github.com/example/drafts/new/main?filename=2026-03-02-甲.md" in other
+    assert "/edit/main" not in other
+
+
 @pytest.mark.parametrize(
     ("root", "base"),
     [

@@ -21,6 +21,12 @@ class UndoRound:
     name: str
     hunks: list[Hunk]
 
+    @property
+    def line(self) -> int:
+        """The first line that it changed, from 1; where lines went, the one before them."""
+        start, count, _ = min(self.hunks, default=(0, 1, []))
+        return start + bool(count)
+
     def taken_back(self, text: str) -> str:
         """The text as it was before the round; the text itself where the step is not of it."""
         lines = text.split("\n")

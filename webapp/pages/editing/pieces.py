@@ -60,10 +60,16 @@ class ShownWords:
 
 
 def write(
-    document: Document, own: str, lang: Lang, opened: int, beside: Mapping[str, Sequence[Finding]]
+    document: Document,
+    own: str,
+    lang: Lang,
+    opened: int,
+    changed: str,
+    beside: Mapping[str, Sequence[Finding]],
 ) -> ShownWords:
     """The words of a record in the language `own`, on a page in `lang`; the piece `opened` (its number)
-    as a form, and each finding in `beside` at its piece (`s` and the number)."""
+    as a form, the way back beside the one that was `changed` last, and each finding in `beside` at its
+    piece (`s` and the number)."""
     sizes = list(accumulate(len(item.source) for item in document.items))
     items = document.items[: bisect_right(sizes, _MOST_SHOWN) + 1]
     title = document.title
@@ -75,6 +81,7 @@ def write(
     context = {
         "pieces": pieces,
         "beside": beside,
+        "changed": changed,
         "lang": lang,
         "language": LANGUAGES[lang],
         "foreign": partial(foreign, LANGUAGES[lang].tag),

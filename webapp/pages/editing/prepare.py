@@ -89,7 +89,7 @@ def prepare(visit: Visit, *, keeper: bool) -> HtmlPage | Response:
         return _opened(visit, visit.args.get("record", "").strip(), keeper=keeper)
     if access.is_elsewhere():
         return _refusal(visit, "elsewhere", 403)
-    return _in_turn(visit, _read_form)
+    return _in_turn(visit, partial(_read_form, keeper=keeper))
 
 
 def _opened(visit: Visit, address: str, *, keeper: bool) -> HtmlPage | Response:
@@ -100,7 +100,8 @@ def _opened(visit: Visit, address: str, *, keeper: bool) -> HtmlPage | Response:
     if found is None:
         return _refusal(visit, "unknown", 404)
     # As it stands: no reader is to take it for words from elsewhere.
-    return _in_turn(visit, lambda: SentFile(found[1], f"{found[0]}.md", {}, uploaded=True))
+    sent = SentFile(found[1], f"{found[0]}.md", {}, uploaded=True, keeper=keeper)
+    return _in_turn(visit, lambda: sent)
 
 
 def _file(visit: Visit, address: str, *, keeper: bool) -> tuple[str, bytes] | None:
@@ -166,7 +167,13 @@ def _worked(visit: Visit, sent: SentFile) -> HtmlPage | Response:
         return _download(visit, sheet)
     if sent.do == "file" and not sheet.trouble:
         sheet = replace(sheet, trouble=_say(visit, "unfinished"))
-    return _page(visit, sheet)
+    return _page(visit, sheet, path=_lies_at(visit, sheet.name) if sent.keeper else "")
+
+
+def _lies_at(visit: Visit, name: str) -> str:
+    """Where a draft of this name lies already; "" where none does."""
+    held = drafts.waiting(visit, name.removesuffix(".md"), clock.now())
+    return held.parsed.meeting.path if held else ""
 
 
 def _patience(kept: CachedResponse) -> Response:
@@ -190,7 +197,7 @@ def _unusable(sent: SentFile) -> tuple[str, int] | None:
 @dataclass(frozen=True, slots=True)
 class SentFile:
     """What the page's form brought: the bytes to prepare, the name of their file, and all fields where
-    they are of a record that was prepared here before."""
+    they are of a record that was prepared here before. Only a `keeper` is told which drafts there are."""
 
     data: bytes
     filename: str
@@ -200,12 +207,13 @@ class SentFile:
     guessed: Sequence[str] = ()
     dropped: Sequence[str] = ()
     do: str = ""
+    keeper: bool = False
 
 
 _NOTHING_SENT = SentFile(b"", "", None, uploaded=False)
 
 
-def _read_form() -> SentFile:
+def _read_form(*, keeper: bool) -> SentFile:
     """What was sent; too large a form is refused (413)."""
     said, files = read_form(_MAX_BODY)
     text, upload = said.pop("text", ""), files.get("file")
@@ -223,6 +231,7 @@ def _read_form() -> SentFile:
         _notes(notes.get("guessed")),
         _notes(notes.get("dropped")),
         said.get("do", ""),
+        keeper,
     )
 
 
@@ -261,10 +270,16 @@ def _refusal(visit: Visit, what: str, status: int, sent: SentFile = _NOTHING_SEN
 
 
 def _page(
-    visit: Visit, sheet: Sheet, status: int = 200, kept: Mapping[str, str] | None = None
+    visit: Visit,
+    sheet: Sheet,
+    status: int = 200,
+    kept: Mapping[str, str] | None = None,
+    *,
+    path: str = "",
 ) -> HtmlPage:
+    """The page; `path` is where the file lies among the drafts already."""
     language = visit.language
-    offer = hand_over.offer(visit, sheet.name, sheet.text) if sheet.finished else None
+    offer = hand_over.offer(visit, sheet.name, sheet.text, path=path) if sheet.finished else None
     context = {
         "sheet": sheet,
         "offer": offer,

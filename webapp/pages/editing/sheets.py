@@ -18,6 +18,7 @@ from minutes.records.model import Meeting
 from minutes.text.lists import as_tuple
 from pipeline.authoring.desk_form import SentForm, number
 from pipeline.authoring.desk_round import NumberedSpeeches, proposed, suggested
+from pipeline.authoring.form import FORM_FIELDS, on_line
 from pipeline.authoring.preparation import Prepared
 from pipeline.authoring.rows import cells as shown
 from pipeline.authoring.rows.entries import FormRow, rows_of
@@ -55,7 +56,7 @@ class Offer:
 class Sheet:
     """The record as the page shows it. `trouble` says what is in the way; without a `name` there is
     no record. `raw`: its head cannot be read, so that there is only the whole file to be shown; `when`
-    tells of publication."""
+    tells of publication, `changed` names the field, the rows or the piece that the last round changed."""
 
     trouble: str = ""
     name: str = ""
@@ -75,6 +76,7 @@ class Sheet:
     findings: Sequence[Finding] = ()
     when: Sequence[str] = ()
     earlier: str = ""
+    changed: str = ""
 
     @property
     def errors(self) -> int:
@@ -102,6 +104,7 @@ def sheet_of(made: Prepared, sent: SentForm | None, lang: Lang) -> Sheet:
     spoken = NumberedSpeeches(tuple(item.id for item in document.items))
     is_raw = made.head is not None or not document.data
     found = findings(made, labels_of(known, document.data, lang), lang)
+    changed = _changed(made, sent)
     return Sheet(
         trouble=_trouble(made.head, lang) if made.head else "",
         name=made.name,
@@ -115,7 +118,7 @@ def sheet_of(made: Prepared, sent: SentForm | None, lang: Lang) -> Sheet:
         room=_room(sent),
         offers=[] if is_raw else _offers(made.text, lang),
         voices=[_voice(v, document.data) for v in voices(document)],
-        words=pieces.write(document, meeting.lang, lang, _opened(sent), by_place(found)),
+        words=pieces.write(document, meeting.lang, lang, _opened(sent), changed, by_place(found)),
         title=meeting.title,
         facts=_facts(meeting, lang),
         lang=meeting.lang,
@@ -124,7 +127,21 @@ def sheet_of(made: Prepared, sent: SentForm | None, lang: Lang) -> Sheet:
         findings=found,
         when=publication_day.sentences(meeting, made.due, made.state, made.zone, lang),
         earlier=json.dumps(undo.as_json(made.steps), ensure_ascii=False),
+        changed=changed,
     )
+
+
+def _changed(made: Prepared, sent: SentForm | None) -> str:
+    """Where the page shows what the last round changed: there it can be taken back."""
+    if not made.steps:
+        return ""
+    if sent and sent.does in {"add", "drop"}:
+        return _rows_of(sent)
+    line, parts = made.steps[-1].line, made.parsed.document
+    if line >= parts.body_line:
+        return f"s{piece_at(line, parts)}"
+    field = on_line(line, parts)
+    return f"f-{field}" if field in FORM_FIELDS else field
 
 
 def _opened(sent: SentForm | None) -> int:
@@ -133,7 +150,12 @@ def _opened(sent: SentForm | None) -> int:
 
 def _room(sent: SentForm | None) -> str:
     """The kind of rows that is to have one more."""
-    return sent.on.partition(".")[0] if sent and sent.does == "add" else ""
+    return _rows_of(sent) if sent and sent.does == "add" else ""
+
+
+def _rows_of(sent: SentForm) -> str:
+    """The kind of rows that an act is about."""
+    return sent.on.partition(".")[0]
 
 
 # -- rows ------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Text as characters: folding, clauses, numerals, plurals, forms of labels, word lists, Markdown to safe HTML, personal data, shortening."""
+"""Text as characters: folding, clauses, numerals, forms of labels, word lists, Markdown to safe HTML, personal data, shortening."""
 
 __all__ = [
     "clauses",
@@ -10,7 +10,6 @@ __all__ = [
     "markup",
     "numerals",
     "personal_data",
-    "plurals",
     "shortening",
     "typed_marks",
     "word_tables",

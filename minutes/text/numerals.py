@@ -164,3 +164,8 @@ def _formal(number: int) -> str:
     skips_tens = above and below_100 < 10
     gap = "零" if below_100 and (skips_hundreds or skips_tens) else ""
     return above + gap + _below_100(below_100)
+
+
+def plural(number: int, one: str, many: str = "") -> str:
+    """A number with its English noun: 1 picture, 2 pictures."""
+    return f"{number} {one if number == 1 else many or one + 's'}"

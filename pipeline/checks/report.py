@@ -13,7 +13,7 @@ from minutes import __version__
 from minutes.findings.problem import Problem
 from minutes.findings.rules import RULES, Lang, RuleText
 from minutes.text.lists import by_key
-from minutes.text.plurals import plural
+from minutes.text.numerals import plural
 
 Format = Literal["text", "json", "github", "sarif"]
 _GITHUB = {"error": "error", "warning": "warning", "info": "notice"}

@@ -27,7 +27,7 @@ from minutes.errors import MinutesError
 from minutes.publication import gate, schedule
 from minutes.registers import agencies, people
 from minutes.settings import Settings
-from minutes.text.plurals import plural
+from minutes.text.numerals import plural
 from pipeline.source import git, safe_write, tree_sizes
 from pipeline.source.side_files import SideFiles
 from pipeline.updates import after_indexing, merging

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import click
 
 from minutes.settings import Settings
-from minutes.text.plurals import plural
+from minutes.text.numerals import plural
 from pipeline.archive.archive import Archive
 from pipeline.history import condition, ledger, tombstones
 from pipeline.index import generation as generations

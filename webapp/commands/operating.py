@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from minutes.settings import Settings, load
-from minutes.text.plurals import plural
+from minutes.text.numerals import plural
 from pipeline.archive.archive import Archive
 from pipeline.updates import after_indexing
 from pipeline.updates import backup as backups

@@ -19,7 +19,7 @@ from minutes.clock import iso
 from minutes.findings.rules import RULES, Lang
 from minutes.publication import preview_links
 from minutes.settings import Settings
-from minutes.text.plurals import plural
+from minutes.text.numerals import plural
 from pipeline.authoring import adoption, scaffold
 from pipeline.authoring.scaffold import file_name
 from pipeline.index import generation

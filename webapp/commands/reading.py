@@ -18,7 +18,7 @@ from minutes.findings.problem import Problem, problem
 from minutes.records import terms
 from minutes.records.model import Meeting
 from minutes.settings import Settings
-from minutes.text.plurals import plural
+from minutes.text.numerals import plural
 from pipeline.archive.archive import Archive
 from pipeline.archive.snapshot import View
 from pipeline.checks.report import SEVERITIES

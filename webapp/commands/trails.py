@@ -17,7 +17,7 @@ from minutes.findings.rules import Lang
 from minutes.records.front_matter import Bilingual
 from minutes.records.model import Meeting
 from minutes.settings import Settings
-from minutes.text.plurals import plural
+from minutes.text.numerals import plural
 from pipeline.archive.archive import Archive
 from pipeline.archive.snapshot import View
 from pipeline.authoring import issue_proposals, scaffold, trail_proposals

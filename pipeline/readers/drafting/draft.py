@@ -10,7 +10,7 @@ from datetime import date
 from minutes.records.document import Document, parse
 from minutes.records.speaker_labels import is_account, is_not_known
 from minutes.text.han import HAN
-from minutes.text.plurals import plural
+from minutes.text.numerals import plural
 from pipeline.readers.drafting.counting import letters, not_within, note_of_count
 from pipeline.readers.drafting.heads import read_head
 from pipeline.readers.drafting.list_numbers import joined

@@ -11,7 +11,7 @@ from typing import Any
 
 from minutes.records.speaker_labels import calling
 from minutes.text import label_forms
-from minutes.text.plurals import plural
+from minutes.text.numerals import plural
 from pipeline.readers.drafting.draft import Draft
 from pipeline.readers.drafting.outcome import Imported, ImportProblem, missing_extra
 from pipeline.readers.recognition.lines import Line, bare

@@ -10,7 +10,7 @@ from itertools import takewhile
 
 from minutes.records.head_lines import is_section
 from minutes.text.label_forms import CLOCK, COLONS, STAMP
-from minutes.text.plurals import plural
+from minutes.text.numerals import plural
 from pipeline.readers.drafting.draft import Draft
 from pipeline.readers.drafting.outcome import Unit
 from pipeline.readers.recognition.lines import Line

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise, starmap
 
-from minutes.text.plurals import plural
+from minutes.text.numerals import plural
 from pipeline.readers.drafting.draft import Draft
 
 _NUMBERED = re.compile(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from minutes.text.label_forms import CLOCK, is_clock
-from minutes.text.plurals import plural
+from minutes.text.numerals import plural
 from pipeline.readers.drafting.draft import Draft
 from pipeline.readers.drafting.outcome import Unit
 from pipeline.readers.recognition.labelling.candidates import Candidate

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from minutes.records.speaker_labels import calling
 from minutes.text.han import has_han
-from minutes.text.plurals import plural
+from minutes.text.numerals import plural
 from pipeline.readers.drafting.draft import Draft
 from pipeline.readers.drafting.markdown_words import TextRun, one_line, plain
 from pipeline.readers.drafting.outcome import Unit

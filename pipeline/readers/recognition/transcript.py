@@ -12,7 +12,7 @@ from operator import attrgetter, eq
 from minutes.records import head_lines
 from minutes.records.speaker_labels import calling
 from minutes.text.label_forms import PICTURES
-from minutes.text.plurals import plural
+from minutes.text.numerals import plural
 from pipeline.readers.drafting.draft import Draft
 from pipeline.readers.drafting.markdown_words import TextRun
 from pipeline.readers.drafting.outcome import Unit

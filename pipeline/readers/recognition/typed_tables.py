@@ -12,7 +12,7 @@ from itertools import chain, compress, filterfalse, islice, product
 from operator import or_
 
 from minutes.text import label_forms
-from minutes.text.plurals import plural
+from minutes.text.numerals import plural
 from pipeline.readers.drafting.draft import Draft
 from pipeline.readers.drafting.markdown_words import TextRun
 from pipeline.readers.drafting.outcome import Unit

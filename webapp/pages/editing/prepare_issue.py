@@ -310,8 +310,7 @@ def _told(visit: Visit, slug: str, text: str) -> list[FieldProposal]:
 
 def _steps(visit: Visit, slug: str, text: str) -> list[issue_files.HistoryStep]:
     """What the public records of the case tell of its history."""
-    found = _case_of(visit, slug, text)
-    if found is None:
+    if (found := _case_of(visit, slug, text)) is None:
         return []
     return issue_files.steps(found.trail.records, text, found.told_in, partial(_words, visit))
 

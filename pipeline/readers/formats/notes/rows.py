@@ -10,7 +10,7 @@ from operator import itemgetter, ne
 from minutes.records.speaker_labels import calling, tidy
 from minutes.registers.generic_labels import is_generic
 from minutes.text.label_forms import CLOCK
-from minutes.text.plurals import plural
+from minutes.text.numerals import plural
 from pipeline.readers.drafting.draft import Draft
 from pipeline.readers.drafting.markdown_words import one_line
 

@@ -8,7 +8,7 @@ from itertools import filterfalse
 from operator import attrgetter
 
 from minutes.text.label_forms import is_clock
-from minutes.text.plurals import plural
+from minutes.text.numerals import plural
 from pipeline.readers.drafting.draft import Draft
 from pipeline.readers.drafting.markdown_words import one_line
 from pipeline.readers.recognition.lines import Cell, Row

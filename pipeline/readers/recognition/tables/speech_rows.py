@@ -13,7 +13,7 @@ from minutes.records.head_lines import CHAIRS, is_head_field
 from minutes.records.speaker_labels import calling, tidy
 from minutes.text import label_forms
 from minutes.text.folding import is_han
-from minutes.text.plurals import plural
+from minutes.text.numerals import plural
 from pipeline.readers.drafting.draft import Draft
 from pipeline.readers.recognition.lines import Cell, Kind, Line, Row, split
 from pipeline.readers.recognition.tables import columns

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from flask import Flask
@@ -56,6 +57,20 @@ def test_a_link_arrives_at_its_speech_with_what_came_before_it(page: Page, recor
     assert 100 < box["y"] < 500
     mark = "getComputedStyle(document.querySelector(':target'), '::before').backgroundColor"
     assert page.evaluate(mark) != "rgba(0, 0, 0, 0)"
+
+
+def test_a_voice_begins_at_the_speech_of_a_result_whose_words_stand_elsewhere_too(
+    page: Page, record: str
+) -> None:
+    page.goto(record)
+    said = page.locator("#transcript p[id^=s]", has_text="遮陽").last
+    ident = said.get_attribute("id")
+    page.goto("about:blank")
+    page.goto(f"{record}#{ident}:~:text={quote('遮陽')}")
+    expect(page.locator(f"#{ident}")).to_be_focused()
+    page.wait_for_timeout(1_000)  # by then the browser has looked for the words
+    expect(page.locator(f"#{ident}")).to_be_focused()
+    expect(page.locator(f"#{ident}")).to_be_in_viewport()
 
 
 def test_a_fragment_that_nobody_knows_keeps_the_reader_in_the_record_and_says_so(

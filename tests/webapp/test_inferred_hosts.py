@@ -238,3 +238,20 @@ def test_a_record_tells_what_its_case_is_about_where_that_is_known(client: Flask
     told = [head for head in heads if "遊具遮陽" in head]
     assert told, heads
     assert all('data-found="automatic"' in head for head in told), told
+
+
+@pytest.mark.parametrize(
+    ("prefix", "short", "mark"), [("", "自動", "自動尋得"), ("/en", "auto", "found automatically")]
+)
+def test_an_agency_s_page_says_once_that_hosts_were_found_and_marks_each_in_a_word(
+    client: FlaskClient, prefix: str, short: str, mark: str
+) -> None:
+    page = client.get(f"{prefix}/agency/moc").get_data(as_text=True)
+    head, _, below = page.partition(mark)[2].partition("</p>")
+    assert re.search("「自動」|“auto”", head)
+    rows = below.partition("<h2")[0]
+    marks = re.findall(r'class="guess"[^>]*>([^<]+)<', rows)
+    assert len(marks) > 1
+    assert set(marks) == {short}
+    assert rows.count(f'aria-label="{mark}"') == len(marks)
+    assert '<q lang="zh-Hant-TW">' in rows

@@ -135,7 +135,10 @@ def test_nothing_selected_leaves_the_link_as_it_is() -> None:
     ("snippet", "fragment"),
     [
         ("公園，我們要<mark>遮陽</mark>設施。", "我們要-,遮陽,-設施"),
-        ("…太長了<mark>遮陽</mark>，好", "遮陽"),
+        ("…太長了<mark>遮陽</mark>，好", "遮陽,-，好"),
+        ("大家說：「<mark>遮陽</mark>」…", "大家說：「-,遮陽"),
+        ("<mark>遮陽</mark>", ""),
+        ("…<mark>遮陽</mark>…", ""),
         ("a &amp; b the <mark>well-known</mark> shade is", "b the-,well%2Dknown,-shade is"),
         ("沒有標記", ""),
         ("<mark>甲</mark>乙<mark>丙</mark>", "甲,-乙丙"),

@@ -22,8 +22,8 @@ EXACT = 60
 
 _TAG = re.compile(r"</?mark>")
 # Up to two words, or a run of Han between two marks: where these end no word is cut in two.
-_BEFORE = re.compile(r"(?<![\w…])\w{1,24}(?: \w{1,24})? ?$")
-_AFTER = re.compile(r" ?\w{1,24}(?: \w{1,24})?(?![\w…])")
+_BEFORE = re.compile(r"(?<![\w…])\w{1,24}(?: \w{1,24})?[^\w…]{0,3}$")
+_AFTER = re.compile(r"[^\w…]{0,3}\w{1,24}(?: \w{1,24})?(?![\w…])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,15 +219,18 @@ def text_fragment(url: str, words: str) -> str:
 
 def marked(url: str, snippet: str) -> str:
     """A link that leads to `url` and has the browser mark the first words that a snippet marks (HTML,
-    the words in `<mark>`), told from the same words elsewhere by what stands around them."""
+    the words in `<mark>`), told from the same words elsewhere by what stands around them. Words that are
+    all there is could be marked at another place, so that the link is left as it is."""
     before, _, rest = snippet.partition("<mark>")
     words, _, after = rest.partition("</mark>")
-    if not words:
+    ahead = _BEFORE.search(_TAG.sub("", unescape(before)))
+    behind = _AFTER.match(_TAG.sub("", unescape(after)))
+    if not words or not (ahead or behind):
         return url
     parts = [_directive(unescape(words))]
-    if ahead := _BEFORE.search(_TAG.sub("", unescape(before))):
+    if ahead:
         parts.insert(0, f"{_directive(ahead[0].strip())}-")
-    if behind := _AFTER.match(_TAG.sub("", unescape(after))):
+    if behind:
         parts.append(f"-{_directive(behind[0].strip())}")
     joint = ":~:text=" if "#" in url else "#:~:text="
     return url + joint + ",".join(parts)

@@ -17,8 +17,9 @@ from webapp.lookup.short_links import Shorts
 from webapp.serving.visit import Visit, language_of
 
 _MARKED = Markup(
-    '<span class="ground" data-found="automatic"><a class="guess" href="{why}"{out}>{mark}</a>{words}{report}</span>'
+    '<span class="ground" data-found="automatic"><a class="guess" href="{why}"{out}{named}>{mark}</a>{words}{report}</span>'
 )
+_NAMED = Markup(' aria-label="{mark}"')
 _WORDS = Markup(' <a class="evidence" href="{source}"{out}><q lang="{lang}">{words}</q></a>')
 _REPORT = Markup(' <a class="report" href="{report}"{out}>{said}</a>')
 _ELSEWHERE = Markup(' target="_blank" rel="noopener"')
@@ -26,11 +27,12 @@ _ELSEWHERE = Markup(' target="_blank" rel="noopener"')
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """`mark` says that a claim was found automatically, `why` leads to how; `words` (in `lang`) bear
+    """`mark` says that a claim was found automatically, `short` so in a word, `why` leads to how; `words` (in `lang`) bear
     it out and stand at `source`; `report` is where an error is reported, "" where the archive names
     no place, `report_said` the words for it."""
 
     mark: str
+    short: str
     why: str
     words: str
     lang: str
@@ -38,16 +40,20 @@ class Ground:
     report: str
     report_said: str
 
-    def html(self, *, elsewhere: bool = False) -> Markup:
+    def html(self, *, elsewhere: bool = False, brief: bool = False) -> Markup:
         """As it stands in a page, with all of the words: cut once more, they would not bear the claim
-        out. `elsewhere` opens what it leads to beside the page that shows it."""
+        out. `elsewhere` opens what it leads to beside the page that shows it; `brief` is for rows below a
+        sentence that says what the short mark means."""
         out = _ELSEWHERE if elsewhere else ""
         words = report = Markup("")
         if self.words:
             words = _WORDS.format(source=self.source, lang=self.lang, words=self.words, out=out)
         if self.report:
             report = _REPORT.format(report=self.report, said=self.report_said, out=out)
-        return _MARKED.format(why=self.why, mark=self.mark, words=words, report=report, out=out)
+        mark, named = (self.short, _NAMED.format(mark=self.mark)) if brief else (self.mark, "")
+        return _MARKED.format(
+            why=self.why, mark=mark, named=named, words=words, report=report, out=out
+        )
 
     @property
     def text(self) -> str:
@@ -73,6 +79,7 @@ class Grounds:
         text, language = (words.words if words else ""), self.visit.language
         return Ground(
             mark=language.text("found automatically"),
+            short=language.text("auto"),
             why=f"{self._addresses.about()}#inferred",
             words=text,
             lang=language_of(text, "zh-Hant-TW"),

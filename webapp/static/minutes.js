@@ -123,7 +123,8 @@
   // --- an address of the older archive, or of a piece that is elsewhere; nobody is led away from here
   // unless something is there; the end of a sentence that was copied with it is dropped
   const [, wanted, more] = /^#(s[a-z0-9-]{1,20})(.*)/.exec(location.hash.split(":~:")[0]) || [];
-  if (wanted && document.getElementById(wanted)) {
+  const place = wanted && document.getElementById(wanted);
+  if (place) {
     if (more) location.hash = wanted;
   } else if (wanted) {
     fetch(`speech/${wanted.slice(1)}`).then((answer) => {
@@ -132,13 +133,18 @@
     }).catch(() => {});
   }
 
-  // a voice begins to read where the address leads, not at the top of the page
-  addEventListener("load", () => {
-    const place = $(":target", words);
-    if (!place || document.activeElement !== document.body) return;
-    place.tabIndex = -1;
+  // a voice begins to read where the address leads, not at the top of the page: at once, since it does not wait until
+  // all is loaded, and then again, since the browser lets go of the focus when it looks for marked words
+  const begin = () => {
+    if (![document.body, place].includes(document.activeElement)) return;
     place.focus({ preventScroll: true });
-  });
+    if (!place.matches(":target")) place.scrollIntoView(); // it found them at another place
+  };
+  if (place && words.contains(place)) {
+    place.tabIndex = -1;
+    begin();
+    addEventListener("load", () => { begin(); setTimeout(begin, 300); });
+  }
 
   // --- citing a speech: what its own page says, in a dialog
   const marks = $$("a[href^='speech/']", words).filter((a) => a.textContent === "#");

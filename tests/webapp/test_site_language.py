@@ -97,6 +97,9 @@ def test_every_term_that_a_page_links_to_is_in_the_glossary(client: FlaskClient,
         "search?q=公園&meeting=2025-10-15-範例公園走讀對談",
         "2025-07-10-範例院第902案協作會議-圖書館夜間還書",
         "2025-07-10-範例院第902案協作會議-圖書館夜間還書/history",
+        "agency/demo-agency",
+        "speaker/王範例",
+        "2025-04-10-範例院第901案協作會議-公園遊具遮陽",
     ],
 )
 def test_names_in_chinese_within_an_english_page_are_marked_for_voices(

@@ -61,7 +61,7 @@ def test_pasted_words_become_a_record_that_is_checked_and_shown(client: FlaskCli
     assert (form["date"], form["tier"]) == ("2026-03-02", "monthly")
     assert "### 王範例：\n大家好，今天談三件事。" in form["text"]
     assert "李樣本" in headings(page)
-    assert "2026-03-17" in page  # the tenth working day is the 16th
+    assert "2026年3月17日" in page  # the tenth working day is the 16th
 
 
 def test_what_the_form_says_is_in_the_file_that_comes_back(client: FlaskClient) -> None:
@@ -259,7 +259,7 @@ def test_no_words_of_another_language_or_a_library_reach_the_page(
     [
         ("tier: monthly\n", "訂正期到", "time for corrections ends"),
         ("tier: monthly\nedit: {waiver_reason: 全體都已確認}\n", "不必等訂正期", "need not wait"),
-        ("tier: monthly\nedit: {hold_until: 2999-01-01}\n", "從 2999-01-01 零時（臺北時間）起", "from 2999-01-01, 00:00 (Taipei"),
+        ("tier: monthly\nedit: {hold_until: 2999-01-01}\n", "從 2999年1月1日 零時（臺北時間）起", "from 1 January 2999, 00:00 (Taipei"),
         ("tier: monthly\nedit: {hold_until: x}\n", "欄位看不懂，改好以前", "cannot be read"),
         ("tier: [\n", "開頭的欄位看不懂", "front matter cannot be read"),
         ("tier: other\n", "沒有訂正期", "no time for corrections"),
@@ -394,7 +394,7 @@ def test_a_record_whose_day_has_passed_is_said_to_appear_among_the_drafts_too(
 ) -> None:
     old = WORDS.replace("2026-03-02", "2017-05-19")
     said = client.post("/prepare", data={"text": old, "do": "check"}).get_data(as_text=True)
-    assert "公開日（2017-06-06）已經到了" in said
+    assert "公開日（2017年6月6日）已經到了" in said
     assert "草稿資料夾，就會公開" in said
     said = client.post("/en/prepare", data={"text": old, "do": "check"}).get_data(as_text=True)
     assert "or among drafts that the site reads" in said

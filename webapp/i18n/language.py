@@ -107,6 +107,11 @@ class Language:
     def number(self, number: int) -> str:
         return str(number) if 0 <= number < 1000 else _number(number, self.code)
 
+    def moment(self, when: dt.datetime) -> str:
+        """A day and a time: 2026年3月2日 14:00; 2 March 2026, 14:00."""
+        comma = {"zh": "", "en": ","}[self.code]
+        return f"{self.date(when.date())}{comma} {when:%H:%M}"
+
     def date(self, day: dt.date) -> str:
         """A day as people write it: 2017年5月19日, 19 May 2017."""
         return _date(day, _DATE[self.code], self.code)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from zoneinfo import ZoneInfo
 
-from minutes.clock import iso_text
 from minutes.findings.rules import Lang
 from minutes.publication.correction_window import Due
 from minutes.publication.gate import PREPARING, State
 from minutes.records.front_matter import PO_TIERS, Bilingual
 from minutes.records.model import Meeting
+from webapp.i18n.language import LANGUAGES
 
 _ZONES = {"Asia/Taipei": Bilingual("臺北時間", "Taipei time")}
 _WORDS: Mapping[str, Bilingual] = {
@@ -86,12 +87,16 @@ _WORDS: Mapping[str, Bilingual] = {
 def sentences(meeting: Meeting, due: Due, state: State, zone: ZoneInfo, lang: Lang) -> list[str]:
     """What decides when the record is public, as sentences in `lang`."""
     values = {
-        "day": iso_text(due.day),
-        "closes": iso_text(due.closes),
+        "day": _said(due.day, lang),
+        "closes": _said(due.closes, lang),
         "hold": meeting.edit.hold,
         "zone": _ZONES.get(zone.key, Bilingual(zone.key)).get(lang),
     }
     return [_WORDS[key].get(lang).format_map(values) for key in _keys(meeting, due, state)]
+
+
+def _said(day: dt.date | None, lang: Lang) -> str:
+    return LANGUAGES[lang].date(day) if day else ""
 
 
 def _keys(meeting: Meeting, due: Due, state: State) -> list[str]:

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from minutes import clock
-from minutes.clock import iso_text
 from minutes.errors import MinutesError
 from minutes.publication import preview_links
 from minutes.records.front_matter import Bilingual
 from minutes.text import numerals
 from pipeline.publishing import invitations
 from pipeline.publishing.invitations import Invitation, NoDraft
+from webapp.i18n.language import LANGUAGES
 from webapp.links.building import Lang
 from webapp.pages.desk import concerns
 from webapp.serving.visit import HtmlPage, Visit
@@ -65,14 +65,15 @@ def _letter(visit: Visit, made: Invitation, lang: Lang) -> Letter:
     meeting, due = made.entry.meeting, made.entry.due
     link = visit.links.in_language(lang).preview(made.token)
     until = made.expires.astimezone(visit.archive.zone)
-    day = iso_text(meeting.date)
+    language = LANGUAGES[lang]
+    day = language.date(meeting.date) if meeting.date else ""
     values = {
         "title": meeting.title,
         "day": day,
         "link": link,
-        "until": f"{until:%Y-%m-%d %H:%M}",
-        "closes": iso_text(due.closes),
-        "public": iso_text(due.day),
+        "until": language.moment(until),
+        "closes": language.date(due.closes) if due.closes else "",
+        "public": language.date(due.day) if due.day else "",
         "hold": made.entry.hold,
         "contact": visit.archive.contact.strip(),
     }

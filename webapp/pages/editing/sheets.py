@@ -70,6 +70,7 @@ class Sheet:
     words: ShownWords = field(default_factory=ShownWords)
     title: str = ""
     facts: Sequence[str] = ()
+    hosts: Sequence[str] = ()
     lang: str = ""
     guessed: Sequence[str] = ()
     dropped: Sequence[str] = ()
@@ -121,6 +122,7 @@ def sheet_of(made: Prepared, sent: SentForm | None, lang: Lang) -> Sheet:
         words=pieces.write(document, meeting.lang, lang, _opened(sent), changed, by_place(found)),
         title=meeting.title,
         facts=_facts(meeting, lang),
+        hosts=meeting.front.host_agency,
         lang=meeting.lang,
         guessed=_notes(made.imported.guessed, document, lang),
         dropped=_notes(made.imported.dropped, document, lang),
@@ -229,12 +231,12 @@ def _voice(voice: HeardName, data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _facts(meeting: Meeting, lang: Lang) -> list[str]:
-    """What stands below the title on the record's page: day, tier, kind, hosts."""
+    """What stands below the title on the record's page before its hosts: day, tier, kind."""
     language, front = LANGUAGES[lang], meeting.front
     said = [language.date(meeting.date)] if meeting.date else []
     said += [language.label(terms.TIER, front.tier)] if front.tier else []
     said += [language.label(terms.KIND, front.kind)] if front.kind else []
-    return [*said, *front.host_agency]
+    return said
 
 
 def _trouble(head: UneditableHead, lang: Lang) -> str:

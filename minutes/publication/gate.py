@@ -25,6 +25,7 @@ from minutes.errors import SettingsError
 from minutes.publication import correction_window
 from minutes.publication.correction_window import UNREADABLE, Due, Unreadable
 from minutes.publication.office_calendar import Calendar, DayTable, shipped_table, table_of
+from minutes.publication.withdrawn_records import NO_RECORDS, WithdrawnRecords, marks_anywhere
 from minutes.publication.withdrawn_words import NO_TRACES, Traces
 from minutes.records.front_matter import PO_TIERS, Date, Kind, Str
 from minutes.records.model import Meeting
@@ -191,7 +192,8 @@ class Gate:
     speech of a tombstone has under other words, and the names that a withdrawn record has since. `closed`
     are the names (as `likeness` gives them) of other files that hold such a record's words, each with what
     its tombstone calls it. `taken_out` are the tombstones of speeches that stood in their record once and
-    that somebody took out of the file, words and all."""
+    that somebody took out of the file, words and all; `records` is what is kept of withdrawn words to know
+    them again wherever they stand."""
 
     calendar: Calendar
     zone: ZoneInfo
@@ -202,6 +204,7 @@ class Gate:
     led: Mapping[Withdrawal, frozenset[str]] = field(default_factory=dict, hash=False)
     closed: Mapping[str, str] = field(default_factory=dict, hash=False)
     taken_out: frozenset[Withdrawal] = frozenset()
+    records: WithdrawnRecords = NO_RECORDS
 
     @cached_property
     def _gone(self) -> dict[str, Withdrawal]:
@@ -241,6 +244,18 @@ class Gate:
         """The tombstone of the speech whose words these are, or are but for a letter here and there."""
         speech = self.traces.find(words, self._traced(meeting_id))
         return self._gone_speeches.get((likeness(meeting_id), speech))
+
+    def repeated_speech(self, meeting_id: str, text: str) -> Withdrawal | None:
+        """The tombstone of a speech of this record of whose words most stand anywhere in its text, whatever
+        stands between them; of one of less than some 70 letters nobody knows that."""
+        name = likeness(meeting_id)
+        own = self._speech_marks.get(name, frozenset())
+        kept = [one for one in self.records.kept if one.speech in own and not one.told]
+        if not kept:
+            return None
+        whole = marks_anywhere(self.records.key, text)
+        found = next((one.speech for one in kept if one.is_in(whole)), "")
+        return self._gone_speeches.get((name, found))
 
     def knows_words(self, meeting_id: str) -> bool:
         """Whether the words of a withdrawn speech of this record are known again, however they come."""

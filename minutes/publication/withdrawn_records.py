@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar
+from urllib.parse import unquote
 
 from minutes.text import markup
 from minutes.text.folding import compose, fold
@@ -63,9 +64,15 @@ def han_marks(key: bytes, body: str) -> Marks:
 
 def marks_anywhere(key: bytes, text: str) -> Marks:
     """All marks of what stands in a file, its head and titles included, by every reading of its markup: what
-    is a tag or an address in one may be shown to a reader in another."""
+    is a tag or an address in one may be shown to a reader in another, and a browser shows the letters of an
+    address that is written in percent signs."""
     plain = _without_comments(text)
-    seen = {text, shown(text), *(reading.sub("", plain) for reading in (_UNSEEN, _UNSEEN_WIDE))}
+    seen = {
+        text,
+        unquote(text),
+        shown(text),
+        *(reading.sub("", plain) for reading in (_UNSEEN, _UNSEEN_WIDE)),
+    }
     readings = {_said(text), *map(_letters, seen)}
     readings |= set(map(_han_where_mixed, readings))
     return _hashed(key, frozenset().union(*map(_shingles, readings)))

@@ -18,6 +18,7 @@ from pipeline.checks.rules.subject import Context
 from pipeline.checks.validation import context_for, read_bounded, validate_alone, validate_archive
 from pipeline.history import tombstones
 from pipeline.source import files as ingest
+from pipeline.source import side_files
 from pipeline.source.safe_write import replace_file
 from pipeline.source.side_files import SideFiles
 
@@ -168,6 +169,7 @@ class Inspection:
                 yield from tombstones.told_public(known, read, places)
                 masked = masked_names.taken_out(known, read.people)
                 yield from masked_names.stand_in_issues(self.folder, masked)
+                yield from side_files.repeating_issues(known)
 
     def dead_links(self, scope: CheckScope) -> list[Problem]:
         """The links in scope that lead nowhere any more; asks the network."""

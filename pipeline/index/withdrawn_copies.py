@@ -35,6 +35,7 @@ from pipeline.index.generation import TEXT, Generation
 from pipeline.source import files, git, traces
 from pipeline.source.files import SourceFile
 from pipeline.source.side_files import SideFiles
+from pipeline.source.withdrawn_speeches import texts
 
 # A record of which a speech is withdrawn goes on to be edited: a form of it of which so much stands in
 # another one need not be kept beside that.
@@ -238,7 +239,7 @@ class _CopySearch:
         for file, digest in self.there.items():
             if (file.id, digest) not in known.seen:
                 with suppress(OSError):
-                    whole = _anywhere(known.key, files.read(self.settings, file))
+                    whole = _anywhere(known.key, files.read(self.settings, file), file.id)
                     for row, forms in known.alike(whole).items():
                         if self._asks_for(file.id, row):
                             yield RecordCopy(row, file.id, digest, forms)
@@ -301,8 +302,12 @@ def _own(key: bytes, data: bytes) -> Marks:
     return whole | han
 
 
-def _anywhere(key: bytes, data: bytes) -> Marks:
-    return marks_anywhere(key, data.decode("utf-8", "replace"))
+def _anywhere(key: bytes, data: bytes, name: str = "") -> Marks:
+    """All marks of a file: of its text, of what YAML reads in its head, and of its name."""
+    text = data.decode("utf-8", "replace")
+    _, front = document.split_front(text)
+    told = "\n\n".join((*texts(front.data if front else {}), name))
+    return marks_anywhere(key, text) | marks_anywhere(key, told)
 
 
 def _in_several(counted: Counter[int], several: int) -> Marks:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -15,13 +16,14 @@ from minutes import plain_files
 from minutes.addresses import fates, redirects
 from minutes.addresses.redirects import Redirects
 from minutes.addresses.references import record_name
+from minutes.findings.problem import Problem, problem
 from minutes.publication import announcements, schedule
 from minutes.publication import gate as visibility
 from minutes.publication.announcements import Announcement
 from minutes.publication.gate import Gate, Withdrawal
 from minutes.publication.office_calendar import Calendar
 from minutes.publication.schedule import Scheduled
-from minutes.publication.withdrawn_records import NO_RECORDS, WithdrawnRecords
+from minutes.publication.withdrawn_records import NO_RECORDS, WithdrawnRecords, marks_anywhere
 from minutes.publication.withdrawn_words import NO_TRACES, Traces
 from minutes.records import document
 from minutes.records.front_matter import ISSUE_FRONT, IssueFront
@@ -33,6 +35,7 @@ from minutes.registers.people import People, load_people
 from minutes.settings import Settings
 from pipeline.source import files, safe_write, traces
 from pipeline.source.parser import UNCONFIRMED, read_fields
+from pipeline.source.withdrawn_speeches import texts
 
 _NAMES = (
     registry.AGENCIES_FILE,
@@ -45,6 +48,7 @@ _NAMES = (
     fates.IDS_FOLDER,
 )
 MAX_ISSUE_BYTES = 1024 * 1024
+_UNSAID = "—"
 _SEEN = "withdrawn.seen"
 _ANNOUNCED = "announced.json"
 _MOST_ANNOUNCED = 200_000
@@ -73,11 +77,17 @@ class SideFiles:
     @classmethod
     def of(cls, settings: Settings, *, tombstones_expected: bool = False) -> SideFiles:
         """Those of an archive whose data folder may remember that it had tombstones (see `load`), and
-        what words and records they are of."""
+        what words and records they are of. An issue file that repeats withdrawn words is left out."""
         expected = tombstones_expected or tombstones_seen(settings.data) > 0
         read = cls.load(settings.transcripts, tombstones_expected=expected)
-        known = traces.load(settings.data), traces.load_records(settings.data)
-        return dataclasses.replace(read, traces=known[0], records=known[1])
+        records = traces.load_records(settings.data)
+        told = {issue.slug: withdrawn_of(records, issue) for issue in read.issues}
+        return dataclasses.replace(
+            read,
+            issues=tuple(issue for issue in read.issues if not told[issue.slug]),
+            traces=traces.load(settings.data),
+            records=records,
+        )
 
     @classmethod
     def load(cls, folder: Path, *, tombstones_expected: bool = False) -> SideFiles:
@@ -106,8 +116,17 @@ class SideFiles:
         """The visibility gate, with the days of the collaborative meetings on record."""
         days = visibility.main_days(meetings)
         planned = schedule.main_days(self.schedule)
-        told = self.withdrawals, days, planned, self.traces, self.led, self.closed, self.taken_out
-        return Gate(self.calendar, zone, *told)
+        shown = {row: self._without_words(row) for row in self.withdrawals}
+        rows = tuple(shown.values())
+        led = {shown.get(row, row): names for row, names in self.led.items()}
+        taken_out = frozenset(shown.get(row, row) for row in self.taken_out)
+        told = rows, days, planned, self.traces, led, self.closed, taken_out
+        return Gate(self.calendar, zone, *told, self.records)
+
+    def _without_words(self, row: Withdrawal) -> Withdrawal:
+        """The row as it may be shown: without a reason that repeats the words for which it is there."""
+        is_told = self.traces.find(row.reason, (row.speech,))
+        return dataclasses.replace(row, reason=_UNSAID) if is_told else row
 
 
 def _by_day(entries: Iterable[Scheduled]) -> tuple[Scheduled, ...]:
@@ -193,6 +212,30 @@ def load_issues(folder: Path) -> tuple[Issue, ...]:
 # The issues of each folder as they were read last: one run reads them several times, and YAML is slow.
 _parsed: dict[Path, dict[tuple[str, str], Issue | None]] = {}
 _MOST_FOLDERS = 8
+
+
+def withdrawn_of(records: WithdrawnRecords, issue: Issue) -> str:
+    """The record of which an issue file repeats what is withdrawn, all of it or a speech of more than some
+    70 letters, as a file of a record would; "" where it repeats nothing."""
+    if not records.kept:
+        return ""
+    words = "\n".join((*texts(dataclasses.asdict(issue.front)), issue.body))
+    alike = records.alike(_marks(records.key, words))
+    rows = (row for row, forms in alike.items() if forms - records.told)
+    return next((name for row in rows for name in records.names(row)), "")
+
+
+# An archive is opened again and again with the same issue files.
+_marks = lru_cache(maxsize=256)(marks_anywhere)
+
+
+def repeating_issues(settings: Settings) -> Iterator[Problem]:
+    """The issue files that are not shown because they repeat withdrawn words."""
+    records = traces.load_records(settings.data)
+    for issue in load_issues(settings.transcripts):
+        name = withdrawn_of(records, issue)
+        if name:
+            yield problem(issue.path, "copy-of-withdrawn", id=name)
 
 
 def issue_of(path: str, data: bytes) -> Issue | None:

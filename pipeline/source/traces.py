@@ -38,9 +38,7 @@ def empty(data: Path) -> Traces:
 
 def save(data: Path, kept: Iterable[Trace]) -> None:
     """Write traces down in the place of those that were there."""
-    rows = [[t.meeting, t.speech, t.length, sorted(t.marks)] for t in kept]
-    names = ("meeting", "speech", "length", "marks")
-    _write(data, FILE, [dict(zip(names, row, strict=True)) for row in rows])
+    _write(data, FILE, [asdict(trace) | {"marks": sorted(trace.marks)} for trace in kept])
 
 
 def load_records(data: Path) -> WithdrawnRecords:

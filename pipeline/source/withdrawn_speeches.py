@@ -52,9 +52,19 @@ def cut(data: bytes, parsed: Parsed, gate: Gate) -> Redacted:
     """The file without its withdrawn speeches.
 
     First those that the tombstones name; then, where the words of these are known, every other that
-    has them in it but for a letter here and there.
+    has them in it but for a letter here and there. Where most of such words still stand in the file, in
+    pieces or with something between their letters, nobody may see the record.
     """
-    return _without_alike(_without_named(Redacted(data, parsed), gate), gate)
+    whole = _without_alike(_without_named(Redacted(data, parsed), gate), gate)
+    repeated = gate.repeated_speech(parsed.meeting.id, whole.data.decode("utf-8", "replace"))
+    return _unreadable(whole, repeated) if repeated else whole
+
+
+def _unreadable(whole: Redacted, tombstone: Withdrawal) -> Redacted:
+    """The file with a head that nobody can read, so that the record waits, and why."""
+    meeting, body = whole.parsed.meeting, whole.parsed.document.body
+    found = problem(meeting.path, "like-withdrawn-speech", 1, date=str(tombstone.date))
+    return _with_problems(_reread(whole, _UNREADABLE_HEAD + body, {}, {}), [found])
 
 
 def _without_named(whole: Redacted, gate: Gate) -> Redacted:
@@ -139,12 +149,21 @@ def _without_alike(whole: Redacted, gate: Gate) -> Redacted:
 
 def _without_fields(whole: Redacted, gate: Gate) -> Redacted:
     """The file with nothing in those fields of its head that have withdrawn words in them. One that says
-    when it may be public cannot be read then, so that the record waits."""
-    meeting, parts = whole.parsed.meeting, whole.parsed.document
-    asked = {n: _withdrawn(gate, meeting.id, _texts(v)) for n, v in parts.data.items()}
+    when it may be public cannot be read then, so that the record waits; so it does where they stand in
+    the head beside the fields, in a comment."""
+    parts = whole.parsed.document
+    asked = {n: _withdrawn(gate, whole.parsed.meeting.id, texts(v)) for n, v in parts.data.items()}
     told = without_none(asked)
-    if not told or parts.front is None:
+    if parts.front is None:
         return whole
+    left = _without_told_fields(whole, told) if told else whole
+    beside = _withdrawn(gate, whole.parsed.meeting.id, [left.parsed.document.head])
+    return _unreadable(left, beside) if beside else left
+
+
+def _without_told_fields(whole: Redacted, told: Mapping[str, Withdrawal]) -> Redacted:
+    meeting, parts = whole.parsed.meeting, whole.parsed.document
+    assert parts.front is not None  # noqa: S101 (its fields told of withdrawn words)
     try:
         text = replace_fields(parts.head + parts.body, {name: f'{name}: ""\n' for name in told})
     except UneditableHead:
@@ -167,13 +186,13 @@ def _wordings(item: Item) -> tuple[str, str, str]:
     return item.text, item.markdown, item.label
 
 
-def _texts(value: object) -> Iterator[str]:
-    """The words in a field of the head, however deep they stand."""
+def texts(value: object) -> Iterator[str]:
+    """The words in a field of a head, however deep they stand."""
     match value:
         case Mapping():
-            yield from chain.from_iterable(map(_texts, value.values()))
-        case list():
-            yield from chain.from_iterable(map(_texts, value))
+            yield from chain.from_iterable(map(texts, value.values()))
+        case list() | tuple():
+            yield from chain.from_iterable(map(texts, value))
         case _:
             yield str(value)
 

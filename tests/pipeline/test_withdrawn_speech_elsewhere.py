@@ -1,6 +1,8 @@
 """A withdrawn speech comes back in a record that has little else of the one from which it went."""
 
+import json
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -21,6 +23,10 @@ from tests.pipeline.test_tombstones_know_records import (
 )
 
 OTHER_WORDS = tuple(said(number) for number in range(201, 206))
+
+
+def pieces(words: str) -> list[str]:
+    return [words[at : at + 20] for at in range(0, len(words), 20)]
 
 
 def speech_of(number: int, words: str) -> str:
@@ -44,6 +50,19 @@ BROUGHT = {
     "with one letter in twenty changed": text(*OTHER_WORDS, reworded(said(1))),
     "as a part of what somebody says": text(*OTHER_WORDS, f"我要引述：{said(1)}以上。"),
     "in the head": f"---\nsummary: {said(1)}\n---\n{text(*OTHER_WORDS)}",
+    "in the head, as YAML escapes it": f"---\nsummary: {json.dumps(said(1))}\n---\n{text(*OTHER_WORDS)}",
+    "in an address": text(*OTHER_WORDS, f"看 https://example.org/{quote(said(1))}"),
+}
+
+# It comes back in the record from which it went, never whole.
+IN_PIECES = {
+    "between what another one says": lambda words: (
+        "\n\n### 王範例：\n是的。\n\n### 李樣本：\n".join(pieces(words))
+    ),
+    "as headings": lambda words: "\n\n".join(f"## {piece}\n\n好。" for piece in pieces(words)),
+    "with letters between its letters": "ㄅ".join,
+    "with accents": "\u0301".join,
+    "in an address": lambda words: f"看 https://example.org/{quote(words)} 這裡",
 }
 
 
@@ -162,3 +181,31 @@ def test_an_opening_that_two_others_had_before_its_row_holds_no_later_record_bac
     archive.commit({f"{name(4)}.md": text(said(1), said(4))})
     archive.index()
     assert name(4) in public(archive)
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        f"---\ntitle: 公園\n---\n{said(1)}\n",
+        f"---\ntitle: 公園\nstatus:\n  - {{date: 2026-01-05, status: met, note: {said(1)}}}\n---\n",
+        f"---\ntitle: 公園\n---\n{record(1)}",
+    ],
+    ids=["in what it says", "in a note of its head", "a record that was moved there"],
+)
+def test_an_issue_file_that_repeats_it_is_not_shown_and_that_is_told(
+    archive: GitArchive, file: str
+) -> None:
+    archive.commit({"issues/park.md": file, "issues/bench.md": "---\ntitle: 長椅\n---\n遮陽。\n"})
+    archive.index()
+    view = Archive(archive.settings).view()
+    assert [issue.slug for issue in view.snapshot.catalogue.issues] == ["bench"]
+    check = Inspection(archive.folder, data=archive.data)
+    found = check.run(check.scope())
+    assert [p.path for p in found if p.code == "copy-of-withdrawn"] == ["issues/park.md"]
+
+
+@pytest.mark.parametrize("how", IN_PIECES)
+def test_nor_in_pieces_in_its_own_record(archive: GitArchive, how: str) -> None:
+    archive.commit({f"{name(1)}.md": text(IN_PIECES[how](said(1)), said(101))})
+    archive.index()
+    assert public(archive) == {name(2)}

@@ -166,3 +166,45 @@ def test_a_hold_that_repeats_withdrawn_words_holds_still(
 ) -> None:
     come_back(settings, transcripts, f"{HEAD}edit: {{hold: {SECRET}}}\n---\n{body()}")
     assert Archive(settings).view().meeting(ID) is None
+
+
+def test_in_a_comment_of_the_head_they_hold_the_record_back(
+    settings: Settings, transcripts: Transcripts
+) -> None:
+    report = come_back(
+        settings, transcripts, TEXT.replace(f"{HEAD}---\n", f"{HEAD}# {SECRET}\n---\n")
+    )
+    assert Archive(settings).view().meeting(ID) is None
+    assert "like-withdrawn-speech" in {problem.code for problem in report.problems}
+
+
+@pytest.mark.parametrize(
+    ("words", "stays"),
+    [("我住在龘靐齉爩路三段五號。", False), ("我們會後再來談。", True)],
+    ids=["that say much", "that many may say"],
+)
+def test_few_words_joined_to_what_somebody_else_says_stay_out_where_they_say_much(
+    settings: Settings, transcripts: Transcripts, words: str, stays: bool
+) -> None:
+    short = TEXT.replace(SECRET, words)
+    transcripts.write(f"{ID}.md", short)
+    indexer.refresh(settings, jobs=1)
+    speech = next(ident for said, ident in ids(short).items() if said == words)
+    transcripts.write(
+        "withdrawn.yaml", TOMBSTONE.replace(conceal(ids(TEXT)[SECRET]), conceal(speech))
+    )
+    indexer.refresh(settings, jobs=1)
+    transcripts.write(f"{ID}.md", short.replace(words, "").replace(OTHER, OTHER + words))
+    indexer.refresh(settings, jobs=1)
+    assert (words in shown(settings)) == stays
+
+
+def test_a_reason_that_repeats_them_is_not_shown(
+    settings: Settings, transcripts: Transcripts
+) -> None:
+    come_back(settings, transcripts, TEXT)
+    transcripts.write("withdrawn.yaml", TOMBSTONE.replace("應當事人請求", SECRET.strip("。")))
+    indexer.refresh(settings, jobs=1)
+    assert SECRET[:12] not in shown(settings)
+    (row,) = Archive(settings).view().snapshot.catalogue.gate.withdrawals
+    assert row.reason == "—"

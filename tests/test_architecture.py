@@ -189,6 +189,18 @@ def doors_passed_by(root: Path) -> list[str]:
     return found
 
 
+def doors_nobody_uses(root: Path) -> list[str]:
+    """What the face of a room offers, and no module of another room asks for."""
+    asked = {
+        ".".join(target.split(".")[:3])
+        for name, targets in graph(root).items()
+        for target in targets
+        if room(name) != room(target)
+    }
+    offered = {part for name in ROOMS for part in face(root, name)}
+    return sorted(offered - asked)
+
+
 def crowded_folders(root: Path) -> list[str]:
     """Folders with more modules than one keeps in one's head."""
     count = Counter(file.parent for file in files(root) if file.name != "__init__.py")
@@ -223,6 +235,10 @@ def test_imports_run_from_webapp_to_pipeline_to_minutes_and_libraries_stay_in_th
 
 def test_rooms_know_only_those_below_them_and_only_by_their_face() -> None:
     assert doors_passed_by(ROOT) == []
+
+
+def test_a_room_offers_nothing_that_no_other_room_asks_for() -> None:
+    assert doors_nobody_uses(ROOT) == []
 
 
 def test_every_room_stands_in_the_table_and_says_what_it_is_for() -> None:
@@ -355,6 +371,21 @@ def test_another_room_is_entered_by_its_face_only(
     found = doors_passed_by(tmp_path)
     assert len(found) == (complaint is not None)
     assert complaint is None or complaint in found[0]
+
+
+def test_a_door_that_nobody_uses_is_reported(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {
+            "minutes/__init__.py": "",
+            "minutes/text/__init__.py": "__all__ = ['han', 'lists']",
+            "minutes/text/han.py": "",
+            "minutes/text/lists.py": "from minutes.text import han",
+            "minutes/records/__init__.py": "",
+            "minutes/records/model.py": "from minutes.text.lists import pick",
+        },
+    )
+    assert doors_nobody_uses(tmp_path) == ["minutes.text.han"]
 
 
 def write(root: Path, code: Mapping[str, str]) -> None:

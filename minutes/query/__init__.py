@@ -9,5 +9,4 @@ __all__ = [
     "restrictions",
     "tree",
     "vocabulary",
-    "wording",
 ]

@@ -6,7 +6,6 @@ __all__ = [
     "ballot_results",
     "called_names",
     "case_profile",
-    "case_words",
     "keywords",
     "mentions",
     "named_rulings",

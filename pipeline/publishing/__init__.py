@@ -3,11 +3,9 @@
 __all__ = [
     "corrections",
     "invitations",
-    "plan",
     "publisher",
     "relabelling",
     "renaming",
     "speakers",
-    "tombstone_file",
     "withdrawal",
 ]

@@ -2,7 +2,6 @@
 
 __all__ = [
     "agenda",
-    "assembly",
     "cache",
     "case",
     "case_library",

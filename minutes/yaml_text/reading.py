@@ -117,6 +117,17 @@ def load(text: str) -> Loaded:
     return cast(Loaded, loaded)
 
 
+def _fault_of(node: yaml.Node, depth: int) -> str:
+    """Why a value is not plain, unambiguous YAML; "" where it is."""
+    if depth > MAX_DEPTH:
+        return "nested too deeply"
+    if node.tag.removeprefix(_TAG_PREFIX) not in _PLAIN:
+        return "tags (!name) are not used here"
+    if isinstance(node, yaml.ScalarNode) and _SURROGATE.search(node.value):
+        return "half a surrogate pair is not a character"
+    return ""
+
+
 def _walk(
     node: yaml.Node,
     path: Loc,
@@ -124,12 +135,8 @@ def _walk(
     place: Place,
 ) -> None:
     here = places[path] = place(node.start_mark)
-    if len(path) > MAX_DEPTH:
-        raise UnreadableYaml("nested too deeply", here[0])
-    if node.tag.removeprefix(_TAG_PREFIX) not in _PLAIN:
-        raise UnreadableYaml("tags (!name) are not used here", here[0])
-    if isinstance(node, yaml.ScalarNode) and _SURROGATE.search(node.value):
-        raise UnreadableYaml("half a surrogate pair is not a character", here[0])
+    if fault := _fault_of(node, len(path)):
+        raise UnreadableYaml(fault, here[0])
     if isinstance(node, yaml.MappingNode):
         _walk_mapping(node, path, places, place)
     elif isinstance(node, yaml.SequenceNode):

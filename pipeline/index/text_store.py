@@ -104,7 +104,6 @@ def encode(passages: Sequence[Passage], source: bytes) -> tuple[bytes, Lengths]:
     written = [p.text.encode("utf-8", "surrogatepass") for p in passages]
     folded, plain = b"\n".join(pieces), b"\n".join(written)
     speakers = list(dict.fromkeys(p.speaker for p in passages if p.speaker is not None))
-    number = {name: i for i, name in enumerate(speakers)}
     names = {
         "speakers": speakers,
         "addresses": [[n, *p.addresses] for n, p in enumerate(passages) if p.addresses],
@@ -112,7 +111,7 @@ def encode(passages: Sequence[Passage], source: bytes) -> tuple[bytes, Lengths]:
     numbers = (
         _starts(pieces),
         _starts(written),
-        array("i", (-1 if p.speaker is None else number[p.speaker] for p in passages)).tobytes(),
+        _numbers_of(speakers, passages),
         bytes(_CODES[p.type] for p in passages),
     )
     parts = (
@@ -125,6 +124,13 @@ def encode(passages: Sequence[Passage], source: bytes) -> tuple[bytes, Lengths]:
     )
     lengths = tuple(map(len, parts))
     return b"".join(parts), cast(Lengths, lengths)
+
+
+def _numbers_of(speakers: Sequence[str], passages: Iterable[Passage]) -> bytes:
+    """For each passage the number of its speaker; -1 where it has none."""
+    numbers: dict[str | None, int] = {name: number for number, name in enumerate(speakers)}
+    numbers[None] = -1
+    return array("i", (numbers[passage.speaker] for passage in passages)).tobytes()
 
 
 def _lines(idents: Iterable[str]) -> bytes:

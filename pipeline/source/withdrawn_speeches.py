@@ -266,8 +266,19 @@ def idle_tombstones(folder: Path, gate: Gate, drafts: Path | None = None) -> tup
     the record has neither the words nor the mark that would stand in their place, nor lost both, as its
     history tells."""
     homes = list(filter(None, (folder, drafts)))
+    return (*_of_missing_records(homes, gate), *_of_unmarked_speeches(homes, gate))
+
+
+def _of_missing_records(homes: Sequence[Path], gate: Gate) -> Iterator[Withdrawal]:
+    """The tombstones of records of which there is no file, and nobody says that it was removed."""
     names = {likeness(file.id) for home in homes for file in files.find(home)}
-    missed = (w for w in gate.withdrawals if not w.file and names.isdisjoint(gate.names(w)))
+    for tombstone in gate.withdrawals:
+        if not tombstone.file and names.isdisjoint(gate.names(tombstone)):
+            yield tombstone
+
+
+def _of_unmarked_speeches(homes: Sequence[Path], gate: Gate) -> Iterator[Withdrawal]:
+    """The tombstones of speeches of which no file of their record has the words, nor a mark in their place."""
     hidden: set[tuple[object, ...]] = set()
     unmarked: dict[tuple[object, ...], Withdrawal] = {}
     for path, data, wanted in chain.from_iterable(_files(home, gate) for home in homes):
@@ -275,7 +286,7 @@ def idle_tombstones(folder: Path, gate: Gate, drafts: Path | None = None) -> tup
         hidden.update(map(_row, left.symmetric_difference(wanted)))
         unmarked |= {_row(tombstone): tombstone for tombstone in left - gate.taken_out}
     # A speech may be gone from one of the files that its record has by now.
-    return (*missed, *(unmarked[row] for row in unmarked if row not in hidden))
+    yield from (unmarked[row] for row in unmarked if row not in hidden)
 
 
 def _row(tombstone: Withdrawal) -> tuple[object, ...]:

@@ -59,6 +59,8 @@
   form.addEventListener("handed-over", () => {
     clearTimeout(later);
     forget();
+    // A browser may take a link to this same address for this entry of its history, mark and all.
+    keeping.forget("sessionStorage", key);
     open = false;
   });
   begin();

@@ -24,7 +24,6 @@ StandingValue = Literal[
     "paused",
     "not_held",
     "self_run",
-    "merged",
     "not_selected",
     "unknown",
 ]

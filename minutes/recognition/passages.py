@@ -115,7 +115,7 @@ class Passages:
         calls = Counter(
             speaker
             for speaker, text in zip(self.speakers, self.texts, strict=True)
-            if len(text) <= WEIGHTS.short and _calls(text)
+            if len(text) <= WEIGHTS.short and calls_up(text)
         )
         turns = Counter(speaker for speaker, _ in groupby(self.speakers) if speaker)
         most = max(turns.values(), default=0)
@@ -156,7 +156,7 @@ class Span(NamedTuple):
             yield Span(self.number, self.start + match.start(), self.start + match.end())
 
 
-def _calls(text: str) -> bool:
+def calls_up(text: str) -> bool:
     """Whether a short turn calls up what comes next, or no more than a number with who reports on it."""
     if _NEXT.search(text) or _PLEASE.search(text):
         return True

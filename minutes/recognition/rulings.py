@@ -3,19 +3,25 @@ Read from the words of one item of an agenda."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, groupby
+from operator import attrgetter
 from typing import Literal
 
 from minutes.recognition.agenda.item import AgendaItem
-from minutes.recognition.passages import Passages, Span
-from minutes.recognition.statements import verdicts
+from minutes.recognition.passages import Passages, Span, calls_up
+from minutes.recognition.statements import release_clauses, verdicts
 from minutes.recognition.statements.verdicts import Outcome, Verdict
 from minutes.recognition.weights import WEIGHTS
 from minutes.recognition.word_lists import folded_pattern, pattern
+from minutes.records.case_numbers import find_counted
+from minutes.text.folding import fold
 
 _DECIDES = pattern("release", "decides")
+_POINTED_BACK, _NO_NAME = pattern("head", "pointed_back"), pattern("head", "no_name")
+_THIS_CASE = fold("這一案")
+_SPAN = attrgetter("span")
 _SPEAKS_FOR = folded_pattern("(?:這邊|po|代表)*(?:,|報告|說明|補充)")
 
 
@@ -27,12 +33,17 @@ class RulingSentence:
     verdict: Verdict
 
 
+Word = Outcome | Literal["held", "unclear"]
+"""What a meeting says last of a case: that it ended, is held on to, or may have ended in words that are not plain."""
+NO_ENDING: frozenset[Word] = frozenset({"held", "unclear"})
+
+
 @dataclass(frozen=True, slots=True)
 class Ruling:
     """What became of a case in one meeting: the sentence that says so and, for a release on a
     condition, the words of the condition; `answer` is what grants it where the sentence only asks."""
 
-    outcome: Outcome
+    outcome: Word
     span: Span
     condition: Span | None = None
     answer: Span | None = None
@@ -42,11 +53,50 @@ class Ruling:
         kinds = {("released", True)} if surely else {("released", True), ("released", False)}
         return (self.outcome, self.condition is None) in kinds
 
+    def ends(self) -> bool:
+        """Whether it ends the case, or takes it up again, in plain words."""
+        return self.outcome not in NO_ENDING
+
 
 def ruling(passages: Passages, item: AgendaItem) -> Ruling | None:
     """The last ruling in an item; None where the case is only reported on, or held on to."""
-    *_, ended = [None, *_ended(passages, item)]
-    return _release(passages, item) or ended
+    found = last(passages, item)
+    return found if found and found.ends() else None
+
+
+def last(passages: Passages, item: AgendaItem) -> Ruling | None:
+    """What an item says last of how the case goes on; None where it says nothing of it."""
+    said = list(_said(passages, item))
+    endings = list(_ended(passages, item))
+    *_, ended = [None, *filter(Ruling.ends, endings)]
+    return _release(passages, item, said) or ended or _left(passages, item, said, endings)
+
+
+def _left(
+    passages: Passages,
+    item: AgendaItem,
+    said: Iterable[RulingSentence],
+    endings: Iterable[Ruling],
+) -> Ruling | None:
+    """What is said last where nothing is ruled."""
+    told = (Ruling(_left_by(passages, item, one), one.span) for one in said)
+    return max(chain(told, endings), key=_SPAN, default=None)
+
+
+def _left_by(passages: Passages, item: AgendaItem, said: RulingSentence) -> Word:
+    """What a sentence leaves of a case that was not released: one that asks for it is refused where who presides
+    leaves it for later."""
+    refused = said.verdict == "asked" and any(
+        map(verdicts.refuses, _ruled(passages, item, said.span))
+    )
+    return "held" if refused or said.verdict == "held" else "unclear"
+
+
+def _ruled(passages: Passages, item: AgendaItem, asked: Span) -> Iterator[str]:
+    """What who presides says soon after something is asked."""
+    for turn in _answers(passages, item, asked):
+        if passages.speakers[turn[0].number] in passages.presiding:
+            yield "".join(span.of(passages) for span in turn)
 
 
 def is_within(passages: Passages, item: AgendaItem, asked: AgendaItem) -> bool:
@@ -56,16 +106,12 @@ def is_within(passages: Passages, item: AgendaItem, asked: AgendaItem) -> bool:
     return passages.turn(item.heading.number) == turn and item.heading.number > turn
 
 
-def last_word(
-    passages: Passages, item: AgendaItem
-) -> tuple[Outcome | Literal["held"], Span] | None:
+def last_word(passages: Passages, item: AgendaItem) -> tuple[Word, Span] | None:
     """What an item says of the case last and without a condition: ended in one of the ways, or held on
     to; None where it says neither."""
-    told = ruling(passages, item)
-    if told is not None:
-        return None if told.condition else (told.outcome, told.span)
-    held = [said.span for said in _said(passages, item) if said.verdict == "held"]
-    return ("held", held[-1]) if held else None
+    told = last(passages, item)
+    is_plain = told is not None and told.outcome != "unclear" and told.condition is None
+    return (told.outcome, told.span) if told and is_plain else None
 
 
 def asks(passages: Passages, item: AgendaItem) -> bool:
@@ -74,12 +120,9 @@ def asks(passages: Passages, item: AgendaItem) -> bool:
 
 
 def is_open(passages: Passages, item: AgendaItem) -> bool:
-    """Whether an item may have ended the case in words that are not known: a release is asked for, or who
-    presides speaks last as of something that is over, and nothing holds on to the case."""
-    if ruling(passages, item) is not None:
-        return False
-    said = {sentence.verdict for sentence in _said(passages, item)}
-    return "held" not in said and ("asked" in said or _sounds_over(passages, item))
+    """Whether an item may have ended the case in words that are not known: nothing is said of that, but who
+    presides speaks last as of something that is over."""
+    return last(passages, item) is None and _sounds_over(passages, item)
 
 
 def _sounds_over(passages: Passages, item: AgendaItem) -> bool:
@@ -92,26 +135,52 @@ def _sounds_over(passages: Passages, item: AgendaItem) -> bool:
     return verdicts.sounds_over(last)
 
 
-def _release(passages: Passages, item: AgendaItem) -> Ruling | None:
+def _release(passages: Passages, item: AgendaItem, said: Iterable[RulingSentence]) -> Ruling | None:
     """The last sentence that releases the case, or asks for it and is answered, where none behind it holds
-    on to the case."""
-    last: dict[Verdict, Span] = {one.verdict: one.span for one in _said(passages, item)}
+    on to the case; one that is taken back, or objected to, is unclear."""
+    last: dict[Verdict, Span] = {one.verdict: one.span for one in said}
     nowhere = Span(-1, 0, 0)
     held, asked = last.get("held", nowhere), last.get("asked", nowhere)
     surely, conditionally = last.get("granted", nowhere), last.get("on_condition", nowhere)
     granted = max(surely, conditionally)
     if granted > held:
+        if _is_reopened(passages, item, granted):
+            return Ruling("unclear", granted)
         return Ruling("released", granted, granted if granted == conditionally else None)
     answer = _answer(passages, item, asked) if asked > held else None
     return Ruling("released", asked, answer=answer) if answer else None
 
 
+def _is_reopened(passages: Passages, item: AgendaItem, granted: Span) -> bool:
+    """Whether anybody objects to a release behind it, or takes it back."""
+    sentences = chain.from_iterable(span.sentences(passages) for span in item.spans)
+    later = (span.of(passages) for span in filter(granted.__lt__, sentences))
+    return any(map(release_clauses.takes_back, chain(later, _soon_after(passages, item))))
+
+
+def _soon_after(passages: Passages, item: AgendaItem) -> Iterator[str]:
+    """What is said soon after the words on an item, until something else is called up."""
+    first = item.spans[-1].number + 1
+    for number in range(first, min(first + WEIGHTS.answer, len(passages))):
+        text = passages.texts[number]
+        presides = passages.speakers[number] in passages.presiding
+        if not passages.speech[number] or (presides and (calls_up(text) or find_counted(text))):
+            return
+        yield text
+
+
 def _answer(passages: Passages, item: AgendaItem, asked: Span) -> Span | None:
-    """The sentence by which somebody else agrees soon to what is asked."""
+    """The sentence by which who presides, or whom they ask, agrees soon to what is asked, and nobody objects."""
     turns = list(_answers(passages, item, asked))
     said = ["".join(span.of(passages) for span in turn) for turn in turns]
     agreeing = verdicts.agreeing(said)
-    return None if agreeing is None else next(turns[agreeing][0].sentences(passages), None)
+    if agreeing is None:
+        return None
+    answer = turns[agreeing][0]
+    is_ruled = passages.speakers[asked.number] in passages.presiding or _rules(
+        passages, item, answer.number
+    )
+    return next(answer.sentences(passages), None) if is_ruled else None
 
 
 def _answers(passages: Passages, item: AgendaItem, asked: Span) -> Iterator[tuple[Span, ...]]:
@@ -132,11 +201,32 @@ def _said(passages: Passages, item: AgendaItem) -> Iterator[RulingSentence]:
         is_speech = passages.speech[span.number]
         if not is_speech and not _DECIDES.search(span.of(passages)):
             continue
-        is_theirs = is_speech and passages.speakers[span.number] in reporting
+        is_report = is_speech and passages.speakers[span.number] in reporting
+        is_ruled = not is_speech or _rules(passages, item, span.number)
         for sentence in span.sentences(passages):
-            verdict = _verdict(sentence.of(passages), is_theirs=is_theirs)
+            verdict = _verdict(_as_called(passages, item, sentence), is_theirs=is_report)
+            if not (is_report or is_ruled) and verdict in {"granted", "on_condition"}:
+                verdict = "asked"
             if verdict is not None:
                 yield RulingSentence(sentence, verdict)
+
+
+def _rules(passages: Passages, item: AgendaItem, number: int) -> bool:
+    """Whether a passage is said by who presides, or by somebody else after whom they say nothing."""
+    later = filter(number.__le__, item.passages)
+    presiding = filter(passages.presiding.__contains__, map(passages.speakers.__getitem__, later))
+    return passages.speakers[number] in passages.presiding or not any(presiding)
+
+
+def _as_called(passages: Passages, item: AgendaItem, sentence: Span) -> str:
+    """A sentence, with "this case" for the name by which it comes back to the item's case."""
+    text = sentence.of(passages)
+    whole = Span(sentence.number, 0, len(passages.texts[sentence.number]))
+    goes_on = sentence.number - 1 in item.passages and whole in item.spans
+    name = _POINTED_BACK.match(text)
+    if goes_on or name is None or _NO_NAME.search(name["name"]):
+        return text
+    return _THIS_CASE + text[name.end() :]
 
 
 def _verdict(sentence: str, *, is_theirs: bool) -> Verdict | None:
@@ -176,10 +266,13 @@ def _introduced(passages: Passages, item: AgendaItem) -> frozenset[str | None]:
 
 
 def _ended(passages: Passages, item: AgendaItem) -> Iterator[Ruling]:
-    """The sentences that end the case otherwise, each with its answer where it only asks."""
+    """The sentences that end the case otherwise, each with its answer where it only asks; or that speak of
+    such an end without deciding it."""
     for sentence in chain.from_iterable(span.sentences(passages) for span in item.spans):
         text = sentence.of(passages)
         outcome = verdicts.ending(text)
         if outcome is not None:
             answer = _answer(passages, item, sentence) if verdicts.asks(text) else None
             yield Ruling(outcome, sentence, answer=answer)
+        elif verdicts.speaks_of_ending(text):
+            yield Ruling("unclear", sentence)

@@ -268,7 +268,7 @@ class _TrailSearch:
     def _enter_item(self, taken: TakenUpItem) -> None:
         """Makes a meeting that takes the case up a station of its trail."""
         meeting = taken.meeting
-        if self.entries.is_declared(meeting):
+        if self.entries.is_declared(meeting) or agendas.is_only_listed(self.library, taken):
             return
         words = naming.called_up(self.library, self.profile, meeting, taken.item)
         goes_on = taken.item.unsure or taken.item.goes_on

@@ -119,10 +119,11 @@ def judged_title(
 ) -> Iterator[Judged]:
     """Its title: right where it is alike one that people noted."""
     text = (said.get("title") or {}).get("text")
+    known = [*filter(None, (entry["title"], *entry["title_also"]))]
     if not text:
-        yield Judged(case, "title", year, "missed", entry["title"])
+        if known:
+            yield Judged(case, "title", year, "missed", known[0])
         return
-    known = [entry["title"], *entry["title_also"]]
     right = any(_same_title(fold(text), fold(name)) for name in known)
     yield Judged(case, "title", year, "right" if right else "wrong", text)
 

@@ -67,11 +67,11 @@ def test_a_result_names_proposals_and_neither_scores_nor_decisions(
         ("那就我們自己來跑，不排進協作會議。", None, "self_run"),
         ("908案畢業。", "granted", None),
         ("示範署有十處做完，908就畢業。", None, None),
-        ("908案已經解列，只是示範署還要通知大家。", None, None),
+        ("908案已經解列，只是示範署還要通知大家。", "unclear", None),
         ("那908就不開協作會議了。", None, "not_held"),
         ("我們的原則是，只要公開回應找得到，這邊就不再列管。", None, None),
         ("原則上908案可以解除列管。", "granted", None),
-        ("初稿把「907解管」打成「908解管」，已經改回來了。", None, None),
+        ("初稿把「907解管」打成「908解管」，已經改回來了。", "unclear", None),
         ("好，908併入909，以909為準。", None, "merged"),
     ],
 )

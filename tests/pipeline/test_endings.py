@@ -195,7 +195,7 @@ def test_what_becomes_of_a_case_is_told_in_plain_words(sentence: str, outcome: s
 @pytest.mark.parametrize(
     ("sentence", "verdict"),
     [
-        ("914，這個四月解除列管了，但是有一則陳情。", None),
+        ("914，這個四月解除列管了，但是有一則陳情。", "unclear"),
         ("條件都到了，914就解了，恭喜。", "granted"),
     ],
 )

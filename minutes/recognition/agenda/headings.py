@@ -9,17 +9,17 @@ from functools import partial
 from itertools import filterfalse
 from operator import attrgetter
 
+from minutes.recognition.agenda import parts
 from minutes.recognition.agenda.item import AgendaItem
+from minutes.recognition.agenda.parts import Part
 from minutes.recognition.passages import Passages, Span, blanked
 from minutes.recognition.statements import (
     called_numbers,
     corrections,
     named_numbers,
-    parts,
     several_cases,
     short_names,
 )
-from minutes.recognition.statements.parts import Part
 from minutes.recognition.weights import WEIGHTS
 from minutes.recognition.word_lists import any_of, folded_pattern, pattern, words
 from minutes.records.case_numbers import Counted, find_bare, find_counted

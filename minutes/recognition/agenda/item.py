@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from minutes.recognition.agenda.parts import Part
 from minutes.recognition.passages import Passages, Span
-from minutes.recognition.statements.parts import Part
 from minutes.recognition.weights import WEIGHTS
 
 

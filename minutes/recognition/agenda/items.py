@@ -9,11 +9,12 @@ from dataclasses import replace
 from itertools import takewhile
 from operator import attrgetter
 
+from minutes.recognition.agenda import parts
 from minutes.recognition.agenda.headings import Headings, Position
 from minutes.recognition.agenda.item import AgendaItem
+from minutes.recognition.agenda.parts import Part
 from minutes.recognition.passages import Passages, Span
-from minutes.recognition.statements import parts, several_cases
-from minutes.recognition.statements.parts import Part
+from minutes.recognition.statements import several_cases
 from minutes.recognition.weights import WEIGHTS
 from minutes.recognition.word_lists import folded_pattern, pattern
 

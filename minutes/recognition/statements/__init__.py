@@ -7,7 +7,7 @@ __all__ = [
     "host_statements",
     "named_numbers",
     "numbering",
-    "parts",
+    "release_clauses",
     "replies",
     "several_cases",
     "shares",

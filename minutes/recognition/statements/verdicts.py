@@ -5,38 +5,42 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import Literal
 
 from minutes.recognition.passages import ends_in_doubt, is_question
+from minutes.recognition.statements import release_clauses
 from minutes.recognition.weights import WEIGHTS
 from minutes.recognition.word_lists import any_of, folded_pattern, pattern, words
 from minutes.text.numerals import parse
 
-Verdict = Literal["asked", "granted", "on_condition", "held"]
+Verdict = Literal["asked", "granted", "on_condition", "held", "unclear"]
+"""`unclear`: a release is spoken of, and what is said of it is not plain."""
 Outcome = Literal["released", "paused", "not_held", "self_run", "merged", "tracked"]
 
 _RELEASE, _HELD = pattern("release", "words"), pattern("release", "held")
-_SPOKEN_OF, _CONDITION = pattern("release", "spoken_of"), pattern("release", "condition")
+_SPOKEN_OF = pattern("release", "spoken_of")
 _ASKED, _DONE = pattern("release", "asked"), pattern("release", "done")
 _AGREED, _POLITE = pattern("release", "agreed"), pattern("release", "polite")
-_HESITANT, _REFUSED = pattern("release", "hesitant"), pattern("release", "refused")
+_BARE_YES, _REFUSED = pattern("release", "bare_yes"), pattern("release", "refused")
 _ANSWERS = any_of((*words("release", "agreed"), *words("release", "hesitant")))
 _DOUBTED, _OTHERS_WISH = pattern("release", "doubted"), pattern("release", "others_wish")
 _ELSEWHERE, _UNSAID = pattern("release", "elsewhere"), pattern("ended", "unsaid")
-_CONCLUDES = pattern("release", "concludes")
-_PERFORMS, _DONE_BEHIND = pattern("release", "performs"), pattern("release", "done_behind")
+_CONCLUDES, _AS_ASKED = pattern("release", "concludes"), pattern("release", "as_asked")
 _OPEN_QUESTION = pattern("release", "open_question")
 # 「是不是有一個綜整的回應，有的話，一樣可以解管」: what is asked there is the condition.
 _IF_SO = folded_pattern("(?:^|,)(?:如果|若)?(?:有|沒有|可以|是)的話,")
 _OTHERWISE = pattern("release", "otherwise")
-_BARE = folded_pattern("解|除管")
-_FORMALITY, _PROVISO = pattern("release", "formality"), pattern("release", "proviso")
 _MERGED, _UNTRACKED = pattern("ended", "merged"), pattern("ended", "untracked")
 _OVER, _TO_BE_PUT = pattern("release", "over"), pattern("release", "to_be_put")
 # What ends a case that was never met, so that taking it off the list is no release of it.
 _NEVER_MET = any_of((*words("ended", "not_held"), *words("ended", "withdrawn")))
+_RETOLD = folded_pattern(
+    "了?的(?:是|有|為|案|那|包括|[0-9])"
+)  # 「提案人撤案的是90案」: told, not ruled
+_PART_OF_IT, _INSTEAD = pattern("ended", "part_of_it"), pattern("ended", "instead")
 _RESUMED, _STILL_PAUSED = pattern("ended", "resumed"), pattern("ended", "still_paused")
-_THEREFORE = folded_pattern("所以|因此")
+_START = re.Match.start
 _NUMBER_OF_CASES = folded_pattern("[這那]?[兩二三四五六](?:個)?案")
 _AMOUNTS: dict[str, int] = {"兩": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}
 _ENDINGS: tuple[tuple[Outcome, re.Pattern[str]], ...] = (
@@ -46,54 +50,62 @@ _ENDINGS: tuple[tuple[Outcome, re.Pattern[str]], ...] = (
     ("merged", _MERGED),
     ("tracked", pattern("ended", "relisted")),
 )
-_KNOWN = {"released": _RELEASE, **dict(_ENDINGS)}
+_KNOWN: dict[str, re.Pattern[str]] = {"released": _RELEASE, "held": _HELD, **dict(_ENDINGS)}
 
 
 def of(sentence: str) -> Verdict | None:
     """What a sentence says of a release; its last word on it counts."""
-    held = [word.start() for word in _held(sentence)]
-    freed = list(_freed(sentence))
-    if held and (not freed or held[-1] > freed[-1].start()):
+    held = max(map(_START, _held(sentence)), default=-1)
+    freed = max(_freed(sentence), key=_START, default=None)
+    if freed is not None and freed.start() > held:
+        return _of_freed(sentence, freed)
+    if held >= 0:
         return "held"
-    if not freed:
-        return None
+    return "unclear" if _is_told(sentence) else None
+
+
+def _of_freed(sentence: str, word: re.Match[str]) -> Verdict | None:
+    """What a word of release that stands last does."""
+    before = sentence[: word.start()]
     if is_question(sentence):
-        return None if _OPEN_QUESTION.search(sentence) else "asked"
-    before = sentence[: freed[-1].start()]
-    if _NEVER_MET.search(before):
+        return "unclear" if _OPEN_QUESTION.search(sentence) else "asked"
+    if _NEVER_MET.search(before) or ending(before):
         return None
-    if _TO_BE_PUT.search(sentence[freed[-1].end() :]):
-        return "asked"
-    if _ASKED.search(_IF_SO.split(before)[-1][-WEIGHTS.near :]):
-        return "asked"
-    if not _is_performed(sentence, freed[-1]):
-        return None
-    return "on_condition" if _is_conditional(sentence, freed[-1]) else "granted"
+    asked = asks(_IF_SO.split(before)[-1][-WEIGHTS.near :])
+    is_put = _TO_BE_PUT.search(sentence[word.end() :])
+    return "asked" if asked or is_put else release_clauses.reading(sentence, word)
 
 
 def as_reported(verdict: Verdict | None, sentence: str) -> Verdict | None:
     """What a verdict is worth in the words of who may only ask for it."""
+    told: Verdict | None = "unclear" if _DONE.search(sentence) else None
+    if verdict == "unclear":
+        return told
     if verdict not in {"granted", "on_condition"}:
         return verdict
-    if _ASKED.search(sentence):
-        return "asked"
-    concludes = _CONCLUDES.search(sentence) and not _DONE.search(sentence)
-    return "asked" if concludes else None
+    concludes = _CONCLUDES.search(sentence) and told is None
+    return "asked" if asks(sentence) or concludes else "unclear"
 
 
 def ending(sentence: str) -> Outcome | None:
     """How a sentence says that a case ends, other than by a release, or is taken up again."""
-    return next((kind for kind, known in _ENDINGS if _says(known, sentence)), None)
+    return next((kind for kind, known in _ENDINGS if _says(kind, known, sentence)), None)
+
+
+def speaks_of_ending(sentence: str) -> bool:
+    """Whether a sentence holds words that would end a case otherwise than by a release."""
+    return any(known.search(sentence) for _, known in _ENDINGS)
 
 
 def asks(sentence: str) -> bool:
-    """Whether a sentence asks for something."""
-    return _ASKED.search(sentence) is not None
+    """Whether a sentence asks for something, and does not only grant what was asked."""
+    return _ASKED.search(_AS_ASKED.sub("", sentence)) is not None
 
 
-def deciding(sentence: str, outcome: Outcome) -> tuple[int, int] | None:
+def deciding(sentence: str, outcome: str) -> tuple[int, int] | None:
     """Where the words stand that decide: the last ones that do."""
-    *_, last = [None, *map(re.Match.span, _KNOWN[outcome].finditer(sentence))]
+    known = _KNOWN.get(outcome, _RELEASE)
+    *_, last = [None, *map(re.Match.span, known.finditer(sentence))]
     return last
 
 
@@ -134,8 +146,8 @@ def releases_several(sentence: str) -> int:
 
 
 def agreeing(answers: list[str]) -> int | None:
-    """The first answer that says anything, where it agrees and none holds on to the case; thanks alone
-    agree where nobody asks back or objects."""
+    """The first answer that says anything, where it agrees in so many words and none holds on to the case; thanks
+    alone agree to nothing."""
     starts = [answer[: WEIGHTS.answered] for answer in answers]
     says = list(map(bool, map(_ANSWERS.search, starts)))
     first = says.index(True) if True in says else None
@@ -144,11 +156,16 @@ def agreeing(answers: list[str]) -> int | None:
     return first if _agrees(starts[first]) else None
 
 
+def refuses(answer: str) -> bool:
+    """Whether an answer holds on to a case whose release is asked for, or leaves it for later."""
+    start = answer[: WEIGHTS.answered]
+    return bool(_REFUSED.search(start)) or release_clauses.reopens(start)
+
+
 def _agrees(answer: str) -> bool:
     agreed = _AGREED.findall(answer[: WEIGHTS.agreed])
-    if _HESITANT.search(answer):
-        return not all(map(_POLITE.search, agreed))
-    return bool(agreed)
+    is_yes = _BARE_YES.match(answer) or not all(map(_POLITE.search, agreed))
+    return bool(is_yes) and not release_clauses.reopens(answer)
 
 
 def _held(sentence: str) -> Iterator[re.Match[str]]:
@@ -160,26 +177,28 @@ def _held(sentence: str) -> Iterator[re.Match[str]]:
 
 def _freed(sentence: str) -> Iterator[re.Match[str]]:
     """The words of release that are neither denied nor only spoken of, nor in doubt."""
-    idle = [word.span() for known in (_held, _SPOKEN_OF.finditer) for word in known(sentence)]
-    for word in _RELEASE.finditer(sentence):
-        is_idle = any(first <= word.start() < end for first, end in idle)
-        if not is_idle and not _is_doubted(sentence[: word.start()]):
+    for word in _released(sentence):
+        if not _is_doubted(sentence[: word.start()]):
             yield word
 
 
-def _is_conditional(sentence: str, word: re.Match[str]) -> bool:
-    """Whether a condition stands before a word of release, or right behind it."""
-    before = _FORMALITY.sub("", _nearest(sentence[: word.start()]))
-    return bool(_CONDITION.search(before) or _PROVISO.search(sentence[word.end() :]))
+def _released(sentence: str) -> Iterator[re.Match[str]]:
+    """The words of release that are neither denied nor only spoken of."""
+    idle = [word.span() for known in (_held, _SPOKEN_OF.finditer) for word in known(sentence)]
+    for word in _RELEASE.finditer(sentence):
+        if not any(first <= word.start() < end for first, end in idle):
+            yield word
 
 
-def _is_performed(sentence: str, word: re.Match[str]) -> bool:
-    """Whether a word of release does what it says, rather than naming what is spoken of; the longer
-    forms can do nothing else."""
-    if not _BARE.match(word[0]):
-        return True
-    clause = sentence[sentence.rfind(",", 0, word.start()) + 1 : word.start()]
-    return bool(_PERFORMS.search(clause) or _DONE_BEHIND.search(sentence[word.end() :]))
+def _is_told(sentence: str) -> bool:
+    """Whether a sentence that releases nothing may tell of a release: not where it is only spoken of, or wished
+    by others."""
+    places = [word.start() for word in _released(sentence)]
+    is_wished = _OTHERS_WISH.search(sentence, 0, max(places, default=0))
+    every = _RELEASE.finditer(sentence)
+    is_retold = any(map(partial(_RETOLD.match, sentence), map(re.Match.end, every)))
+    is_done = _RELEASE.search(sentence) and _DONE.search(sentence)
+    return bool((places and not is_wished) or is_retold or is_done)
 
 
 def _is_doubted(before: str) -> bool:
@@ -190,14 +209,18 @@ def _is_doubted(before: str) -> bool:
     return in_clause or _ELSEWHERE.search(before) is not None
 
 
-def _nearest(before: str) -> str:
-    """The clauses before a verdict that belong to it: not those from which it is drawn."""
-    return _THEREFORE.split(before)[-1][-WEIGHTS.condition :]
-
-
-def _says(known: re.Pattern[str], sentence: str) -> bool:
-    """Whether a sentence says that a case ends in one way, and neither asks nor supposes it."""
+def _says(kind: Outcome, known: re.Pattern[str], sentence: str) -> bool:
+    """Whether a sentence says that a case ends in one way, and neither asks nor supposes it, nor speaks of a part
+    of it or of what comes instead."""
     found = known.search(sentence)
     if found is None or ends_in_doubt(sentence):
         return False
-    return _UNSAID.search(sentence, 0, found.start()) is None
+    before = sentence[: found.start()]
+    clause = release_clauses.clause_before(before) + found[0]
+    doubts = (
+        _RETOLD.match(sentence, found.end()),
+        kind != "paused" and _INSTEAD.search(sentence, found.end()),
+        _PART_OF_IT.search(clause),
+        _UNSAID.search(before),
+    )
+    return not any(doubts)

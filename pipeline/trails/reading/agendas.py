@@ -15,11 +15,11 @@ from minutes.cases.trail import AGENDAS
 from minutes.recognition import rulings
 from minutes.recognition.agenda import called_back, worths
 from minutes.recognition.agenda.item import AgendaItem
+from minutes.recognition.agenda.parts import Part
 from minutes.recognition.agenda.worths import ItemWords, ItemWorth
 from minutes.recognition.case_profile import CaseProfile
 from minutes.recognition.passages import Span
 from minutes.recognition.rulings import Ruling
-from minutes.recognition.statements.parts import Part
 from minutes.recognition.weights import WEIGHTS
 from minutes.records.model import Meeting
 from pipeline.trails.cache import digest_of
@@ -44,6 +44,17 @@ class TakenUpItem:
 def is_called_up(taken: TakenUpItem) -> bool:
     """Whether a case is surely called up, by its number or its name."""
     return taken.by_number or (taken.names and not taken.item.unsure)
+
+
+def is_only_listed(library: CaseLibrary, taken: TakenUpItem) -> bool:
+    """Whether a seasonal meeting names a case in a list that who presides reads out, and nobody reports on it."""
+    item, passages = taken.item, library.passages(taken.meeting)
+    place = item.heading.number
+    calls = [one for one in of_meeting(library, taken.meeting) if one.heading.number == place]
+    numbers = set(chain.from_iterable(one.numbers for one in calls))
+    speakers = {passages.speakers[number] for number in item.passages}
+    is_list = len(numbers) > 1 and speakers <= passages.presiding | {None}
+    return taken.meeting.tier == "seasonal" and is_list
 
 
 def items(library: CaseLibrary, meeting: Meeting) -> tuple[AgendaItem, ...]:
@@ -82,9 +93,15 @@ def of_meeting(library: CaseLibrary, meeting: Meeting) -> tuple[AgendaItem, ...]
 
 def numbers_near_calls(library: CaseLibrary, meeting: Meeting) -> frozenset[int]:
     """The numbers that a meeting may name without a word: those that it calls up, and what lies near them."""
-    numbers = filter(WEIGHTS.options.__lt__, _numbers(of_meeting(library, meeting)))
+    numbers = numbers_called_up(library, meeting)
     near = (range(number - WEIGHTS.unheld, number + WEIGHTS.unheld + 1) for number in numbers)
     return frozenset(filter(WEIGHTS.options.__lt__, chain.from_iterable(near)))
+
+
+def numbers_called_up(library: CaseLibrary, meeting: Meeting) -> frozenset[int]:
+    """The numbers that a meeting calls up, as far as they can be no option's of a vote."""
+    called = _numbers(of_meeting(library, meeting))
+    return frozenset(filter(WEIGHTS.options.__lt__, called))
 
 
 def item_at(library: CaseLibrary, meeting: Meeting, place: Span) -> AgendaItem | None:
@@ -144,7 +161,7 @@ def _is_proposal(item: AgendaItem) -> bool:
 
 
 def ruling(library: CaseLibrary, taken: TakenUpItem) -> Ruling | None:
-    """What a meeting rules on a case in one item."""
+    """What a meeting says in one item of how a case goes on."""
     return _ruling_of(library, taken.meeting, taken.item)
 
 
@@ -157,7 +174,7 @@ def is_released(library: CaseLibrary, taken: TakenUpItem) -> bool:
 def _ruling_of(library: CaseLibrary, meeting: Meeting, item: AgendaItem) -> Ruling | None:
 
     def make() -> Any:
-        found = rulings.ruling(library.passages(meeting), item)
+        found = rulings.last(library.passages(meeting), item)
         return found and list(astuple(found))
 
     told = library.kept(meeting, "ruling", make, digest_of(item.heading, item.spans))

@@ -4,7 +4,7 @@ that names it wherever it is said."""
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import astuple, replace
 from functools import partial
 from itertools import chain
@@ -33,11 +33,26 @@ Ruled = tuple[TakenUpItem, Ruling]
 
 
 def last(library: CaseLibrary, found: Assembled) -> Ruled | None:
-    """The last ruling on a case, with the item under which it stands."""
+    """What a meeting says last of how a case goes on, with the item under which it stands; words that are not
+    plain take nothing back that an earlier meeting ruled."""
     under_call = chain.from_iterable(map(partial(_under_call, library, found), found.taken))
     meetings = agendas.held_since(library, found.life.first)
     named = chain.from_iterable(map(partial(_named, library, found), meetings))
-    return max(chain(under_call, named), key=_plainest_of_the_last, default=None)
+    return _last_plain(sorted(chain(under_call, named), key=_plainest_of_the_last))
+
+
+def _last_plain(said: Sequence[Ruled]) -> Ruled | None:
+    """The last of some rulings; words that are not plain count where nothing was surely ended before their day."""
+    *_, final = [None, *said]
+    *_, last = [None, *filter(_is_plain, said)]
+    if final is None or last is None:
+        return final
+    is_sure = last[1].ends() and last[1].condition is None
+    return last if last is final or (is_sure and last[0].date < final[0].date) else final
+
+
+def _is_plain(ruled: Ruled) -> bool:
+    return ruled[1].outcome != "unclear"
 
 
 def _plainest_of_the_last(ruled: Ruled) -> tuple[dt.date, bool, Span]:
@@ -49,9 +64,9 @@ def _plainest_of_the_last(ruled: Ruled) -> tuple[dt.date, bool, Span]:
 def _under_call(library: CaseLibrary, found: Assembled, taken: TakenUpItem) -> Iterator[Ruled]:
     """What is ruled in an item, where it is the case's."""
     ruling = agendas.ruling(library, taken)
-    if ruling is None:
-        ruling = _with_others(library, taken)
-    elif not _is_its_own(library, found, taken, ruling):
+    if ruling is None or not ruling.ends():
+        ruling = _with_others(library, taken) or ruling
+    if ruling is not None and not _is_its_own(library, found, taken, ruling):
         yield from _under_call(library, found, _until(taken, ruling))
         return
     if ruling is not None:
@@ -74,8 +89,12 @@ def _is_its_own(library: CaseLibrary, found: Assembled, taken: TakenUpItem, ruli
     sentence = ruling.span.of(passages)
     told = verdicts.until_release(sentence)
     known = passages.numbered_cases | agendas.numbers_near_calls(library, taken.meeting)
+    if not found.profile.numbers.isdisjoint(named_rulings.excepted(sentence, known)):
+        return False
     first, end = verdicts.deciding(sentence, ruling.outcome) or (0, 0)
     clause = sentence[clause_start(sentence, first) : end]
+    if ruling.outcome == "merged":
+        told = clause = sentence[:first]
     for named in (named_rulings.numbers(told, known), named_rulings.numbers(clause, known)):
         if named and named.isdisjoint(found.profile.numbers):
             return False
@@ -142,7 +161,9 @@ def naming(library: CaseLibrary, meeting: Meeting) -> Iterator[Named]:
 
     def make() -> Any:
         read = named_rulings.read(
-            library.passages(meeting), agendas.numbers_near_calls(library, meeting)
+            library.passages(meeting),
+            agendas.numbers_near_calls(library, meeting),
+            agendas.numbers_called_up(library, meeting),
         )
         return [[sorted(numbers), list(astuple(ruling))] for numbers, ruling in read]
 

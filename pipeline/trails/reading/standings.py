@@ -39,6 +39,15 @@ _UNCHOSEN: dict[str | None, StandingValue] = {
     "not_selected": "not_selected",
     "withdrawn": "unknown",
 }
+# A case that is merged with another one is not met itself; the words of the ruling say with which it is.
+_VALUES: dict[rulings.Word, StandingValue] = {
+    "released": "released",
+    "paused": "paused",
+    "not_held": "not_held",
+    "merged": "not_held",
+    "self_run": "self_run",
+    "tracked": "tracked",
+}
 ENDED = frozenset({"released", "paused", "not_held", "self_run"})
 _PREPARES, _WAS_MET = pattern("ended", "prepares"), pattern("ended", "was_met")
 _LISTED = pattern("ended", "listed_as_prepared")
@@ -47,11 +56,14 @@ _LISTED = pattern("ended", "listed_as_prepared")
 def of(library: CaseLibrary, found: Assembled) -> Standing:
     """Where it stands: as people say, unless a later meeting says more."""
     told = _declared(library, found.trail)
-    by_words = _ended(library, found) or _under_way(library, found)
+    ended = _ended(library, found)
+    by_words = ended or _under_way(library, found)
     if told is None:
         return by_words
     if told.status in ENDED:
         return _as_declared(told)
+    if ended is UNKNOWN:
+        return UNKNOWN
     if by_words.since is not None and told.changed is not None and by_words.since > told.changed:
         return by_words
     if by_words is UNKNOWN and _is_unsure(library, found, told):
@@ -80,10 +92,12 @@ def _declared_states(library: CaseLibrary) -> dict[Key, CaseState]:
 
 def _ended(library: CaseLibrary, found: Assembled) -> Standing | None:
     """The last ruling of a meeting that ended it; for a case that was merged with another one, the
-    ruling that ended that one later."""
+    ruling that ended that one later. It is not known where words that are not plain come after."""
     last = case_rulings.last(library, found)
-    if last is None:
+    if last is None or last[1].outcome == "held":
         return None
+    if last[1].outcome == "unclear":
+        return UNKNOWN
     into = _merged_into(library, found, *last)
     later = _ended_after(library, into, last[0].date) if into else None
     return later or _standing(library, found, *last)
@@ -92,7 +106,7 @@ def _ended(library: CaseLibrary, found: Assembled) -> Standing | None:
 def _ended_after(library: CaseLibrary, found: Assembled, day: dt.date) -> Standing | None:
     """How a case ended by a ruling after a day, other than in yet another one."""
     last = case_rulings.last(library, found)
-    if last is None or last[0].date <= day or last[1].outcome == "merged":
+    if last is None or last[0].date <= day or last[1].outcome in {"merged", *rulings.NO_ENDING}:
         return None
     return _standing(library, found, *last)
 
@@ -108,7 +122,7 @@ def _standing(
         return None
     meeting = taken.meeting
     return Standing(
-        value=ruling.outcome,
+        value=_VALUES.get(ruling.outcome, "unknown"),
         since=meeting.date,
         meeting=meeting.id,
         condition=_decided(library, meeting, ruling, condition) if condition else None,

@@ -1,0 +1,104 @@
+"""Whether the words around a word of release do nothing but release. Where a word of its clause is not known to
+belong to that, or what follows takes it back, nothing is read from it. Sentences are folded."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import filterfalse
+from operator import itemgetter
+from typing import Literal
+
+from minutes.recognition.passages import sentences
+from minutes.recognition.weights import WEIGHTS
+from minutes.recognition.word_lists import folded_pattern, pattern, words
+
+Reading = Literal["granted", "on_condition", "unclear", "held"]
+_WEAKEST: Sequence[Reading] = ("granted", "on_condition", "unclear", "held")
+
+_CLAUSES, _MARKS = re.compile("[,;:()。]"), re.compile("[,;()。!]")
+_PIECE = f"(?:{'|'.join(words('release', 'pieces'))})"
+# The fewest words before those that are known: who or what is released, or on what it depends.
+_PARTS = folded_pattern(f"(?P<rest>.*?)(?P<known>{_PIECE}*+)")
+_NAMES, _TAIL = pattern("release", "names"), pattern("release", "tail")
+_LEADS, _DONE = pattern("release", "leads"), pattern("release", "is_done")
+_NOT_DONE = pattern("release", "not_done")
+_FUTURE, _FORMALITY = pattern("release", "future"), pattern("release", "formality")
+_CONDITION, _ADVERSE = pattern("release", "condition"), pattern("release", "adverse")
+_DEMANDS, _REOPENS = pattern("release", "demands"), pattern("release", "reopens")
+_TAKES_BACK, _SUPPOSED = pattern("release", "takes_back"), folded_pattern("(?:如果|若|萬一|要是)")
+_OTHERWISE, _TURNS = pattern("release", "otherwise"), pattern("release", "turns")
+_PROVISO, _THEREFORE = pattern("release", "proviso"), folded_pattern("所以|因此")
+
+
+def reading(sentence: str, word: re.Match[str]) -> Reading:
+    """What a word of release does in its sentence."""
+    before = sentence[: word.start()]
+    after = _nothing_else(sentence[word.end() :].rstrip("。!;"))
+    near = _nearest(before)
+    is_conditional = bool(_CONDITION.search(near))
+    if all((not is_conditional, _FUTURE.search(near))):
+        return "held"
+    return max(_own(before, is_conditional=is_conditional), _behind(after), key=_WEAKEST.index)
+
+
+def _nothing_else(after: str) -> str:
+    """What is said behind a word of release of the same case, and not what would be otherwise."""
+    return _TURNS.split(_OTHERWISE.sub("", after))[0][: WEIGHTS.condition]
+
+
+def _own(before: str, *, is_conditional: bool) -> Reading:
+    """What the clause up to a word of release makes of it."""
+    clause = _FORMALITY.sub("", clause_before(before))
+    parts = _PARTS.fullmatch(clause)
+    if parts is None:
+        return "unclear"
+    rest = parts["rest"]
+    if _NAMES.fullmatch(rest):
+        return "on_condition" if is_conditional else "granted"
+    is_done = all((_DONE.search(rest), not _NOT_DONE.search(rest)))
+    depends = (any((is_conditional, is_done)), _LEADS.search(parts["known"]))
+    return "on_condition" if all(depends) else "unclear"
+
+
+def _behind(after: str) -> Reading:
+    """What the words behind a word of release leave of it."""
+    end = len(_MARKS.split(after)[0])
+    if not _TAIL.fullmatch(after, 0, end):
+        return "unclear"
+    if _PROVISO.search(after):
+        return "on_condition"
+    adverse = _ADVERSE.search(after, end)
+    if adverse is None:
+        return "unclear" if _REOPENS.search(after, end) else "granted"
+    if _REOPENS.search(after, adverse.end()):
+        return "held"
+    return "on_condition" if _DEMANDS.match(after, adverse.end()) else "unclear"
+
+
+def is_known(words: str) -> bool:
+    """Whether words say no more than what is released."""
+    parts = _PARTS.fullmatch(words)
+    return parts is not None and not parts["rest"]
+
+
+def clause_before(before: str) -> str:
+    """The clause with which some words end, without the spaces in it."""
+    return "".join(_CLAUSES.split(before)[-1].split())
+
+
+def _nearest(before: str) -> str:
+    """The clauses before a verdict that belong to it: not those from which it is drawn."""
+    near = _THEREFORE.split(before)[-1][-WEIGHTS.condition :]
+    return _FORMALITY.sub("", near)
+
+
+def takes_back(text: str) -> bool:
+    """Whether what is said next takes a ruling back, or leaves it for later, of itself."""
+    said = map(itemgetter(0), sentences(text))
+    return any(map(_TAKES_BACK.search, filterfalse(_SUPPOSED.match, said)))
+
+
+def reopens(text: str) -> bool:
+    """Whether words take a ruling back, or leave it for later."""
+    return _REOPENS.search(text) is not None

@@ -18,7 +18,7 @@ import signal
 import sys
 import time
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeVar
 from xml.sax.saxutils import escape, unescape
@@ -315,9 +315,9 @@ def try_repeated(_suffix: str, _made: list[bytes], _files: int, _seed: int) -> T
     return tried
 
 
-def runs(files: int, seed: int) -> Iterator[tuple[str, Tried]]:
-    """Each kind with what came of its share of the files."""
-    kinds = seeds()
+def runs(files: int, seed: int, wanted: Container[str] = ()) -> Iterator[tuple[str, Tried]]:
+    """Each kind, or each that is wanted, with what came of its share of the files."""
+    kinds = {suffix: made for suffix, made in seeds().items() if not wanted or suffix in wanted}
     context = multiprocessing.get_context("spawn")
     with context.Pool(1, maxtasksperchild=1) as pool:
         for suffix, made in kinds.items():
@@ -336,12 +336,13 @@ def main() -> int:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--files", type=int, default=100_000)
     options.add_argument("--seed", type=int, default=0)
+    options.add_argument("--kinds", nargs="*", default=(), help="Suffixes; else all kinds.")
     chosen = options.parse_args()
     bad = False
     sys.stdout.write(
         f"{'kind':10}{'files':>8}{'read':>8}{'refused':>9}{'crashed':>9}{'slowest':>9}{'MB':>7}\n"
     )
-    for name, tried in runs(chosen.files, chosen.seed):
+    for name, tried in runs(chosen.files, chosen.seed, chosen.kinds):
         sys.stdout.write(
             f"{name:10}{tried.files:8}{tried.read:8}{tried.refused:9}{len(tried.crashed):9}"
             f"{tried.slowest:8.2f}s{tried.memory // 1_000_000:7}\n"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline.readers.audit.report import audited
 from pipeline.readers.doubts.telling import with_doubts
 from pipeline.readers.drafting.encoding import decoded
 from pipeline.readers.drafting.outcome import Imported, ImportNote, ImportProblem
@@ -70,7 +71,7 @@ def read(data: bytes, filename: str = "", *, max_bytes: int = MAX_BYTES) -> Impo
     if not data.strip():
         raise ImportProblem("empty", "這個檔案是空的。", "This file is empty.")
     try:
-        return with_doubts(_read(data, filename))
+        return audited(with_doubts(_read(data, filename)), data)
     except ImportProblem:
         raise
     except Exception as error:

@@ -71,6 +71,7 @@ class Score:
     false: int = 0
     silent: int = 0
     told: int = 0
+    nowhere: int = 0  # letters of the file that are neither in the record nor said to be left out
     refused: int = 0
     seconds: float = 0.0
     slowest: float = 0.0  # seconds of CPU for 30,000 characters
@@ -88,6 +89,7 @@ class Score:
             "false",
             "silent",
             "told",
+            "nowhere",
         ):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.refused += other.refused
@@ -161,7 +163,8 @@ def scored(result: Imported, filename: str, turns: list[Turn]) -> Score:
     """What was read against its truth."""
     stream = said(result)
     report = Report(result)
-    made = Score(files=1, told=report.places)
+    nowhere = result.count.letters if result.count else 0
+    made = Score(files=1, told=report.places, nowhere=nowhere)
     turns = [(None if who and is_not_known(who) else who, words) for who, words in turns]
     made.words = sum(len(squeezed(w)) for _, paragraphs in turns for w in paragraphs)
     called = _called(turns, stream)
@@ -300,7 +303,7 @@ def records(every: int, each: int, start: int = 0) -> Iterator[tuple[str, bool, 
             yield layout.name, is_seen(path), made
 
 
-HEAD = f"{'':34}{'files':>6}{'turns':>8}{'right':>9}{'lost':>7}{'missed':>8}{'false':>7}{'silent':>8}{'told':>6}{'s/30k':>7}"
+HEAD = f"{'':34}{'files':>6}{'turns':>8}{'right':>9}{'lost':>7}{'missed':>8}{'false':>7}{'silent':>8}{'told':>6}{'nowhere':>8}{'s/30k':>7}"
 
 
 def row(name: str, made: Score) -> str:
@@ -308,7 +311,7 @@ def row(name: str, made: Score) -> str:
     refused = "  refused" if made.refused else ""
     return (
         f"{name:34}{made.files:6}{made.turns:8}{made.share:8.2f}%{made.lost:7}"
-        f"{made.missed:8}{made.false:7}{made.silent:8}{made.told:6}{made.slowest:7.2f}{refused}"
+        f"{made.missed:8}{made.false:7}{made.silent:8}{made.told:6}{made.nowhere:8}{made.slowest:7.2f}{refused}"
     )
 
 

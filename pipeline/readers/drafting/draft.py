@@ -7,11 +7,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from minutes.records.document import Document, parse
+from minutes.records.document import parse
 from minutes.records.speaker_labels import is_account, is_not_known
 from minutes.text.han import HAN
 from minutes.text.numerals import plural
-from pipeline.readers.drafting.counting import letters, not_within, note_of_count
 from pipeline.readers.drafting.heads import read_head
 from pipeline.readers.drafting.list_numbers import joined
 from pipeline.readers.drafting.markdown_words import (
@@ -24,7 +23,6 @@ from pipeline.readers.drafting.markdown_words import (
     safe_link,
 )
 from pipeline.readers.drafting.outcome import (
-    Count,
     Imported,
     ImportNote,
     ImportProblem,
@@ -64,8 +62,7 @@ class Draft:
         self._dropped: dict[str, list[ImportNote]] = {}
         self._controls = 0
         self._bracketed = 0
-        self._expected: int | None = None
-        self._handed_over: list[tuple[int, Unit, str]] = []
+        self._left_out: list[str] = []
 
     # -- notes ---------------------------------------------------------------------------------
 
@@ -82,24 +79,25 @@ class Draft:
         for note in notes:
             self._guessed.setdefault(note.code, []).append(note)
 
-    def expect(self, letters: int) -> None:
-        """How many letters and digits the source has by its own count, before anything is read."""
-        self._expected = letters
-
-    def expect_words(self, words: str, at: int, unit: Unit) -> None:
-        """Words of the source at a place, which the record must hold when it is finished."""
-        self._handed_over.append((at, unit, words))
+    def leave(self, *words: str) -> None:
+        """Count words of the source as left out, be they told in a note or no more than the signs of a label."""
+        self._left_out += words
 
     # -- words ---------------------------------------------------------------------------------
 
-    def speak(self, name: str | None, at: int = 0, unit: Unit = "line") -> None:
-        """What follows is said by `name`; None where the source does not say by whom. `at` is the place.
+    def speak(
+        self, name: str | None, at: int = 0, unit: Unit = "line", label: str | None = None
+    ) -> None:
+        """What follows is said by `name`; None where the source does not say by whom. `at` is the place, `label` what
+        stands there, if it is more than the name.
 
         Whom the source does not name (？？？：) is a speaker of their own, never the one before.
         """
         name = one_line(self.cleaned(name or "")).rstrip(":： ")
         self._labels += 1
-        if name == (self._speaker or ""):  # also nobody after nobody: no label is needed
+        same = name == (self._speaker or "")
+        self._leave_label(name if label is None else label, "" if same else name)
+        if same:  # also nobody after nobody: no label is needed
             self._again += [(name, at, unit)] * self._has_said(at)
             return
         known = bool(name) and not is_not_known(name)
@@ -107,6 +105,11 @@ class Draft:
         if said != self._speaker:
             self._flush_label()
             self._speaker, self._label_due, self._label_at = said, True, (at, unit)
+
+    def _leave_label(self, label: str, name: str) -> None:
+        """Count what of a label does not stand in the record beside the name that is written."""
+        before, written, after = label.partition(name or "\0")
+        self.leave(*(filter(None, (before, after)) if written else (label,)))
 
     def _has_said(self, at: int) -> bool:
         """Whether whoever is named at a place once more has spoken, and no remark stands behind that."""
@@ -231,7 +234,6 @@ class Draft:
         if not self._speeches:
             self.guess("no-speakers", "找不到發言者", "No speaker was found")
         document = parse(markdown)
-        count = self._counted(document)
         return Imported(
             markdown=markdown,
             title=title,
@@ -243,7 +245,7 @@ class Draft:
                 *map(note_of, proposals(document, day)),
             ),
             dropped=_listed(self._dropped),
-            count=count,
+            left_out=tuple(self._left_out),
         )
 
     def _tell_again(self) -> None:
@@ -258,29 +260,10 @@ class Draft:
                 unit,
             )
 
-    def _counted(self, document: Document) -> Count | None:
-        """The record against what was handed over, word by word; what is missing is reported."""
-        if self._expected is None:
-            return None
-        read = letters("".join(item.text for item in document.items))
-        missing = list(not_within(read, self._handed_over))
-        for at, unit, words in missing:
-            self.drop(
-                "lost-words",
-                f"「{one_line(words)[:40]}」沒有進入紀錄，請與原檔核對",
-                f"“{one_line(words)[:40]}” did not get into the record; compare with the original",
-                at,
-                unit,
-            )
-        lost = tuple(place(at, unit) for at, unit, _ in missing)
-        count = Count(self._expected, len(read), lost)
-        told = note_of_count(count)
-        self._guessed.setdefault(told.code, []).append(told)
-        return count
-
     def _head(self) -> tuple[str | None, date | None]:
         self._take_heading_as_title()
-        heading_date, title = leading_date(one_line(self.cleaned(self.title or "")))
+        found = one_line(self.cleaned(self.title or ""))
+        heading_date, title = leading_date(found)
         if not title and self.file_title:
             title = one_line(self.file_title)
             self.guess(
@@ -302,7 +285,9 @@ class Draft:
             self.guess(
                 "date-from-file-name", "日期取自檔名", "The date was taken from the file name"
             )
-        return without_day_at_end(title, day) or None, day
+        title = without_day_at_end(title, day)
+        self.leave(*found.split(title or "\0", 1))
+        return title or None, day
 
     def _take_heading_as_title(self) -> None:
         """A heading above all else that names a meeting is the title of a record that has none."""

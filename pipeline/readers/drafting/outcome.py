@@ -26,13 +26,35 @@ class ImportNote:
 
 
 @dataclass(frozen=True, slots=True)
+class Passage:
+    """A paragraph, line or caption at its place in a file, as the file itself has it."""
+
+    place: int
+    unit: Unit
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A passage of the source, and what of its letters is neither in the record nor said to be left out."""
+
+    passage: Passage
+    pieces: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Count:
-    """Letters and digits: of the source by its own count, of the record as it reads, and of the lines that
-    do not stand in the record, each with its place in both languages."""
+    """Letters and digits: of the source as the file itself has them, of the record with its heading and labels,
+    and what is lost."""
 
     source: int
     record: int
-    lost: tuple[tuple[str, str], ...] = ()
+    lost: tuple[Lost, ...] = ()
+
+    @property
+    def letters(self) -> int:
+        """How many letters are lost."""
+        return sum(len(piece) for one in self.lost for piece in one.pieces)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +62,8 @@ class Imported:
     """A foreign file as this project's Markdown, with a report.
 
     `speakers` counts the speeches (paragraphs) of each label in order of first appearance;
-    `guessed` is what was inferred, `dropped` what stood in the source and is not in `markdown`; `count`
-    compares both letter by letter, where the format lets itself be counted.
+    `guessed` is what was inferred, `dropped` what stood in the source and is not in `markdown`, and
+    `left_out` the words of that; `count` compares both letter by letter, where the format lets itself be counted.
     """
 
     markdown: str
@@ -50,6 +72,7 @@ class Imported:
     speakers: tuple[tuple[str, int], ...]
     guessed: tuple[ImportNote, ...]
     dropped: tuple[ImportNote, ...]
+    left_out: tuple[str, ...] = ()
     count: Count | None = None
 
 

@@ -152,7 +152,9 @@ class _Debate:
             if name == "docTitle" and not self.draft.title:
                 self.draft.title = one_line("".join(element.itertext()))
             elif name == "docDate" and not self.draft.date:
-                self.draft.date = date_within(element.get("date") or "".join(element.itertext()))
+                words = "".join(element.itertext())
+                self.draft.date = date_within(element.get("date") or words)
+                self.draft.leave(words)
             elif name == "FRBRdate" and not self.draft.date and element.get("name") == "meeting":
                 self.draft.date = date_within(element.get("date") or "")
             elif name in ("docNumber", "legislature", "session", "docProponent"):
@@ -163,6 +165,7 @@ class _Debate:
         """The only section's heading is the record's own title, the cover's that of its series."""
         if self.draft.title and self.draft.title != heading:
             cover = self.draft.title
+            self.draft.leave(cover)
             self.draft.drop("docTitle", f"封面的標題：{cover}", f"The cover's title: {cover}")
         self.draft.title = heading
 
@@ -199,11 +202,12 @@ class _Debate:
             self._unattributed(section)
 
     def _speech(self, speech: Any) -> None:
-        self.draft.speak(self._speaker(speech))
+        self.draft.speak(self._speaker(speech), label=_from(speech))
         for spans in self._paragraphs(speech, skip={*_HEADS, "from"}):
             self.draft.say(spans)
         for head in (e for e in speech if _name(e) in _HEADS):
             words = one_line(plain(self._spans(head)))
+            self.draft.leave(words)
             self.draft.drop(
                 "speech-heading",
                 f"發言的標題「{words}」",
@@ -217,9 +221,7 @@ class _Debate:
     def _speaker(self, speech: Any) -> str | None:
         reference = (speech.get("by") or "").strip()
         identifier = reference.removeprefix("#")
-        shown = next(
-            (one_line("".join(e.itertext())) for e in speech if _name(e) == "from"), ""
-        ).rstrip(":： ")
+        shown = one_line(_from(speech)).rstrip(":： ")
         known = self.people.get(identifier)
         if known:
             if shown and shown != known:
@@ -337,6 +339,11 @@ class _Debate:
                 f"{self.unattributed} 段文字不屬於任何發言或旁白",
                 f"{plural(self.unattributed, 'paragraph')} outside of all speeches and narratives",
             )
+
+
+def _from(speech: Any) -> str:
+    """Who speaks, as a speech says it for people to read."""
+    return next(("".join(e.itertext()) for e in speech if _name(e) == "from"), "")
 
 
 def _where(element: Any) -> int:

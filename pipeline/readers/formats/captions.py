@@ -112,6 +112,7 @@ class _Captions:
         named = next(filter(None, (_NAMED_CUE.match(words) for _, words in before)), None)
         others = [words for _, words in before if words.strip() and not words.strip().isdigit()]
         self.tags["identifier"] += len(others) * (named is None)
+        self.draft.leave(*([named.string] if named else others))
         return one_line(html.unescape(named["name"])) if named else None
 
     def _cues_of(self, block: _Block, timed: Sequence[int]) -> Iterator[_Cue]:
@@ -166,6 +167,7 @@ class _Captions:
                     words = one_line(html.unescape(words))
                     if rolling and words and words == last_line:
                         self.repeated += 1
+                        self.draft.leave(words)
                         continue
                     last_line = words or last_line
                     if words:
@@ -219,6 +221,7 @@ class _Captions:
                 current = piece.voice
             elif label:
                 current, text = label.name, label.rest
+                self.draft.leave(*piece.text.removesuffix(text).split(current, 1))
             elif marked and i in arrows:
                 current, text = UNNAMED, _CHANGE.sub("", text, count=1)
             elif voiced:
@@ -239,6 +242,7 @@ class _Captions:
                 self._flush(words)
                 words = ""
             if aside:
+                self.draft.leave(piece.voice or "")
                 self.draft.narrate([TextRun(piece.text)])
                 last = None
                 continue

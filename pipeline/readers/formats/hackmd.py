@@ -81,6 +81,7 @@ def read_hackmd(text: str, filename: str, notes: tuple[ImportNote, ...] = ()) ->
         draft.date = date_within(str(data.get("date") or ""))
         kept = {"title"} | ({"date"} if draft.date else set())
         rest = [str(key) for key in data if key not in kept] if data else [one_line(head)[:80]]
+        draft.leave(*head.split("\n"))
         if rest:
             draft.drop(
                 "yaml-head",
@@ -156,7 +157,8 @@ class _Note:
                 self._flush()
                 self.begun = self.spoken = True
                 self.indent = row[: len(row) - len(row.lstrip())]
-                self.draft.speak(self.speakers[number].name)
+                label = line.removesuffix(self.speakers[number].rest)
+                self.draft.speak(self.speakers[number].name, label=label)
                 if self.speakers[number].rest:
                     self.block.append(self.speakers[number].rest)
             elif number in self.foot and not _TAGS.match(line):
@@ -196,9 +198,11 @@ class _Note:
             self._flush()
         elif _TAGS.match(line):
             self._flush()
+            self.draft.leave(line)
             self.draft.drop("tags", f"標籤：{one_line(line)}", f"Tags: {one_line(line)}", at)
         elif _EXTENSION.match(line):
             self._flush()
+            self.draft.leave(line)
             self.draft.drop(
                 "extension",
                 f"HackMD 語法：{line.strip()[:80]}",
@@ -218,7 +222,9 @@ class _Note:
         else:
             if not self.spoken and not self.draft.date and len(line) <= 80:
                 self.draft.date = date_within(line)
-            self.block.append(_EMOJI.sub(r"\1", line))
+            plain = _EMOJI.sub(r"\1", line)
+            self.draft.leave(line.strip().removesuffix(plain.strip()))
+            self.block.append(plain)
 
     def _title_above(self, number: int) -> bool:
         """Whether the line above is a title that this one underlines; it is taken then."""
@@ -238,6 +244,7 @@ class _Note:
                 self.draft.title = title
                 return
             if self.draft.title == title:
+                self.draft.leave(words)
                 return
         self.draft.section(words)
 

@@ -15,7 +15,15 @@ from pipeline.readers.drafting.list_numbers import joined, written
 from pipeline.readers.drafting.markdown_words import TextRun
 from pipeline.readers.drafting.outcome import Imported
 from pipeline.readers.formats import packages
-from pipeline.readers.formats.odt_styles import OFFICE, TABLE, TEXT, OdtLook, OdtStyles, number
+from pipeline.readers.formats.odt_styles import (
+    OFFICE,
+    STYLE,
+    TABLE,
+    TEXT,
+    OdtLook,
+    OdtStyles,
+    number,
+)
 from pipeline.readers.formats.packages import local, parsed, parsed_if_there
 from pipeline.readers.recognition.lines import Cell, Kind
 from pipeline.readers.recognition.source import Source
@@ -26,18 +34,7 @@ _XLINK = "{http://www.w3.org/1999/xlink}"
 _DEEPEST = 40
 _MOST_SPACES = 200
 _MOST_REPEATED = 60  # rows or columns that a file says to repeat
-_CHANGES = {"tracked-changes", "change", "change-start", "change-end"}
-_NOT_WORDS = {
-    "annotation",
-    "annotation-end",
-    "bookmark",
-    "bookmark-start",
-    "bookmark-end",
-    "ruby-text",
-    "note-citation",
-    "sequence-decls",
-    *_CHANGES,
-}
+_PAGE_HEADS = (f"{STYLE}header", f"{STYLE}footer", f"{STYLE}header-first", f"{STYLE}footer-first")
 _WITHIN = {
     "span",
     "a",
@@ -86,25 +83,20 @@ def read_odt(data: bytes, filename: str) -> Imported:
     root = parsed(content["content.xml"])
     draft = Draft(filename)
     source = Source(draft)
-    reader = _OdtReader(source, OdtStyles(parsed_if_there(content, "styles.xml"), root))
+    given = parsed_if_there(content, "styles.xml")
+    reader = _OdtReader(source, OdtStyles(given, root))
     body = root.find(f"{OFFICE}body/{OFFICE}text")
     reader.blocks(body if body is not None else (), 0)
-    draft.expect(_length(body) - source.counts["hidden characters"])
+    source.counts["header"] += sum(
+        map(_has_words, given.iter(*_PAGE_HEADS) if given is not None else ())
+    )
     write(source.named_beside(), draft, source.unit)
     source.close()
     return draft.finish()
 
 
-def _length(body: Any) -> int:
-    """Letters and digits of the text as the file itself has them."""
-    words = 0
-    for element in body.iter() if body is not None else ():
-        above = set(map(local, element.iterancestors())) | {local(element)}
-        shown = not above & (_NOT_WORDS | {"frame", "creator", "date-string"})
-        words += sum(map(str.isalnum, element.text or "")) if shown else 0
-        out = not (above - {local(element)}) & (_NOT_WORDS | {"frame"})
-        words += sum(map(str.isalnum, element.tail or "")) if out else 0
-    return words
+def _has_words(element: Any) -> bool:
+    return bool("".join(element.itertext()).strip())
 
 
 # -- the body --------------------------------------------------------------------------------------
@@ -197,7 +189,7 @@ class _OdtReader:
     def _section(self, element: Any, depth: int, within: _List | None) -> None:
         if element.get(TEXT + "display") == "none":
             self.source.counts["hidden"] += 1
-            self._count_hidden("".join(element.itertext()))
+            self.source.draft.leave("".join(element.itertext()))
             return
         self.blocks(element, depth + 1, within)
 
@@ -206,6 +198,10 @@ class _OdtReader:
         for one in element.iter(TEXT + "deletion"):
             self.source.counts["deletion"] += bool("".join(one.itertext()).strip())
         self.source.counts["insertion"] += sum(1 for _ in element.iter(TEXT + "insertion"))
+
+    def _contents(self, element: Any, _depth: int, _within: _List | None) -> None:
+        """A table of contents, which a program makes of the headings."""
+        self.source.counts["contents"] += _has_words(element)
 
     # -- tables --------------------------------------------------------------------------------
 
@@ -272,7 +268,7 @@ class _OdtReader:
             self.source.counts["comment"] += 1
         elif name in ("hidden-text", "hidden-paragraph"):
             self.source.counts["hidden"] += 1
-            self._count_hidden("".join(child.itertext()))
+            self.source.draft.leave("".join(child.itertext()))
         elif name in _WITHIN:
             self.source.counts["ruby"] += name == "ruby"
             inner = self.styles.look("text", child.get(TEXT + "style-name", "")).over(look)
@@ -288,7 +284,7 @@ class _OdtReader:
         words = text if exact else re.sub(r"[ \t\r\n]+", " ", text)
         if look.hidden:
             self.source.counts["hidden"] += bool(words.strip()) and not self.was_hidden
-            self._count_hidden(words)
+            self.source.draft.leave(words)
             self.was_hidden = self.was_hidden or bool(words.strip())
             return
         self.was_hidden = self.was_hidden and not words.strip()
@@ -303,9 +299,6 @@ class _OdtReader:
                 bool(look.highlighted),
                 look.type,
             )
-
-    def _count_hidden(self, words: str) -> None:
-        self.source.counts["hidden characters"] += sum(map(str.isalnum, words))
 
     def _hanging(self, depth: int) -> None:
         """Frames that hang on a paragraph: the words of text boxes are nobody's, pictures are counted."""
@@ -330,7 +323,7 @@ _BLOCKS: dict[str, Callable[[_OdtReader, Any, int, _List | None], None]] = {
     "table": _OdtReader._table,
     "section": _OdtReader._section,
     "index-body": _OdtReader._section,
-    "table-of-content": lambda *_: None,
+    "table-of-content": _OdtReader._contents,
     "tracked-changes": _OdtReader._changes,
 }
 

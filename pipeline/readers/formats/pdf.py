@@ -50,7 +50,6 @@ def read_pdf(data: bytes, filename: str) -> Imported:
         "a Word file or an .odt is better",
     )
     rows = list(_without_page_numbers(pages, draft))
-    draft.expect(sum(map(str.isalnum, "".join(rows))))
     write(list(_paragraphs(rows)), draft)
     return draft.finish()
 
@@ -90,6 +89,7 @@ def _without_page_numbers(pages: list[str], draft: Draft) -> Iterator[str]:
             edge = index in (0, len(rows) - 1)
             if edge and _PAGE_NUMBER.fullmatch(row):
                 dropped += 1
+                draft.leave(row)
             else:
                 yield row
     if dropped:

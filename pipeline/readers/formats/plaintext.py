@@ -31,7 +31,6 @@ def read_plaintext(
     draft = Draft(filename)
     draft.take_over(notes)
     text = PAGE_END.join(map(draft.cleaned, text.split(PAGE_END)))
-    draft.expect(sum(map(str.isalnum, text)))
     rows = without_page_ends(without_line_numbers(bounded(text.split("\n")), draft), draft)
     typed = typed_speeches(rows, draft)
     lines = [typed.get(line.place - 1, [line]) for line in _lines(rows)]

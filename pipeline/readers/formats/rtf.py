@@ -67,7 +67,6 @@ class _RtfReader:
     bytes_: bytearray = field(default_factory=bytearray)
     to_skip: int = 0
     starred: bool = False
-    length: int = 0
     high: int = 0  # the first half of a character
     growing: tuple[TextRun, list[TextRun]] | None = None
     growing_words: list[str] = field(default_factory=list)
@@ -143,7 +142,6 @@ class _RtfReader:
         if state.hidden or state.deleted:
             self.source.counts["hidden" if state.hidden else "deletion"] += 1
             return
-        self.length += sum(map(str.isalnum, text))
         self.source.counts["struck"] += state.struck
         span = TextRun(
             text,
@@ -326,7 +324,6 @@ def read_rtf(data: bytes, filename: str) -> Imported:
     source = Source(draft)
     reader = _RtfReader(source)
     reader.read(data)
-    draft.expect(reader.length)
     write(source.lines, draft, source.unit)
     source.close()
     return draft.finish()

@@ -41,6 +41,7 @@ def _take_title(lines: Sequence[Line], draft: Draft, unit: Unit) -> int:
     if draft.title or not (heading or _is_title(title)):
         return 0
     draft.title, left_out = recording_title(title)
+    draft.leave(left_out)
     if left_out:
         draft.drop(
             "recording", f"標題裡的錄製資訊：{left_out}", f"Recording data in the title: {left_out}"

@@ -63,6 +63,7 @@ def without_page_ends(rows: Sequence[str], draft: Draft, unit: Unit = "line") ->
         first + 1,
         unit,
     )
+    draft.leave(*map(rows.__getitem__, furniture))
     gone = {*furniture, *pages.empty_beside(furniture)}
     return [PAGE_END if at in gone else row for at, row in enumerate(rows)]
 

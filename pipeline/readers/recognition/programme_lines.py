@@ -38,6 +38,7 @@ _EVENT = re.compile(
 def without_times(lines: Sequence[Line], draft: Draft, unit: Unit) -> list[Line]:
     """The lines without what a program wrote among the words: times, 已開始轉錄, the length."""
     written = list(filter(is_by_machine, lines))
+    draft.leave(*(line.text for line in written))
     if written:
         draft.drop(
             "times",

@@ -133,6 +133,7 @@ _DROPPED = (
     ("images", "drawing", "個圖片或圖形", "picture", ""),
     ("formulas", "formula", "個數學式", "formula", ""),
     ("headers", "header", "個頁首或頁尾", "place", " in page headers and footers"),
+    ("contents", "contents", "個自動產生的目次", "table", " of contents, made by a program"),
     (
         "hidden-text",
         "hidden",

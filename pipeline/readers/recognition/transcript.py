@@ -58,20 +58,21 @@ def write(lines: Sequence[Line], draft: Draft, unit: Unit = "line") -> Recognise
     lines = without_pages(bounded(lines), draft, unit) if unit == "paragraph" else bounded(lines)
     lines = two_line_labels.with_times(lines)
     lines = without_slips(without_times(lines, draft, unit), draft, unit)
-    lines = list(map(as_event, lines))
+    lines = _leaving(draft, lines, list(map(as_event, lines)))
     lines = two_line_labels.joined(note_marks.behind_labels(lines))
     apart = attendance.lines_of(lines)
     legend = legends.find(lines)
     if legend:
         tell_legend(legend, draft, lines[min(legend.lines)].place, unit)
-        lines = [legend.spoken(line, index) for index, line in enumerate(lines)]
+        spoken = [legend.spoken(line, index) for index, line in enumerate(lines)]
+        lines = _leaving(draft, lines, spoken)
         apart |= legend.lines
     key = colour_keys.find(lines)
     if key:
         tell_colours(key, draft, lines[key.line].place, unit)
         lines = [key.spoken(line, index) for index, line in enumerate(lines)]
     lines, recognised = _recognised(lines, apart | foot.signed(lines))
-    lines = unnamed(lines, recognised.labels)
+    lines = _leaving(draft, lines, unnamed(lines, recognised.labels))
     if not recognised.labels and not any(line.speaker for line in lines):
         lines = _as_signed(lines, draft) or _as_interview(lines, draft)
     lines = foot.without_speaker(lines, foot.of_nobody(lines, recognised.labels), draft, unit)
@@ -80,6 +81,14 @@ def write(lines: Sequence[Line], draft: Draft, unit: Unit = "line") -> Recognise
     report_labels(draft, recognised, lambda index: lines[index].place, unit)
     report_looks(draft, lines, own_looks.apart(lines, recognised.labels, writer.sections), unit)
     return recognised
+
+
+def _leaving(draft: Draft, lines: Sequence[Line], made: Sequence[Line]) -> Sequence[Line]:
+    """The lines as they were made, with what they have no more at their beginning counted as left out."""
+    for line, now in zip(lines, made, strict=True):
+        if now is not line:
+            draft.leave(line.text.removesuffix(now.text))
+    return made
 
 
 def _recognised(lines: Sequence[Line], apart: frozenset[int]) -> tuple[Sequence[Line], Recognised]:
@@ -114,6 +123,8 @@ def _as_signed(lines: Sequence[Line], draft: Draft) -> list[Line] | None:
     """Where the name stands behind the words of each paragraph, the paragraphs with their speakers."""
     made = signed(lines)
     if made:
+        for line, now in zip(lines, made, strict=True):
+            draft.leave(line.text.removeprefix(now.text))
         draft.guess(
             "names-behind",
             "段落末尾的姓名當作那一段的發言者",
@@ -207,13 +218,13 @@ class _Writer:
             self._words(line, fresh=line.fresh)
 
     def _label(self, label: Candidate, line: Line) -> None:
-        self._speak(label.name, line)
+        self._speak(label.name, line, line.text[: label.at] if label.rest else line.text)
         if label.rest:
             self._said(replace(line, spans=line.after(label.at), kind="text"), fresh=True)
 
-    def _speak(self, name: str, line: Line) -> None:
+    def _speak(self, name: str, line: Line, label: str | None = None) -> None:
         self._flush()
-        self.draft.speak(name, line.place, self.unit)
+        self.draft.speak(name, line.place, self.unit, label)
 
     def _heading(self, section: Section, index: int, line: Line) -> None:
         if section.said:
@@ -255,13 +266,11 @@ class _Writer:
             self._said(line, fresh=fresh)
 
     def _aside(self, line: Line) -> None:
-        self.draft.expect_words(line.text, line.place, self.unit)
         self._flush()
         self.draft.narrate(_in_round_brackets(line))
         self.asides += 1
 
     def _said(self, line: Line, *, fresh: bool) -> None:
-        self.draft.expect_words(line.text, line.place, self.unit)
         if line.kind == "item" and line.mark:
             self._flush_paragraph()
             self.items.append((line.level, line.mark, line.spans))

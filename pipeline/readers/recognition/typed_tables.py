@@ -163,6 +163,7 @@ def without_slips(lines: Sequence[Line], draft: Draft, unit: Unit) -> Sequence[L
         return lines
     kept, beyond = _parted(kept)
     left += beyond
+    draft.leave(*(line.text for line in left))
     if left:
         draft.drop(
             "slips",

@@ -236,7 +236,7 @@ def test_letters_are_counted_and_every_paragraph_is_found_again() -> None:
     result = word("會議紀錄", "王示範：大家好。", "第二段 *有* _記號_ &amp; <b>。")
     assert result.count is not None
     assert result.count.lost == ()
-    assert "沒有遺失" in told(result, "characters")
+    assert "每個字都有去處" in told(result, "characters")
 
 
 def test_fields_rubies_and_line_ends_of_word_are_read_as_shown() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import chain, groupby
+from itertools import chain, compress, groupby
 from operator import itemgetter, ne
 
 from minutes.records.speaker_labels import calling, tidy
@@ -28,7 +28,10 @@ _FOLDED = re.compile(
     r"^\s*+(?:<details[^<>]{0,80}>\s*)?<summary>\s*([^<>]{1,60}?)\s*</summary>\s*$", re.I
 )
 _FOLD = re.compile(r"^\s*+</?details[^<>]{0,80}>\s*$", re.I)
-_TIME_LINK = re.compile(rf"^(\s*(?:[-*+]\s+)?)\[({CLOCK})\]\(https?://[^()\s]{{1,300}}\)")
+_FOLD_TAG = re.compile(r"</?(?:details|summary)[^<>]{0,80}>", re.I)
+_TIME_LINK = re.compile(
+    rf"^(\s*(?:[-*+]\s+)?)\[({CLOCK})\]\((?P<address>https?://[^()\s]{{1,300}})\)"
+)
 _BOLD_FIRST = re.compile(
     r"\s*(?:\*\*|__)(?P<name>[^*_]{1,60}?)(?:[:：]\s*(?:\*\*|__)|(?:\*\*|__)\s*(?:[:：]|$))"
 )
@@ -39,6 +42,9 @@ def one_way(rows: Sequence[str], draft: Draft) -> list[str]:
     """The rows, in which every way of naming who speaks is bold type; signatures are reported."""
     rows = _without_links(rows, draft)
     unfolded = [_FOLD.sub("", _FOLDED.sub(r"**\1**", row)) for row in rows]
+    draft.leave(
+        *chain.from_iterable(map(_FOLD_TAG.findall, compress(rows, map(ne, rows, unfolded))))
+    )
     tagged = [_TAGGED.sub(r"**\2**", row) for row in unfolded]
     return _said_in_quotations(_unquoted(_signed(tagged, draft)))
 
@@ -47,6 +53,7 @@ def _without_links(rows: Sequence[str], draft: Draft) -> list[str]:
     """The rows, in which a time at the beginning leads to no place of a recording; how many did is reported."""
     bare = [_TIME_LINK.sub(r"\1\2", row, count=1) for row in rows]
     linked = list(map(ne, rows, bare))
+    draft.leave(*(found["address"] for found in map(_TIME_LINK.match, rows) if found))
     if any(linked):
         draft.drop(
             "time-links",
@@ -110,6 +117,7 @@ def _signed(rows: Sequence[str], draft: Draft) -> list[str]:
                 out[at] = QUOTE.sub("", rows[at], count=1)
             out[first] = f"**{signed['name']}**：{out[first] if first < index else ''}"
             out[index] = out[index] if first == index else ""
+            draft.leave(_signature(row).replace(signed["name"], "", 1))
             draft.drop(
                 "signature",
                 f"引文後的簽名：{_signature(row)}",

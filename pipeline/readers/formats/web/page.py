@@ -105,7 +105,6 @@ def read_page(text: str, filename: str, notes: tuple[ImportNote, ...] = ()) -> I
     sheets = (element.text or "" for element in root.iter("style"))
     reader = _Page(source, StyleSheets(sheets))
     reader.read(root)
-    draft.expect(reader.letters)
     write(source.lines, draft, source.unit)
     source.close()
     return draft.finish()
@@ -277,7 +276,6 @@ class _Page:
         words = _SPACES.sub(" ", text or "")
         if not words:
             return
-        self.letters += sum(map(str.isalnum, words))
         look, href = self.looks[-1], next(iter(self.links[-1:]), "")
         self.source.counts["struck"] += look.struck and bool(words.strip())
         own = "underlined" if look.underlined and not href else ""

@@ -38,7 +38,7 @@ class WordDocument:
         self.styles = Styles(parsed_if_there(content, "word/styles.xml"))
         self.numbering = Numbering(parsed_if_there(content, "word/numbering.xml"))
         self.targets = _relationships(content)
-        self.runs = Runs(self.styles, self.targets, source.counts)
+        self.runs = Runs(self.styles, self.targets, source.draft.leave, source.counts)
         self.pending: list[TextRun] = []  # words of a paragraph whose end was deleted
 
     def read(self) -> None:

@@ -38,6 +38,7 @@ class Runs:
 
     styles: Styles
     links: Mapping[str, str]
+    leave: Callable[[str], None]
     counts: Counter[str] = field(default_factory=Counter)
     notes: list[tuple[str, str]] = field(default_factory=list)  # (footnote or endnote, id)
     boxes: list[Any] = field(default_factory=list)
@@ -94,10 +95,11 @@ class Runs:
     def _span(self, text: str, look: Look) -> Iterator[TextRun]:
         """Words of a run, unless they are hidden or belong to the instruction of a field."""
         if self.fields and not all(self.fields):
+            self.leave(text)
             return
         if look.hidden:
             self.counts["hidden"] += not self.was_hidden
-            self.counts["hidden characters"] += sum(map(str.isalnum, text))
+            self.leave(text)
             self.was_hidden = True
             return
         self.was_hidden = False

@@ -74,6 +74,7 @@ def tell_others(rows: Sequence[Row], read: Collection[int | None], draft: Draft)
     beside the name of whoever speaks."""
     for at in sorted(set(range(len(rows[0]))).difference(read)):
         name, *below = [*filterfalse(is_number, (cell_of(row, at).words for row in rows))] or [""]
+        draft.leave(*(cell_of(row, at).words for row in rows))
         if below:
             told = one_line(name)[:_LONGEST_HEADING]
             draft.drop(

@@ -79,6 +79,8 @@ class _Sheet:
             at for at, cell in enumerate(self.head) if columns.is_called(cell, columns.SIGNED)
         }
         columns.tell_others((self.head, *self.rows), asked | signed, draft)
+        marks = (columns.cell_of(row, at).words for row in self.rows for at in signed)
+        draft.leave(*(cell.words for cell in self.head), *marks)
 
     def everybody(self) -> Iterator[PresentPerson]:
         """Who was there and who was not; an agency goes on in the rows below it."""

@@ -48,6 +48,7 @@ def speeches(rows: Sequence[Row], place: int, draft: Draft) -> list[Line] | None
     )
     table.tell_times(draft)
     table.tell_columns(draft)
+    draft.leave(*table.headings())
     return list(table.lines(place))
 
 
@@ -145,6 +146,12 @@ class _Speeches:
         others = sorted(set(range(len(head))) - {named, said})
         answers = (at for at in others if _holds_replies(head[at], body, at))
         return cls(head, body, named, said, {at: tidy(head[at].words) for at in answers})
+
+    def headings(self) -> list[str]:
+        """The words that name the columns of who speaks and what is said, where the first row is no speech."""
+        apart = not any(row is self.head for row in self.body[:1])
+        named = (self.named, self.said) if apart else ()
+        return [columns.cell_of(self.head, at).words for at in named]
 
     def tell_times(self, draft: Draft) -> None:
         """Say how many rows bear a time."""

@@ -1,0 +1,136 @@
+"""The words of plain text, notes, captions, pages of the web and Akoma Ntoso, as they stand in the file."""
+
+from __future__ import annotations
+
+import codecs
+import html
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from itertools import count
+from typing import Any
+
+from pipeline.readers.audit.passages import Passage
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_ENCODINGS = ("utf-8", "cp950", "big5hkscs")
+_LINE_END = re.compile(r"\r\n?|[\n\x0b\x0c\x85\u2028\u2029]")
+_TIMING = re.compile(
+    r"^\s*[\d:]+[.,]\d+\s*-->\s*[\d:]+[.,]\d+(?:\s+[A-Za-z]\w*:[\w.,%-]+(?=\s|$))*"
+)
+_BEFORE_WORDS = re.compile(rf"{_TIMING.pattern}|^\ufeff?WEBVTT\b")
+_BLOCK = re.compile(r"WEBVTT|NOTE|STYLE|REGION")
+_NO_WORDS = re.compile(
+    r"\{\\[^{}\n]*\}|</?(?:[cibu]|ruby|lang|font)(?:[.\s][^<>]*)?>|</v>|<[\d:.,]+>|<br ?/?>|\\[Nn]",
+    re.I,
+)
+_VOICE = re.compile(r"<v(?:\.[^\s<>]*)?\s+([^<>]+)>")
+
+
+def decoded(data: bytes) -> str:
+    """The bytes as text; what is none of the encodings has signs that stand for what cannot be read."""
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return data[len(mark) :].decode(encoding, "replace")
+    if b"\0" in data:
+        return data.decode(
+            "utf-16-le" if data[1::2].count(0) >= data[::2].count(0) else "utf-16-be", "replace"
+        )
+    return next(filter(None, (_in(data, encoding) for encoding in _ENCODINGS)), "")
+
+
+def _in(data: bytes, encoding: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return ""
+
+
+def text_passages(text: str) -> Iterator[Passage]:
+    """Each line."""
+    for number, line in enumerate(_LINE_END.split(text), 1):
+        yield Passage(number, "line", html.unescape(line))
+
+
+def caption_passages(text: str) -> Iterator[Passage]:
+    """Each line of the captions, with the names of the voices; remarks and names of captions apart."""
+    lines = _LINE_END.split(text)
+    block = False
+    for number, line, below in zip(count(1), lines, [*lines[1:], ""]):
+        begins = number == 1 or not lines[number - 2].strip()
+        block = bool(line.strip()) and (block or (begins and _BLOCK.match(line) is not None))
+        is_name = begins and _TIMING.match(below) is not None
+        if not (is_name and line.strip().isdigit()):
+            told = "caption-block" if block else "identifier" if is_name else ""
+            yield Passage(number, "line", _caption(line), told)
+
+
+def _caption(line: str) -> str:
+    """A line without times, positions and marks of style; the name of a voice stands in its place."""
+    words = _VOICE.sub(r"\1 ", _BEFORE_WORDS.sub("", line))
+    return html.unescape(_NO_WORDS.sub(" ", words))
+
+
+def page_passages(text: str) -> Iterator[Passage]:
+    """The words of a page between two tags that begin a block."""
+    page = _Page()
+    page.feed(text)
+    page.close()
+    for number, words in enumerate(page.blocks, 1):
+        yield Passage(number, "paragraph", words)
+
+
+class _Page(HTMLParser):
+    _INLINE = re.compile(
+        r"a|abbr|b|bdi|bdo|cite|code|data|em|font|i|ins|kbd|mark|q|ruby|s|samp|small|span|strike|strong|sub|sup|time|u|var|wbr"
+    )
+    _SILENT = ("script", "style", "title", "template", "noscript")
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.blocks = [""]
+        self.silent = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.silent += tag in self._SILENT
+        if not self._INLINE.fullmatch(tag):
+            self.blocks.append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        self.silent = max(0, self.silent - (tag in self._SILENT))
+
+    def handle_data(self, data: str) -> None:
+        if not self.silent:
+            self.blocks[-1] += data
+
+
+# Which note of a report tells of the words of such elements; of lists of people and places nothing is shown.
+_TOLD = {
+    **{name: name for name in ("docNumber", "legislature", "session", "docProponent")},
+    **dict.fromkeys(
+        ("script", "style", "object", "iframe", "embed", "form", "applet", "audio", "video"),
+        "active-content",
+    ),
+}
+
+
+def element_passages(data: bytes) -> Iterator[Passage]:
+    """The words of Akoma Ntoso, those of each element."""
+    from lxml import etree
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True)
+    yield from _below(etree.fromstring(data, parser), "")
+
+
+def _below(element: Any, told: str) -> Iterator[Passage]:
+    name = element.tag.rsplit("}", 1)[-1] if isinstance(element.tag, str) else "meta"
+    told = _TOLD.get(name, told)
+    if name != "meta":
+        yield Passage(element.sourceline or 0, "line", element.text or "", told)
+        for child in element:
+            yield from _below(child, told)
+            yield Passage(child.sourceline or 0, "line", child.tail or "", told)

@@ -1,0 +1,181 @@
+"""The words of a file are counted without any reader, and what is in no record and in no note is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import pytest
+
+from pipeline.readers.audit.alignment import unaccounted
+from pipeline.readers.formats import odt
+from pipeline.readers.formats.captions import _Captions
+from pipeline.readers.formats.word.document import WordDocument
+from pipeline.readers.formats.word.runs import Runs
+from pipeline.readers.reading import Imported, read
+from pipeline.readers.recognition import transcript
+from tests.pipeline.readers.open_documents import odt_file
+from tests.pipeline.readers.word_files import para, run, table, word_file
+
+_SPEECHES = (
+    "會議紀錄",
+    "王示範：大家好。",
+    "李範例：我不同意。",
+    "王示範：那麼再談。",
+    "李範例：好。",
+)
+_SRT = "\n\n".join(
+    f"{number}\n00:00:0{number},000 --> 00:00:0{number + 1},000\n{words}"
+    for number, words in enumerate(_SPEECHES[1:], 1)
+)
+
+
+def lost(result: Imported) -> list[tuple[int, str]]:
+    """The places with missing letters, and these."""
+    assert result.count is not None
+    return [(one.passage.place, "…".join(one.pieces)) for one in result.count.lost]
+
+
+def said(result: Imported) -> str:
+    return "\n".join(note.what_zh for note in result.dropped if note.code == "lost-words")
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.docx", word_file(*_SPEECHES)),
+        ("a.odt", odt_file(*_SPEECHES)),
+        ("a.txt", "\n".join(_SPEECHES).encode()),
+        ("a.txt", "\n".join(_SPEECHES).encode("cp950")),
+        ("a.txt", "\n".join(_SPEECHES).encode("utf-16")),
+        ("a.md", "\n\n".join(_SPEECHES).encode()),
+        ("a.html", f"<html><p>{'</p><p>'.join(_SPEECHES)}</p></html>".encode()),
+        ("a.srt", _SRT.encode()),
+        ("a.vtt", f"WEBVTT\n\n{_SRT}".replace(",000", ".000").encode()),
+    ],
+)
+def test_each_letter_of_a_file_has_its_place(name: str, data: bytes) -> None:
+    result = read(data, name)
+    assert lost(result) == []
+    assert "每個字都有去處" in next(n.what_zh for n in result.guessed if n.code == "characters")
+
+
+# -- readers with a fault of their own: the count does not ask them --------------------------------
+
+
+def _without(words: str, made: Iterable[Any]) -> Iterator[Any]:
+    return (one for one in made if words not in one.text)
+
+
+def test_a_paragraph_that_the_reader_drops_is_told_with_its_place(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    write = transcript.write
+    for module in ("docx", "odt", "plaintext"):
+        monkeypatch.setattr(
+            f"pipeline.readers.formats.{module}.write",
+            lambda lines, *more: write(list(_without("不同意", lines)), *more),
+        )
+    for name, data in (("a.docx", word_file(*_SPEECHES)), ("a.odt", odt_file(*_SPEECHES))):
+        result = read(data, name)
+        assert lost(result) == [(3, "李範例我不同意")]
+        assert "第 3 段" in said(result)
+    assert "第 3 行" in said(read("\n".join(_SPEECHES).encode(), "a.txt"))
+
+
+def test_a_run_that_the_reader_drops_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    spans = Runs.read
+    monkeypatch.setattr(Runs, "read", lambda *given: _without("不", spans(*given)))
+    result = read(
+        word_file("會議紀錄", para("王示範：我", run("不", bold=True), "同意。")), "a.docx"
+    )
+    assert lost(result) == [(2, "不")]
+    assert "有 1 個字沒有進入紀錄：「不」" in said(result)
+
+
+def test_a_cell_that_the_reader_drops_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = (
+        ("發言者", "發言內容"),
+        ("王示範", "大家好。"),
+        ("李範例", "我不同意這樣做。"),
+        ("王示範", "那麼再談。"),
+    )
+    row = WordDocument._row
+    monkeypatch.setattr(
+        WordDocument,
+        "_row",
+        lambda *given: row(*given)[:1] if "不同意" in _xml(given[1]) else row(*given),
+    )
+    result = read(word_file("會議紀錄", table(*rows)), "a.docx")
+    assert [words for _, words in lost(result)][-1:] == ["我不同意這樣做"]
+
+
+def _xml(element: Any) -> str:
+    return "".join(element.itertext())
+
+
+def test_a_span_that_the_reader_drops_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(odt, "_WITHIN", odt._WITHIN - {"span"})
+    result = read(
+        odt_file("會議紀錄", "<text:p>王示範：我<text:span>不</text:span>同意。</text:p>"), "a.odt"
+    )
+    assert lost(result) == [(2, "不")]
+
+
+def test_a_caption_that_the_reader_drops_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    cues = _Captions.cues
+    monkeypatch.setattr(_Captions, "cues", lambda *given: [*cues(*given)[:1], *cues(*given)[2:]])
+    result = read(_SRT.encode(), "a.srt")
+    assert lost(result) == [(7, "李範例我不同意")]
+
+
+def test_words_said_twice_are_counted_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The other 好。 does not stand for the one that is missing."""
+    write = transcript.write
+    monkeypatch.setattr(
+        "pipeline.readers.formats.docx.write", lambda lines, *more: write(lines[:-1], *more)
+    )
+    result = read(word_file(*_SPEECHES, "王示範：好。", "李範例：好。"), "a.docx")
+    assert lost(result) == [(7, "李範例好")]
+
+
+# -- what is left out on purpose is told, and is not missing ---------------------------------------
+
+
+def test_hidden_and_deleted_words_are_left_out_and_not_missing() -> None:
+    hidden, deleted = (
+        run("秘密", extra="<w:vanish/>"),
+        "<w:del><w:r><w:delText>刪</w:delText></w:r></w:del>",
+    )
+    result = read(word_file("會議紀錄", para("王示範：我同意。", hidden, deleted)), "a.docx")
+    assert lost(result) == []
+    assert {"hidden-text", "deletions"} <= {note.code for note in result.dropped}
+
+
+def test_heads_of_pages_and_tables_of_contents_of_an_odt_are_told() -> None:
+    styles = "<style:header><text:p>機密</text:p></style:header>"
+    contents = "<text:table-of-content><text:index-body><text:p>壹、報告</text:p></text:index-body></text:table-of-content>"
+    result = read(odt_file("會議紀錄", contents, "王示範：好。", named=styles), "a.odt")
+    assert lost(result) == []
+    assert {"headers", "contents"} <= {note.code for note in result.dropped}
+
+
+# -- the alignment itself --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("passages", "record", "left_out", "pieces"),
+    [
+        (["大家好", "我同意"], "大家好我同意", [], []),
+        (["大家早安", "我也同意"], "我也同意大家早安", [], []),
+        (["大家好", "我不同意"], "大家好我同意", [], ["不"]),
+        (["好", "好", "好"], "好好", [], ["好"]),
+        (["王示範大家好", "王示範再見"], "王示範大家好再見", ["王示範"], []),
+        (["第一段很長的話", "第二段很長的話"], "第二段很長的話", [], ["第一段很長的話"]),
+        (["0930王示範範例部", "好"], "王示範好", ["0930", "範例部"], []),
+    ],
+)
+def test_letters_are_found_once_each(
+    passages: list[str], record: str, left_out: list[str], pieces: list[str]
+) -> None:
+    assert [piece for found in unaccounted(passages, record, left_out) for piece in found] == pieces

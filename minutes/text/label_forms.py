@@ -54,6 +54,9 @@ TELLING = rf"{any_of(_DATA['told']['verbs'])}(?:[，,「『]|{_C}\s*[「『])"
 """What stands behind a name in a sentence that tells what somebody said: 表示，"""
 SAID = re.compile(f"{any_of(_DATA['told']['verbs'])}$")
 """The verb of saying that ends words: 阿貓說."""
+ASKED = "question or answer"
+"""The form of numbered questions and answers: Q3."""
+_SERIAL = r"(?:【 ?\d{2,4} ?】|\[ ?\d{2,4} ?\]|〔 ?\d{2,4} ?〕)"  # as a programme counts speeches: 【001】
 _SHORT_NAME = r"(?P<name>[^\s：:，。、；！？,;!?][^：:，。、；！？;!?\t\n]{0,30}?)"
 
 
@@ -171,8 +174,20 @@ FORMS = (
         "王示範 00:08:21　大家好",
     ),
     _form(
+        "number in brackets, name, colon",
+        rf"{_SERIAL}\s*{_SHORT_NAME}\s*{_C}\s*(?P<rest>.*)",
+        "【001】王示範：大家好",
+        sure=True,
+    ),
+    _form(
+        "number in brackets, name",
+        rf"{_SERIAL}\s*{_SHORT_NAME}\s*(?P<rest>)",
+        "【001】王示範",
+        sure=True,
+    ),
+    _form(
         "brackets",
-        rf"(?:【(?P<name>[^【】\n]{{1,40}})】|〔(?P<other>[^〔〕\n]{{1,40}})〕)\s*{_C}?\s*(?P<rest>.*)",
+        rf"(?!{_SERIAL})(?:【(?P<name>[^【】\n]{{1,40}})】|〔(?P<other>[^〔〕\n]{{1,40}})〕)\s*{_C}?\s*(?P<rest>.*)",
         "【王示範】大家好",
     ),
     _form(
@@ -183,7 +198,7 @@ FORMS = (
         sure=True,
     ),
     _form(
-        "question or answer",
+        ASKED,
         rf"(?P<name>[QA問答]) ?\d{{1,3}} ?(?:[.．、]|{_C})\s*(?P<rest>\S.*)",
         "Q 3. 為什麼？",
     ),

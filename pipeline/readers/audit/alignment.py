@@ -76,8 +76,10 @@ class _Alignment:
         """Where a passage begins with what stands in the record right before its words, if that is of its lead; and
         what is left of the lead."""
         begins = range(max(at, start - len(lead)), start - 1)
-        begun = next((one for one in begins if self.record[one:start] in lead), start)
-        return begun, lead.split(self.record[begun:start] or _TAKEN, 1)
+        labels = ((one, self.record[one:start]) for one in begins)
+        likely = ((one, lead.split(label, 1)) for one, label in labels if label in lead)
+        fitting = ((one, rest) for one, rest in likely if all(map(self._parts, filter(None, rest))))
+        return next(fitting, (start, [lead]))
 
     def _leads(self, letters: str) -> Iterator[str]:
         """What may have been left out before the words of a passage: nothing, or a label, a time, a number."""

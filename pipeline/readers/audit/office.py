@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pipeline.readers.audit.passages import Passage
+from pipeline.readers.audit.passages import CountedPassage
 
 _MOST_BYTES = 32 * 1024 * 1024  # unpacked; a reader refuses less
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -55,7 +55,7 @@ _TABLES = (f"{_W}tbl", f"{_TABLE}table")
 _CELLS = (f"{_W}tc", f"{_TABLE}table-cell")
 
 
-def word_passages(data: bytes) -> Iterator[Passage]:
+def word_passages(data: bytes) -> Iterator[CountedPassage]:
     """The paragraphs of a Word file in the order of its parts; those of a table have the place of the table."""
     parts = _parts(data, re.compile(r"word/(?P<kind>[a-z]+)\d*\.xml"))
     for kind, told in _WORD_PARTS.items():
@@ -63,7 +63,7 @@ def word_passages(data: bytes) -> Iterator[Passage]:
             yield from _Collector(_WORD_TEXT).collected(root, told)
 
 
-def odt_passages(data: bytes) -> Iterator[Passage]:
+def odt_passages(data: bytes) -> Iterator[CountedPassage]:
     """The paragraphs of an OpenDocument text, then the heads and feet of its pages."""
     parts = _parts(data, re.compile(r"(?P<kind>content|styles)\.xml"))
     for body in parts["content"][0].iter(f"{_OFFICE}text"):
@@ -99,10 +99,10 @@ class _Collector:
 
     worded: tuple[str, ...] = ()
     place: int = 0
-    passages: list[Passage] = field(default_factory=list)
+    passages: list[CountedPassage] = field(default_factory=list)
     words: dict[str, list[str]] = field(default_factory=dict)  # by what tells of them
 
-    def collected(self, root: Any, told: str) -> Iterator[Passage]:
+    def collected(self, root: Any, told: str) -> Iterator[CountedPassage]:
         self._below(root, told, in_cell=False)
         self._end()
         return iter(self.passages)
@@ -130,5 +130,5 @@ class _Collector:
 
     def _end(self) -> None:
         for told, texts in self.words.items():
-            self.passages.append(Passage(self.place, "paragraph", "".join(texts), told))
+            self.passages.append(CountedPassage(self.place, "paragraph", "".join(texts), told))
         self.words.clear()

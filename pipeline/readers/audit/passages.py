@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from pipeline.readers.drafting import outcome
+from pipeline.readers.drafting.outcome import SourcePassage
 
 _NO_LETTERS = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Passage(outcome.Passage):
+class CountedPassage(SourcePassage):
     """The same with the code of the note of a report that tells of such words as left out, "" where none need to."""
 
     told: str = ""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain
 
-from pipeline.readers.audit.passages import Passage
+from pipeline.readers.audit.passages import CountedPassage
 
 
-def printed_passages(data: bytes) -> Iterator[Passage]:
+def printed_passages(data: bytes) -> Iterator[CountedPassage]:
     """Each printed line, counted from the first page on."""
     import pypdfium2
 
@@ -19,6 +19,6 @@ def printed_passages(data: bytes) -> Iterator[Passage]:
         )
         lines = chain.from_iterable(map(str.splitlines, pages))
         for number, line in enumerate(lines, 1):
-            yield Passage(number, "line", line)
+            yield CountedPassage(number, "line", line)
     finally:
         document.close()

@@ -10,7 +10,7 @@ from itertools import compress
 
 from pipeline.readers.audit.alignment import unaccounted
 from pipeline.readers.audit.office import odt_passages, word_passages
-from pipeline.readers.audit.passages import Passage, letters
+from pipeline.readers.audit.passages import CountedPassage, letters
 from pipeline.readers.audit.printed import printed_passages
 from pipeline.readers.audit.texts import (
     caption_passages,
@@ -52,7 +52,7 @@ def audited(made: Imported, data: bytes) -> Imported:
     )
 
 
-def passages_of(data: bytes) -> Iterator[Passage]:
+def passages_of(data: bytes) -> Iterator[CountedPassage]:
     """The words of a file, which its own first bytes say how to find."""
     if data.startswith(b"PK"):
         return odt_passages(data) if b"content.xml" in data else word_passages(data)

@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 from itertools import count
 from typing import Any
 
-from pipeline.readers.audit.passages import Passage
+from pipeline.readers.audit.passages import CountedPassage
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -28,6 +28,8 @@ _NO_WORDS = re.compile(
     r"\{\\[^{}\n]*\}|</?(?:[cibu]|ruby|lang|font)(?:[.\s][^<>]*)?>|</v>|<[\d:.,]+>|<br ?/?>|\\[Nn]",
     re.I,
 )
+# Tags that notes have in the place of stars and line ends.
+_TAG = re.compile(r"</?(?:b|strong|i|em|u|br|details|summary)(?:\s[^<>]{0,80})?/?>", re.I)
 _VOICE = re.compile(r"<v(?:\.[^\s<>]*)?\s+([^<>]+)>")
 
 
@@ -50,13 +52,13 @@ def _in(data: bytes, encoding: str) -> str:
         return ""
 
 
-def text_passages(text: str) -> Iterator[Passage]:
+def text_passages(text: str) -> Iterator[CountedPassage]:
     """Each line."""
     for number, line in enumerate(_LINE_END.split(text), 1):
-        yield Passage(number, "line", html.unescape(line))
+        yield CountedPassage(number, "line", html.unescape(_TAG.sub(" ", line)))
 
 
-def caption_passages(text: str) -> Iterator[Passage]:
+def caption_passages(text: str) -> Iterator[CountedPassage]:
     """Each line of the captions, with the names of the voices; remarks and names of captions apart."""
     lines = _LINE_END.split(text)
     block = False
@@ -66,7 +68,7 @@ def caption_passages(text: str) -> Iterator[Passage]:
         is_name = begins and _TIMING.match(below) is not None
         if not (is_name and line.strip().isdigit()):
             told = "caption-block" if block else "identifier" if is_name else ""
-            yield Passage(number, "line", _caption(line), told)
+            yield CountedPassage(number, "line", _caption(line), told)
 
 
 def _caption(line: str) -> str:
@@ -75,13 +77,13 @@ def _caption(line: str) -> str:
     return html.unescape(_NO_WORDS.sub(" ", words))
 
 
-def page_passages(text: str) -> Iterator[Passage]:
+def page_passages(text: str) -> Iterator[CountedPassage]:
     """The words of a page between two tags that begin a block."""
     page = _Page()
     page.feed(text)
     page.close()
     for number, words in enumerate(page.blocks, 1):
-        yield Passage(number, "paragraph", words)
+        yield CountedPassage(number, "paragraph", words)
 
 
 class _Page(HTMLParser):
@@ -118,7 +120,7 @@ _TOLD = {
 }
 
 
-def element_passages(data: bytes) -> Iterator[Passage]:
+def element_passages(data: bytes) -> Iterator[CountedPassage]:
     """The words of Akoma Ntoso, those of each element."""
     from lxml import etree
 
@@ -126,11 +128,11 @@ def element_passages(data: bytes) -> Iterator[Passage]:
     yield from _below(etree.fromstring(data, parser), "")
 
 
-def _below(element: Any, told: str) -> Iterator[Passage]:
+def _below(element: Any, told: str) -> Iterator[CountedPassage]:
     name = element.tag.rsplit("}", 1)[-1] if isinstance(element.tag, str) else "meta"
     told = _TOLD.get(name, told)
     if name != "meta":
-        yield Passage(element.sourceline or 0, "line", element.text or "", told)
+        yield CountedPassage(element.sourceline or 0, "line", element.text or "", told)
         for child in element:
             yield from _below(child, told)
-            yield Passage(child.sourceline or 0, "line", child.tail or "", told)
+            yield CountedPassage(child.sourceline or 0, "line", child.tail or "", told)

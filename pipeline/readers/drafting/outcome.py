@@ -26,7 +26,7 @@ class ImportNote:
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class SourcePassage:
     """A paragraph, line or caption at its place in a file, as the file itself has it."""
 
     place: int
@@ -38,7 +38,7 @@ class Passage:
 class Lost:
     """A passage of the source, and what of its letters is neither in the record nor said to be left out."""
 
-    passage: Passage
+    passage: SourcePassage
     pieces: tuple[str, ...]
 
 

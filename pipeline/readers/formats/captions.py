@@ -18,7 +18,7 @@ from pipeline.readers.recognition.labels import recognise
 from pipeline.readers.recognition.lines import bare, bounded
 from pipeline.readers.recognition.transcript import ASIDE
 
-_TIME = r"(?:\d{1,4}:)?\d{1,2}:\d{2}[.,]\d{1,3}"
+_TIME = r"(?:\d{1,4}:)?\d{1,2}:\d{2}[.,]\d{1,4}"  # programmes that round write 00:00:53.1000
 _TIMING = re.compile(rf"\s*({_TIME})\s*-->\s*({_TIME})(.*)$")
 # What stands behind the times of a cue besides its words: align:start position:0%, X1:40 X2:600
 _SETTINGS = re.compile(r"(?:\s+(?:[a-z]{4,8}|[XY]\d):[\w.,%-]+(?=\s|$))*")

@@ -48,6 +48,7 @@ _BOLD_NAME = re.compile(
 _REMARK = re.compile(
     r"\s*(?:待確認|待查|備?註|編按|按|note|todo)\s*[:：]", re.I
 )  # of whoever took the note
+_SLANTED_ITEM = re.compile(r"^[-*+]\s+(?=[*_]{1,3}[（(])")  # - *（休息）* among the names of a list
 _ITEM = re.compile(r"\s*(?:[-*+]|\d{1,3}[.)、])\s")
 # **王示範** alone, or with a time or a bracket behind it: **王示範** *14:30*
 _BOLD_ROW = re.compile(
@@ -216,9 +217,9 @@ class _Note:
             return
         elif QUOTE.match(line):
             self._quote(line)
-        elif ASIDE.fullmatch(line.strip("*_ \t")):
+        elif ASIDE.fullmatch(_SLANTED_ITEM.sub("", line).strip("*_ \t")):
             self._flush()
-            self.draft.narrate([TextRun(line.strip("*_ \t"))])
+            self.draft.narrate([TextRun(_SLANTED_ITEM.sub("", line).strip("*_ \t"))])
         else:
             if not self.spoken and not self.draft.date and len(line) <= 80:
                 self.draft.date = date_within(line)

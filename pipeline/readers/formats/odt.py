@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from pipeline.readers.drafting.draft import Draft
@@ -33,6 +34,7 @@ WANTED = re.compile(r"mimetype|content\.xml|styles\.xml|META-INF/manifest\.xml")
 _XLINK = "{http://www.w3.org/1999/xlink}"
 _DEEPEST = 40
 _MOST_SPACES = 200
+_FEWEST_ROWS = 3  # of a table in a cell that is read as one of its own
 _MOST_REPEATED = 60  # rows or columns that a file says to repeat
 _PAGE_HEADS = (f"{STYLE}header", f"{STYLE}footer", f"{STYLE}header-first", f"{STYLE}footer-first")
 _WITHIN = {
@@ -120,6 +122,7 @@ class _OdtReader:
     )  # how far lists counted, by id or style
     notes: list[Any] = field(default_factory=list)
     frames: list[Any] = field(default_factory=list)
+    inner: list[Any] = field(default_factory=list)  # tables in cells of the row that is read
     was_hidden: bool = False
 
     def blocks(self, elements: Any, depth: int, within: _List | None = None) -> None:
@@ -209,7 +212,15 @@ class _OdtReader:
         if element.get(TABLE + "display") == "false":
             self.source.counts["hidden"] += 1
             return
-        self.source.table([self._row(row, depth) for row in _rows(element)])
+        rows: list[list[Cell]] = []
+        for row in _rows(element):
+            rows.append(self._row(row, depth))
+            inner, self.inner = self.inner, []
+            if inner:
+                self.source.table(rows)
+                self.blocks(inner, depth + 1)
+                rows = []
+        self.source.table(rows)
         self._hanging(depth)
 
     def _row(self, row: Any, depth: int) -> list[Cell]:
@@ -235,6 +246,8 @@ class _OdtReader:
             if local(child) in ("p", "h"):
                 style = child.get(TEXT + "style-name", "")
                 yield from self._words(child, self.styles.look("paragraph", style), None, 0)
+            elif local(child) == "table" and _is_whole(child):
+                self.inner.append(child)
             else:
                 yield from self._within(child, depth + 1)
             between = (TextRun("\n"),)
@@ -335,6 +348,12 @@ def _rows(table: Any) -> Iterator[Any]:
             yield child
         elif name in ("table-header-rows", "table-rows", "table-row-group"):
             yield from _rows(child)
+
+
+def _is_whole(table: Any) -> bool:
+    """Whether a table in a cell has several rows and columns, and is read as one of its own."""
+    widths = list(map(len, islice(_rows(table), _FEWEST_ROWS)))
+    return len(widths) == _FEWEST_ROWS and max(widths) > 1
 
 
 def _is_beside_wide(cell: Any) -> bool:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from operator import attrgetter
 
+from minutes.text.label_forms import ASKED
 from minutes.text.lists import omit
 from pipeline.readers.recognition.labelling.beginnings import (
     beside_speeches,
@@ -34,6 +37,22 @@ class Recognised:
     unread: tuple[Candidate, ...] = ()
 
 
+def _with_numbers(found: Sequence[Candidate], lines: Sequence[Line]) -> list[Candidate]:
+    """The candidates; where Q2 comes back it is the second of those who ask, and its number is of the name: those of
+    questions stand once."""
+    asked = (at for at, one in enumerate(found) if one.form.name == ASKED)
+    told = ((at, _ASKS.match(lines[found[at].line].text)) for at in asked)
+    names = {at: f"{label[1]}{label[2]}" for at, label in told if label}
+    times = Counter(names.values())
+    return [
+        replace(one, name=names[at], marked=True) if times[names.get(at, "")] > 1 else one
+        for at, one in enumerate(found)
+    ]
+
+
+_ASKS = re.compile(r"\W*([QA問答]) ?(\d{1,3})")
+
+
 def recognise(
     lines: Sequence[Line], *, has_head: bool = True, apart: frozenset[int] = frozenset()
 ) -> Recognised:
@@ -41,7 +60,8 @@ def recognise(
 
     In a source that `has_head`, a chair named before the first speech (主席：王小明) says nothing.
     """
-    seen = [c for c in (*candidates(lines), *framed(lines)) if c.line not in apart]
+    found = (*_with_numbers(list(candidates(lines)), lines), *framed(lines))
+    seen = [one for one in found if one.line not in apart]
     source = SourceEvidence(settled(seen, lines), lines)
     decided = _Decided()
     for one in source.found:

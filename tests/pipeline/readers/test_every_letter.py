@@ -67,20 +67,25 @@ def _without(words: str, made: Iterable[Any]) -> Iterator[Any]:
     return (one for one in made if words not in one.text)
 
 
+@pytest.mark.parametrize(
+    ("module", "data", "place"),
+    [
+        ("docx", word_file(*_SPEECHES), "第 3 段"),
+        ("odt", odt_file(*_SPEECHES), "第 3 段"),
+        ("plaintext", "\n".join(_SPEECHES).encode(), "第 3 行"),
+    ],
+)
 def test_a_paragraph_that_the_reader_drops_is_told_with_its_place(
-    monkeypatch: pytest.MonkeyPatch,
+    module: str, data: bytes, place: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write = transcript.write
-    for module in ("docx", "odt", "plaintext"):
-        monkeypatch.setattr(
-            f"pipeline.readers.formats.{module}.write",
-            lambda lines, *more: write(list(_without("不同意", lines)), *more),
-        )
-    for name, data in (("a.docx", word_file(*_SPEECHES)), ("a.odt", odt_file(*_SPEECHES))):
-        result = read(data, name)
-        assert lost(result) == [(3, "李範例我不同意")]
-        assert "第 3 段" in said(result)
-    assert "第 3 行" in said(read("\n".join(_SPEECHES).encode(), "a.txt"))
+    monkeypatch.setattr(
+        f"pipeline.readers.formats.{module}.write",
+        lambda lines, *more: write(list(_without("不同意", lines)), *more),
+    )
+    result = read(data, "a.txt")
+    assert lost(result) == [(3, "李範例我不同意")]
+    assert place in said(result)
 
 
 def test_a_run_that_the_reader_drops_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

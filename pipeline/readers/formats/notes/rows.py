@@ -117,7 +117,7 @@ def _signed(rows: Sequence[str], draft: Draft) -> list[str]:
                 out[at] = QUOTE.sub("", rows[at], count=1)
             out[first] = f"**{signed['name']}**：{out[first] if first < index else ''}"
             out[index] = out[index] if first == index else ""
-            draft.leave(_signature(row).replace(signed["name"], "", 1))
+            draft.leave(_signature(row))
             draft.drop(
                 "signature",
                 f"引文後的簽名：{_signature(row)}",

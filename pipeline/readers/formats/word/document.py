@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from html.parser import HTMLParser
+from itertools import islice
 from typing import Any
 
 from pipeline.readers.drafting.markdown_words import TextRun
@@ -25,6 +26,7 @@ MAIN = re.compile(r"word/document\d*\.xml")
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _WRAPPERS = {"sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag", "Choice"}
 _DEEPEST = 40  # tables in tables, boxes in boxes, files in files
+_FEWEST_ROWS = 3  # of a table in a cell that is read as one of its own
 _MOST_PARTS = 20
 
 
@@ -39,6 +41,7 @@ class WordDocument:
         self.numbering = Numbering(parsed_if_there(content, "word/numbering.xml"))
         self.targets = _relationships(content)
         self.runs = Runs(self.styles, self.targets, source.draft.leave, source.counts)
+        self.inner: list[Any] = []  # tables in cells of the row that is read
         self.pending: list[TextRun] = []  # words of a paragraph whose end was deleted
 
     def read(self) -> None:
@@ -111,7 +114,16 @@ class WordDocument:
     # -- tables --------------------------------------------------------------------------------
 
     def _table(self, element: Any, depth: int) -> None:
-        rows = [self._row(row, depth) for row in _rows(element)]
+        """The rows; a table that stands in a cell of theirs follows the row."""
+        rows: list[list[Cell]] = []
+        for row in _rows(element):
+            rows.append(self._row(row, depth))
+            inner, self.inner = self.inner, []
+            if inner:
+                self.source.table(rows)
+                rows = []
+            for table in inner:
+                self._block(table, depth + 1)
         self.source.table(rows)
         self._boxes(depth)
 
@@ -143,6 +155,8 @@ class WordDocument:
                 yield from between
                 yield from self._cell_paragraph(child)
                 between = (TextRun("\n"),)
+            elif name == "tbl" and _is_whole(child):
+                self.inner.append(child)
             elif name in ("tbl", "tr", "tc", *_WRAPPERS):
                 yield from between
                 yield from self._within(child, depth + 1)
@@ -216,6 +230,12 @@ def _rows(table: Any) -> Iterator[Any]:
             yield child
         elif name in _WRAPPERS:
             yield from _rows(child)
+
+
+def _is_whole(table: Any) -> bool:
+    """Whether a table in a cell has several rows and columns, and is read as one of its own."""
+    widths = [len(list(_cells(row))) for row in islice(_rows(table), _FEWEST_ROWS)]
+    return len(widths) == _FEWEST_ROWS and max(widths) > 1
 
 
 def _cells(row: Any) -> Iterator[Any]:

@@ -145,8 +145,8 @@ def _led(line: Line, index: int) -> Iterator[Candidate]:
     first = list(takewhile(_is_set_off, line.spans))
     words = plain(first)
     name, rest = tidy(words), line.text[len(words) :].strip()
-    fits = (rest, 0 < len(name) <= _LONGEST_ALONE, not _SIGN_IN_NAME.search(name))
-    if all(fits):
+    named = is_not_known(name) or not _SIGN_IN_NAME.search(name)
+    if rest and named and 0 < len(name) <= _LONGEST_ALONE:
         yield Candidate(name, rest, index, LED, len(words), marked=True)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from minutes.text.label_forms import SETTING_OFF
+from minutes.text.label_forms import ASKED, SETTING_OFF
 from minutes.text.numerals import plural
 from pipeline.readers.drafting.draft import Draft
 from pipeline.readers.drafting.outcome import Unit, place
@@ -53,7 +53,7 @@ def report_labels(
         if listed:
             names_zh, names_en = _listed(listed, place_of, unit)
             draft.guess(code, zh + names_zh, en + names_en)
-    asked = [c for c in found.labels.values() if c.form.name == "question or answer"]
+    asked = [c for c in found.labels.values() if c.form.name == ASKED and c.name.isalpha()]
     if asked:
         draft.drop(
             "question-numbers",

@@ -83,9 +83,11 @@ SIGNS = (
     ),
     Sign("a time beside the name", "label", lambda e: e.found.form.sure, "00:01:20 王示範"),
     Sign(
-        "nobody's name, alone where names stand alone",
+        "nobody's name, alone where names stand alone or in a type of its own",
         "label",
-        all_of(is_alone, lambda e: e.in_use, lambda e: is_not_known(e.found.name)),
+        all_of(
+            is_alone, lambda e: e.in_use or e.found.marked, lambda e: is_not_known(e.found.name)
+        ),
         "？？？",
     ),
     Sign("a known name alone on its line", "label", all_of(is_alone, lambda e: e.known), "王示範"),

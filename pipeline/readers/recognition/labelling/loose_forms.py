@@ -9,7 +9,13 @@ from itertools import filterfalse
 from operator import attrgetter
 
 from minutes.records import head_lines
-from minutes.records.speaker_labels import calling, is_account, is_speechlike, may_hold_name
+from minutes.records.speaker_labels import (
+    calling,
+    is_account,
+    is_not_known,
+    is_speechlike,
+    may_hold_name,
+)
 from minutes.text.label_forms import ALONE, LED, NUMBERED, SAYING
 from pipeline.readers.recognition.labelling.candidates import Candidate
 from pipeline.readers.recognition.labelling.looks import FEW, SENTENCE_SIGN, stand_before_words
@@ -36,10 +42,21 @@ def settled(found: Sequence[Candidate], lines: Sequence[Line]) -> list[Candidate
     for cut in _by_form(filter(is_loose, found)).values():
         free = _free(cut, clear)
         people = _people_of(free, lines, clear) if free else []
-        kept += people or [one for one in free if one.form is LED and labelled[one.name] > 1]
+        typed = list(filter(_is_led, free))
+        kept += people or [one for one in typed if labelled[one.name] > 1]
+        kept += filterfalse(people.__contains__, filter(_is_nobody, typed))
     said = set(map(_LINE, filter(_says_alone, kept)))
     others = (c for c in filterfalse(is_loose, found) if c.line not in said)
     return sorted([*kept, *others], key=_LINE)
+
+
+def _is_led(one: Candidate) -> bool:
+    return one.form is LED
+
+
+def _is_nobody(one: Candidate) -> bool:
+    """Whether words say that nobody knows who speaks: ？ in red."""
+    return is_not_known(one.name)
 
 
 def _is_in_type_before_colon(one: Candidate) -> bool:

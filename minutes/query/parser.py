@@ -34,6 +34,7 @@ from minutes.query.tree import (
     joined,
     positive,
     required,
+    restrictions_among,
     words_among,
 )
 from minutes.query.wording import QueryPiece, QueryReader
@@ -114,6 +115,7 @@ class _Parser:
         weighed = self.weighed
         if not self.strict and self.names is not None:
             root = _without_function_words(root, {told.kind for told in self.understood})
+            root = self._with_classes(root)
         if not any(words_among(positive(root))):
             times, weighed = divided(weighed, attrgetter("days"))
             root = joined(And, [*map(_held, times), *required(root)])
@@ -126,6 +128,19 @@ class _Parser:
             tuple(self.understood),
             tuple(dict.fromkeys(self.agencies)),
         )
+
+    def _with_classes(self, root: Node | None) -> Node | None:
+        """The tree; where beside times and hosts nothing stands in it but the names of a tier and of a kind,
+        these say which meetings are meant, in whatever order all was typed."""
+        nodes = required(root)
+        named = {node: wording.class_named(node) for node in words_among(nodes)}
+        classes = list(filter(None, named.values()))
+        told = _BEFORE_A_CLASS.intersection(told.kind for told in self.understood)
+        distinct = len(set(map(attrgetter("name"), classes))) == len(named)
+        if not told or not distinct or any(map(_is_parted, nodes)):
+            return root
+        self.understood += map(wording.told_class, classes)
+        return joined(And, [*classes, *restrictions_among(nodes)])
 
     # --- characters → tokens
 
@@ -186,10 +201,10 @@ class _Parser:
         start = literal = self.at
         pieces: list[QueryPiece] = []
         while self.at < len(self.text):
-            found = reader.piece(self.at)
-            if found is not None:
-                pieces += [*reader.rest(literal, self.at), found]
-                literal = self.at = found.end
+            found = reader.pieces(self.at)
+            if found:
+                pieces += [*reader.rest(literal, self.at), *found]
+                literal = self.at = found[-1].end
                 continue
             char = self.text[self.at]
             if char in " ()（）" or (char in _QUOTES and self.at > start):
@@ -352,6 +367,11 @@ def _without_function_words(root: Node | None, understood: Collection[str]) -> N
     left = [node for node in nodes if not _is_one_of(silent, node)]
     telling = "period" in understood or any(isinstance(n, Word | Field) for n in left)
     return joined(And, left) if telling else root
+
+
+def _is_parted(node: Node) -> bool:
+    """Whether a node asks for more than one thing, or that something is not there."""
+    return not isinstance(node, Word | Field)
 
 
 def _held(time: Word) -> Node:

@@ -16,7 +16,9 @@ FIRST_YEAR = 1911  # the year before the first of the Republic
 _ONE = "[一二三四五六七八九]"
 _DIGIT = "[〇○零一二三四五六七八九]"
 # Without 民國 a number of years is a year only where no plan or age is meant: 106年, but not 10年.
-_ROC = rf"9[0-9]|1[0-4][0-9]|一[〇○零一二三四]{_DIGIT}|一百(?:零{_ONE}|[一二三]?十{_ONE}?)"
+_ROC = (
+    rf"9[0-9]|九十{_ONE}?|1[0-4][0-9]|一[〇○零一二三四]{_DIGIT}|一百(?:零{_ONE}|[一二三]?十{_ONE}?)"
+)
 _WEST = rf"(?:19|20)[0-9]{{2}}|(?:一九|二[〇○零]){_DIGIT}{{2}}"
 _MONTHS = {name.lower(): n for n, name in enumerate(calendar.month_name) if name}
 _MONTHS |= {name.lower(): n for n, name in enumerate(calendar.month_abbr) if name}
@@ -26,7 +28,7 @@ _NUMBER = "[0-9]{1,2}|[一二三四五六七八九十廿卅]{1,3}"
 _WRITTEN = rf"""
     (?<![0-9〇○零一二三四五六七八九.])
     (?: (?: (?: (?:中華)?民國\s?(?P<counted>[0-9]{{1,3}}|[〇○零一二三四五六七八九十百]{{1,6}})
-              | (?P<roc>{_ROC}) | (?P<west>{_WEST}) ) \s?年度?
+              | (?P<roc>{_ROC}) | (?P<west>{_WEST}) ) \s?年度?(?!代)
           | (?P<seen>%s)度? )
         (?: \s?第?\s?(?P<quarter>[1-4一二三四])\s?季
           | \s?q(?P<lettered>[1-4])(?![^\W_])

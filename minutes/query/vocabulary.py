@@ -51,9 +51,9 @@ def hosting() -> Hosting:
     some = {name: "|".join(map(re.escape, map(fold, told))) for name, told in words.items()}
     return Hosting(
         re.compile(rf"\s?(?:{some['jointly']})?(?:{some['hosts']}|{some['co_hosts']})(?!人)的?\s?"),
-        re.compile(rf"\s?(?:{some['between']}|{some['either']})\s?"),
-        re.compile(rf".*(?:{some['either']})\s?"),
-        re.compile(rf"(?:{some['before']})\s?(?:{some['is']})?\s?(?:the\s)?"),
+        re.compile(rf"\s?(?:{some['between']}|{some['either']})\s?(?:the\s)?"),
+        re.compile(rf".*(?:{some['either']})\s?(?:the\s)?"),
+        re.compile(rf"(?:{some['before']})\s*(?:{some['is']})?\s*(?:the\s+)?"),
         re.compile(some["co_hosts"]),
     )
 

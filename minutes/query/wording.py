@@ -26,7 +26,7 @@ _LETTER = re.compile(r"[^\W\d_]")
 class QueryPiece:
     """A stretch of a word: its place in the text, and what it was taken for."""
 
-    kind: Literal["literal", "ordinal", "period", "agency", "hosted", "class"]
+    kind: Literal["literal", "ordinal", "period", "agency", "hosting", "hosted", "class"]
     start: int
     end: int
     forms: tuple[str, ...]
@@ -63,17 +63,14 @@ class QueryReader:
             return form
         return form.rstrip(_ENDS) or form
 
-    def piece(self, at: int) -> QueryPiece | None:
-        """What begins at a place of the text and is more than its characters."""
+    def pieces(self, at: int) -> list[QueryPiece]:
+        """What begins at a place of the text and is more than its characters; several where it names
+        several hosts."""
         found = _in_row(ordinals.at(self.folded, at))
         if found or not self.understands or is_inside_word(self.folded, at):
-            return found
-        return (
-            self._period(at)
-            or _in_row(ordinals.bare_at(self.folded, at))
-            or self._host(at)
-            or self._agency(at)
-        )
+            return [found] if found else []
+        one = self._period(at) or _in_row(ordinals.bare_at(self.folded, at))
+        return [one] if one else self._hosts(at) or self._agency(at)
 
     def _period(self, at: int) -> QueryPiece | None:
         found = periods.match(self.folded, at, self.names.today)
@@ -85,25 +82,37 @@ class QueryReader:
         forms = tuple(dict.fromkeys((*typed, *map(fold, period.spellings()))))
         return QueryPiece("period", at, end, forms[:MAX_FORMS], period)
 
-    def _host(self, at: int) -> QueryPiece | None:
-        """An agency behind words that say that it hosts."""
+    def _hosts(self, at: int) -> list[QueryPiece]:
+        """Agencies behind words that say that they host; before several these words stand for themselves,
+        so that each of them can go."""
         said = vocabulary.hosting().before.match(self.folded, at)
-        found = self.names.match(self.folded, said.end(), named=True) if said else None
-        if said is None or found is None:
-            return None
-        end, named = found
-        return QueryPiece("hosted", at, end, self._spelled(said.end(), end, named), named)
+        hosts = list(self._row_of_hosts(said.end())) if said else []
+        if said is None or len(hosts) < 2:
+            return [replace(host, start=at) for host in hosts]
+        return [QueryPiece("hosting", at, said.end(), ()), *hosts]
 
-    def _agency(self, at: int) -> QueryPiece | None:
+    def _row_of_hosts(self, at: int) -> Iterator[QueryPiece]:
+        """The agencies that are named one after the other, each with what stands before the next."""
+        found = self.names.match(self.folded, at, named=True)
+        while found:
+            end, named = found
+            another = vocabulary.hosting().between.match(self.folded, end)
+            place = another.end() if another else len(self.folded)
+            found = self.names.match(self.folded, place, named=True)
+            until = place if found else end
+            yield QueryPiece("hosted", at, until, self._spelled(at, end, named), named)
+            at = until
+
+    def _agency(self, at: int) -> list[QueryPiece]:
         found = self.names.match(self.folded, at)
         if found is None:
-            return None
+            return []
         end, named = found
         forms = self._spelled(at, end, named)
         hosted = self._hosts_until(end)
         if hosted:
-            return QueryPiece("hosted", at, hosted, forms, named)
-        return QueryPiece("agency", at, end, forms, named)
+            return [QueryPiece("hosted", at, hosted, forms, named)]
+        return [QueryPiece("agency", at, end, forms, named)]
 
     def _spelled(self, start: int, end: int, named: NamedAgency) -> tuple[str, ...]:
         return tuple(dict.fromkeys((self.folded[start:end], *map(fold, named.everything))))
@@ -235,10 +244,10 @@ class QueryReader:
                 kind = _AGENCIES.get(piece.kind, "agency")
                 yield Understood(kind, typed, piece.meant.agency.id)
             elif isinstance(piece.meant, Field):
-                yield Understood(_CLASSES[piece.meant.name], typed, str(piece.meant.value))
+                yield told_class(replace(piece.meant, typed=typed))
 
 
-_TAKEN = {"period", "hosted", "class"}
+_TAKEN = {"period", "hosting", "hosted", "class"}
 _CLASSES: dict[str, Literal["tier", "kind"]] = {"tier": "tier", "kind": "kind"}
 _AGENCIES: dict[str, Literal["host", "agency"]] = {"hosted": "host"}
 
@@ -249,6 +258,17 @@ def _class_of(form: str) -> Field | None:
         return Field("tier", tier)
     kind = terms.kind_of(form)
     return Field("kind", kind) if kind else None
+
+
+def class_named(word: Word) -> Field | None:
+    """The meetings of which a word, as it was typed, is a class: those of a tier or of a kind."""
+    found = _class_of(word.forms[0]) if word.is_plain else None
+    return found and replace(found, typed=word.typed)
+
+
+def told_class(meant: Field) -> Understood:
+    """What is shown of the name of a tier or kind that was understood."""
+    return Understood(_CLASSES[meant.name], meant.typed, str(meant.value))
 
 
 @lru_cache(maxsize=1)

@@ -60,6 +60,7 @@ def understood(typed: str) -> Query:
         ("民國一百零七年", "2018-01-01", "2018-12-31"),
         ("一百零八年三月", "2019-03-01", "2019-03-31"),
         ("一零七年第一季", "2018-01-01", "2018-03-31"),
+        ("九十九年五月", "2010-05-01", "2010-05-31"),
         ("107-01", "2018-01-01", "2018-01-31"),
         ("107/01", "2018-01-01", "2018-01-31"),
         ("107/01/05", "2018-01-05", "2018-01-05"),
@@ -77,8 +78,8 @@ def understood(typed: str) -> Query:
 def test_a_time_is_understood_in_either_calendar_and_need_not_stand_in_a_record(
     typed: str, first: str, last: str
 ) -> None:
-    query = understood(f"{typed} 月會")
-    assert [word.typed for word in query.words] == ["月會"]
+    query = understood(f"{typed} 報稅")
+    assert [word.typed for word in query.words] == ["報稅"]
     time, *_ = (word for word in query.weighed if word.days)
     assert time.days == span(first, last)
     assert [(u.kind, u.typed, u.value) for u in query.understood] == [("period", typed, time.days)]
@@ -114,12 +115,26 @@ def without_typed(root: Node | None) -> list[Node]:
     return [replace(node, typed="") for node in nodes if isinstance(node, Field)]
 
 
-def test_a_time_beside_nothing_but_a_class_of_meetings_must_be_theirs_or_said_in_them() -> None:
-    root = understood("2018年的協作會議").root
-    assert isinstance(root, And)
-    time, tier = root.nodes
-    assert isinstance(time, Word)
-    assert (time.days, tier) == (periods.Period(2018).days, COLLABORATIVE)
+@pytest.mark.parametrize("typed", ["2018年的協作會議", "2018年 協作會議", "協作會議 2018"])
+def test_a_time_beside_nothing_but_a_class_of_meetings_must_be_theirs_or_said_in_them(
+    typed: str,
+) -> None:
+    query = understood(typed)
+    [time] = query.words
+    assert (time.days, without_typed(query.root)) == (periods.Period(2018).days, [COLLABORATIVE])
+    assert {(told.kind, told.value) for told in query.understood} == {
+        ("period", time.days),
+        ("tier", "collaborative"),
+    }
+
+
+@pytest.mark.parametrize(
+    "typed", ["協作會議", "月會 協作會議 2018", "月會 報稅 2018", "月會 -報稅 2018"]
+)
+def test_a_class_of_meetings_is_a_word_where_no_time_stands_beside_it_or_more_is_sought(
+    typed: str,
+) -> None:
+    assert not any(told.kind == "tier" for told in understood(typed).understood)
 
 
 @pytest.mark.parametrize(
@@ -142,6 +157,9 @@ def test_a_time_beside_nothing_but_a_class_of_meetings_must_be_theirs_or_said_in
         "第107-01號",
         "A-107-01",
         "一百年",
+        "90年代",
+        "2000年代",
+        "九十年代",
     ],
 )
 def test_what_only_looks_like_a_time_is_none(typed: str) -> None:
@@ -210,6 +228,10 @@ def test_an_agency_in_a_longer_word_is_one_part_and_the_word_stays_whole() -> No
     assert [part.typed for part in query.parts[1:]] == ["機車", "車定", "定檢"]
 
 
+def test_agencies_in_a_list_are_a_word_each() -> None:
+    assert [word.typed for word in understood("衛福部、環保署").words] == ["衛福部", "環保署"]
+
+
 def test_a_body_is_searched_under_the_name_of_the_one_that_became_it() -> None:
     assert "環保署" in understood("環境部").widened
     assert "環境部" not in understood("環保署").widened
@@ -248,6 +270,26 @@ def test_several_hosts_are_a_restriction_each_and_each_can_go_alone(between: str
     assert both.root == And((*hosts, COLLABORATIVE))
     for told, left in zip(both.understood, reversed(hosts), strict=False):
         assert parse(typed.replace(told.typed, " ", 1), BOTH).root == And((left, COLLABORATIVE))
+
+
+@pytest.mark.parametrize(
+    ("typed", "root"),
+    [
+        ("hosted by MOHW and MOI", And((MOHW, MOI))),
+        ("hosted by the Ministry of Health and Welfare or the MOI", Or((MOHW, MOI))),
+        ("主辦機關：衛福部、內政部", And((MOHW, MOI))),
+        ("hosted by MOHW and budget", And((MOHW, Word("budget", ("budget",))))),
+    ],
+)
+def test_several_hosts_may_stand_behind_what_says_so_and_each_can_go_alone(
+    typed: str, root: And | Or
+) -> None:
+    query = parse(typed, BOTH)
+    assert query.root == root
+    hosts = [told.typed for told in query.understood]
+    for gone, left in zip(hosts, reversed([MOHW, MOI][: len(hosts)]), strict=True):
+        rest = parse(typed.replace(gone, " ", 1), BOTH).root
+        assert rest == (left if len(hosts) > 1 else root.nodes[1])
 
 
 def test_hosts_between_which_or_stands_are_alternatives() -> None:
@@ -294,6 +336,8 @@ def test_a_host_that_no_record_names_stays_a_word() -> None:
         ("什麼是開放資料", ["開放資料"]),
         ("目的", ["目的"]),
         ("主管機關的", ["主管機關"]),
+        ("死刑、鞭刑", ["死刑", "鞭刑"]),
+        ("甲、乙", ["甲、乙"]),
         ("the history of open data", ["history", "open", "data"]),
         ("的 是", ["的", "是"]),
         ("to be", ["to", "be"]),

@@ -217,6 +217,10 @@ class _Counts:
         """See `Counts.of`."""
         return sum(name in self.shown for name in self.words.get(token, ()))
 
+    def of_each(self, tokens: Collection[str]) -> Mapping[str, int]:
+        """See `Counts.of_each`."""
+        return {token: self.of(token) for token in tokens}
+
     def beginning(self, prefix: str) -> Mapping[str, int]:
         """See `Counts.beginning`."""
         return {token: self.of(token) for token in self.words if token.startswith(prefix)}

@@ -320,6 +320,9 @@ class Counts(Protocol):
     def of(self, token: str) -> int:
         """How many meetings hold a token anywhere: title, head or items."""
 
+    def of_each(self, tokens: Collection[str]) -> Mapping[str, int]:
+        """The same for each of many tokens at once."""
+
     def beginning(self, prefix: str) -> Mapping[str, int]:
         """The tokens that begin with some characters, each with its meetings."""
 

@@ -5,9 +5,10 @@ Kept as an SQLite table, so that a changed file changes a few rows and no reader
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import closing
 from pathlib import Path
 from threading import Lock
@@ -25,6 +26,8 @@ _ADD = """INSERT INTO words VALUES (?, ?)
           ON CONFLICT (token) DO UPDATE SET meetings = meetings + excluded.meetings"""
 _DROP = "DELETE FROM words WHERE token = ? AND meetings <= 0"
 _OF = "SELECT meetings FROM words WHERE token = ?"
+_OF_EACH = """SELECT token, meetings FROM words
+              WHERE token IN (SELECT CAST(value AS BLOB) FROM json_each(?))"""
 _BEGINNING = "SELECT token, meetings FROM words WHERE token >= ? AND token < ? LIMIT ?"
 
 
@@ -57,11 +60,14 @@ class WordCounts:
         rows = self._ask(_OF, _key(token))
         return int(rows[0][0]) if rows else 0
 
+    def of_each(self, tokens: Collection[str]) -> dict[str, int]:
+        """The same for each of some tokens that any meeting holds."""
+        return _by_token(self._ask(_OF_EACH, json.dumps(sorted(tokens))))
+
     def beginning(self, prefix: str) -> dict[str, int]:
         """The tokens that begin with some characters, each with its meetings: thousands at most."""
         first = _key(prefix)
-        rows = self._ask(_BEGINNING, first, first + b"\xff", _MOST_SPELLED)
-        return {bytes(token).decode("utf-8", "surrogatepass"): n for token, n in rows}
+        return _by_token(self._ask(_BEGINNING, first, first + b"\xff", _MOST_SPELLED))
 
     def close(self) -> None:
         """Let the file go."""
@@ -76,6 +82,10 @@ class WordCounts:
                 "the table of words in the index is damaged; `minutes index` builds it anew "
                 "索引裡的詞表已損毀，請執行 minutes index 重建"
             ) from error
+
+
+def _by_token(rows: Iterable[tuple[bytes, int]]) -> dict[str, int]:
+    return {bytes(token).decode("utf-8", "surrogatepass"): number for token, number in rows}
 
 
 def _key(token: str) -> bytes:

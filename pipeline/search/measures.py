@@ -4,7 +4,7 @@ meeting is, which is newer."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -30,9 +30,19 @@ class Measures:
     counts: Sequence[Counts]
 
     @cached_property
-    def numbers(self) -> Mapping[str, int]:
+    def numbers(self) -> _Numbers:
         """How many meetings hold each token; looked up when it is first asked for."""
         return _Numbers(self.counts)
+
+    def of_each(self, tokens: Iterable[str]) -> dict[str, int]:
+        """How many meetings hold each of some tokens, those that are not known looked up together."""
+        several = list(tokens)
+        self.numbers.look_up(several)
+        return {token: self.numbers[token] for token in several}
+
+    def seldom(self, tokens: Iterable[str], most: float) -> set[str]:
+        """Those of some tokens that so many meetings hold at most, and at least one."""
+        return {token for token, number in self.of_each(tokens).items() if 0 < number <= most}
 
     @cached_property
     def lengths(self) -> Mapping[str, float]:
@@ -89,6 +99,12 @@ class _Numbers(dict[str, int]):
         super().__init__()
         self._counts = counts
 
+    def look_up(self, tokens: Iterable[str]) -> None:
+        """Have the numbers of some tokens at hand."""
+        unknown = set(tokens) - self.keys()
+        told = [one.of_each(unknown) for one in self._counts] if unknown else []
+        self.update((token, sum(numbers[token] for numbers in told)) for token in unknown)
+
     def __missing__(self, token: str) -> int:
         number = self[token] = sum(one.of(token) for one in self._counts)
         return number
@@ -125,6 +141,11 @@ class _Shown:
     def of(self, token: str) -> int:
         """See `Counts.of`."""
         return self.table.of(token) - self.less.get(token, 0)
+
+    def of_each(self, tokens: Collection[str]) -> Mapping[str, int]:
+        """See `Counts.of_each`."""
+        known = self.table.of_each(tokens)
+        return {token: known.get(token, 0) - self.less.get(token, 0) for token in tokens}
 
     def beginning(self, prefix: str) -> Mapping[str, int]:
         """See `Counts.beginning`."""

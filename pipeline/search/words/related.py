@@ -10,19 +10,20 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from heapq import nsmallest
-from itertools import chain, filterfalse, islice
-from operator import add
+from itertools import chain, islice
 
 from minutes.query import vocabulary
 from minutes.query.tree import Or, Query, Word
-from minutes.text.folding import fold, is_han, runs
+from minutes.text.folding import fold, is_han
 from pipeline.engines.protocol import Answer, Searcher, Utterance, Want
 from pipeline.search.measures import Measures
 from pipeline.search.words.edges import WordEdges
 from pipeline.search.words.spelling import written
+from pipeline.search.words.stretches import LEAST, longer_of, pairs_of, said_often
 
 FEW, FEW_OF = 25, 20  # meetings: what more hold, and more than one in so many, needs no other words
 MANY = 100  # meetings: nor does what more hold, in however large an archive
@@ -33,7 +34,6 @@ WIDE = 160  # characters of a speech that are read on each side of the word
 LONGEST = 4  # characters of a word; the shortest has two
 MOST = 4  # words that are offered
 LOOKED_AT = 12  # words whose neighbours are looked at
-LEAST = 2  # meetings that must say a word
 FIRM = 0.6  # of a word's places that a longer word may take
 SELDOM = 0.2  # of all meetings that may hold a word
 # A character that so many of those meetings hold that hold the commonest one is no edge of a word; 的, 是,
@@ -75,7 +75,7 @@ class Names:
 
     def touch(self, text: str) -> bool:
         """Whether a word is a part of a name, or holds one."""
-        return text in self._pieces or not self._whole.isdisjoint(_grams_of_run(text))
+        return text in self._pieces or not self._whole.isdisjoint(_grams(text))
 
 
 def few(meetings: int) -> int:
@@ -102,9 +102,8 @@ def related(
     each = max(SPEECHES, LEAST_TEXTS // found)
     heard = chain.from_iterable(_heard(answer, each, TEXTS // each) for answer in answers)
     texts = [_surroundings(word, said) for said in heard]
-    likely = list(_worthy(_said_often(texts), measures, word, names))
-    likely.sort(key=_Candidate.order)
-    longest = _longest(likely)
+    said = said_often(texts, partial(measures.seldom, most=_most(SELDOM, measures)))
+    longest = _longest(sorted(_worthy(said, measures, word, names), key=_Candidate.order))
     everywhere = _everywhere(texts, measures) | vocabulary.outside_words()
     cut = _Cutting(WordEdges(searchers, measures), everywhere)
     together = tuple(islice(cut.words(longest), MOST))
@@ -143,13 +142,18 @@ def _alike(company: _Company, shown: Collection[str], cut: _Cutting, names: Name
     nearest = ((one, set(one.nearest(wants, shown, COMPANIONS))) for one in cut.edges.searchers)
     answers = [searcher.ask(any_of, near) for searcher, near in nearest]
     speeches = chain.from_iterable(_heard(answer, HEARD, COMPANIONS) for answer in answers)
-    heard = [[said.folded for said in several] for several in speeches]
-    often = _said_often(heard, _sharing(company.word))
-    likely = _worthy(often, measures, company.word, names, seldom=UNCOMMON)
+    beside = _sharing(company.word)
+    heard = [[beside(said.folded) for said in several] for several in speeches]
+    often = said_often(heard, partial(measures.seldom, most=_most(UNCOMMON, measures)))
     # What is shorter than the word is mostly one of its characters with a neighbour: 稅有, 虛假.
-    least = len(company.word.forms[0])
-    whole = [one for one in likely if len(one.text) >= least]
-    return cut.words(_longest(sorted(whole, key=_Candidate.order)))
+    least, chars = len(company.word.forms[0]), _telling_characters(company.word)
+    whole = {
+        text: number
+        for text, number in often.items()
+        if len(text) >= least and not chars.isdisjoint(text)
+    }
+    likely = _worthy(whole, measures, company.word, names)
+    return cut.words(_longest(sorted(likely, key=_Candidate.order)))
 
 
 def _heard(answer: Answer, each: int, meetings: int) -> Iterator[Sequence[Utterance]]:
@@ -163,23 +167,22 @@ def _worth(word: Word, measures: Measures) -> float:
     return math.log(len(measures.meetings) / measures.number(word))
 
 
-def _sharing(word: Word) -> Callable[[str], set[str]]:
-    """Finds the stretches of a text that may be words and share a telling character with a word."""
-    chars = set(word.forms[0]) - vocabulary.function_words()
+def _telling_characters(word: Word) -> set[str]:
+    return set(word.forms[0]) - vocabulary.function_words()
+
+
+def _sharing(word: Word) -> Callable[[str], str]:
+    """Finds what of a text may be words that share a telling character with a word."""
+    chars = _telling_characters(word)
     if not chars:
-        return lambda _: set()
+        return lambda _: ""
     telling, wide = f"[{''.join(sorted(chars))}]", LONGEST - 1
     other = rf"[^\W{telling[1:-1]}]"
     # What stands around such characters, each place once.
     near = re.compile(
         f"{other}{{0,{wide}}}(?:{telling}{other}{{0,{2 * wide}}})*{telling}{other}{{0,{wide}}}"
     )
-
-    def sharing(text: str) -> set[str]:
-        grams = _grams(" ".join(near.findall(text)))
-        return set(filterfalse(chars.isdisjoint, grams))
-
-    return sharing
+    return lambda text: " ".join(near.findall(text))
 
 
 def _plain_word(query: Query) -> Word | None:
@@ -208,43 +211,25 @@ def _pieces(text: str, length: int) -> list[str]:
     return [text[i : i + length] for i in range(len(text) - length + 1)]
 
 
-def _grams(text: str) -> set[str]:
-    """The stretches of Han characters that may be words."""
-    han = (text[start:end] for start, end, kind in runs(text) if kind == "han")
-    return set(chain.from_iterable(map(_grams_of_run, han)))
+def _grams(han: str) -> Iterator[str]:
+    """The stretches of two to four characters of a text."""
+    pairs = pairs_of(han)
+    return chain(pairs, longer_of(han, pairs))
 
 
-def _grams_of_run(han: str) -> Iterator[str]:
-    """The same of a text that is nothing but such characters: each is one that is shorter, and a character."""
-    two = list(map(add, han, han[1:]))
-    three = list(map(add, two, han[2:]))
-    return chain(two, three, map(add, three, han[3:]))
-
-
-def _said_often(
-    meetings: Sequence[Sequence[str]], grams_of: Callable[[str], set[str]] = _grams
-) -> Counter[str]:
-    """In how many speeches each stretch of characters is said, if several meetings say it: what one
-    meeting says again and again is a phrase of its own."""
-    speeches: Counter[str] = Counter()
-    held: Counter[str] = Counter()
-    for texts in meetings:
-        grams = list(map(grams_of, texts))
-        speeches.update(chain.from_iterable(grams))
-        held.update(set().union(*grams))
-    often = {gram: speeches[gram] for gram, number in held.items() if number >= LEAST}
-    return Counter(often)
+def _most(share: float, measures: Measures) -> float:
+    """How many meetings may hold a word that is seldom said."""
+    return max(share * len(measures.meetings), 2)
 
 
 def _worthy(
-    known: Counter[str], measures: Measures, word: Word, names: Names, *, seldom: float = SELDOM
+    known: Mapping[str, int], measures: Measures, word: Word, names: Names
 ) -> Iterator[_Candidate]:
     """The words that these speeches say far more often than the archive does."""
     everything = len(measures.meetings)
-    most = max(seldom * everything, 2)
     for text, speeches in known.items():
-        held = min(map(measures.numbers.__getitem__, map(add, text, text[1:])))
-        if 0 < held <= most and _is_other(text, word) and not names.touch(text):
+        if _is_other(text, word) and not names.touch(text):
+            held = min(map(measures.numbers.__getitem__, pairs_of(text)))
             worth = math.log1p(speeches) * math.log(everything / held)
             yield _Candidate(text, speeches, worth)
 
@@ -252,7 +237,7 @@ def _worthy(
 def _everywhere(meetings: Iterable[Iterable[str]], measures: Measures) -> set[str]:
     """The characters of some texts that nearly every record holds."""
     chars = filter(is_han, set(chain.from_iterable(chain.from_iterable(meetings))))
-    held = {char: measures.numbers[char] for char in chars}
+    held = measures.of_each(chars)
     least = EVERYWHERE * max(held.values(), default=0)
     return {char for char, number in held.items() if number > least}
 
@@ -269,7 +254,7 @@ def _longest(likely: Sequence[_Candidate]) -> list[_Candidate]:
     """Without the pieces of longer words."""
     longer: Counter[str] = Counter()
     for one in sorted(likely, key=lambda one: one.speeches):
-        inside = {*_grams_of_run(one.text)} - {one.text}
+        inside = {*_grams(one.text)} - {one.text}
         longer.update(dict.fromkeys(inside, 0))
         for piece in inside:
             longer[piece] = one.speeches

@@ -7,7 +7,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain, filterfalse
 
-from minutes.query.tree import And, Node, Or, Query, Word, positive, required, words_among
+from minutes.query.tree import (
+    And,
+    Node,
+    Or,
+    Query,
+    Word,
+    positive,
+    required,
+    restrictions_among,
+    words_among,
+)
 
 MOST = 50
 
@@ -60,8 +70,12 @@ def _is_whole(word: Word) -> bool:
 
 
 def _is_choice(node: Node) -> bool:
-    """Whether a node asks for one of several words; one of several hosts is a restriction like another."""
-    return isinstance(node, Or | And) and any(words_among(positive(node)))
+    """Whether a node asks for one of several words; one of several hosts is a restriction like another, also
+    where a name that nobody is known to host by is among them, and searched as a word."""
+    if not isinstance(node, Or | And):
+        return False
+    asked = list(positive(node))
+    return any(words_among(asked)) and not any(restrictions_among(asked))
 
 
 def _parts(query: Query, words: Iterable[Word]) -> tuple[Word, ...]:

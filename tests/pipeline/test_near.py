@@ -44,8 +44,10 @@ def test_alternatives_of_hosts_are_a_must_and_those_of_words_are_no_question_for
 ):
     hosts = Or((Field("agency", "a"), Field("agency", "b")))
     words = And((Word("垃圾", ("垃圾",)), Word("分類", ("分類",))))
-    found = near_results.loosen(Query("", And((hosts, *words.nodes))))
-    assert found.must == (hosts,)
+    host_or_word = Or((Field("agency", "a"), Word("警政署", ("警政署",))))
+    for asked in (hosts, host_or_word):
+        found = near_results.loosen(Query("", And((asked, *words.nodes))))
+        assert (found.must, [part.forms[0] for part in found.parts]) == ((asked,), ["垃圾", "分類"])
     assert near_results.loosen(Query("", And((Or(words.nodes), hosts)))) == near_results.NOTHING
 
 

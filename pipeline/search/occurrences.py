@@ -24,7 +24,7 @@ from pipeline.engines.protocol import (
     Weights,
     either,
 )
-from pipeline.index.text_store import HEAD, SPEECH, Mapped, Store
+from pipeline.index.text_store import SPEECH, Mapped, Store
 from pipeline.search.sought_speakers import Labels, SoughtSpeaker, Speakers, hidden_passages
 from pipeline.search.text_scan import KEPT, Find, KnownPlaces, Needle, needle, passages_with
 
@@ -89,7 +89,9 @@ class SoughtWord:
 
     def finders(self, meeting: str, text: Mapped) -> list[Find]:
         """What finds the spellings that may stand in a meeting, whose text this is."""
-        there = [form for form in self.forms if form.may_stand_in(meeting)]
+        there = self.forms
+        if len(there) > 1:
+            there = [form for form in there if form.may_stand_in(meeting)]
         return [one.finder(text) for form in there for one in form.needles]
 
 
@@ -241,25 +243,10 @@ class Occurrences:
     def scan(self, leaf: SoughtWord, name: str) -> Iterator[int]:
         """The same, found one by one: for who needs but the first few."""
         table = self.store.table(name)
-        each = [passages_with(find, table) for find in leaf.finders(name, table.text)]
-        places = each[0] if len(each) == 1 else sorted(set(chain.from_iterable(each)))
+        finders = leaf.finders(name, table.text)
         hidden = hidden_passages(table, self.facts[name])
-        if hidden:  # then what stands elsewhere may be all that is left
-            return _but_the_head(filterfalse(hidden.__contains__, places), table.types)
-        number = leaf.weights.get(name, NOWHERE).speeches
-        return _but_the_head(_with_speeches(places, table.types, number), table.types)
-
-
-def _but_the_head(passages: Iterable[int], types: bytes) -> Iterator[int]:
-    return (n for n in passages if types[n] != HEAD)
-
-
-def _with_speeches(passages: Iterable[int], types: bytes, number: int) -> Iterator[int]:
-    """Passages as far as so many speeches, and all of them for none: when as many are found as the
-    postings allow, the rest need not be read."""
-    left = number or -1
-    for n in passages:
-        yield n
-        left -= types[n] == SPEECH
-        if not left:
-            return
+        if len(finders) == 1 and not hidden:
+            # When as many are found as the postings allow, the rest need not be read.
+            return passages_with(finders[0], table, leaf.weights.get(name, NOWHERE).speeches)
+        places = chain.from_iterable(passages_with(find, table) for find in finders)
+        return filterfalse(hidden.__contains__, sorted(set(places)))

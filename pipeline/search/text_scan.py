@@ -16,7 +16,7 @@ from stringzilla import Str
 
 from minutes.query.tree import Word
 from minutes.text.folding import is_word
-from pipeline.index.text_store import Mapped, Table
+from pipeline.index.text_store import HEAD, SPEECH, Mapped, Table
 
 Find = Callable[[int, int], int]
 _ASCII_WORD = tuple(is_word(chr(code)) for code in range(128))
@@ -57,17 +57,18 @@ def needle(word: Word, form: str) -> Needle:
     return Needle(form, form.encode("utf-8", "surrogatepass"), *word.edges(form))
 
 
-def passages_with(find: Find, table: Table) -> Iterator[int]:
-    """The passages of a meeting in which something stands, in order, each once."""
-    starts, base = table.starts, table.start
+def passages_with(find: Find, table: Table, speeches: int = 0) -> Iterator[int]:
+    """The passages of a meeting, but for its head, in which something stands, in order, each once; where
+    so many `speeches` are known to hold it, none after the last of these."""
+    starts, types, base = table.starts, table.types, table.start
     at, end = base, base + starts[-1] - 1
-    n = 0
-    while True:
-        at = find(at, end)
-        if at < 0:
-            return
+    n, left = 0, speeches or -1
+    while left and (at := find(at, end)) >= 0:
         n = bisect_right(starts, at - base, n) - 1
-        yield n
+        kind = types[n]
+        if kind != HEAD:
+            yield n
+        left -= kind == SPEECH
         n += 1
         at = base + starts[n]
 

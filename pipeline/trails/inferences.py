@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from operator import attrgetter
 
+from minutes.catalogue.public_view import grouped, order
 from minutes.records.model import Meeting
 from minutes.text.folding import compose, fold
 from pipeline.archive.snapshot import View
@@ -22,12 +23,27 @@ Hosts = Mapping[str, tuple[str, ...]]
 def inferred_hosts(view: View) -> Hosts:
     """The agencies that host each collaborative record as only words of meetings tell: those of its
     case. Of cases that are not worked out yet nothing is told, so that nobody waits."""
+    return case_library(view).once(f"hosts {number_worked_out(view)}", _hosts)
+
+
+def _hosts(library: CaseLibrary) -> Hosts:
     found: dict[str, dict[str, None]] = defaultdict(dict)
-    for case in _at_hand(view):
+    for case in _at_hand(library.view):
         hosts = dict.fromkeys(_known(case))
         for meeting in filter(_is_untold, case.records if hosts else ()):
             found[meeting.id] |= hosts
     return dict(zip(found, map(tuple, found.values()), strict=True))
+
+
+def found_hosting(view: View) -> Mapping[str, tuple[Meeting, ...]]:
+    """The same by the id of an agency: the meetings that it hosts as only words tell, newest first."""
+    return case_library(view).once(f"hosting {number_worked_out(view)}", _hosting)
+
+
+def _hosting(library: CaseLibrary) -> Mapping[str, tuple[Meeting, ...]]:
+    shown, hosts = library.view.public.by_id, inferred_hosts(library.view)
+    found = sorted(map(shown.__getitem__, hosts.keys() & shown.keys()), key=order)
+    return grouped(found, lambda meeting: hosts[meeting.id])
 
 
 def _is_untold(meeting: Meeting) -> bool:

@@ -6,6 +6,7 @@ import dataclasses
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from html import unescape
 from typing import Literal, Protocol
 from urllib.parse import quote, urlsplit
@@ -17,6 +18,7 @@ Lang = Literal["zh", "en"]
 LANGUAGE_TAGS: dict[Lang, str] = {"zh": "zh-Hant-TW", "en": "en"}
 ScopeKind = Literal["all", "tier", "agency", "speaker", "issue", "case", "following", "search"]
 _OWN = 12  # characters of a record's code: 60 bits, that no other record shares
+_SHORT = 120  # characters: ids and names, which a page has many times; what people type may be any length
 EXACT = 60
 """Up to this many characters a selection is linked by all its words, a longer one by its two ends."""
 
@@ -191,7 +193,14 @@ class BaseLinks:
 def segment(text: str) -> str:
     """`text` as one path segment, query value or fragment: all but RFC 3986's unreserved characters
     percent-encoded as UTF-8; what is no character becomes `?`, encoded."""
+    return _kept(text) if len(text) <= _SHORT else _encoded(text)
+
+
+def _encoded(text: str) -> str:
     return quote(text, safe="", errors="replace")
+
+
+_kept = lru_cache(maxsize=4096)(_encoded)
 
 
 def query_string(pairs: Iterable[tuple[str, str]]) -> str:

@@ -10,7 +10,6 @@ from functools import cached_property
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from minutes.catalogue.public_view import grouped, order
 from minutes.publication.schedule import Scheduled, readable_from
 from minutes.query.tree import Query
 from minutes.records.front_matter import Bilingual
@@ -23,7 +22,7 @@ from minutes.text.han import count_han
 from pipeline.archive.snapshot import View
 from pipeline.search.titles import ShortTexts
 from pipeline.trails.case import at_hand, number_worked_out
-from pipeline.trails.inferences import Hosts, found_subjects, inferred_hosts
+from pipeline.trails.inferences import Hosts, found_hosting, found_subjects, inferred_hosts
 from webapp.i18n.language import LANGUAGES, Language
 from webapp.links.building import LANGUAGE_TAGS, Lang, query_string
 from webapp.links.site_addresses import Addresses
@@ -124,7 +123,7 @@ class Visit:
         """The agency that a word of a record means on its day."""
         return self.view.snapshot.catalogue.agencies.resolve(word, day)
 
-    @cached_property
+    @property
     def inferred_hosts(self) -> Hosts:
         """Record → the agencies that host it as only words of other records tell."""
         return inferred_hosts(self.view)
@@ -141,12 +140,10 @@ class Visit:
         here = number_worked_out(self.view)
         return f"{self.derived.token} {here}" if here else self.derived.state
 
-    @cached_property
+    @property
     def found_hosting(self) -> Mapping[str, tuple[Meeting, ...]]:
         """Agency id → the meetings that it hosts as only words of other records tell, newest first."""
-        shown, hosts = self.view.public.by_id, self.inferred_hosts
-        found = sorted(map(shown.__getitem__, hosts.keys() & shown.keys()), key=order)
-        return grouped(found, lambda meeting: hosts[meeting.id])
+        return found_hosting(self.view)
 
     def hosted_by(self, ident: str) -> tuple[Meeting, ...]:
         """The meetings that an agency hosts or co-hosts, as they say and as only words tell, newest

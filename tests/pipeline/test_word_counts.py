@@ -35,7 +35,9 @@ def archive(transcripts: Transcripts) -> Settings:
 
 def numbers(view: View) -> list[int]:
     [counts] = [s.counts(view.public.by_id.keys()) for s in view.snapshot.searchers]
-    return [counts.of(token) for token in ASKED]
+    one_by_one = [counts.of(token) for token in ASKED]
+    assert counts.of_each(ASKED) == dict(zip(ASKED, one_by_one, strict=True))
+    return one_by_one
 
 
 def both(told: Settings) -> tuple[list[int], list[int]]:

@@ -135,6 +135,10 @@ def _company(word: Word, beside: Sequence[str]) -> _Company:
 
 def _alike(company: _Company, shown: Collection[str], cut: _Cutting, names: Names) -> Iterator[str]:
     """Words that share a character with one, in the speeches that hold most of its company."""
+    # What is shorter than the word is mostly one of its characters with a neighbour: 稅有, 虛假.
+    least = len(company.word.forms[0])
+    if least > LONGEST:
+        return iter(())
     measures = cut.edges.measures
     known = list(filter(measures.number, company.words))
     wants = [Want(measures.rarest(word), _worth(word, measures)) for word in known]
@@ -145,8 +149,7 @@ def _alike(company: _Company, shown: Collection[str], cut: _Cutting, names: Name
     beside = _sharing(company.word)
     heard = [[beside(said.folded) for said in several] for several in speeches]
     often = said_often(heard, partial(measures.seldom, most=_most(UNCOMMON, measures)))
-    # What is shorter than the word is mostly one of its characters with a neighbour: 稅有, 虛假.
-    least, chars = len(company.word.forms[0]), _telling_characters(company.word)
+    chars = _telling_characters(company.word)
     whole = {
         text: number
         for text, number in often.items()

@@ -31,13 +31,14 @@ def pre_commit(folder: Path, home: Path, *words: str) -> tuple[int, str]:
         },
         capture_output=True,
         encoding="utf-8",
-        timeout=300,
+        timeout=900,
         check=False,
     )
     return done.returncode, done.stdout + done.stderr
 
 
-@pytest.mark.slow  # it installs the package and what that needs, once
+@pytest.mark.timeout(1000)
+@pytest.mark.slow  # it installs the package and what that needs, once: minutes on a busy machine
 def test_a_repository_names_the_hook_and_a_bad_commit_is_stopped(tmp_path: Path) -> None:
     source = program(tmp_path / "program")
     revision = commit(source)

@@ -8,6 +8,7 @@ import os
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -135,6 +136,34 @@ def _weigh(buckets: Iterator[Mapping[str, Any]]) -> dict[str, Weight]:
 def weights(cluster: Cluster, index: str, asked: PassageQuery) -> dict[str, Weight]:
     """The versions of meetings with a passage that is asked for, with exact weights."""
     return _weigh(_buckets(cluster, index, asked))
+
+
+def weights_of_each(
+    cluster: Cluster, index: str, asked: Sequence[PassageQuery]
+) -> list[dict[str, Weight]]:
+    """The same for each of several questions, in as few requests as can be. What was not answered whole is asked
+    for again by itself."""
+    found: list[dict[str, Weight]] = []
+    for start in range(0, len(asked), _AT_ONCE):
+        some = asked[start : start + _AT_ONCE]
+        lines = chain.from_iterable(({"index": index}, _body(one)) for one in some)
+        answers = cluster.ask("msearch", body=list(lines))["responses"]
+        found += [
+            _weigh(iter(_places(answer))) if _is_whole(answer) else weights(cluster, index, one)
+            for one, answer in zip(some, answers, strict=True)
+        ]
+    return found
+
+
+def _places(answer: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    buckets: Sequence[Mapping[str, Any]] = answer["aggregations"]["places"]["buckets"]
+    return buckets
+
+
+def _is_whole(answer: Mapping[str, Any]) -> bool:
+    """Whether one of several questions was answered by all shards, and in one page."""
+    is_answered = "aggregations" in answer and not answer["_shards"]["failed"]
+    return is_answered and not answer["timed_out"] and len(_places(answer)) < _PAGE
 
 
 def samples(cluster: Cluster, index: str, asked: Sequence[tuple[str, str]]) -> list[Weight]:

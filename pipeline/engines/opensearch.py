@@ -18,6 +18,7 @@ import secrets
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ from minutes.errors import MinutesError
 from minutes.text.folding import is_word, units
 from pipeline.engines import cluster_index, shard_folder
 from pipeline.engines.cluster import Cluster
-from pipeline.engines.cluster_index import ODD, PassageQuery, cut, weights
+from pipeline.engines.cluster_index import ODD, PassageQuery, cut, weights_of_each
 from pipeline.engines.protocol import (
     EVERYWHERE,
     NOWHERE,
@@ -43,6 +44,7 @@ from pipeline.engines.protocol import (
     Writer,
     any_token,
     candidates,
+    leaves,
     nearest,
 )
 
@@ -223,13 +225,11 @@ class OpenSearchReader:
         self._names = {key: name for state in states for name, key in state.keys.items()}
 
     def candidates(self, wants: Sequence[TokenQuery]) -> list[Weights]:
-        """See `Reader.candidates`."""
-        return [candidates(want, self._known, self._everything) for want in wants]
-
-    def _known(self, want: Token | Prefix) -> Weights:
-        if isinstance(want, Token):
-            return self._where(_token(want.text))
-        return self._where(PassageQuery.prefix("words", cut(want.text)))
+        """See `Reader.candidates`. All tokens are asked for at once: what a request costs by itself is more than
+        what it finds."""
+        asked = list(dict.fromkeys(chain.from_iterable(map(leaves, wants))))
+        known = dict(zip(asked, self._where(list(map(_token, asked))), strict=True))
+        return [candidates(want, known.__getitem__, self._everything) for want in wants]
 
     def _everything(self) -> Weights:
         return dict.fromkeys(self._names.values(), EVERYWHERE)
@@ -237,13 +237,19 @@ class OpenSearchReader:
     def standing(self, forms: Sequence[FoldedForm]) -> Weights | None:
         """See `Reader.standing`."""
         asked = [query for form in forms if (query := _standing(form)) is not None]
-        return self._where(PassageQuery.any(asked)) if len(asked) == len(forms) else None
+        if len(asked) < len(forms):
+            return None
+        return self._where([PassageQuery.any(asked)])[0]
 
-    def _where(self, asked: PassageQuery) -> Weights:
-        """The meetings of this generation with a passage that is asked for, with exact weights."""
+    def _where(self, asked: Sequence[PassageQuery]) -> list[Weights]:
+        """For each of several questions the meetings of this generation with a passage that is asked for, with
+        exact weights."""
         if not self._names:
-            return {}
-        told = weights(self._cluster, self._index, asked)
+            return [{} for _ in asked]
+        told = weights_of_each(self._cluster, self._index, asked)
+        return list(map(self._named, told))
+
+    def _named(self, told: Mapping[str, Weight]) -> Weights:
         return {
             self._names[key]: weight
             for key, weight in told.items()
@@ -265,11 +271,13 @@ class OpenSearchReader:
         self._cluster.client.close()
 
 
-def _token(text: str) -> PassageQuery:
-    """What finds a token: a Han character, two of them, or a word."""
-    if is_word(text[0]):
-        return PassageQuery.term("words", cut(text))
-    return _text(text)
+def _token(want: Token | Prefix) -> PassageQuery:
+    """What finds a token (a Han character, two of them, or a word), or words that begin so."""
+    if isinstance(want, Prefix):
+        return PassageQuery.prefix("words", cut(want.text))
+    if is_word(want.text[0]):
+        return PassageQuery.term("words", cut(want.text))
+    return _text(want.text)
 
 
 def _text(text: str) -> PassageQuery:

@@ -8,7 +8,7 @@ the folded text at hand. What does all of that by itself (`brute_force`) is a `S
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
 from heapq import nsmallest
@@ -144,6 +144,14 @@ def candidates(
         case AllOf(()):
             return everything()
     return reduce(both, (candidates(part, known, everything) for part in want.parts))
+
+
+def leaves(want: TokenQuery) -> Iterator[Token | Prefix]:
+    """The tokens and prefixes of a boolean."""
+    if isinstance(want, Token | Prefix):
+        yield want
+    else:
+        yield from chain.from_iterable(map(leaves, want.parts))
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,9 +52,14 @@ def hides(
 ) -> bool:
     """Whether nothing older than `now` may be shown for the sake of a note: one came with it that cannot
     be read, or that is not plain where words went, or its words went after such a note came."""
-    if notes.unread or (notes.protective and any(map(_loses_words, changed))):
+    if notes.unread or tells_of_loss(notes, changed):
         return True
     return bool(now.ended) and _is_covered(before, now)
+
+
+def tells_of_loss(notes: NewNotes, changed: Iterable[Alteration]) -> bool:
+    """Whether a note came that is not plain, and words went."""
+    return notes.protective and any(map(_loses_words, changed))
 
 
 def _loses_words(turn: Alteration) -> bool:

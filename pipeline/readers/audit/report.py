@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import compress
 
+from minutes.text.numerals import plural
 from pipeline.readers.audit.alignment import unaccounted
 from pipeline.readers.audit.office import odt_passages, word_passages
 from pipeline.readers.audit.passages import CountedPassage, letters
@@ -19,7 +20,7 @@ from pipeline.readers.audit.texts import (
     page_passages,
     text_passages,
 )
-from pipeline.readers.drafting.outcome import Count, Imported, ImportNote, Lost, place, plural
+from pipeline.readers.drafting.outcome import Count, Imported, ImportNote, Lost, place
 
 _MOST = 30  # passages with missing words that a person reads
 _QUOTE = 40

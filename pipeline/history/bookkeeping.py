@@ -19,7 +19,7 @@ from pipeline.history import ledger, revisions
 from pipeline.history.condition import is_lost
 from pipeline.history.guards import guarded, sides
 from pipeline.history.guards.edits import FileEdit
-from pipeline.history.guards.lately import Past
+from pipeline.history.guards.lately import EarlierVersions
 from pipeline.history.guards.traces import GuardedWords
 from pipeline.history.ledger import NEVER, RULES, Ledger, Life, Version
 from pipeline.history.presently import Comparison
@@ -383,7 +383,7 @@ class _Book:
         )
         is_noted = noted.hides(versions, made, edit.came, edit.changed)
         known = knows, self._beside.union(guarded.of_record(versions))
-        past = Past(versions, made.at, self._latest)
+        past = EarlierVersions(versions, made.at, self._latest)
         cut, guard = past.judged(edit, words, *known, hides=hidden or is_noted)
         return replace(made, cut=cut, guard=guard, noted=edit.came.protective)
 

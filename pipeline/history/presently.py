@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from minutes.addresses.fates import led_on
 from pipeline.history.guards import guarded
 from pipeline.history.guards.edits import FileEdit
-from pipeline.history.guards.lately import Past
+from pipeline.history.guards.lately import EarlierVersions
 from pipeline.history.guards.traces import GuardedWords
 from pipeline.history.ledger import Ledger, Present, Version
 from pipeline.history.revisions import Latest
@@ -65,6 +65,6 @@ class Comparison:
         beside = Version("", self.now, self.now, "", ended=ended)
         hides = noted.hides(versions, beside, edit.came, edit.changed)
         known = self.names.elsewhere(record.meeting), guarded.of_record(versions)
-        past = Past(versions, self.now, self.committed)
+        past = EarlierVersions(versions, self.now, self.committed)
         cut, guard = past.judged(edit, self.words, *known, hides=hides)
         return Present(fingerprint, same=False, ended=ended, cut=cut, guard=guard)

@@ -20,7 +20,7 @@ _MOST = 12  # forms of one record that are compared with another
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
+class EarlierVersions:
     """The versions of a record before another one that is made `at` a moment, and the files that are committed."""
 
     versions: Sequence[Version]

@@ -22,10 +22,10 @@ _ENTRY = re.compile(rb"(\d+) [^\0]+\0", re.DOTALL)
 
 
 def refuse_too_large(folder: Path, head: str, since: str = "") -> None:
-    """Raise `GitFailed` where a commit on the line to `head`, after `since`, brings folders with more files
-    than an archive can have."""
+    """Raise `GitFailed` where a commit that leads to `head`, after `since`, brings folders with more files
+    than an archive can have: one of a merged branch, too, for all of them are read."""
     span = f"{since}..{head}" if since else head
-    line = git.run(folder, "rev-list", "--first-parent", span).decode("ascii").split()
+    line = git.run(folder, "rev-list", span).decode("ascii").split()
     counted = _FileCounts(folder)
     try:
         for start in range(0, len(line), _AT_ONCE):

@@ -6,11 +6,11 @@ import pytest
 
 from minutes.recognition import ballot_results, called_names
 from minutes.recognition.agenda import items as agenda_items
+from minutes.recognition.agenda import parts
 from minutes.recognition.statements import (
     called_numbers,
     named_numbers,
     numbering,
-    parts,
     short_names,
 )
 from minutes.text.folding import fold

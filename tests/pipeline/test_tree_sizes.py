@@ -60,6 +60,14 @@ def test_a_bomb_of_trees_is_refused(archive: GitArchive, levels: int, wide: int)
         tree_sizes.refuse_too_large(archive.folder, "HEAD", archive.made[0])
 
 
+def test_so_is_one_in_a_branch_that_a_merge_left_out(archive: GitArchive) -> None:
+    head, plain = archive.git("rev-parse", "HEAD"), archive.git("rev-parse", "HEAD^{tree}")
+    side = archive.git("commit-tree", nested(archive, 5), "-p", head, "-m", "Side")
+    merged = archive.git("commit-tree", plain, "-p", head, "-p", side, "-m", "Merge")
+    with pytest.raises(GitFailed, match="more than 200000 files"):
+        tree_sizes.refuse_too_large(archive.folder, merged, head)
+
+
 def test_folders_count_together_whatever_the_files_between_them_are_called(
     archive: GitArchive,
 ) -> None:

@@ -21,6 +21,7 @@ _PIECE = f"(?:{'|'.join(words('release', 'pieces'))})"
 # The fewest words before those that are known: who or what is released, or on what it depends.
 _PARTS = folded_pattern(f"(?P<rest>.*?)(?P<known>{_PIECE}*+)")
 _NAMES, _TAIL = pattern("release", "names"), pattern("release", "tail")
+_CALLED_THIS = pattern("release", "called_this")
 _LEADS, _DONE = pattern("release", "leads"), pattern("release", "is_done")
 _NOT_DONE = pattern("release", "not_done")
 _FUTURE, _FORMALITY = pattern("release", "future"), pattern("release", "formality")
@@ -54,7 +55,7 @@ def _own(before: str, *, is_conditional: bool) -> Reading:
     if parts is None:
         return "unclear"
     rest = parts["rest"]
-    if _NAMES.fullmatch(rest):
+    if any((_NAMES.fullmatch(rest), _CALLED_THIS.match(rest + parts["known"]))):
         return "on_condition" if is_conditional else "granted"
     is_done = all((_DONE.search(rest), not _NOT_DONE.search(rest)))
     depends = (any((is_conditional, is_done)), _LEADS.search(parts["known"]))

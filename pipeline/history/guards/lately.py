@@ -16,7 +16,7 @@ from pipeline.history.wordings.naming import Knows
 from pipeline.history.wordings.noted import COVERED
 from pipeline.history.wordings.rereading import read
 
-_MOST = 12  # forms of one record that are compared with another
+_MOST = 6  # forms of one record that are compared with another
 
 
 @dataclass(frozen=True, slots=True)

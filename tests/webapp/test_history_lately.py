@@ -110,6 +110,11 @@ def a_note_after_another_edit() -> Forms:
     return [text(SECRET, SECOND), text(SECOND), edited, text(mended(SECOND), head=NOTED)]
 
 
+def a_note_after_words_gave_way() -> Forms:
+    plain = text(SECRET.replace(CANARY, "某個單位管理"), SECOND)
+    return [text(SECRET, SECOND), plain, plain.replace("# 2026", f"{NOTED}# 2026", 1)]
+
+
 def a_note_after_a_heading_went() -> Forms:
     told = text(SECOND).replace("公園參訪\n", f"公園參訪\n\n## {CANARY}的陳情案\n", 1)
     return [told, text(SECOND), text(SECOND, head=NOTED)]
@@ -126,6 +131,7 @@ def a_note_after_a_heading_went() -> Forms:
         someone_who_attends_and_comes_back_masked,
         a_note_after_the_words_went,
         a_note_after_another_edit,
+        a_note_after_words_gave_way,
         a_note_after_a_heading_went,
     ],
 )

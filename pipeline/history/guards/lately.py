@@ -3,7 +3,7 @@ somebody may first take all of a speech away, and put it back without the name, 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
 
@@ -15,6 +15,7 @@ from pipeline.history.wordings import noted
 from pipeline.history.wordings.naming import Knows
 from pipeline.history.wordings.noted import COVERED
 from pipeline.history.wordings.rereading import read
+from pipeline.history.wordings.turns import leaves_out
 
 _MOST = 6  # forms of one record that are compared with another
 
@@ -47,17 +48,29 @@ class EarlierVersions:
 
     def _wholes(self, edit: FileEdit) -> Iterator[FileEdit]:
         """The edit together with those that came shortly before it."""
-        for blob in list(dict.fromkeys(self._former()))[-_MOST:]:
+        lost = _lost_words if edit.came.protective else _left_out
+        for blob in list(dict.fromkeys(self._former(lost)))[-_MOST:]:
             text = self.committed.text(blob)
             if text is not None:
                 before = read(text, edit.before)
                 yield FileEdit(self.committed.data(blob), edit.new, before, edit.now)
 
-    def _former(self) -> Iterator[str]:
-        """The files of which the next version took something away lately, none from before what is hidden."""
+    def _former(self, lost: Callable[[Version], bool]) -> Iterator[str]:
+        """The files of which the next version `lost` something lately, none from before what is hidden."""
         cuts = (number for number, version in enumerate(self.versions) if version.cut)
         kept = self.versions[max(cuts, default=0) :]
         for version, after in pairwise(kept):
             is_near = after.at >= self.at - COVERED
-            if is_near and version.blob and (after.ended or after.changes):
+            if is_near and version.blob and lost(after):
                 yield version.blob
+
+
+def _lost_words(version: Version) -> bool:
+    """Whether any words or labels are others, or gone."""
+    return bool(version.ended or version.changes)
+
+
+def _left_out(version: Version) -> bool:
+    """Whether words or a label went, and nothing came in their place: they may come back."""
+    is_gone = any(fate.kind != "revised" for fate in version.ended)
+    return is_gone or any(map(leaves_out, version.changes))

@@ -30,6 +30,7 @@ _FEWEST = 4
 _MOST_TOLD = 200
 _APART = 2  # letters between two changes
 _MARK = 8
+_VOICE = "voice"
 
 
 class Replacement(NamedTuple):
@@ -96,6 +97,11 @@ def way_back(change: str) -> str:
     return f"{change[_MARK:]}{change[:_MARK]}"
 
 
+def leaves_out(change: str) -> bool:
+    """Whether a change, as it is told, put nothing in the place of words or of a label."""
+    return change[_MARK:] in {_mark(""), _mark(_VOICE)}
+
+
 def _stretches(old: str, new: str) -> Iterator[tuple[slice, slice]]:
     """Where two texts differ; a single letter that both have between is no end of that."""
     went, came = slice(0, 0), slice(0, 0)
@@ -111,15 +117,19 @@ def _stretches(old: str, new: str) -> Iterator[tuple[slice, slice]]:
 
 def _whole(turn: Alteration) -> Iterator[Replacement]:
     if turn.voice != turn.voice_now:
-        yield Replacement(f"voice {turn.voice}", f"voice {turn.voice_now}")
+        yield Replacement(f"{_VOICE} {turn.voice}", f"{_VOICE} {turn.voice_now}")
     for change in turn.changes:
         if len(change.old) + len(change.new) >= _FEWEST:
             yield change
 
 
 def _hashed(old: str, new: str) -> str:
-    words = (hashlib.sha256(text.strip().encode("utf-8", "surrogatepass")) for text in (old, new))
-    return "".join(made.hexdigest()[:_MARK] for made in words)
+    return f"{_mark(old)}{_mark(new)}"
+
+
+def _mark(text: str) -> str:
+    made = hashlib.sha256(text.strip().encode("utf-8", "surrogatepass"))
+    return made.hexdigest()[:_MARK]
 
 
 def _by_id(reading: Reading) -> dict[str, Piece]:

@@ -17,7 +17,7 @@ from pipeline.history.wordings.noted import COVERED
 from pipeline.history.wordings.rereading import read
 from pipeline.history.wordings.turns import leaves_out
 
-_MOST = 6  # forms of one record that are compared with another
+_MOST = 12  # forms of one record that are compared with another
 
 
 @dataclass(frozen=True, slots=True)

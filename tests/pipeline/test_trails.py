@@ -189,12 +189,13 @@ def test_what_is_claimed_of_real_cases_is_what_people_read(real: View) -> None:
     table = claims_bench.judge(real, "2018")
     years = ("2017", "2018")
     # Right of what is claimed, and made of what people read, a little below what was measured with the
-    # later records, which tell more of these cases and are not in this archive.
+    # later records, which tell more of these cases and are not in this archive: here one release is told
+    # under the report of an agency before (case 15), which later records of it take back.
     for kind, least_right, least_made in (
         ("title", 0.95, 0.9),
         ("hosts", 0.97, 0.85),
         ("chosen", 0.97, 0.78),
-        ("status", 0.97, 0.9),
+        ("status", 0.96, 0.88),
         ("records", 0.96, 0.88),
     ):
         n = table.count(kind, years)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, groupby
+from functools import partial
+from itertools import chain, filterfalse, groupby
+from operator import attrgetter
 
 from rapidfuzz.distance import LCSseq
 
@@ -88,7 +90,7 @@ class _Alignment:
             yield letters[:at]
             within = range(at + 1, min(at + _LONGEST_LEAD, len(letters)))
             more = [end for end in within if self.left_out[letters[at:end]] > 0]
-            ends += [end for end in more if end not in ends][: _MOST_LEADS - len(ends)]
+            ends += list(filterfalse(ends.__contains__, more))[: _MOST_LEADS - len(ends)]
 
     def _ahead(self, number: int, wanted: str, at: int) -> int:
         if self.record.startswith(wanted, at):
@@ -101,7 +103,7 @@ class _Alignment:
 
     def _far_ahead(self, number: int, wanted: str, at: int) -> int:
         """Behind much that stands elsewhere in the file, and only with the next passage behind it."""
-        after = next((p.letters for p in self.places[number + 1 : number + 4] if p.letters), "")
+        after = next(filter(None, map(_LETTERS, self.places[number + 1 : number + 4])), "")
         start = self._find(self.record, wanted, at) if len(after) >= _SURE else -1
         end = start + len(wanted)
         found = start >= 0 and self.record.find(after, end, end + len(after) + _REACH) >= 0
@@ -137,7 +139,7 @@ class _Alignment:
 
     def _each_piece(self, explained: Callable[[str], bool]) -> None:
         for place in self.places:
-            place.left = [piece for piece in place.left if piece and not explained(piece)]
+            place.left = list(filterfalse(explained, filter(None, place.left)))
 
     def _was_left_out(self, piece: str) -> bool:
         found = self.left_out[piece] > 0
@@ -191,7 +193,8 @@ class _Alignment:
     def reorder(self, run: Sequence[_Place], at: int, until: int) -> None:
         """Find passages that stand between two places of the record whole, perhaps in another order."""
         for place in run:
-            place.left = [rest for piece in place.left for rest in self._beside(piece, at, until)]
+            beside = partial(self._beside, at=at, until=until)
+            place.left = list(chain.from_iterable(map(beside, place.left)))
 
     def _beside(self, piece: str, at: int, until: int) -> list[str]:
         """What is left of a piece that stands between two places of the record, perhaps without a label or a time
@@ -211,13 +214,13 @@ class _Alignment:
 
     def compare(self, run: Sequence[_Place], at: int, until: int) -> None:
         """Leave of passages the letters that do not stand between two places of the record."""
-        found = self._compared("".join(chain.from_iterable(place.left for place in run)), at, until)
+        found = self._compared("".join(chain.from_iterable(map(_LEFT, run))), at, until)
         used, begun = set[int](), 0
         for place in run:
             whole = "".join(place.left)
             here = found[begun : begun + len(whole)]
             begun += len(here)
-            kept = [there for there in here if there >= 0]
+            kept = list(filter(_is_found, here))
             pieces = list(_pieces(whole, here))
             if 2 * len(kept) >= len(here) or all(map(self._parts, pieces)):
                 place.left = pieces
@@ -239,6 +242,14 @@ class _Alignment:
                 found[begun + block.a : begun + block.a + block.size] = there
             at = max(at - 1, *found[begun:]) + 1
         return found
+
+
+_LETTERS = attrgetter("letters")
+_LEFT = attrgetter("left")
+
+
+def _is_found(there: int) -> bool:
+    return there >= 0
 
 
 def _is_whole(one: tuple[int, _Place]) -> bool:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import compress
+from operator import attrgetter
 
 from minutes.text.numerals import plural
 from pipeline.readers.audit.alignment import unaccounted
@@ -44,13 +45,16 @@ def audited(made: Imported, data: bytes) -> Imported:
     told = {note.code for note in (*made.guessed, *made.dropped)}
     passages = [one for one in passages_of(data) if one.letters and one.told not in told]
     record = letters(html.unescape(made.markdown))
-    found = unaccounted((p.letters for p in passages), record, map(letters, made.left_out))
+    found = unaccounted(map(_LETTERS, passages), record, map(letters, made.left_out))
     lost = tuple(map(Lost, compress(passages, found), map(tuple, filter(None, found))))
-    count = Count(sum(len(p.letters) for p in passages), len(record), lost)
+    count = Count(sum(map(len, map(_LETTERS, passages))), len(record), lost)
     dropped = (*made.dropped, *_missing(lost))
     return replace(
         made, count=count, guessed=(*made.guessed, _of_count(made, count)), dropped=dropped
     )
+
+
+_LETTERS = attrgetter("letters")
 
 
 def passages_of(data: bytes) -> Iterator[CountedPassage]:
@@ -74,7 +78,7 @@ def _of_count(made: Imported, count: Count) -> ImportNote:
     en = f"{count.letters:,} of them are nowhere" if count.lost else "each of them is accounted for"
     return ImportNote(
         "characters",
-        f"另外由原檔直接計數（文字與數字）：原檔 {count.source:,} 字，紀錄 {count.record:,} 字，"
+        f"字數（文字與數字，由原檔另外計算）：原檔 {count.source:,} 字，紀錄 {count.record:,} 字，"
         f"發言 {speeches:,} 段，發言者 {len(made.speakers)} 位；逐字核對，{zh}",
         f"Counted in the file itself (letters and digits): {count.source:,} in the file, {count.record:,} in the record, "
         f"{plural(speeches, 'speech', 'speeches')} of {plural(len(made.speakers), 'speaker')}; "

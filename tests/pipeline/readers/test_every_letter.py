@@ -115,6 +115,25 @@ def test_a_cell_that_the_reader_drops_is_told(monkeypatch: pytest.MonkeyPatch) -
     assert [words for _, words in lost(result)][-1:] == ["我不同意這樣做"]
 
 
+def test_a_heading_between_the_rows_of_a_table_that_the_reader_drops_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    spoken = [
+        ("09:30", "王示範", "大家好。"),
+        ("09:31", "李範例", "我不同意。"),
+        ("09:32", "王示範", "再談。"),
+    ]
+    rows = [("時間", "發言者", "發言內容"), *spoken, ("二、討論事項", "", ""), *spoken]
+    write = transcript.write
+    data = word_file("會議紀錄", table(*rows))
+    assert lost(read(data, "a.docx")) == []
+    monkeypatch.setattr(
+        "pipeline.readers.formats.docx.write",
+        lambda lines, *more: write(list(_without("討論事項", lines)), *more),
+    )
+    assert [words for _, words in lost(read(data, "a.docx"))] == ["二討論事項"]
+
+
 def _xml(element: Any) -> str:
     return "".join(element.itertext())
 

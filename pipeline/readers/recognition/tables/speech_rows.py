@@ -149,7 +149,7 @@ class _Speeches:
 
     def headings(self) -> list[str]:
         """The words that name the columns of who speaks and what is said, where the first row is no speech."""
-        apart = not any(row is self.head for row in self.body[:1])
+        apart = self.head not in self.body[:1]
         named = (self.named, self.said) if apart else ()
         return [columns.cell_of(self.head, at).words for at in named]
 
@@ -166,7 +166,7 @@ class _Speeches:
     def tell_columns(self, draft: Draft) -> None:
         """Say which columns are not in the record: 單位 beside the name of whoever speaks."""
         read = {self.named, self.said, *self.replies}
-        columns.tell_others((self.head, *self.body), read, draft)
+        columns.tell_others((self.head, *filterfalse(self._between, self.body)), read, draft)
 
     def lines(self, place: int) -> Iterator[Line]:
         """The lines of all rows, counted from a place; whoever spoke goes on where no name stands, until a heading."""

@@ -58,6 +58,8 @@ def soon(monkeypatch: pytest.MonkeyPatch) -> None:
 
 FULL = [f"192.0.2.{n}" for n in range(PLACES)]
 FULL_OF_ONE = ["192.0.2.1"] * EACH
+# Behind a proxy on this machine all have its address, and nobody is kept from what another one does.
+FULL_BY_PROXY = ["127.0.0.1"] * PLACES
 
 
 def turned_away(door: Doorman, client: str, path: str = "/prepare") -> tuple[bytes, float]:
@@ -77,7 +79,10 @@ def turned_away(door: Doorman, client: str, path: str = "/prepare") -> tuple[byt
     return told, time.monotonic() - began
 
 
-@pytest.mark.parametrize(("inside", "client"), [(FULL, "203.0.113.9"), (FULL_OF_ONE, "192.0.2.1")])
+@pytest.mark.parametrize(
+    ("inside", "client"),
+    [(FULL, "203.0.113.9"), (FULL_OF_ONE, "192.0.2.1"), (FULL_BY_PROXY, "127.0.0.1")],
+)
 def test_one_more_is_told_after_a_moment_and_the_site_does_not_hear_of_it(
     inside: list[str], client: str
 ) -> None:

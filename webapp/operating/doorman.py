@@ -35,6 +35,7 @@ _TICK = 0.05  # seconds
 _PIECE = 64 * 1024  # bytes of each that are taken at a tick
 _MOST = 256  # connections that wait; one more is closed at once
 _BRINGING = frozenset({"POST", "PUT"})
+_THIS_MACHINE = frozenset({"127.0.0.1", "::1", ""})
 _SOCKETS = ("gunicorn.socket", "werkzeug.socket")
 _WORDS = {
     "zh": ("zh-Hant-TW", "現在有許多人在使用，請過十秒再試。您的文字沒有收下，請先留著。"),
@@ -86,13 +87,19 @@ class Doorman:
         if environ["REQUEST_METHOD"] not in _BRINGING or connection is None:
             return self._app(environ, start_response)
         try:
-            with self._places.place(environ.get("REMOTE_ADDR", "")):
+            with self._places.place(_client(environ)):
                 return self._app(environ, start_response)
         except desk_queue.Full:
             lang = "en" if environ.get("PATH_INFO", "").startswith("/en/") else "zh"
             self._room.take(connection, _PAGES[lang])
             # The server takes it for one that its client has left, and forgets it.
             raise ConnectionResetError(errno.ECONNRESET, "turned away") from None
+
+
+def _client(environ: WSGIEnvironment) -> str:
+    """Whose place it is: that of an address, or the thread's own where a proxy on this machine hides who asks."""
+    address = environ.get("REMOTE_ADDR", "")
+    return f"{address} {threading.get_ident()}" if address in _THIS_MACHINE else address
 
 
 def _connection(environ: WSGIEnvironment) -> socket.socket | None:

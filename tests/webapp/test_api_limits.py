@@ -9,6 +9,7 @@ from flask import Flask
 
 from tests.webapp.outward_sites import client_of, site
 from webapp.api import limits
+from webapp.serving import clients
 
 
 @pytest.fixture
@@ -55,7 +56,7 @@ def test_reading_pages_is_never_limited(app: Flask) -> None:
 def test_behind_a_known_proxy_each_client_counts_for_itself(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv(limits.PROXIES, "1")
+    monkeypatch.setenv(clients.PROXIES, "1")
     forwarded = {"X-Forwarded-For": "203.0.113.9, 192.0.2.7"}
     assert 429 in statuses(app, 125, "127.0.0.1", **forwarded)
     assert 429 not in statuses(app, 5, "127.0.0.1", **{"X-Forwarded-For": "203.0.113.9, 192.0.2.8"})

@@ -5,37 +5,27 @@ Needs the extra `limit` (Flask-Limiter); without it nothing is limited.
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 from flask import Flask, request
 from werkzeug.wrappers import Response
 
-from minutes.text import numerals
 from webapp.api.http_routes import refusal
 from webapp.api.problems import Refused
+from webapp.serving import clients
 
 USUAL = "120 per minute"
 HEAVY = "10 per minute"
-PROXIES = "MINUTES_PROXIES"
-_LOOPBACK = {"127.0.0.1", "::1", None}
 
 
 def client() -> str:
-    """The address of the present client: as many proxies before us as `MINUTES_PROXIES` says are
-    believed, so that nobody can write an address of their own."""
-    trusted = numerals.of_digits(os.environ.get(PROXIES, "0"), 3) or 0
-    forwarded = request.headers.get("X-Forwarded-For", "").split(",")
-    told = list(filter(None, map(str.strip, forwarded)))
-    if trusted and len(told) >= trusted:
-        return told[-trusted]
-    return request.remote_addr or ""
+    """The address of the present client."""
+    return clients.address(request.environ)
 
 
 def unlimited() -> bool:
-    """Whether the present client is this machine: its people, or a proxy that nobody has named,
-    behind which clients cannot be told apart."""
-    return client() in _LOOPBACK or client() == ""
+    """Whether the present client is this machine."""
+    return clients.is_of_this_machine(client())
 
 
 def limit(app: Flask, name: str) -> bool:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from flask import Flask
 
 from minutes.text.lists import divided
-from webapp.serving import desk_queue
+from webapp.serving import clients, desk_queue
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -28,14 +28,12 @@ PLACES, EACH = 4, 2
 """Uploads at once in one process, and of one address."""
 WAITS = 1.0
 """Seconds until somebody is told that there is no place."""
-_DRAINS = (
-    10.0  # seconds in which what they still send is taken and forgotten; who sends reads no answer
-)
+# What they still send is taken and forgotten for so many seconds; who sends reads no answer.
+_DRAINS = 10.0
 _TICK = 0.05  # seconds
 _PIECE = 64 * 1024  # bytes of each that are taken at a tick
 _MOST = 256  # connections that wait; one more is closed at once
 _BRINGING = frozenset({"POST", "PUT"})
-_THIS_MACHINE = frozenset({"127.0.0.1", "::1", ""})
 _SOCKETS = ("gunicorn.socket", "werkzeug.socket")
 _WORDS = {
     "zh": ("zh-Hant-TW", "現在有許多人在使用，請過十秒再試。您的文字沒有收下，請先留著。"),
@@ -98,8 +96,8 @@ class Doorman:
 
 def _client(environ: WSGIEnvironment) -> str:
     """Whose place it is: that of an address, or the thread's own where a proxy on this machine hides who asks."""
-    address = environ.get("REMOTE_ADDR", "")
-    return f"{address} {threading.get_ident()}" if address in _THIS_MACHINE else address
+    client = clients.address(environ)
+    return f"{client} {threading.get_ident()}" if clients.is_of_this_machine(client) else client
 
 
 def _connection(environ: WSGIEnvironment) -> socket.socket | None:
@@ -159,9 +157,8 @@ class WaitingRoom:
         with self._lock:
             is_full = self._inside >= _MOST
             self._inside += not is_full
-            if (
-                self._keeper is None or not self._keeper.is_alive()
-            ):  # also in a process that was forked
+            # In a process that was forked there is a keeper, and it is not alive.
+            if self._keeper is None or not self._keeper.is_alive():
                 self._keeper = threading.Thread(target=self._keep, daemon=True)
                 self._keeper.start()
         if is_full:

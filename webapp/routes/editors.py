@@ -22,7 +22,7 @@ from webapp.pages.desk import (
     overview,
 )
 from webapp.pages.editing import hooks, prepare, prepare_issue, status
-from webapp.serving import desk_queue, responses, routing
+from webapp.serving import clients, desk_queue, responses, routing
 from webapp.serving.routing import Arrive, Route
 from webapp.serving.visit import FileAnswer, HtmlPage, Moved, Visit, names_this_machine
 
@@ -114,7 +114,7 @@ def _in_turn(view: View) -> View:
 
     def guarded(visit: Visit, **values: Any) -> Answer:
         try:
-            with _QUEUE.place(request.remote_addr or ""):
+            with _QUEUE.place(clients.address(request.environ)):
                 return view(visit, **values)
         except desk_queue.Full:
             desk_queue.let_finish(_MOST_SENT)

@@ -33,7 +33,7 @@ from webapp.pages.editing import prepare_page
 from webapp.pages.editing.findings import by_place, grouped
 from webapp.pages.editing.forms import DESK, agency_names, menu, read_form
 from webapp.pages.editing.sheets import Sheet
-from webapp.serving import desk_queue, responses
+from webapp.serving import clients, desk_queue, responses
 from webapp.serving.kept_answers import CachedResponse
 from webapp.serving.visit import HtmlPage, Visit
 
@@ -125,7 +125,7 @@ def _absolute(visit: Visit, address: str) -> str:
 def _in_turn(visit: Visit, read: Callable[[], SentFile]) -> HtmlPage | Response:
     """The answer, when a place at the desk is free."""
     try:
-        with DESK.place(request.remote_addr or ""):
+        with DESK.place(clients.address(request.environ)):
             return _prepared(visit, read)
     except desk_queue.Full:
         # To turn many away must cost little.

@@ -52,7 +52,7 @@ from webapp.pages.editing.findings import (
 )
 from webapp.pages.editing.forms import DESK, agency_names, menu, read_form
 from webapp.pages.editing.sheets import rows_to_show, says
-from webapp.serving import desk_queue
+from webapp.serving import clients, desk_queue
 from webapp.serving.visit import HtmlPage, Visit
 
 _NOBODY = NumberedSpeeches(())
@@ -174,7 +174,7 @@ def _sent(visit: Visit) -> HtmlPage | Response:
     if access.is_elsewhere():
         return _refusal(visit, "elsewhere", 403)
     try:
-        with DESK.place(request.remote_addr or ""):
+        with DESK.place(clients.address(request.environ)):
             return _made(visit, _read_form())
     except RequestEntityTooLarge:
         return _refusal(visit, "large", 413)

@@ -25,7 +25,11 @@ from minutes.errors import SettingsError
 from minutes.publication import correction_window
 from minutes.publication.correction_window import UNREADABLE, Due, Unreadable
 from minutes.publication.office_calendar import Calendar, DayTable, shipped_table, table_of
-from minutes.publication.withdrawn_records import NO_RECORDS, WithdrawnRecords, marks_anywhere
+from minutes.publication.withdrawn_records import (
+    NO_RECORDS,
+    WithdrawnRecords,
+    marks_anywhere,
+)
 from minutes.publication.withdrawn_words import NO_TRACES, Traces
 from minutes.records.front_matter import PO_TIERS, Date, Kind, Str
 from minutes.records.model import Meeting
@@ -245,15 +249,18 @@ class Gate:
         speech = self.traces.find(words, self._traced(meeting_id))
         return self._gone_speeches.get((likeness(meeting_id), speech))
 
-    def repeated_speech(self, meeting_id: str, text: str) -> Withdrawal | None:
-        """The tombstone of a speech of this record of whose words most stand anywhere in its text, whatever
+    def repeated_speech(self, meeting_id: str, data: bytes) -> Withdrawal | None:
+        """The tombstone of a speech of this record of whose words most stand anywhere in its file, whatever
         stands between them; of one of less than some 70 letters nobody knows that."""
         name = likeness(meeting_id)
         own = self._speech_marks.get(name, frozenset())
-        kept = [one for one in self.records.kept if one.speech in own and not one.told]
+        # Of nearly every record nothing is withdrawn, and each is asked for when it is indexed.
+        kept = (
+            [one for one in self.records.kept if one.speech in own and not one.told] if own else []
+        )
         if not kept:
             return None
-        whole = marks_anywhere(self.records.key, text)
+        whole = marks_anywhere(self.records.key, data.decode("utf-8", "replace"))
         found = next((one.speech for one in kept if one.is_in(whole)), "")
         return self._gone_speeches.get((name, found))
 

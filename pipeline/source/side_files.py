@@ -6,7 +6,8 @@ import dataclasses
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
+from itertools import filterfalse
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -81,10 +82,9 @@ class SideFiles:
         expected = tombstones_expected or tombstones_seen(settings.data) > 0
         read = cls.load(settings.transcripts, tombstones_expected=expected)
         records = traces.load_records(settings.data)
-        told = {issue.slug: withdrawn_of(records, issue) for issue in read.issues}
         return dataclasses.replace(
             read,
-            issues=tuple(issue for issue in read.issues if not told[issue.slug]),
+            issues=tuple(filterfalse(partial(withdrawn_of, records), read.issues)),
             traces=traces.load(settings.data),
             records=records,
         )
@@ -229,10 +229,9 @@ def withdrawn_of(records: WithdrawnRecords, issue: Issue) -> str:
 _marks = lru_cache(maxsize=256)(marks_anywhere)
 
 
-def repeating_issues(settings: Settings) -> Iterator[Problem]:
+def repeating_issues(folder: Path, records: WithdrawnRecords) -> Iterator[Problem]:
     """The issue files that are not shown because they repeat withdrawn words."""
-    records = traces.load_records(settings.data)
-    for issue in load_issues(settings.transcripts):
+    for issue in load_issues(folder):
         name = withdrawn_of(records, issue)
         if name:
             yield problem(issue.path, "copy-of-withdrawn", id=name)

@@ -56,7 +56,7 @@ def cut(data: bytes, parsed: Parsed, gate: Gate) -> Redacted:
     pieces or with something between their letters, nobody may see the record.
     """
     whole = _without_alike(_without_named(Redacted(data, parsed), gate), gate)
-    repeated = gate.repeated_speech(parsed.meeting.id, whole.data.decode("utf-8", "replace"))
+    repeated = gate.repeated_speech(parsed.meeting.id, whole.data)
     return _unreadable(whole, repeated) if repeated else whole
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 
-from minutes import plain_files
 from minutes.addresses.redirects import load_redirects
 from minutes.addresses.references import record_name
 from minutes.findings.problem import Problem, problem
@@ -27,11 +26,13 @@ from pipeline.source.files import is_meeting
 _NOTHING = frozenset[str]()
 
 
-def history_problems(folder: Path, changed: ChangedPaths, context: Context) -> Iterator[Problem]:
-    """For each record that changed and could be read: how many of its versions the edit hides, or shows. What other
-    records withhold is known only when the archive is indexed."""
+def history_problems(
+    folder: Path, changed: ChangedPaths, context: Context, known: KnownNames
+) -> Iterator[Problem]:
+    """For each record that changed and could be read: how many of its versions the edit hides, or shows; `known` are
+    the names in the archive. What other records withhold is known only when the archive is indexed."""
     paths = tuple(filter(is_meeting, changed.edited))
-    histories = _Histories(folder, changed.base, paths, context)
+    histories = _Histories(folder, changed.base, paths, context, known)
     for path in paths:
         was, now = histories.before(path), histories.after(path)
         for code, commits in (("versions-hidden", was - now), ("versions-shown", now - was)):
@@ -48,6 +49,7 @@ class _Histories:
     base: str
     paths: tuple[str, ...]
     context: Context
+    names: KnownNames
 
     def before(self, path: str) -> frozenset[str]:
         """The commits of the versions that were shown."""
@@ -85,13 +87,11 @@ class _Histories:
         return self._ledger(tuple(map(self._record, self.paths)))
 
     def _ledger(self, records: tuple[PublishedRecord, ...], at: str = "") -> Ledger:
-        known = KnownNames(tuple(map(self._record, self.context.meetings.values())))
         rows = load_redirects(self.folder)
         names = map(record_name, self.paths)
         return bookkeeping.of_records(
-            self.folder, self.context.gate, rows, records, names, known, at
+            self.folder, self.context.gate, rows, records, names, self.names, at
         )
 
     def _record(self, path: str) -> PublishedRecord:
-        read = partial(plain_files.read, self.folder, path)
-        return PublishedRecord(record_name(path), "", read)
+        return PublishedRecord.in_folder(self.folder, path)

@@ -17,6 +17,7 @@ from pipeline.checks import dead_links as deadlinks
 from pipeline.checks.rules.subject import Context
 from pipeline.checks.validation import context_for, read_bounded, validate_alone, validate_archive
 from pipeline.history import tombstones
+from pipeline.history.withheld.known_names import KnownNames
 from pipeline.source import files as ingest
 from pipeline.source import side_files
 from pipeline.source.safe_write import replace_file
@@ -129,8 +130,9 @@ class Inspection:
         if scope.changed is not None and context is not None:
             problems += commit_changes.change_problems(self.folder, scope.changed, context)
             problems += commit_addresses.address_problems(self.folder, scope.changed, context)
-            problems += commit_history.history_problems(self.folder, scope.changed, context)
-            problems += masked_names.change_problems(self.folder, scope.changed, context)
+            known = KnownNames.of_archive(self.folder, context.people)
+            problems += commit_history.history_problems(self.folder, scope.changed, context, known)
+            problems += masked_names.change_problems(self.folder, scope.changed, known)
         return sorted(dict.fromkeys(problems))
 
     def _of_archives(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Mapping
-from functools import partial
 from pathlib import Path
 
 from minutes import plain_files
@@ -14,11 +13,9 @@ from minutes.registers.people import People
 from minutes.settings import Settings
 from pipeline.checks import commit_changes
 from pipeline.checks.commit_changes import ChangedPaths
-from pipeline.checks.rules.table import Context
 from pipeline.history import ledger
 from pipeline.history.guards import names
 from pipeline.history.withheld.known_names import KnownNames
-from pipeline.history.withheld.sources import PublishedRecord
 from pipeline.source import files
 
 _CODE = "masked-name-stands"
@@ -29,7 +26,8 @@ def taken_out(settings: Settings, people: People) -> Mapping[str, str]:
     record."""
     folder = settings.transcripts
     book = ledger.load(settings.data)
-    found = names.of_archive(folder, book, _known(folder, people)) if book.head else ()
+    known = KnownNames.of_archive(folder, people)
+    found = names.of_archive(folder, book, known) if book.head else ()
     return {name: whose for whose, name in found}
 
 
@@ -49,9 +47,8 @@ def record(found: Problem) -> str:
     return dict(found.values)["id"]
 
 
-def change_problems(folder: Path, changed: ChangedPaths, context: Context) -> Iterator[Problem]:
-    """What a change takes out of records, and issue files still have."""
-    known = _known(folder, context.people)
+def change_problems(folder: Path, changed: ChangedPaths, known: KnownNames) -> Iterator[Problem]:
+    """What a change takes out of records, and issue files still have; `known` are the names in the archive."""
     masked: dict[str, str] = {}
     for path in filter(files.is_meeting, changed.edited):
         with contextlib.suppress(OSError):  # it went away since git looked
@@ -60,11 +57,3 @@ def change_problems(folder: Path, changed: ChangedPaths, context: Context) -> It
             lost = names.of_protective(old, new, known.elsewhere(name))
             masked |= dict.fromkeys(lost, name)
     yield from stand_in_issues(folder, masked)
-
-
-def _known(folder: Path, people: People) -> KnownNames:
-    there = tuple(
-        PublishedRecord(file.id, "", partial(plain_files.read, folder, file.path))
-        for file in files.find(folder)
-    )
-    return KnownNames(there, people.called)

@@ -7,13 +7,12 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache, partial
+from functools import cache, cached_property, lru_cache
 from itertools import chain, filterfalse
 from operator import attrgetter
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from minutes import plain_files
 from minutes.addresses.fates import Fate
 from minutes.addresses.likeness import likeness
 from minutes.addresses.record_names import RecordNames
@@ -104,7 +103,7 @@ def _names_there(homes: Iterable[Path]) -> tuple[str, ...]:
 def _files(folder: Path, names: Collection[str]) -> Iterator[PublishedRecord]:
     for file in files.find(folder):
         if file.id in names:
-            yield PublishedRecord(file.id, "", partial(plain_files.read, folder, file.path))
+            yield PublishedRecord.in_folder(folder, file.path)
 
 
 def lead_tombstones_on(sides: SideFiles, meanings: Meanings) -> SideFiles:

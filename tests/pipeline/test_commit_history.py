@@ -9,6 +9,7 @@ from pipeline.checks.commit_changes import changes
 from pipeline.checks.commit_history import history_problems
 from pipeline.checks.inspection import Inspection
 from pipeline.checks.validation import context_for
+from pipeline.history.withheld.known_names import KnownNames
 from tests.pipeline.git_archive import GitArchive
 from tests.pipeline.test_history import FILE, FIRST, SECOND, mended, text
 
@@ -29,7 +30,9 @@ def archive(tmp_path: Path) -> GitArchive:
 def told(archive: GitArchive, base: str = "HEAD") -> list[tuple[str, int]]:
     """The code and the number of each finding."""
     folder = archive.settings.transcripts
-    found = history_problems(folder, changes(folder, base), context_for(folder, NOW))
+    context = context_for(folder, NOW)
+    known = KnownNames.of_archive(folder, context.people)
+    found = history_problems(folder, changes(folder, base), context, known)
     return [(one.code, int(dict(one.values)["count"])) for one in found]
 
 
@@ -41,6 +44,19 @@ def test_a_plain_edit_hides_nothing_and_says_nothing(archive: GitArchive) -> Non
 def test_a_redaction_says_how_many_versions_it_hides(archive: GitArchive) -> None:
     archive.write(FILE, text(MASKED, mended(SECOND)))
     assert told(archive) == [("versions-hidden", 2)]
+
+
+@pytest.mark.parametrize(
+    ("register", "expected"),
+    [("", [("versions-hidden", 2)]), ("- id: chen\n  name: {zh: 陳小樺, en: Sample Chen}\n", [])],
+    ids=["nobody knows", "the register knows"],
+)
+def test_a_speaker_who_gives_way_to_a_name_hides_versions_where_it_may_be_made_up(
+    archive: GitArchive, register: str, expected: list[tuple[str, int]]
+) -> None:
+    archive.commit({"people.yaml": register})
+    archive.write(FILE, text(NAMED, mended(SECOND)).replace("王範例", "陳小樺"))
+    assert told(archive) == expected
 
 
 def test_a_commit_that_is_looked_at_from_before_it_says_the_same(archive: GitArchive) -> None:

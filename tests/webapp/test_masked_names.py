@@ -12,6 +12,7 @@ from pipeline.checks import masked_names
 from pipeline.checks.commit_changes import changes
 from pipeline.checks.inspection import Inspection
 from pipeline.checks.validation import context_for
+from pipeline.history.withheld.known_names import KnownNames
 from tests.pipeline.git_archive import GitArchive
 from tests.pipeline.test_history import FILE, FIRST, NAME, SECOND, text
 from tests.webapp.backstage_app import backstage_app
@@ -48,6 +49,10 @@ MASKED = {
 }
 
 
+def known(folder: Path) -> KnownNames:
+    return KnownNames.of_archive(folder, context_for(folder, NOW).people)
+
+
 def told_of(problems: list[Problem]) -> list[tuple[str, int, str]]:
     """Where a masked name stands, and whose record masked it."""
     own = [p for p in problems if p.code == "masked-name-stands"]
@@ -60,7 +65,7 @@ def test_a_change_that_masks_a_name_tells_where_it_still_stands(
 ) -> None:
     archive.write(FILE, MASKED[how])
     folder = archive.settings.transcripts
-    found = masked_names.change_problems(folder, changes(folder), context_for(folder, NOW))
+    found = masked_names.change_problems(folder, changes(folder), known(folder))
     assert told_of(list(found)) == [(ISSUE, 3, NAME)]
 
 
@@ -90,7 +95,7 @@ PLAIN: Mapping[str, str] = {
 def test_a_plain_edit_tells_nothing(archive: GitArchive, how: str) -> None:
     archive.write(FILE, PLAIN[how])
     folder = archive.settings.transcripts
-    found = masked_names.change_problems(folder, changes(folder), context_for(folder, NOW))
+    found = masked_names.change_problems(folder, changes(folder), known(folder))
     assert told_of(list(found)) == []
 
 

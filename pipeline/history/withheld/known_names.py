@@ -9,11 +9,14 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import chain
+from pathlib import Path
 
 from minutes.records.slicer import label_name
 from minutes.records.speaker_labels import apart
+from minutes.registers.people import People
 from pipeline.history.withheld.sources import PublishedRecord
 from pipeline.history.wordings.naming import Knows
+from pipeline.source import files
 
 _LABEL = re.compile(r"^##[^\n]*$", re.MULTILINE)
 _ATTENDS = re.compile(r"^[ \t]*-[ \t]*\{?[ \t]*name:[ \t]*[\"']?([^,}\"'\n]+)", re.MULTILINE)
@@ -25,6 +28,12 @@ class KnownNames:
 
     published: Sequence[PublishedRecord] = ()
     registered: Collection[str] = ()
+
+    @classmethod
+    def of_archive(cls, folder: Path, people: People) -> KnownNames:
+        """The names in all records that lie in a folder, and in its register."""
+        there = (PublishedRecord.in_folder(folder, file.path) for file in files.find(folder))
+        return cls(tuple(there), people.called)
 
     def elsewhere(self, record: str) -> Knows:
         """Knows who is named in the register, or in another record than this one."""

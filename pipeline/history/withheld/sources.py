@@ -8,8 +8,11 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
+from pathlib import Path
 
+from minutes import plain_files
 from minutes.addresses.likeness import likeness
+from minutes.addresses.references import record_name
 from minutes.publication.gate import Gate, Withdrawal, conceal
 from pipeline.history.ledger import PUBLISHED, Ledger, Life
 from pipeline.history.revisions import Blobs
@@ -35,6 +38,11 @@ class PublishedRecord:
     read: Callable[[], bytes]
     whole: Callable[[], bytes] | None = None
     folded: Callable[[], str] = str
+
+    @classmethod
+    def in_folder(cls, folder: Path, path: str) -> PublishedRecord:
+        """A record as its file lies in an archive."""
+        return cls(record_name(path), "", partial(plain_files.read, folder, path))
 
 
 @dataclass(frozen=True, slots=True)

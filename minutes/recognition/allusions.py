@@ -9,14 +9,13 @@ from functools import partial
 from itertools import chain
 
 from minutes.recognition.keywords import Background
+from minutes.recognition.mentions import AS_CASE
 from minutes.recognition.names import Shared, shared
 from minutes.recognition.passages import Passages, Span
 from minutes.recognition.weights import WEIGHTS
 from minutes.recognition.word_lists import pattern
-from minutes.text.folding import fold
 
 _SPEAKS_OF_CASES = pattern("allusion", "case")
-_AS_CASE = frozenset(map(fold, ("序號", "案號", "案")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +33,17 @@ class Allusions:
         counted = passages.numbered if numbers else {}
         held = chain.from_iterable(map(passages.holding, self.subject))
         for number in filter(passages.speech.__getitem__, sorted({*held})):
+            whole = passages.whole(number)
             if self._is_counted(counted.get(number, {})):
-                yield Span(number, 0, len(passages.texts[number]))
+                yield whole
             else:
-                yield from filter(
-                    partial(self._is_named_by, passages), _sentences(passages, number)
-                )
+                yield from filter(partial(self._is_named_by, passages), whole.sentences(passages))
 
     def _is_counted(self, counted: Mapping[int, str]) -> bool:
         """Whether its number is one of those that a speech counts as numbers of cases, and can be no
         option's: enough beside a word of its subject, for lists are numbered too."""
         listed = filter(WEIGHTS.options.__lt__, self.numbers)
-        return any(counted.get(number) in _AS_CASE for number in listed)
+        return any(counted.get(number) in AS_CASE for number in listed)
 
     def _is_named_by(self, passages: Passages, sentence: Span) -> bool:
         return self.is_named(sentence.of(passages))
@@ -57,10 +55,6 @@ class Allusions:
         if any(map(_is_given, told)):
             return True
         return any(map(_is_shortened, told)) and _SPEAKS_OF_CASES.search(sentence) is not None
-
-
-def _sentences(passages: Passages, number: int) -> Iterator[Span]:
-    return Span(number, 0, len(passages.texts[number])).sentences(passages)
 
 
 def _is_given(part: Shared) -> bool:

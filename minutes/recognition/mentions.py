@@ -21,6 +21,8 @@ from minutes.text.folding import fold
 _MEETING = folded_pattern("協作|週會")
 _SERIALS = frozenset({"序號", "案號"})
 _CASE = fold("案")
+AS_CASE = _SERIALS | {_CASE}
+"""The words with which a number is counted as that of a case."""
 _CALLS = folded_pattern("請|接下來|接著|再來|下一|換|輪到|首先|先請|是|謝謝|有沒有")
 
 

@@ -46,7 +46,7 @@ def read(
     known = called | passages.numbered_cases
     for number, text in enumerate(passages.texts):
         if _RULES.search(text) and _may_rule(passages, number):
-            for sentence in Span(number, 0, len(text)).sentences(passages):
+            for sentence in passages.whole(number).sentences(passages):
                 for part in parts(sentence, sentence.of(passages), known):
                     yield from _ruled(part, part.of(passages), known)
                 yield from _of_the_rest(sentence, sentence.of(passages), known, called_up)

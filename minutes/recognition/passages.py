@@ -123,6 +123,10 @@ class Passages:
         often |= {s for s, n in turns.items() if n >= WEIGHTS.presides and n * 2 >= most}
         return frozenset(often or [speaker for speaker, _ in calls.most_common(1)])
 
+    def whole(self, number: int) -> Span:
+        """All of a passage."""
+        return Span(number, 0, len(self.texts[number]))
+
     def ends_turn(self, number: int) -> bool:
         """Whether somebody else speaks next after a passage."""
         rest = range(number + 1, min(len(self.speakers), number + 4))

@@ -221,7 +221,7 @@ def _rules(passages: Passages, item: AgendaItem, number: int) -> bool:
 def _as_called(passages: Passages, item: AgendaItem, sentence: Span) -> str:
     """A sentence, with "this case" for the name by which it comes back to the item's case."""
     text = sentence.of(passages)
-    whole = Span(sentence.number, 0, len(passages.texts[sentence.number]))
+    whole = passages.whole(sentence.number)
     goes_on = sentence.number - 1 in item.passages and whole in item.spans
     name = _POINTED_BACK.match(text)
     if goes_on or name is None or _NO_NAME.search(name["name"]):

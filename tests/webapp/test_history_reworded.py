@@ -10,23 +10,18 @@ from minutes.addresses.short_ids import code
 from pipeline.history import ledger
 from tests.pipeline.git_archive import GitArchive
 from tests.pipeline.test_history import FILE, FIRST, NAME, SECOND, THIRD, mended, text
+from tests.webapp.test_history_guarded import BESIDE, MASKED, plain
 from tests.webapp.test_history_pages import CANARY, NOTE, OTHER, SECRET, client, everywhere
 
-MASKED = SECRET.replace(CANARY, "○○○○")
 REWORDED = SECRET.replace("今天我們要討論的是", "這次要談的是", 1).replace(
     "請各機關說明", "請機關說一下", 1
 )
 GONE = "這個部分沒有其他意見，謝謝主席。"
-BESIDE = {f"2026-01-1{n}-別{n}.md": text(mended(THIRD, n)) for n in range(4)}
 
 
 @pytest.fixture
 def archive(tmp_path: Path) -> GitArchive:
     return GitArchive.new(tmp_path)
-
-
-def plain(words: str) -> str:
-    return words.replace(CANARY, "某個單位管理")
 
 
 def pushed_back(archive: GitArchive) -> None:

@@ -101,7 +101,7 @@ def evidence(library: CaseLibrary, meeting: Meeting, winner: Winner) -> Evidence
     passages = library.passages(meeting)
     named = winner.span
     text = passages.texts[named.number]
-    line = Quote(Span(named.number, 0, len(text)), (named.start, named.end))
+    line = Quote(passages.whole(named.number), (named.start, named.end))
     told = line if len(text) <= quoting.LONGEST or not winner.is_formal else named
     announced = ballot_results.announcement(passages, winner)
     given = (one.span for one in library.numberings(meeting) if one.proposal.span == named)

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from webapp.operating import doorman
-from webapp.operating.doorman import EACH, PLACES, Doorman
+from webapp.operating.doorman import Doorman
 from webapp.serving import desk_queue
+from webapp.serving.desk_queue import EACH, PLACES
 
 
 class Site:

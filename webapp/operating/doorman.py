@@ -24,8 +24,6 @@ from webapp.serving import clients, desk_queue
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-PLACES, EACH = 4, 2
-"""Uploads at once in one process, and of one address."""
 WAITS = 1.0
 """Seconds until somebody is told that there is no place."""
 # What they still send is taken and forgotten for so many seconds; who sends reads no answer.
@@ -77,7 +75,7 @@ class Doorman:
 
     def __init__(self, app: WSGIApplication) -> None:
         self._app = app
-        self._places = desk_queue.DeskQueue(PLACES, EACH)
+        self._places = desk_queue.DeskQueue(desk_queue.PLACES, desk_queue.EACH)
         self._room = WaitingRoom()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:

@@ -14,6 +14,8 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 from flask import request
 
+PLACES, EACH = 4, 2
+"""Uploads at once in one process, and of one client."""
 _SECONDS = 2  # who is slower than that keeps a thread from others
 _PIECE = 256 * 1024  # bytes read at once
 

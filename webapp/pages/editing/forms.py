@@ -16,7 +16,7 @@ from webapp.serving import desk_queue
 from webapp.serving.visit import Visit
 
 # One is at work and a few wait; behind a proxy that names nobody all are one client.
-DESK = desk_queue.DeskQueue(places=4, each=2)
+DESK = desk_queue.DeskQueue(desk_queue.PLACES, desk_queue.EACH)
 
 _MOST_PARTS = 8000  # fields of a form: 400 rows of each kind are more than any meeting has
 

@@ -17,9 +17,10 @@ from minutes.publication.gate import WITHDRAWALS_FILE, Gate, Withdrawal, is_barr
 from minutes.settings import Settings
 from pipeline.history import ledger, revisions
 from pipeline.history.condition import is_lost
-from pipeline.history.guards import guarded, sides
+from pipeline.history.guards import guarded
 from pipeline.history.guards.edits import FileEdit
 from pipeline.history.guards.lately import EarlierVersions
+from pipeline.history.guards.sides import Sides
 from pipeline.history.guards.traces import GuardedWords
 from pipeline.history.ledger import NEVER, RULES, Ledger, Life, Version
 from pipeline.history.presently import Comparison
@@ -134,7 +135,7 @@ class _Book:
         self.lives: list[GrowingLife] = []
         self.named: dict[str, GrowingLife] = {}
         self._latest = Latest(blobs)
-        self._words, self._beside = words, frozenset[str]()
+        self._words, self._beside, self._sides = words, frozenset[str](), Sides()
         self._times, self._numbers = RowTimes(), dict[str, int]()
         self._first = self._count = 0  # the number of the first commit that is new, and of all
         known = [v for life in old.lives for v in life.versions]
@@ -262,8 +263,8 @@ class _Book:
         self._times.follow(commits, self._first, self.repo.prefix, tombstones, read, forms)
         self._times.learn_addresses(self.repo, self.redirects, read)
         self._numbers = {commit.id: n for n, commit in enumerate(commits, self._first)}
-        edges = revisions.edges_beside(self.repo, since)
-        self._beside = frozenset(sides.taken_out(edges, read, self._words, self.names))
+        self._sides = Sides.of(revisions.edges_beside(self.repo, since))
+        self._beside = frozenset(self._sides.taken_out(read, self._words, self.names))
         self._words = self._words.with_found()
         for event in events(commits, self.repo.prefix, tree, self._is_same):
             self._happen(event)
@@ -383,7 +384,8 @@ class _Book:
         )
         is_noted = noted.hides(versions, made, edit.came, edit.changed)
         known = knows, self._beside.union(guarded.of_record(versions))
-        past = EarlierVersions(versions, made.at, self._latest)
+        beside = self._sides.brought(made.number, {event.stem, event.renamed_from}, self.named)
+        past = EarlierVersions(versions, made.at, self._latest, beside)
         cut, guard = past.judged(edit, words, *known, hides=hidden or is_noted)
         return replace(made, cut=cut, guard=guard, noted=edit.came.protective)
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from pipeline.source import git, tree_sizes
 from pipeline.source.git import GitFailed
@@ -22,7 +22,7 @@ _LATEST = 253_370_764_800  # the year 9999: what a clock can tell
 _REVERTS = re.compile(r"This reverts commit ([0-9a-f]{7,40})")
 _FILE_MODES = frozenset({"100644", "100755"})
 _FORM = re.compile(rb"([0-9a-f]{40,64})\0\n?:[0-7]+ 100[0-7]{3} [0-9a-f]+ ([0-9a-f]+)")
-_EDGE = re.compile(rb":100[0-7]{3} 100[0-7]{3} ([0-9a-f]+) ([0-9a-f]+) M\0([^\0]+)\0")
+_EDGE = re.compile(rb":([0-7]{6}) 100[0-7]{3} ([0-9a-f]+) ([0-9a-f]+) [AM]\0([^\0]+)\0")
 _SINCE = re.compile(r"[0-9a-f]{40,64}")
 _OUT_OR_IN = re.compile(r":\d+ \d+ ([0-9a-f]+) ([0-9a-f]+) ([AD])\0")
 # How git finds files that were renamed (git-log(1)): by half of their bytes, or by all of them.
@@ -70,11 +70,24 @@ class Beside:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """A file that a commit changed, and its bytes in one of the commits before it and in this one."""
+    """A file that a commit changed or brought, and its bytes in one of the commits before it ("" where there is
+    none) and in this one; `fork` and `joined` of this one as a form of `Beside` has them."""
 
     path: str
     before: str
     after: str
+    fork: int = -1
+    joined: int = -1
+
+    @property
+    def stem(self) -> str:
+        """What the file was called, as a record."""
+        return PurePosixPath(self.path).stem
+
+    @property
+    def is_beside(self) -> bool:
+        """Whether the commit is none of the published line itself."""
+        return self.fork < self.joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,16 +263,30 @@ def edges_beside(repo: Repository, since: str = "") -> list[Edge]:
     if not git.run(repo.folder, "rev-list", "--merges", "--max-count=1", span):
         return []
     line, every = (_edges(repo, span, words) for words in (["--first-parent"], ["--full-history"]))
-    known = frozenset(line)
-    return [edge for edge in dict.fromkeys(every) if edge not in known]
+    known, places = {edge for _, edge in line}, _places(repo)
+    beside = {edge: places[ident] for ident, edge in every if edge not in known}
+    return [Edge(*edge, *place) for edge, place in beside.items()]
 
 
-def _edges(repo: Repository, span: str, words: Sequence[str]) -> Iterator[Edge]:
-    plain = ("--no-show-signature", "--no-color", "--no-notes", "--format=", "--no-renames")
+def _edges(
+    repo: Repository, span: str, words: Sequence[str]
+) -> Iterator[tuple[bytes, tuple[str, str, str]]]:
+    """Each commit with the path of a file that it changed, and its bytes before and after."""
+    mark = secrets.token_hex(16)
+    plain = (
+        "--no-show-signature",
+        "--no-color",
+        "--no-notes",
+        f"--format={mark}%H",
+        "--no-renames",
+    )
     raw = ("-m", "--raw", "-z", "--no-abbrev", "--reverse", "--topo-order")
     told = git.run(repo.folder, "log", *words, *raw, *plain, span)
-    for before, after, path in _EDGE.findall(told):
-        yield Edge(path.decode("utf-8", "surrogateescape"), before.decode(), after.decode())
+    for part in told.split(mark.encode())[1:]:
+        ident, _, rest = part.partition(b"\0")
+        for mode, before, after, path in _EDGE.findall(rest):
+            blob = before.decode() if int(mode) else ""
+            yield ident, (path.decode("utf-8", "surrogateescape"), blob, after.decode())
 
 
 def forms(repo: Repository, path: str) -> list[str]:
@@ -271,7 +298,7 @@ def forms(repo: Repository, path: str) -> list[str]:
 
 
 def _places(repo: Repository) -> dict[bytes, tuple[int, int]]:
-    """Of each commit beside the published line its `fork` and `joined`, as `Beside` has them."""
+    """Of each commit its `fork` and `joined`, as `Beside` has them; of one on the published line both are its number."""
     told = git.run(repo.folder, "rev-list", "--parents", "--topo-order", "--reverse", repo.head)
     parents = {row[0]: row[1:] for row in map(bytes.split, told.splitlines())}
     fork = {ident: number for number, ident in enumerate(_line(parents, repo.head.encode()))}
@@ -285,7 +312,7 @@ def _places(repo: Repository) -> dict[bytes, tuple[int, int]]:
                 todo += parents[side]
     for ident in filter(joined.__contains__, parents):  # each after its parents
         fork[ident] = max((fork.get(parent, -1) for parent in parents[ident]), default=-1)
-    return {ident: (fork[ident], number) for ident, number in joined.items()}
+    return {ident: (number, joined.get(ident, number)) for ident, number in fork.items()}
 
 
 def _line(parents: Mapping[bytes, Sequence[bytes]], head: bytes) -> list[bytes]:

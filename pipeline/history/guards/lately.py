@@ -1,5 +1,6 @@
-"""What a version took out, or brought back in other words, beside what the record said shortly before: whoever protects
-somebody may first take all of a speech away, and put it back without the name, or tell in a later commit why it went."""
+"""What a version took out, or brought back in other words, beside what the record said shortly before, or said in a
+branch that was merged: whoever protects somebody may first take all of a speech away, and put it back without the name,
+or take the name out and then all of it, or tell in a later commit why it went."""
 
 from __future__ import annotations
 
@@ -10,8 +11,9 @@ from itertools import chain, pairwise
 from pipeline.history.guards.edits import FileEdit
 from pipeline.history.guards.traces import GuardedWords
 from pipeline.history.ledger import Version
-from pipeline.history.revisions import Latest
+from pipeline.history.revisions import Edge, Latest
 from pipeline.history.wordings import noted
+from pipeline.history.wordings.alignment import goes_on
 from pipeline.history.wordings.naming import Knows
 from pipeline.history.wordings.noted import COVERED
 from pipeline.history.wordings.rereading import read
@@ -22,11 +24,13 @@ _MOST = 12  # forms of one record that are compared with another
 
 @dataclass(frozen=True, slots=True)
 class EarlierVersions:
-    """The versions of a record before another one that is made `at` a moment, and the files that are committed."""
+    """The versions of a record before another one that is made `at` a moment, and the files that are committed; where
+    that one is a merge, the forms that the record had `beside` the line, each with whether it had its name."""
 
     versions: Sequence[Version]
     at: int
     committed: Latest
+    beside: Sequence[tuple[Edge, bool]] = ()
 
     def judged(
         self,
@@ -38,9 +42,10 @@ class EarlierVersions:
         hides: bool = False,
     ) -> tuple[bool, tuple[str, ...]]:
         """As `FileEdit.judged` tells it of an edit, made of the last of these versions or, as if one commit had done all
-        of it, of an earlier one of which something went in the two weeks before."""
+        of it, of an earlier one of which something went in the two weeks before; or so of what a merge brought."""
         told = [edit.judged(words, knows, guarded, hides=hides)]
-        for whole in self._wholes(edit) if edit.changed else ():
+        wholes = self._wholes(edit) if edit.changed else ()
+        for whole in chain(wholes, self._brought(edit)):
             is_noted = noted.tells_of_loss(whole.came, whole.changed)
             told.append(whole.judged(words, knows, guarded, hides=is_noted))
         cuts, guards = zip(*told, strict=True)
@@ -54,6 +59,22 @@ class EarlierVersions:
             if text is not None:
                 before = read(text, edit.before)
                 yield FileEdit(self.committed.data(blob), edit.new, before, edit.now)
+
+    def _brought(self, edit: FileEdit) -> Iterator[FileEdit]:
+        """What each commit beside the line made of the version from which its branch went out."""
+        for form, is_named in self.beside:
+            known = (v.blob for v in reversed(self.versions) if v.blob and v.number <= form.fork)
+            blob = next(known, "")
+            text, told = (
+                self.committed.text(blob) if blob else None,
+                self.committed.text(form.after),
+            )
+            if text is None or told is None:
+                continue
+            before, now = read(text, edit.before), read(told, edit.before)
+            if is_named or goes_on(before.pieces, now.pieces):
+                data = self.committed.data(blob), self.committed.data(form.after)
+                yield FileEdit(*data, before, now)
 
     def _former(self, lost: Callable[[Version], bool]) -> Iterator[str]:
         """The files of which the next version `lost` something lately, none from before what is hidden."""

@@ -3,12 +3,12 @@ which the merge itself may tell only that words are no longer there."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from itertools import chain
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain, repeat
 from operator import attrgetter
-from pathlib import PurePosixPath
 
-from minutes.text.lists import by_key
+from minutes.text.lists import by_key, omit, pick
 from pipeline.history.guards.edits import FileEdit
 from pipeline.history.guards.traces import GuardedWords
 from pipeline.history.revisions import Edge
@@ -17,22 +17,51 @@ from pipeline.source.files import is_meeting
 
 Data = Callable[[str], bytes | None]
 """Gives the bytes of a blob."""
-_PATH, _IS_NOTED = attrgetter("path"), attrgetter("is_noted")
+_PATH, _BEFORE = attrgetter("path"), attrgetter("before")
+_STEM, _JOINED = attrgetter("stem"), attrgetter("joined")
+_IS_NOTED = attrgetter("is_noted")
+_MOST = 12  # forms under names that no record has now, of one merge
 
 
-def taken_out(
-    edges: Iterable[Edge], data: Data, words: GuardedWords, names: KnownNames
-) -> Iterator[str]:
-    """The ids of what these edges took out of records to protect somebody; of what is guarded traces are kept
-    among `words`."""
-    for path, some in by_key(filter(_is_of_record, edges), _PATH).items():
-        knows = names.elsewhere(PurePosixPath(path).stem)
-        edits = [FileEdit.of(data(edge.before), data(edge.after)) for edge in some]
-        # A note that came with one edit is for all that its branch did to the record.
-        is_noted = any(map(_IS_NOTED, edits))
-        found = (edit.judged(words, knows, hides=is_noted)[1] for edit in edits)
-        yield from chain.from_iterable(found)
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """What records became beside the published line, and what a merge made of it."""
+
+    edges: Sequence[Edge] = ()
+    merged: Mapping[int, Collection[Edge]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, edges: Iterable[Edge]) -> Sides:
+        """Those of files that are records."""
+        told = list(filter(_is_of_record, edges))
+        return cls(told, by_key(filter(_is_beside, told), _JOINED))
+
+    def taken_out(self, data: Data, words: GuardedWords, names: KnownNames) -> Iterator[str]:
+        """The ids of what these edges took out to protect somebody; of what is guarded traces are kept
+        among `words`."""
+        for some in by_key(filter(_BEFORE, self.edges), _PATH).values():
+            knows = names.elsewhere(some[0].stem)
+            edits = [FileEdit.of(data(edge.before), data(edge.after)) for edge in some]
+            # A note that came with one edit is for all that its branch did to the record.
+            is_noted = any(map(_IS_NOTED, edits))
+            found = (edit.judged(words, knows, hides=is_noted)[1] for edit in edits)
+            yield from chain.from_iterable(found)
+
+    def brought(
+        self, number: int, names: Collection[str], taken: Collection[str]
+    ) -> Sequence[tuple[Edge, bool]]:
+        """The forms that came with a merge by its number, each with whether it had one of the `names` of a record;
+        it may have had another one, that no record has `taken`."""
+        found = by_key(self.merged.get(number, ()), _STEM)
+        named = chain.from_iterable(pick(found, names).values())
+        others = chain.from_iterable(omit(found, {*names, *taken}).values())
+        latest = list(others)[-_MOST:]
+        return [*zip(named, repeat(True), strict=False), *zip(latest, repeat(False), strict=False)]
 
 
 def _is_of_record(edge: Edge) -> bool:
     return is_meeting(edge.path)
+
+
+def _is_beside(edge: Edge) -> bool:
+    return edge.is_beside

@@ -178,13 +178,15 @@ class KeptRecord:
 class RecordCopy:
     """A file that holds what a row of tombstones is about, under whatever name: its digest is that of its
     bytes, `forms` those of the record that it holds. `before`: it held them before the row was written, so
-    that whoever wrote that left it there."""
+    that whoever wrote that left it there; `said` are the marks of what it said in public then, and does
+    still."""
 
     row: str
     name: str
     digest: str
     forms: frozenset[int] = frozenset()
     before: bool = False
+    said: Marks = frozenset()
 
 
 @dataclass(frozen=True)
@@ -222,9 +224,19 @@ class WithdrawnRecords:
         return frozenset(record.form for record in self.kept if record.told)
 
     @cached_property
-    def left(self) -> Mapping[tuple[str, str], frozenset[int]]:
-        """By (row, name) of the copies that stay where they are the forms that they hold."""
-        return {(copy.row, copy.name): copy.forms for copy in self.copies if copy.before}
+    def left(self) -> Mapping[tuple[str, str], Marks]:
+        """By (row, name) of the copies that stay where they are what they said in public before."""
+        return {(c.row, c.name): c.said for c in self.copies if c.before and c.said}
+
+    @cached_property
+    def marks(self) -> Mapping[str, Marks]:
+        """By row the marks of all that is kept."""
+        return _marks_by_row(self.kept)
+
+    @cached_property
+    def barring(self) -> Mapping[str, Marks]:
+        """By row the marks of what nobody else may come to say."""
+        return _marks_by_row(one for one in self.kept if not one.told)
 
     def names(self, row: str) -> tuple[str, ...]:
         """The names that the records of a row had when it was first read."""
@@ -243,6 +255,11 @@ class WithdrawnRecords:
 
 NO_RECORDS = WithdrawnRecords()
 """Of an archive of which nothing was withdrawn."""
+
+
+def _marks_by_row(kept: Iterable[KeptRecord]) -> Mapping[str, Marks]:
+    pairs = ((one.row, mark) for one in kept for mark in one.marks)
+    return {row: frozenset(marks) for row, marks in _by_row(pairs).items()}
 
 
 def _by_row(pairs: Iterable[tuple[str, T]]) -> dict[str, tuple[T, ...]]:

@@ -32,6 +32,7 @@ from pipeline.history.ledger import Life
 from pipeline.history.tombstones import Meaning, Meanings
 from pipeline.index import text_store
 from pipeline.index.generation import TEXT, Generation
+from pipeline.index.withdrawn_leaves import Leaves
 from pipeline.source import files, git, traces
 from pipeline.source.files import SourceFile
 from pipeline.source.side_files import SideFiles
@@ -45,9 +46,8 @@ _MUCH = 0.9
 _SEVERAL, _MANY = 2, 3
 _LESSON = "2"  # raised whenever more is learnt of a form than before: all are read anew
 _SHA1 = 40
-_NONE: frozenset[int] = frozenset()
+_NONE: Marks = frozenset()
 _Form = tuple[str, str]
-_Alike = Mapping[str, frozenset[int]]
 
 
 def learn(
@@ -75,7 +75,7 @@ def learn(
     means = {fold_address(row.meeting): meanings.meaning(row) for row in sides.withdrawals}
     speeches = _speeches(sides)
     learnt = _Lesson(settings, means, meanings, there, old, speeches).learn(known)
-    now = _CopySearch(settings, known, means, meanings, there, old).find(learnt)
+    now = _CopySearch(settings, sides, known, means, meanings, there, old).find(learnt)
     if now != known:
         traces.save_records(settings.data, now)
     return dataclasses.replace(sides, records=now)
@@ -185,6 +185,7 @@ class _CopySearch:
     """Which of the files that are there hold what is known."""
 
     settings: Settings
+    sides: SideFiles
     before: WithdrawnRecords
     means: Mapping[str, Meaning]
     meanings: Meanings
@@ -229,8 +230,12 @@ class _CopySearch:
         now = frozenset((file.id, digest) for file, digest in self.there.items())
         still = (copy for copy in known.copies if (copy.name, copy.digest) in now)
         found = {*still, *self._new_copies(known)}
-        alike = cache(partial(self._alike_in, known))  # many rows may mean one record
-        copies = map(partial(self._dated, known.told, alike), found)
+        read = cache(self._committed)  # many rows may mean one record
+        marks = cache(lambda blob: _anywhere(known.key, read(blob)))
+        marks_now = cache(partial(self._marks_now, known.key))
+        of_rows = self.means, self.meanings, self.old, read, marks, marks_now
+        leaves = Leaves(self.settings, self.sides, self.before, known, *of_rows)
+        copies = map(leaves.dated, found)
         told = sorted(copies, key=lambda copy: (copy.row, copy.name))
         return dataclasses.replace(known, copies=tuple(told), seen=now)
 
@@ -248,46 +253,16 @@ class _CopySearch:
         """Whether a file may be held for a row: for one that was taken back only what was so before."""
         return row in self.means or name in self.before.held(row)
 
-    def _alike_in(self, known: WithdrawnRecords, blob: str) -> _Alike:
-        """The rows whose records stand in what was committed once, each with their forms."""
-        then = next(iter(_read(self.settings, (blob,))), None)
-        return known.alike(_anywhere(known.key, then)) if then is not None else {}
+    def _committed(self, blob: str) -> bytes:
+        """What was committed once."""
+        return next(iter(_read(self.settings, (blob,))), b"")
 
-    def _dated(
-        self, told: frozenset[int], alike: Callable[[str], _Alike], copy: RecordCopy
-    ) -> RecordCopy:
-        """The copy, with whether it held all that it is held back for (not what is only `told`) before the row
-        came: as the order of commits tells, for their dates are whatever their authors say; without commits,
-        as the last index does."""
-        if copy.forms <= told:
-            return dataclasses.replace(copy, before=True)
-        if copy.row not in self.means:
-            return copy
-        book = self.meanings.ids.ledger
-        life = book.life(copy.name)
-        if life is None:
-            return dataclasses.replace(copy, before=self._was_published(copy, told))
-        came = min(self.means[copy.row].came, book.known_anew.get(copy.row, book.count))
-        stems = life.stems if copy.row in book.known_anew else ()
-        before = [version.blob for version in life.versions if version.number < came]
-        forms = [alike(blob).get(copy.row, _NONE) for blob in before[-1:]]
-        forms += [self.before.left.get((copy.row, stem), _NONE) for stem in stems]
-        is_before = any(_held_all(copy, held | told) for held in forms)
-        return dataclasses.replace(copy, before=is_before)
-
-    def _was_published(self, copy: RecordCopy, told: frozenset[int]) -> bool:
-        """Whether a file was public as it is when its row was seen for the first time; what comes of it
-        later is the same record, as long as it holds no other form of the withdrawn one."""
-        if copy.row in self.before.rows:
-            return _held_all(copy, told | self.before.left.get((copy.row, copy.name), _NONE))
-        digests = {m.id: m.digest for m in self.old.meetings}
-        return digests.get(copy.name) == copy.digest
-
-
-def _held_all(copy: RecordCopy, forms: frozenset[int]) -> bool:
-    """Whether a file that held these forms of a withdrawn record holds no other now: whoever has the
-    record say what another one says, and that one what the record said, brings its words back."""
-    return bool(copy.forms) and copy.forms <= forms
+    def _marks_now(self, key: bytes, name: str) -> Marks:
+        """The marks of a file that is there."""
+        file = next(file for file in self.there if file.id == name)
+        with suppress(OSError):  # it went away since the folder was read
+            return _anywhere(key, files.read(self.settings, file), name)
+        return _NONE
 
 
 def _forms(key: bytes, data: bytes) -> tuple[Marks, Marks]:

@@ -59,7 +59,8 @@ def empty_records(data: Path) -> WithdrawnRecords:
 def save_records(data: Path, known: WithdrawnRecords) -> None:
     """Write down what is known of records, but for the key, in the place of what was there."""
     kept = [asdict(record) | {"marks": sorted(record.marks)} for record in known.kept]
-    copies = [asdict(copy) | {"forms": sorted(copy.forms)} for copy in known.copies]
+    sets = ("forms", "said")
+    copies = [asdict(c) | {name: sorted(getattr(c, name)) for name in sets} for c in known.copies]
     looked = {"read": sorted(known.read), "seen": sorted(known.seen)}
     _write(data, RECORDS, {"kept": kept, "copies": copies, **looked})
 

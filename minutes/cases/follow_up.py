@@ -45,7 +45,7 @@ class CaseState:
 
     @property
     def open(self) -> bool:
-        """Whether it is still followed up (列管)."""
+        """Whether nothing tells its end: it may be followed up (列管), or have ended unnoticed."""
         return self.status in OPEN
 
     @property

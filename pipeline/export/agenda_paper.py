@@ -54,7 +54,7 @@ _SAID: Mapping[str, Bilingual] = {
         "本典藏最新的聯絡人會議紀錄是 {day}，之後的情形未知。製表日 {today}。",
         "The newest record of the network here is of {day}; what came after it is not known. Made on {today}.",
     ),
-    "cases": Bilingual("追蹤中的案件", "Open cases"),
+    "cases": Bilingual("未見結案的案件", "Cases without a recorded end"),
     "none": Bilingual("沒有。", "None."),
     "case": Bilingual("第 {n} 案", "Case {n}"),
     "named": Bilingual("案名", "Title"),

@@ -37,6 +37,16 @@ def test_what_is_open_is_counted_and_listed_with_its_days(client: FlaskClient) -
     assert "逾期" in page
 
 
+@pytest.mark.parametrize("path", ["/following", "/following/trial-council", "/quarter"])
+def test_of_cases_whose_end_no_record_tells_no_list_says_that_they_go_on(
+    client: FlaskClient, path: str
+) -> None:
+    said = re.sub(r"<a [^>]*>列管與待辦</a>", "", client.get(path).text)
+    assert "未見結案" in said
+    for claim in ("列管中", "仍在列管", "追蹤中", "進行中</dt>"):
+        assert claim not in said, claim
+
+
 def test_an_agency_has_its_own_page(client: FlaskClient) -> None:
     page = client.get("/following/trial-council").text
     assert "試辦發展委員會" in page

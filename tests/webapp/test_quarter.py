@@ -36,7 +36,7 @@ def test_there_is_no_quarter_outside_the_archive(client: FlaskClient, path: str)
 
 
 def test_the_running_quarter_is_there_in_both_languages(client: FlaskClient) -> None:
-    assert "進行中" in client.get("/quarter").text
+    assert "未見結案" in client.get("/quarter").text
     assert "running, up to" in client.get("/en/quarter").text
 
 

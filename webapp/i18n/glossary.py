@@ -124,6 +124,14 @@ ENTRIES: tuple[GlossaryTerm, ...] = (
         B("求助", "Request for help"),
         B("PO 向其他機關提出的協助需求。", "Help that a PO asks of other agencies."),
     ),
+    GlossaryTerm(
+        "open",
+        B("未見結案", "No end recorded"),
+        B(
+            "紀錄與議題檔案都沒有寫明這一案已解除列管、不召開或自辦。也可能早已結案，只是程式沒有讀懂紀錄的說法。",
+            "Neither records nor an issue file say that the case was released, dropped or left to its agency. It may have ended in words that the program did not understand.",
+        ),
+    ),
     _status("tracked", "月會持續追蹤辦理情形。", "The monthly meeting keeps following the case."),
     _status(
         "released",

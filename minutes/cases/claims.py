@@ -114,6 +114,10 @@ class Standing(Claim):
     meeting: str = ""
     condition: str | None = None
 
+    def tells(self, value: StandingValue, until: dt.date | None) -> bool:
+        """Whether it says this of a case as it was known on a day: later words are of another time."""
+        return self.value == value and not (self.since and until and self.since > until)
+
     def as_json(self) -> dict[str, Any]:
         return {
             "value": self.value,

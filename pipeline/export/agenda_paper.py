@@ -140,8 +140,8 @@ class _PaperWriter:
         """The mark of a state that words alone tell, and those words where they tell this very state."""
         if not point.is_state_found:
             return ()
-        claim = point.case.claims.status
-        return (claim.value == point.state.status and self.ground(claim)) or (self.mark,)
+        claim, state = point.case.claims.status, point.state
+        return (claim.tells(state.status, state.last) and self.ground(claim)) or (self.mark,)
 
     def last(self, last: LastWord, told: Collection[str | Run]) -> PaperBlock:
         """When a case was last spoken of, with the words where they are not `told` on the line above."""

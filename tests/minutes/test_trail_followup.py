@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 
+from minutes.cases.claims import Standing
 from minutes.cases.dossier import dossier
 from minutes.cases.follow_up import followup, pace, states
 from minutes.cases.network import network
@@ -284,3 +285,12 @@ def test_each_thing_is_linked_awaited_withheld_or_missing() -> None:
 def test_a_reply_is_public_only_where_it_can_be_found(url: str) -> None:
     held = meeting("2025-04-10-c", tier="collaborative", case=901)
     assert public(held, response=Response(url=url))["reply"] == ("linked" if url else "missing")
+
+
+def test_a_standing_tells_nothing_of_a_case_as_it_was_known_before_its_words() -> None:
+    day = dt.date(2020, 12, 1)
+    standing = Standing(value="tracked", since=day)
+    assert standing.tells("tracked", day)
+    assert not standing.tells("tracked", day - dt.timedelta(days=1))
+    assert not standing.tells("released", day)
+    assert standing.tells("tracked", None)

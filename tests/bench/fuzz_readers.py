@@ -1,8 +1,8 @@
 """`python -m tests.bench.fuzz_readers --files N`: mutated files of every kind; none may crash, hang or grow.
 
-A few thousand files at a time are tried in a process of its own, so that memory is theirs; a file that
-takes longer than the limit is stopped. Seconds are those of the processor: others may share the machine. A file counts as answered where `read` gives a transcript or an
-`ImportProblem`; everything else is a crash.
+Some hundred files at a time are tried in a process of its own, so that memory is theirs; a file that takes
+longer than the limit is stopped. Seconds are those of the processor: others may share the machine. A file counts
+as answered where `read` gives a transcript or an `ImportProblem`; everything else is a crash.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import signal
 import sys
 import time
 import zipfile
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, field
 from typing import TypeVar
 from xml.sax.saxutils import escape, unescape
@@ -27,7 +27,7 @@ from pipeline.readers.reading import ImportProblem, read
 from tests.bench.layouts import LAYOUTS, Turn, unpacked
 
 MOST_SECONDS = 20
-_CHUNK = 2_000  # files of one process
+_CHUNK = 250  # files of one process
 _TIMES = (1, 1, 1, 1, 2, 2, 5, 40, 40, 2000)  # how often a piece is put; long files are dear
 MOST_BYTES = 1_500_000_000
 _TITLE = "113年5月17日 範例部第901案協作會議（初稿，僅供校對）"
@@ -288,18 +288,18 @@ _OURS = (
 )
 
 
-def try_kind(suffix: str, made: list[bytes], files: int, seed: int) -> Tried:
-    """Mutate the files of one kind so many times; run in a process of its own."""
-    chance = random.Random(f"{seed}{suffix}")
+def try_kind(suffix: str, made: list[bytes], numbers: Iterable[int], seed: int) -> Tried:
+    """Mutate the files of one kind, once for each number; the same number gives the same file."""
     tried = Tried()
-    for number in range(files):
+    for number in numbers:
+        chance = random.Random(f"{seed}{suffix}{number}")
         data = mutated(chance.choice(made), chance)
         answer(data, f"a{suffix}", tried, f"{suffix} {number}")
     tried.memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     return tried
 
 
-def try_repeated(_suffix: str, _made: list[bytes], _files: int, _seed: int) -> Tried:
+def try_repeated() -> Tried:
     """One short piece again and again, 200 KB of it, as text, note and captions."""
     tried = Tried()
     for piece in _REPEATED:
@@ -315,44 +315,71 @@ def try_repeated(_suffix: str, _made: list[bytes], _files: int, _seed: int) -> T
     return tried
 
 
-def runs(files: int, seed: int, wanted: Container[str] = ()) -> Iterator[tuple[str, Tried]]:
-    """Each kind, or each that is wanted, with what came of its share of the files."""
+_Task = tuple[str, Callable[..., Tried], tuple[object, ...]]
+
+
+def _tried(task: _Task) -> tuple[str, Tried]:
+    name, work, given = task
+    return name, work(*given)
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """How much is tried: so many files in all, by so many processes, for no longer than so many minutes."""
+
+    files: int
+    minutes: float = 24 * 60
+    jobs: int = 1
+
+
+def runs(budget: Budget, seed: int, wanted: Container[str] = ()) -> dict[str, Tried]:
+    """Each kind, or each that is wanted, with what came of its share of the files: all kinds take turns, so that
+    each has had its part whenever the time is over."""
     kinds = {suffix: made for suffix, made in seeds().items() if not wanted or suffix in wanted}
+    share = budget.files // len(kinds)
+    rounds = [range(begun, min(begun + _CHUNK, share)) for begun in range(0, share, _CHUNK)]
+    tasks: list[_Task] = [
+        (suffix, try_kind, (suffix, made, numbers, seed))
+        for numbers in rounds
+        for suffix, made in kinds.items()
+    ]
+    tasks.append(("repeated", try_repeated, ()))
+    came = {name: Tried() for name, _, _ in tasks}
+    until = time.monotonic() + 60 * budget.minutes
     context = multiprocessing.get_context("spawn")
-    with context.Pool(1, maxtasksperchild=1) as pool:
-        for suffix, made in kinds.items():
-            left = files // len(kinds)
-            tried = Tried()
-            while left > 0:
-                files_now = min(left, _CHUNK)
-                tried.add(pool.apply(try_kind, (suffix, made, files_now, seed + left)))
-                left -= files_now
-            yield suffix, tried
-        yield "repeated", pool.apply(try_repeated, ("", [], 0, 0))
+    with context.Pool(budget.jobs, maxtasksperchild=1) as pool:
+        for name, tried in pool.imap_unordered(_tried, tasks):
+            came[name].add(tried)
+            if time.monotonic() > until:
+                break
+    return came
 
 
 def main() -> int:
     """Print the table; exit code 1 where something crashed, took too long or grew too large."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--files", type=int, default=100_000)
+    options.add_argument("--minutes", type=float, default=24 * 60, help="No longer.")
+    options.add_argument("--jobs", type=int, default=1, help="Processes beside each other.")
     options.add_argument("--seed", type=int, default=0)
     options.add_argument("--kinds", nargs="*", default=(), help="Suffixes; else all kinds.")
     chosen = options.parse_args()
-    bad = False
+    budget = Budget(chosen.files, chosen.minutes, chosen.jobs)
+    came = runs(budget, chosen.seed, chosen.kinds)
     sys.stdout.write(
         f"{'kind':10}{'files':>8}{'read':>8}{'refused':>9}{'crashed':>9}{'slowest':>9}{'MB':>7}\n"
     )
-    for name, tried in runs(chosen.files, chosen.seed, chosen.kinds):
+    for name, tried in came.items():
         sys.stdout.write(
             f"{name:10}{tried.files:8}{tried.read:8}{tried.refused:9}{len(tried.crashed):9}"
             f"{tried.slowest:8.2f}s{tried.memory // 1_000_000:7}\n"
         )
         sys.stdout.write("".join(f"  {line}\n" for line in tried.crashed[:20]))
-        sys.stdout.flush()
-        bad = (
-            bad or bool(tried.crashed) or tried.slowest > MOST_SECONDS or tried.memory > MOST_BYTES
-        )
-    return int(bad)
+    return int(any(map(_is_bad, came.values())))
+
+
+def _is_bad(tried: Tried) -> bool:
+    return bool(tried.crashed) or tried.slowest > MOST_SECONDS or tried.memory > MOST_BYTES
 
 
 if __name__ == "__main__":

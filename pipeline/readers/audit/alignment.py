@@ -221,7 +221,7 @@ class _Alignment:
             here = found[begun : begun + len(whole)]
             begun += len(here)
             kept = list(filter(_is_found, here))
-            pieces = list(_pieces(whole, here))
+            pieces = [self._moved(whole, start, end) for start, end in _gaps(here)]
             if 2 * len(kept) >= len(here) or all(map(self._parts, pieces)):
                 place.left = pieces
                 used.update(kept)
@@ -230,6 +230,15 @@ class _Alignment:
             for number, letter in enumerate(self.free[at:until], at)
         )
         self.free = "".join((self.free[:at], *letters, self.free[until:])) if used else self.free
+
+    def _moved(self, letters: str, start: int, end: int) -> str:
+        """The letters of a gap; where those beside it are the same, of one that begins earlier and was left out: of
+        甲乙丙甲乙丁 beside 甲乙丁 as well 甲乙丙 may be missing as 丙甲乙."""
+        gaps = [letters[start:end]]
+        while start and letters[start - 1] == letters[end - 1] and len(gaps) < _LONGEST_LEAD:
+            start, end = start - 1, end - 1
+            gaps.append(letters[start:end])
+        return next(filter(self._parts, gaps), gaps[0])
 
     def _compared(self, letters: str, at: int, until: int) -> list[int]:
         """Where each of some letters stands between two places of the record, a window at a time; -1 for nowhere."""
@@ -256,12 +265,13 @@ def _is_whole(one: tuple[int, _Place]) -> bool:
     return one[1].start >= 0
 
 
-def _pieces(letters: str, places: Sequence[int]) -> Iterator[str]:
-    """The letters that stand nowhere, those beside each other as one."""
-    for gone, group in groupby(zip(places, letters, strict=True), key=_is_gone):
-        if gone:
-            yield "".join(letter for _, letter in group)
+def _gaps(places: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Where letters begin and end that stand nowhere, those beside each other as one."""
+    for found, group in groupby(enumerate(places), key=_stands):
+        if not found:
+            numbers = [number for number, _ in group]
+            yield numbers[0], numbers[-1] + 1
 
 
-def _is_gone(one: tuple[int, str]) -> bool:
-    return one[0] < 0
+def _stands(one: tuple[int, int]) -> bool:
+    return _is_found(one[1])

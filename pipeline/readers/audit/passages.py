@@ -10,6 +10,10 @@ from pipeline.readers.drafting.outcome import SourcePassage
 _NO_LETTERS = re.compile(r"[\W_]+")
 
 
+class CannotCount(Exception):
+    """The words of this file cannot be had without its reader."""
+
+
 @dataclass(frozen=True, slots=True)
 class CountedPassage(SourcePassage):
     """The same with the code of the note of a report that tells of such words as left out, "" where none need to."""

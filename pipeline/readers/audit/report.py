@@ -12,8 +12,10 @@ from operator import attrgetter
 from minutes.text.numerals import plural
 from pipeline.readers.audit.alignment import unaccounted
 from pipeline.readers.audit.office import odt_passages, word_passages
-from pipeline.readers.audit.passages import CountedPassage, letters
+from pipeline.readers.audit.old_word import old_word_passages
+from pipeline.readers.audit.passages import CannotCount, CountedPassage, letters
 from pipeline.readers.audit.printed import printed_passages
+from pipeline.readers.audit.rich_text import rich_text_passages
 from pipeline.readers.audit.texts import (
     caption_passages,
     decoded,
@@ -35,15 +37,15 @@ _AKOMA_NTOSO = re.compile(
     re.S,
 )
 _HEAD = 200_000  # bytes in which a file says what it is
-_UNKNOWN = (b"\xd0\xcf\x11\xe0", b"{\\rtf")  # .doc, .rtf
 
 
 def audited(made: Imported, data: bytes) -> Imported:
     """The import with its count, and in its report every passage of the file of which letters are missing."""
-    if data.lstrip().startswith(_UNKNOWN):
-        return made
     told = {note.code for note in (*made.guessed, *made.dropped)}
-    passages = [one for one in passages_of(data) if one.letters and one.told not in told]
+    try:
+        passages = [one for one in passages_of(data) if one.letters and one.told not in told]
+    except CannotCount:
+        return replace(made, guessed=(*made.guessed, _NOT_COUNTED))
     record = letters(html.unescape(made.markdown))
     found = unaccounted(map(_LETTERS, passages), record, map(letters, made.left_out))
     lost = tuple(map(Lost, compress(passages, found), map(tuple, filter(None, found))))
@@ -55,14 +57,26 @@ def audited(made: Imported, data: bytes) -> Imported:
 
 
 _LETTERS = attrgetter("letters")
+_BLANK = b"\xef\xbb\xbf \t\r\n"
+_BY_MAGIC = (
+    (b"%PDF", printed_passages),
+    (b"{\\rtf", rich_text_passages),
+    (b"\xd0\xcf\x11\xe0", old_word_passages),
+)
+_NOT_COUNTED = ImportNote(
+    "not-counted",
+    "字數沒有另外核對（這個檔案的文字無法另外取得），請與原檔對照",
+    "The letters were not counted: the words of this file cannot be had a second way. Compare the record with the file",
+)
 
 
 def passages_of(data: bytes) -> Iterator[CountedPassage]:
     """The words of a file, which its own first bytes say how to find."""
     if data.startswith(b"PK"):
         return odt_passages(data) if b"content.xml" in data else word_passages(data)
-    if data.lstrip().startswith(b"%PDF"):
-        return printed_passages(data)
+    for magic, passages in _BY_MAGIC:
+        if data.lstrip(_BLANK).startswith(magic):
+            return passages(data)
     if _AKOMA_NTOSO.search(data[:_HEAD]):
         return element_passages(data)
     text = decoded(data)

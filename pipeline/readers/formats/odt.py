@@ -200,6 +200,7 @@ class _OdtReader:
         """What changes took away stands at the beginning of the file, apart from the words."""
         for one in element.iter(TEXT + "deletion"):
             self.source.counts["deletion"] += bool("".join(one.itertext()).strip())
+            self.source.draft.leave(*(p.xpath("string()") for p in one.iter(TEXT + "p")))
         self.source.counts["insertion"] += sum(1 for _ in element.iter(TEXT + "insertion"))
 
     def _contents(self, element: Any, _depth: int, _within: _List | None) -> None:
@@ -211,6 +212,7 @@ class _OdtReader:
     def _table(self, element: Any, depth: int, _within: _List | None) -> None:
         if element.get(TABLE + "display") == "false":
             self.source.counts["hidden"] += 1
+            self.source.draft.leave("".join(element.itertext()))
             return
         rows: list[list[Cell]] = []
         for row in _rows(element):

@@ -41,7 +41,7 @@ class _State:
     font: int = -1
     skipped: int = 1  # characters after \\u that old programs show instead
     apart: bool = False
-    kind: str = ""  # the group is a number of a list, a footnote
+    kind: str = ""  # the group is a number of a list, a footnote, a text box
 
     @property
     def type(self) -> str:
@@ -68,6 +68,15 @@ class _RtfReader:
     to_skip: int = 0
     starred: bool = False
     high: int = 0  # the first half of a character
+    hidden: list[TextRun] = field(default_factory=list)  # words that are not shown
+    deleted: list[TextRun] = field(default_factory=list)
+    boxes: list[list[TextRun]] = field(default_factory=list)  # paragraphs of text boxes
+    around: list[TextRun] = field(
+        default_factory=list
+    )  # words of a cell beside a table that stands in it
+    is_nested: bool = False
+    nested_row: list[Cell] = field(default_factory=list)
+    nested_rows: list[list[Cell]] = field(default_factory=list)
     growing: tuple[TextRun, list[TextRun]] | None = None
     growing_words: list[str] = field(default_factory=list)
 
@@ -78,6 +87,13 @@ class _RtfReader:
         self._flush_bytes()
         self._end_paragraph()
         self._end_table()
+        self._leave("hidden", self.hidden)
+        self._leave("deletion", self.deleted)
+
+    def _leave(self, what: str, runs: list[TextRun]) -> None:
+        """Say which words are not taken in, and how many passages they are."""
+        self.source.counts[what] += len(runs)
+        self.source.draft.leave(*(run.text for run in runs))
 
     def _token(self, token: re.Match[bytes]) -> None:
         kind = token.lastgroup or ""
@@ -140,7 +156,7 @@ class _RtfReader:
             self.mark.append(text)
             return
         if state.hidden or state.deleted:
-            self.source.counts["hidden" if state.hidden else "deletion"] += 1
+            self._add(TextRun(text), self.hidden if state.hidden else self.deleted)
             return
         self.source.counts["struck"] += state.struck
         span = TextRun(
@@ -152,7 +168,13 @@ class _RtfReader:
             state.highlight > 0,
             state.type,
         )
-        self._add(span, self.note if state.kind == "footnote" else self.spans)
+        self._add(span, self._place())
+
+    def _place(self) -> list[TextRun]:
+        """Where words of this group belong."""
+        if self.state.kind == "box":
+            return self.boxes[-1]
+        return self.note if self.state.kind == "footnote" else self.spans
 
     def _add(self, span: TextRun, runs: list[TextRun]) -> None:
         """Put words into the run before them where they look the same: RTF writes one character at a time."""
@@ -191,7 +213,9 @@ class _RtfReader:
             self._break(word)
 
     def _break(self, word: str) -> None:
-        if word == "par" and self.state.kind == "" and not self.in_table:
+        if word == "par" and self.state.kind == "box":
+            self._box(None)
+        elif word == "par" and self.state.kind == "" and not self.in_table:
             self._end_paragraph()
         else:
             self._text(SIGNS[word])
@@ -219,21 +243,63 @@ class _RtfReader:
         kind: Kind = "item" if mark else "text"
         self.source.paragraph(self.spans, kind, 0, "-" if mark and bullet else mark)
         self.spans = []
+        self._hang_boxes()
 
     def _cell(self, _number: int | None) -> None:
+        self._nest(0)
+        spans, self.around = tuple(self.around), []
+        self.row.append(Cell(spans))
+
+    def _nest(self, depth: int | None) -> None:
+        """A paragraph stands in so many tables: where that is a table in a table, the words before it stand around it."""
+        deeper = (depth or 0) > 1
+        if not self.is_nested:
+            self.around += self._taken().spans
+        self.is_nested = deeper
+
+    def _taken(self) -> Cell:
+        """The words of a cell that ends."""
         self._grown()
-        self.row.append(Cell(tuple(self.spans)))
-        self.spans = []
+        spans, self.spans = tuple(self.spans), []
+        return Cell(spans)
 
     def _row(self, _number: int | None) -> None:
+        """A row ends; a table that stands in it comes behind it."""
         self.rows.append(self.row)
         self.row = []
         self.in_table = False
+        if self.nested_rows:
+            self._end_table()
+            self.rows, self.nested_rows = self.nested_rows, []
+            self._end_table()
+
+    def _nested_cell(self, _number: int | None) -> None:
+        self.nested_row.append(self._taken())
+
+    def _end_nested_row(self, _number: int | None) -> None:
+        self.nested_rows.append(self.nested_row)
+        self.nested_row = []
+        self.is_nested = False
 
     def _end_table(self) -> None:
         if self.rows:
             self.source.table(self.rows)
             self.rows = []
+            self._hang_boxes()
+
+    def _box(self, _number: int | None) -> None:
+        """A paragraph of a text box begins."""
+        self._grown()
+        self.state.kind = "box"
+        self.boxes.append([])
+
+    def _hang_boxes(self) -> None:
+        boxes, self.boxes = self.boxes, []
+        anchor = self.source.last
+        for spans in filter(None, boxes):
+            first = len(self.source.lines)
+            self.source.paragraph(spans)
+            self.source.hang(anchor, first)
 
     def _font(self, number: int | None) -> None:
         self.state.font = number or 0
@@ -258,7 +324,7 @@ class _RtfReader:
         )
 
     def _paragraph_defaults(self, _number: int | None) -> None:
-        self.in_table = False
+        self.in_table = self.in_table and self.state.kind == "box"
 
     def _into_table(self, _number: int | None) -> None:
         self.in_table = True
@@ -287,7 +353,7 @@ def _value(name: str) -> Callable[[_RtfReader, int | None], None]:
     return keep
 
 
-_KNOWN_STARRED = {"shppict", "cs", "ds", "ts", "listtext", "footnote"}
+_KNOWN_STARRED = {"shppict", "cs", "ds", "ts", "listtext", "footnote", "shpinst"}
 _ACTIONS: dict[str, Callable[[_RtfReader, int | None], None]] = {
     "b": _switch("strong"),
     "i": _switch("emphasis"),
@@ -312,7 +378,11 @@ _ACTIONS: dict[str, Callable[[_RtfReader, int | None], None]] = {
     "intbl": _RtfReader._into_table,
     "cell": _RtfReader._cell,
     "row": _RtfReader._row,
+    "itap": _RtfReader._nest,
+    "nestcell": _RtfReader._nested_cell,
+    "nestrow": _RtfReader._end_nested_row,
     "footnote": _RtfReader._footnote,
+    "shptxt": _RtfReader._box,
     "listtext": _RtfReader._list_number,
     "pntext": _RtfReader._list_number,
 }

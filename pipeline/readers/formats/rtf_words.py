@@ -56,6 +56,9 @@ APART = {
     "atrfstart",
     "atrfend",
     "nonshppict",
+    "shprslt",  # a text box once more, for old programs
+    "sn",
+    "sv",
     "operator",
     "author",
     "title",

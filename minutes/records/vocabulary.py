@@ -224,7 +224,7 @@ class _Renaming:
 def _window_names() -> Mapping[str, str]:
     words = table("window_names")
     named = {
-        _letters(word): field
+        _letters(word): entry.get("field", field)
         for field, entry in words.items()
         for word in (*entry.get("labels", ()), *entry.get("names", ()))
     }

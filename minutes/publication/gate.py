@@ -11,6 +11,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import itemgetter
 from pathlib import Path
 from typing import Annotated, ClassVar, Literal
 from zoneinfo import ZoneInfo
@@ -33,6 +34,7 @@ from minutes.publication.withdrawn_records import (
 from minutes.publication.withdrawn_words import NO_TRACES, Traces
 from minutes.records.front_matter import PO_TIERS, Date, Kind, Str
 from minutes.records.model import Meeting
+from minutes.text.lists import by_key
 from minutes.yaml_text import reading
 from minutes.yaml_text.errors import UnreadableYaml
 from minutes.yaml_text.validating import read_entries, read_settings
@@ -255,9 +257,8 @@ class Gate:
         name = likeness(meeting_id)
         own = self._speech_marks.get(name, frozenset())
         # Of nearly every record nothing is withdrawn, and each is asked for when it is indexed.
-        kept = (
-            [one for one in self.records.kept if one.speech in own and not one.told] if own else []
-        )
+        known = self.records.kept if own else ()
+        kept = [one for one in known if one.speech in own and not one.told]
         if not kept:
             return None
         whole = marks_anywhere(self.records.key, data.decode("utf-8", "replace"))
@@ -274,19 +275,21 @@ class Gate:
     @cached_property
     def _speech_marks(self) -> dict[str, frozenset[str]]:
         """By the likeness of a record's name the marks of its withdrawn speeches."""
-        found: dict[str, set[str]] = {}
-        for meeting, mark in self._gone_speeches:
-            found.setdefault(meeting, set()).add(mark)
-        return {meeting: frozenset(marks) for meeting, marks in found.items()}
+        told = by_key(self._gone_speeches, itemgetter(0))
+        return {meeting: frozenset(mark for _, mark in some) for meeting, some in told.items()}
 
     def hides_speeches(self, meeting_id: str) -> bool:
         """Whether single speeches of a meeting are withdrawn."""
         return bool(self.withdrawn_marks(meeting_id))
 
+    @cached_property
+    def waiting(self) -> frozenset[str]:
+        """The meetings (as `likeness` calls them) of which nobody can tell what is withdrawn, until an index."""
+        return frozenset(self._speech_marks if self.traces.lost else ())
+
     def withdrawn_marks(self, meeting_id: str) -> tuple[str, ...]:
-        """By what it is known again which words of a meeting are withdrawn: the file may stay as it is
-        while that changes."""
-        marks = self._speech_marks.get(likeness(meeting_id), frozenset())
+        """By what its withdrawn words are known again, which may change while the file stays as it is."""
+        marks = self._speech_marks.get(likeness(meeting_id), ())
         return (*sorted(marks), *sorted(self._traced(meeting_id)))
 
     def state(self, meeting: Meeting, now: dt.datetime) -> State:
@@ -296,7 +299,7 @@ class Gate:
         # A file that comes back in another spelling of its name is the same record.
         if self.withdrawn(meeting.id) is not None:
             return "withdrawn"
-        if is_barred(meeting) or self.copied_record(meeting.id):
+        if is_barred(meeting) or likeness(meeting.id) in {*self.closed, *self.waiting}:
             return "barred"
         due = self.due(meeting)
         # Nothing says when a draft without a window may be read, and one that was guessed has been

@@ -51,10 +51,12 @@ class Trace:
 
 @dataclass(frozen=True)
 class Traces:
-    """The traces of an archive, and the key that they were made with."""
+    """The traces of an archive, and the key that they were made with. `lost`: there were some, and they cannot be
+    read any more."""
 
     key: bytes = b""
     kept: tuple[Trace, ...] = ()
+    lost: bool = False
 
     @cached_property
     def speeches(self) -> frozenset[str]:

@@ -22,13 +22,14 @@ from pipeline.source.side_files import SideFiles
 
 def learn(settings: Settings, sides: SideFiles, old: Generation) -> tuple[SideFiles, bool]:
     """Write down the traces of withdrawn speeches that have none yet, and forget those of tombstones
-    that are no more. What is known then, and whether it is more than before."""
-    known = traces.load(settings.data)
+    that are no more; where there are none they are written all the same, so that none are told from lost ones.
+    What is known then, and whether it is more than before."""
+    known = traces.load(settings.data, expected=bool(sides.withdrawals))
     wanted = {w.speech for w in sides.withdrawals} - {""}
     kept = [trace for trace in known.kept if trace.speech in wanted]
     missing = {w for w in sides.withdrawals if w.speech in wanted - known.speeches}
     made = list(_made(settings, sides, old, missing)) if missing else []
-    if made or len(kept) < len(known.kept):
+    if made or known.lost or len(kept) < len(known.kept):
         traces.save(settings.data, [*kept, *made])
     return dataclasses.replace(sides, traces=traces.load(settings.data)), bool(made)
 

@@ -79,13 +79,14 @@ class SideFiles:
     def of(cls, settings: Settings, *, tombstones_expected: bool = False) -> SideFiles:
         """Those of an archive whose data folder may remember that it had tombstones (see `load`), and
         what words and records they are of. An issue file that repeats withdrawn words is left out."""
-        expected = tombstones_expected or tombstones_seen(settings.data) > 0
+        seen = tombstones_seen(settings.data) > 0
+        expected = tombstones_expected or seen
         read = cls.load(settings.transcripts, tombstones_expected=expected)
         records = traces.load_records(settings.data)
         return dataclasses.replace(
             read,
             issues=tuple(filterfalse(partial(withdrawn_of, records), read.issues)),
-            traces=traces.load(settings.data),
+            traces=traces.load(settings.data, expected=seen),
             records=records,
         )
 

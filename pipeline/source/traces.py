@@ -23,12 +23,12 @@ _ROWS = TypeAdapter(tuple[Trace, ...])
 _RECORDS = TypeAdapter(WithdrawnRecords)
 
 
-def load(data: Path) -> Traces:
-    """The traces of a data folder; none where there are none, or where they are damaged."""
-    key = seal.key_of(data)
-    if key is None:
-        return Traces()
-    return Traces(_own(key, b"withdrawn words"), _read(data, FILE, _ROWS) or ())
+def load(data: Path, *, expected: bool = False) -> Traces:
+    """The traces of a data folder; none where there are none, or where they are damaged: where some are `expected`
+    they are lost."""
+    key, kept = seal.key_of(data), _read(data, FILE, _ROWS)
+    own = _own(key, b"withdrawn words") if key else b""
+    return Traces(own, kept or (), lost=expected and kept is None)
 
 
 def empty(data: Path) -> Traces:

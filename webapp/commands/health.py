@@ -68,6 +68,12 @@ def _idle(settings: Settings) -> Iterator[_Said]:
                 f"withdrawn.yaml: there is no record {tombstone.meeting} ({tombstone.date}), so the row "
                 "hides nothing; correct it, or add file: removed if the file was taken away",
             )
+    if gate.waiting:
+        yield (
+            f"withdrawn.traces 不見了或損毀：{len(gate.waiting)} 份有發言撤下的紀錄先不公開，請執行 minutes index",
+            f"withdrawn.traces is gone or damaged: {plural(len(gate.waiting), 'record')} of which speeches are "
+            "withdrawn wait until you run `minutes index`",
+        )
     for home in settings.homes:
         for found in withdrawn_speeches.otherwise_named(home, gate):
             yield f"{found.path}：{found.message('zh')}", f"{found.path}: {found.message('en')}"

@@ -41,6 +41,13 @@ def _faults(visit: Visit) -> Iterator[tuple[str, str]]:
             "資料夾現在的內容無法使用，網站顯示的是上一次完好的狀態（原因在記錄檔）",
             "The folder cannot be used as it is; what is shown is its last good state (the log says why)",
         )
+    waiting = len(visit.view.snapshot.catalogue.gate.waiting)
+    if waiting:
+        yield (
+            f"{waiting} 份有發言撤下的紀錄先不公開：索引資料夾裡用來認出那些字句的資料不見了，請執行 minutes index",
+            f"{waiting} records of which speeches are withdrawn are not shown: what is kept to know the words again "
+            "is lost; run `minutes index`",
+        )
     idle, alike, returned = once_per_view(
         visit.view, "_tombstones_at_fault", partial(_at_fault, visit)
     )

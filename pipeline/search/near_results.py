@@ -56,8 +56,8 @@ def loosen(query: Query) -> Near:
     parts = _parts(query, [*loose, *query.weighed])
     if len(parts) < 2:
         return NOTHING
-    whole = frozenset(filter(_is_whole, loose))
-    return Near(parts, must, whole.intersection(parts))
+    whole = _parts(query, filter(_is_whole, loose))
+    return Near(parts, must, frozenset(whole))
 
 
 def _is_quoted(word: Word) -> bool:

@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
 from heapq import nsmallest
-from itertools import pairwise
+from itertools import compress, pairwise
 
 from minutes.query.tree import Word
 from pipeline.engines.protocol import Places, Searcher, Want
@@ -90,7 +90,7 @@ class Ranking:
         self, parts: Collection[Word], whole: Collection[Word], among: Collection[str]
     ) -> set[str]:
         """Those that hold enough of what the query is worth, in at least two of some parts, or in one
-        that is a whole word and worth much by itself. A part that nobody holds may be the end of one
+        that is a whole word, and worth much by itself or in their title. A part that nobody holds may be the end of one
         word with the beginning of the next, so it is worth half as much as a word said for the first
         time; a query of words that the archive does not know has no near results."""
         unknown = self.unknown * self._worth_of(0) / 2
@@ -98,7 +98,8 @@ class Ranking:
         held = list(zip(self.parts, self.shares, self.speeches, strict=True))
         loose = [names for part, _, names in held if part in parts]
         telling = [names for part, share, names in held if part in whole and share >= TELLING]
-        enough = set().union(*telling).intersection(among)
+        called = compress(self.titled, map(whole.__contains__, self.parts))
+        enough = set().union(*telling, *called).intersection(among)
         enough |= {name for name in among if sum(name in names for names in loose) > 1}
         return {name for name in enough if self._held(name) > least}
 

@@ -115,6 +115,28 @@ def test_a_whole_word_that_is_worth_much_is_enough(view: View, typed: str, names
     assert "".join(sorted(name for name, _ in found(view, typed))) == names
 
 
+@pytest.mark.parametrize("typed", ["lisbon swingboat", "Lisbon Swingboat"])
+def test_a_whole_word_is_one_in_capitals_too(transcripts: Transcripts, typed: str) -> None:
+    for number, said in enumerate(("We met in Lisbon.", "The swingboat.", "Thanks.", "Thanks.")):
+        transcripts.write(f"2025-02-0{number + 1}-{number}.md", f"# Talk\n\n### A:\n{said}\n")
+    view = Archive(settings.load(transcripts.path, transcripts.path / "x"), in_memory=True).view()
+    assert sorted(found(view, typed)) == [("0", True), ("1", True)]
+
+
+def test_a_whole_word_in_a_title_is_enough_where_it_is_worth_less_than_others(
+    transcripts: Transcripts,
+) -> None:
+    for number in range(12):
+        said = "鞦韆與翹翹板。" if number == 11 else "空屋的事。" if number < 3 else "謝謝。"
+        title = "空屋會前會" if number == 0 else "座談"
+        transcripts.write(
+            f"2025-02-{number + 1:02}-{number}.md", f"# {title}\n\n### 甲：\n{said}\n"
+        )
+    view = Archive(settings.load(transcripts.path, transcripts.path / "x"), in_memory=True).view()
+    results = view.search(view.parse_query("鞦韆 翹板 空屋")).results
+    assert [r.meeting.title for r in results] == ["座談", "空屋會前會"]
+
+
 def test_a_near_result_of_one_speaker_holds_words_that_they_said(
     transcripts: Transcripts,
 ) -> None:

@@ -192,13 +192,15 @@ class RecordCopy:
 @dataclass(frozen=True)
 class WithdrawnRecords:
     """All that is kept, the copies that were found when the archive was last indexed, and what was looked
-    at for that: `read` are forms of the records by row and blob id, `seen` files by name and digest."""
+    at for that: `read` are forms of the records by row and blob id, `seen` files by name and digest. `files` are
+    rows, each with the mark of a file that was attached to its record."""
 
     key: bytes = b""
     kept: tuple[KeptRecord, ...] = ()
     copies: tuple[RecordCopy, ...] = ()
     read: frozenset[tuple[str, str]] = frozenset()
     seen: frozenset[tuple[str, str]] = frozenset()
+    files: frozenset[tuple[str, int]] = frozenset()
 
     @cached_property
     def _names(self) -> dict[str, tuple[str, ...]]:
@@ -246,11 +248,22 @@ class WithdrawnRecords:
         """The names of the files that are held back for the words of a row's records."""
         return self._held.get(row, ())
 
+    def file_of(self, ids: Iterable[str]) -> str:
+        """The row of the withdrawn record to which a file was attached, by the ids that git may give to its bytes; ""
+        where it was attached to none."""
+        marks = {file_mark(self.key, ident) for ident in ids} if self.files else set()
+        return next((row for row, mark in sorted(self.files) if mark in marks), "")
+
     def alike(self, whole: Marks) -> Mapping[str, frozenset[int]]:
         """The rows of whose records most stands in one with these marks, each with the forms that do."""
         alike = (kept for kept in self.kept if kept.is_in(whole))
         found = _by_row((kept.row, kept.form) for kept in alike)
         return {row: frozenset(forms) for row, forms in found.items()}
+
+
+def file_mark(key: bytes, ident: str) -> int:
+    """What is kept of a file, by the id that git gives to its bytes."""
+    return _hash(key, ident)
 
 
 NO_RECORDS = WithdrawnRecords()

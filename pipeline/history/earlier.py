@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 from minutes.publication.gate import Withdrawal, conceal
 from minutes.records import document
@@ -73,6 +75,24 @@ def texts(folder: Path, blobs: Iterable[str]) -> Iterator[bytes]:
                     yield data
     except GitFailed as error:
         _log.warning("earlier versions are not looked for: %s", error)
+
+
+class FileBelow(NamedTuple):
+    """A form of a file by the first folder that it lay in, its blob, and the number of the commit that brought it."""
+
+    folder: str
+    blob: str
+    number: int
+
+
+def files_below(folder: Path, below: str) -> Sequence[FileBelow]:
+    """Every form of the files in folders below a folder, as they were published; none where git tells nothing."""
+    with contextlib.suppress(GitFailed):
+        repo = revisions.repository(folder)
+        forms = revisions.forms_below(repo, below) if repo else []
+        top = len(PurePosixPath(repo.prefix, below).parts) if repo else 0
+        return [FileBelow(PurePosixPath(path).parts[top], blob, n) for n, path, blob in forms]
+    return []
 
 
 def records_with(folder: Path, book: Ledger, tells: Callable[[str], bool]) -> frozenset[str]:

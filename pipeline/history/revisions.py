@@ -268,8 +268,18 @@ def edges_beside(repo: Repository, since: str = "") -> list[Edge]:
     return [Edge(*edge, *place) for edge, place in beside.items()]
 
 
+def forms_below(repo: Repository, folder: str) -> list[tuple[int, str, str]]:
+    """Every form that files below a folder had on the published line: the number of the commit that brought it, the
+    path, and the blob."""
+    told = git.run(repo.folder, "rev-list", "--first-parent", "--reverse", repo.head)
+    numbers = {ident: number for number, ident in enumerate(told.split())}
+    below = f":(top,literal){repo.prefix}{folder}"
+    edges = _edges(repo, repo.head, ["--first-parent", "--root"], "--", below)
+    return [(numbers[ident], path, blob) for ident, (path, _, blob) in edges]
+
+
 def _edges(
-    repo: Repository, span: str, words: Sequence[str]
+    repo: Repository, span: str, words: Sequence[str], *below: str
 ) -> Iterator[tuple[bytes, tuple[str, str, str]]]:
     """Each commit with the path of a file that it changed, and its bytes before and after."""
     mark = secrets.token_hex(16)
@@ -281,7 +291,7 @@ def _edges(
         "--no-renames",
     )
     raw = ("-m", "--raw", "-z", "--no-abbrev", "--reverse", "--topo-order")
-    told = git.run(repo.folder, "log", *words, *raw, *plain, span)
+    told = git.run(repo.folder, "log", *words, *raw, *plain, span, *below)
     for part in told.split(mark.encode())[1:]:
         ident, _, rest = part.partition(b"\0")
         for mode, before, after, path in _EDGE.findall(rest):

@@ -40,8 +40,8 @@ from pipeline.index.generation import ENGINE, NOTHING, TEXT, Generation, HeldBac
 from pipeline.index.head_fingerprints import head_fingerprint, tombstone_fingerprints
 from pipeline.index.published_texts import count_words, keep_history
 from pipeline.index.shard import Built, Job, Share, build_shard, shard_of
+from pipeline.source import attachments, git, parser, side_files, withdrawn_speeches
 from pipeline.source import files as ingest
-from pipeline.source import git, parser, side_files, withdrawn_speeches
 from pipeline.source.files import SourceFile
 from pipeline.source.git import GitFailed
 from pipeline.source.side_files import SideFiles
@@ -199,6 +199,8 @@ class _Refresh:
 
     def _keep_history(self, gate: Gate, made: Generation) -> None:
         there = {file: self.digests[file.path] for file in self.files}
+        records, folder = self.sides.records, self.settings.transcripts
+        self.problems += attachments.returned(folder, records, made.meetings)
         told = self.settings, self.read, gate, made, self.now, there
         keep_history(*told, begun=self.old.is_there)
 

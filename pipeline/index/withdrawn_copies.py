@@ -27,10 +27,11 @@ from minutes.publication.withdrawn_records import (
 )
 from minutes.records import document
 from minutes.settings import Settings
+from minutes.text.lists import pick
 from pipeline.history import earlier
 from pipeline.history.ledger import Life
 from pipeline.history.tombstones import Meaning, Meanings
-from pipeline.index import text_store
+from pipeline.index import text_store, withdrawn_attachments
 from pipeline.index.generation import TEXT, Generation
 from pipeline.index.withdrawn_leaves import Leaves
 from pipeline.source import files, git, traces
@@ -76,6 +77,9 @@ def learn(
     speeches = _speeches(sides)
     learnt = _Lesson(settings, means, meanings, there, old, speeches).learn(known)
     now = _CopySearch(settings, sides, known, means, meanings, there, old).find(learnt)
+    whole = {fold_address(row.meeting) for row in sides.withdrawals if not row.speech}
+    files = withdrawn_attachments.learn(settings, known, now.key, pick(means, whole))
+    now = dataclasses.replace(now, files=files)
     if now != known:
         traces.save_records(settings.data, now)
     return dataclasses.replace(sides, records=now)

@@ -1,10 +1,24 @@
-"""What may be attached to a record: which kinds of files, and how large. The check of a file and the
-site that serves it use this one table."""
+"""What may be attached to a record: which kinds of files, how large, and none of those that a withdrawn record had.
+The check of a file and the site that serves it use this one table."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+
+from minutes import plain_files
+from minutes.addresses.likeness import likeness
+from minutes.findings.problem import Problem, problem
+from minutes.publication.withdrawn_records import WithdrawnRecords
+from minutes.records.model import Meeting
+from pipeline.source import git
+
+IsMeant = Callable[[str], bool]
+FOLDER = "attachments"
+"""Below it each record has a folder of its own."""
 
 # Bytes: slides with pictures, as they are handed out at meetings, are a tenth of it.
 MAX_ATTACHMENT = 50 * 1024 * 1024
@@ -52,3 +66,36 @@ def type_of(name: str) -> AttachmentType | None:
     """What a file of this name should be; None where no such file may be attached."""
     _, dot, ending = name.rpartition(".")
     return ATTACHMENT_TYPES.get(f"{dot}{ending.lower()}")
+
+
+def files_in(home: Path, is_meant: IsMeant) -> Iterator[tuple[str, bytes]]:
+    """The files that are attached to those records that are meant (by their names, as `likeness` gives them): the
+    folder of the record, and the bytes."""
+    folders = sorted(entry.name for entry in home.glob(f"{FOLDER}/*"))
+    for folder in folders:
+        below = f"{FOLDER}/{folder}"
+        for name in plain_files.names(home, below) if is_meant(likeness(folder)) else ():
+            with suppress(OSError):  # it went away since the folder was read
+                yield folder, plain_files.read(home, f"{below}/{name}", MAX_ATTACHMENT)
+
+
+def withdrawn_of(records: WithdrawnRecords, data: bytes) -> str:
+    """The withdrawn record to which a file with these bytes was attached; "" where it was attached to none."""
+    return records.file_of(ids_of(data)) if records.files else ""
+
+
+def ids_of(data: bytes) -> tuple[str, str]:
+    """The ids that git may give to a file."""
+    return git.blob_id(data, 40), git.blob_id(data, 64)
+
+
+def returned(
+    folder: Path, records: WithdrawnRecords, meetings: Iterable[Meeting]
+) -> Iterator[Problem]:
+    """The attachments of records that are not shown, since they were attached to a withdrawn one."""
+    for meeting in meetings if records.files else ():
+        for attached, home in product(meeting.front.attachments, (f"{FOLDER}/{meeting.id}",)):
+            with suppress(OSError, ValueError):  # what cannot be read is not shown either
+                data = plain_files.read(folder, f"{home}/{attached.file}", MAX_ATTACHMENT)
+                if row := withdrawn_of(records, data):
+                    yield problem(meeting.path, "withdrawn-attachment", file=attached.file, id=row)

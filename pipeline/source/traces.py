@@ -6,7 +6,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -48,7 +48,7 @@ def load_records(data: Path) -> WithdrawnRecords:
         return WithdrawnRecords()
     known = _read(data, RECORDS, _RECORDS) or WithdrawnRecords()
     own = _own(key, b"withdrawn records")
-    return WithdrawnRecords(own, known.kept, known.copies, known.read, known.seen)
+    return replace(known, key=own)
 
 
 def empty_records(data: Path) -> WithdrawnRecords:
@@ -61,7 +61,7 @@ def save_records(data: Path, known: WithdrawnRecords) -> None:
     kept = [asdict(record) | {"marks": sorted(record.marks)} for record in known.kept]
     sets = ("forms", "said")
     copies = [asdict(c) | {name: sorted(getattr(c, name)) for name in sets} for c in known.copies]
-    looked = {"read": sorted(known.read), "seen": sorted(known.seen)}
+    looked = {name: sorted(getattr(known, name)) for name in ("read", "seen", "files")}
     _write(data, RECORDS, {"kept": kept, "copies": copies, **looked})
 
 

@@ -12,8 +12,8 @@ from pipeline.archive.archive import Archive
 from pipeline.history import condition, ledger, tombstones
 from pipeline.index import generation as generations
 from pipeline.index.generation import Generation
+from pipeline.source import attachments, withdrawn_speeches
 from pipeline.source import files as ingest
-from pipeline.source import withdrawn_speeches
 from pipeline.source.side_files import SideFiles
 from pipeline.updates import pull
 from webapp.commands import draft_warnings
@@ -122,6 +122,9 @@ def _problems(
         yield "沒有可用的索引，請執行 minutes index", "no usable index: run `minutes index`"
     else:
         yield from _problems_of_index(settings, generation, files)
+        records = SideFiles.of(settings).records
+        for found in attachments.returned(settings.transcripts, records, generation.meetings):
+            yield f"{found.path}：{found.message('zh')}", f"{found.path}: {found.message('en')}"
     yield from condition.problems(ledger.load(settings.data))
     latest = pull.last(settings)
     if latest is not None and not latest.ok:

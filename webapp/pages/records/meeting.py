@@ -13,7 +13,7 @@ from minutes.records.front_matter import Attendee
 from minutes.records.model import Meeting
 from minutes.text.lists import without_none
 from minutes.text.markup import MARKUP_VERSION, to_html
-from pipeline.source.attachments import MAX_ATTACHMENT, type_of
+from pipeline.source.attachments import MAX_ATTACHMENT, type_of, withdrawn_of
 from webapp.formats import page_metadata
 from webapp.formats.citation import Style
 from webapp.links.building import Scope
@@ -190,7 +190,8 @@ def attachment(visit: Visit, address: str, file: str) -> Reply:
         data = plain_files.read(visit.site.settings.transcripts, path, MAX_ATTACHMENT + 1)
     except OSError:
         return errors.missing(visit, file)
-    if len(data) > MAX_ATTACHMENT:
+    records = visit.view.snapshot.catalogue.gate.records
+    if len(data) > MAX_ATTACHMENT or withdrawn_of(records, data):
         return errors.missing(visit, file)
     return FileAnswer(data, kind.mimetype, file)
 

@@ -56,6 +56,8 @@ SAID = re.compile(f"{any_of(_DATA['told']['verbs'])}$")
 """The verb of saying that ends words: 阿貓說."""
 ASKED = "question or answer"
 """The form of numbered questions and answers: Q3."""
+NOBODY = "nobody"
+"""The form of a name that the stenographer did not know: no sentence begins with ？ or a colon."""
 _SERIAL = r"(?:【 ?\d{2,4} ?】|\[ ?\d{2,4} ?\]|〔 ?\d{2,4} ?〕)"  # as a programme counts speeches: 【001】
 _SHORT_NAME = r"(?P<name>[^\s：:，。、；！？,;!?][^：:，。、；！？;!?\t\n]{0,30}?)"
 
@@ -126,6 +128,7 @@ FORMS = (
         rf"(?P<rest>{_WORD}{TELLING}.+)",
         "王示範表示，時間不夠。",
     ),
+    _form("quoted", rf"{_WORD}\s?(?P<rest>[「『“].+[」』”])", "王示範「大家好。」"),
     _form(
         "clock, from name to",
         rf"{CLOCK}\s+(?:從|來自|[Ff]rom)\s+(?P<name>\S[^{COLONS}\t\n]{{0,58}}?)\s+(?:到|至|[Tt]o)\s+[^{COLONS}\t\n]{{1,60}}{_C}\s*(?P<rest>.*)",
@@ -204,6 +207,11 @@ FORMS = (
     ),
     _form("colon", rf"{_NAME}\s*{_C}(?:(?<={_HAN}{_C}){_C})?+(?P<rest>.*)", "王示範：大家好"),
     _form(
+        NOBODY,
+        rf"(?P<name>[(（\[［【〔]?[?？]{{1,6}}[)）\]］】〕]?|[—─…■＊*_＿.．]{{1,12}}(?={_C})|(?={_C}))\s*(?:{_C}|[-–—－|｜／/>＞→])?\s*(?P<rest>.*)",
+        "？大家好",
+    ),
+    _form(
         "semicolon",
         rf"(?P<name>{_HAN}{{2,12}}|[A-Z][\w.'-]{{1,20}})；(?P<rest>.*)",
         "王示範；大家好",
@@ -254,7 +262,14 @@ LED = LabelForm("type", re.compile(r"(?!)"), "**王示範** 大家好")
 """A name that nothing but its type (bold, a colour) sets off from the words behind it."""
 LOOSE = frozenset(
     {
-        *("plain brackets", "stars", "stroke or arrow", "question or answer", "verb, colon"),
+        *(
+            "quoted",
+            "plain brackets",
+            "stars",
+            "stroke or arrow",
+            "question or answer",
+            "verb, colon",
+        ),
         *(NUMBERED.name, LED.name),
         *SAYING,
     }

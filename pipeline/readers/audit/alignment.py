@@ -166,7 +166,12 @@ class _Alignment:
         return parts
 
     def _is_elsewhere(self, piece: str) -> bool:
-        return len(piece) >= _FEWEST and self._take(piece, self._find(self.free, piece))
+        if len(piece) >= _FEWEST:
+            return self._take(piece, self._find(self.free, piece))
+        alone = self._find(
+            self.free, f"{_TAKEN}{piece}{_TAKEN}"
+        )  # all that is free between two passages
+        return alone >= 0 and self._take(piece, alone + 1)
 
     def _take(self, piece: str, start: int) -> bool:
         """Take letters that stand at a place of what is free; whether they do."""

@@ -29,7 +29,9 @@ _NO_WORDS = re.compile(
     re.I,
 )
 # Tags that notes have in the place of stars and line ends.
-_TAG = re.compile(r"</?(?:b|strong|i|em|u|br|details|summary)(?:\s[^<>]{0,80})?/?>", re.I)
+_TAG = re.compile(
+    r"</?(?:b|strong|i|em|u|br|details|summary|span|font|mark)(?:\s[^<>]{0,80})?/?>", re.I
+)
 _VOICE = re.compile(r"<v(?:\.[^\s<>]*)?\s+([^<>]+)>")
 
 

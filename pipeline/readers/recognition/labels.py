@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from operator import attrgetter
 
+from minutes.records.speaker_labels import calling
 from minutes.text.label_forms import ASKED
 from minutes.text.lists import omit
 from pipeline.readers.recognition.labelling.beginnings import (
@@ -53,6 +54,23 @@ def _with_numbers(found: Sequence[Candidate], lines: Sequence[Line]) -> list[Can
 _ASKS = re.compile(r"\W*([QA問答]) ?(\d{1,3})")
 
 
+def _without_serials(found: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates; a number that stands before names and is never the same is no part of them: L001 王示範."""
+    counted = {at: label for at, one in enumerate(found) if (label := _SERIAL.fullmatch(one.name))}
+    named = {at: label for at, label in counted.items() if calling(label["name"])}
+    numbers = {(label["sign"], label["number"]) for label in named.values()}
+    names = {label["name"] for label in named.values()}
+    if len(numbers) < _FEWEST_COUNTED or len(numbers) < len(named) or len(names) == len(named):
+        return list(found)
+    return [
+        replace(one, name=named[at]["name"]) if at in named else one for at, one in enumerate(found)
+    ]
+
+
+_SERIAL = re.compile(r"(?P<sign>[^\d\s]{1,6}?)\s?(?P<number>\d{1,5})[\s.．、)）:-]+(?P<name>\S.*)")
+_FEWEST_COUNTED = 4
+
+
 def recognise(
     lines: Sequence[Line], *, has_head: bool = True, apart: frozenset[int] = frozenset()
 ) -> Recognised:
@@ -60,7 +78,8 @@ def recognise(
 
     In a source that `has_head`, a chair named before the first speech (主席：王小明) says nothing.
     """
-    found = (*_with_numbers(list(candidates(lines)), lines), *framed(lines))
+    named = _without_serials(_with_numbers(list(candidates(lines)), lines))
+    found = (*named, *framed(lines))
     seen = [one for one in found if one.line not in apart]
     source = SourceEvidence(settled(seen, lines), lines)
     decided = _Decided()

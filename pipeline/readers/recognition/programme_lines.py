@@ -19,7 +19,7 @@ _MACHINE = re.compile(
     r"(?:\d{1,3} ?(?:小時|hours?|h) ?)?(?:\d{1,3} ?(?:分鐘?|minutes?|m) ?)?\d{1,3} ?(?:秒鐘?|seconds?|s)"
     r"|(?:transcribed|captioned|recorded|generated) (?:by|with) .{1,60}|(?:本?逐字稿)?由 ?.{1,30}(?:自動)?(?:轉錄|轉寫|聽打|產生|生成|辨識)(?:而成)?"
     r"|\d{1,4} ?(?:則回覆|repl(?:y|ies))|(?:最後一則回覆|last reply)[^。]{0,40}|新訊息|new messages?|[（(](?:已編輯|edited)[)）]|(?::[a-z0-9_+-]{2,30}:\s*)+"
-    rf"|(?:transcription|recording) (?:started|ended|stopped)(?: (?:at|after) {CLOCK})?"
+    rf"|(?:transcription|recording|meeting) (?:started|ended|stopped)(?: (?:at|after) {CLOCK})?[^\w]{{0,4}}"
     r"|this (?:editable )?transcript was computer generated.{0,120}"
     rf"|[【（(〔\[]?\s*(?:第[一二三四五六七八九十\d]{{1,3}}[段捲])?(?:錄音|錄影)檔?(?:開始|結束|中斷|完畢)\s*(?:{CLOCK})?\s*[】）)〕\]]?"
     r"|發言(?:序號|順序|次序|編號)\s*[：:]?\s*\d{1,4}"

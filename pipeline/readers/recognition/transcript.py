@@ -23,7 +23,6 @@ from pipeline.readers.recognition.labelling import note_marks, own_looks, two_li
 from pipeline.readers.recognition.labelling.candidates import Candidate
 from pipeline.readers.recognition.labelling.label_report import report_labels, report_looks
 from pipeline.readers.recognition.labelling.looks import questions
-from pipeline.readers.recognition.labelling.own_type import in_own_type
 from pipeline.readers.recognition.labelling.phrases import divided
 from pipeline.readers.recognition.labels import Recognised, recognise
 from pipeline.readers.recognition.lines import Line, bounded
@@ -95,7 +94,7 @@ def _recognised(lines: Sequence[Line], apart: frozenset[int]) -> tuple[Sequence[
     """What is recognised in the lines; where that is nobody, with a type of their own as what sets names off."""
     recognised = recognise(lines, apart=apart)
     told = recognised.labels or any(line.speaker for line in lines)
-    typed = None if told else in_own_type(lines)
+    typed = None if told else own_looks.in_own_type(lines)
     again = recognise(typed, apart=apart) if typed else recognised
     if typed and again.labels:
         return _with_second_speakers(typed, again, apart)

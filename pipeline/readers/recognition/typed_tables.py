@@ -132,8 +132,9 @@ def _typed_cells(row: str, place: int, delimiter: str) -> Row:
 
 
 _COLON = f"[{label_forms.COLONS}]"
+_SAID = r"(?:(?:發言|陳述|意見|提問|問題|詢問|回應|回覆|答覆|留言|建議)?(?:內容|要旨|摘要|意見)|發言|Text|Words|Content)"
 _CONTENT = re.compile(
-    rf"(?P<field>(?:發言|陳述|意見|提問|問題|詢問|回應|回覆|答覆|留言|建議)?(?:內容|要旨|摘要|意見)\s*{_COLON})\s*(?P<rest>.*)",
+    rf"(?P<field>{_SAID}\s*(?:{_COLON}|[|｜│\t])|[【〔\[]{_SAID}[】〕\]]\s*{_COLON}?)\s*(?P<rest>.*)",
     re.S,
 )
 _BESIDE = re.compile(
@@ -148,12 +149,14 @@ def without_slips(lines: Sequence[Line], draft: Draft, unit: Unit) -> Sequence[L
     the fields between them."""
     kept: list[Line] = []
     left: list[Line] = []
+    fields: list[str] = []
     slips, beside = 0, 0
     for line in lines:
         content = _CONTENT.fullmatch(line.words) if beside else None
         if content:
             slips, beside = slips + 1, 0
             kept += _said(line, line.text.find(content["field"]) + len(content["field"]))
+            fields.append(content["field"])
         elif beside and _BESIDE.fullmatch(line.words):
             left, beside = [*left, line], beside - 1
         else:
@@ -163,7 +166,7 @@ def without_slips(lines: Sequence[Line], draft: Draft, unit: Unit) -> Sequence[L
         return lines
     kept, beyond = _parted(kept)
     left += beyond
-    draft.leave(*(line.text for line in left))
+    draft.leave(*fields, *(line.text for line in left))
     if left:
         draft.drop(
             "slips",

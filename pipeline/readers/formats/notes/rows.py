@@ -23,6 +23,8 @@ _TAGGED = re.compile(
     r"(?<![^\s*+-])<(b|strong)>([^<>*]{1,60}[:：](?=</)|[^<>*]{1,60}(?=</[^<>]*>\s*(?:[:：]|$)))</\1>",
     re.I,
 )
+# <span style="color:red">王示範</span>, which says nothing that a label does not
+_COLOURED = re.compile(r"<(span|font|mark|u)(?:\s[^<>]{0,80})?>([^<>]{1,60})</\1>", re.I)
 # What folds: <details><summary>王示範</summary>, words, </details>
 _FOLDED = re.compile(
     r"^\s*+(?:<details[^<>]{0,80}>\s*)?<summary>\s*([^<>]{1,60}?)\s*</summary>\s*$", re.I
@@ -45,7 +47,8 @@ def one_way(rows: Sequence[str], draft: Draft) -> list[str]:
     draft.leave(
         *chain.from_iterable(map(_FOLD_TAG.findall, compress(rows, map(ne, rows, unfolded))))
     )
-    tagged = [_TAGGED.sub(r"**\2**", row) for row in unfolded]
+    plain = [_COLOURED.sub(r"\2", row) for row in unfolded]
+    tagged = [_TAGGED.sub(r"**\2**", row) for row in plain]
     return _said_in_quotations(_unquoted(_signed(tagged, draft)))
 
 

@@ -13,19 +13,17 @@ from minutes.records import head_lines
 from minutes.records.speaker_labels import (
     calling,
     is_account,
-    is_full_name,
     is_not_known,
-    is_speechlike,
     is_spoken_to,
-    may_be_family_and_given,
     tidy,
 )
 from minutes.registers.generic_labels import is_generic
 from minutes.text import label_forms
 from minutes.text.han import HAN
-from minutes.text.label_forms import ALONE, COLONS, LED, NUMBERED, STAMP, Cut, LabelForm
+from minutes.text.label_forms import ALONE, COLONS, LED, NOBODY, NUMBERED, STAMP, Cut, LabelForm
 from pipeline.readers.drafting.markdown_words import TextRun, plain
 from pipeline.readers.drafting.people import is_attendance_field, is_said
+from pipeline.readers.recognition.labelling.called_names import asking, calls_somebody, whole
 from pipeline.readers.recognition.lines import Line
 
 _HAN = re.compile(f"[{HAN}]")
@@ -48,6 +46,8 @@ _SIGNATURE = re.compile(r"(?:[—─―]{1,4}|[-–－]{2,4})\s*[^—─―–�
 _LONGEST_PHRASE = 30
 _LONGEST_BEFORE_COLON = 12
 _LONGEST_TOGETHER = 4  # characters of each of those who speak as one: 丁、戊
+_LONGEST_FIELD = 12  # characters of the second half of a field that is written apart: 會議　主題：
+_IS_FIELD = re.compile(f"[{COLONS}]")  # 地點：範例活動中心
 _LONGEST_ALONE = 30  # Han characters or letters of a name on a line of its own
 _LATIN_ALONE = 60
 
@@ -83,15 +83,19 @@ class Candidate:
 def candidates(lines: Sequence[Line]) -> Iterator[Candidate]:
     """The candidates of each line in order, at most one a line and form."""
     levels = _levels_of_names(lines)
+    above = ""
     for index, line in enumerate(lines):
-        yield from _of_line(line, index, may_name=line.kind == "text" or line.level in levels)
+        found = _of_line(line, index, may_name=line.kind == "text" or line.level in levels)
+        begins = (line.fresh or not above[-1:].isalnum()) and not calls_somebody(above)
+        yield from (one for one in found if begins or one.form.name != NOBODY)
+        above = line.words or above
 
 
 def _levels_of_names(lines: Sequence[Line]) -> set[int]:
     """The levels of headings of which most call somebody: then any heading of that level may."""
     by_level: dict[int, list[bool]] = defaultdict(list)
     for heading in filter(_is_heading, lines):
-        by_level[heading.level].append(_calls_somebody(heading.words))
+        by_level[heading.level].append(calls_somebody(heading.words))
     return {level for level, calls in by_level.items() if sum(calls) >= _named(len(calls))}
 
 
@@ -105,10 +109,6 @@ def _named(headings: int) -> float:
 
 def _is_heading(line: Line) -> bool:
     return line.kind == "heading"
-
-
-def _calls_somebody(words: str) -> bool:
-    return calling(words.rstrip(f"{COLONS} ")) in ("person", "office")
 
 
 def _of_line(line: Line, index: int, *, may_name: bool) -> Iterator[Candidate]:
@@ -156,7 +156,7 @@ def _is_set_off(span: TextRun) -> bool:
 
 def _cut(cut: Cut, line: Line, index: int) -> Candidate | None:
     """What a form cuts from the beginning of a line, if it may be a name."""
-    name, rest = _whole(cut)
+    name, rest = whole(cut)
     begun = line.text.find(cut.name)
     marked = line.leads(begun + len(cut.name.rstrip()), begun)
     field = _IS_FIELD.split(line.text[: cut.at + _LONGEST_FIELD])[0]
@@ -175,7 +175,8 @@ def _cut(cut: Cut, line: Line, index: int) -> Candidate | None:
     colon = _BeforeColon(name, cut.rest, line.text, marked)
     fits = colon.may_call() if by_colon else _may_be_called(name)
     marked = any((marked, cut.form.sure))
-    return Candidate(name, rest, index, cut.form, cut.at, marked) if fits else None
+    at = cut.at + max(0, cut.rest.rfind(rest))
+    return Candidate(name, rest, index, cut.form, at, marked) if fits else None
 
 
 def _opens_field(field: str, rest: str) -> bool:
@@ -188,61 +189,6 @@ def _is_chair_apart(field: str) -> bool:
     """Whether a field is an office that is written apart, as those of a head are."""
     apart = field.split()
     return len(apart) > 1 and "".join(apart) in head_lines.CHAIRS
-
-
-def _whole(cut: Cut) -> tuple[str, str]:
-    """The name and what follows; where the form sets off the agency of whom alone stands behind it, both are the
-    name, as they are printed where a space is between them (範例里　王示範), else 王示範（範例部）."""
-    drawn = tidy(cut.name).lstrip(_CALLED_OUT).strip(_DRAWN * cut.form.sure)
-    name, rest = _CODED.sub(r"\1", _without_circle(drawn)), cut.rest.strip()
-    if cut.form.name == "colon":
-        return _asking(name), rest
-    behind = tidy(rest.rstrip(f"{COLONS} "))
-    signs = (
-        cut.form.name in _AROUND_AGENCIES,
-        len(behind) <= _LONGEST_ALONE,
-        _is_named_behind(name, behind),
-        not is_speechlike(name),
-        not head_lines.is_section(name),
-    )
-    if not all(signs):
-        return name, rest
-    printed = cut.form.name in _SPACED and {"office", "person"} != {calling(name), calling(behind)}
-    return f"{name} {behind}" if printed else f"{behind}（{name}）", ""
-
-
-def _is_named_behind(name: str, behind: str) -> bool:
-    """Whether words name nobody, and those behind them do, perhaps after an office by a seldom name or by none:
-    民眾　某先生."""
-    called = calling(name)
-    unnamed = behind.startswith("某") and calling(behind) == "office"
-    given = called == "office" and any((unnamed, may_be_family_and_given(behind)))
-    return called != "person" and any((calling(behind) == "person", given))
-
-
-def _asking(words: str) -> str:
-    """Who asks or answers, where the words say that (記者問); else the words."""
-    asked = _ASKING.fullmatch(words[:_LONGEST_ALONE])
-    return asked["name"] if asked and _calls_somebody(asked["name"]) else words
-
-
-def _without_circle(name: str) -> str:
-    """The name without the ○ that some put before each: ○王示範, ○主席. What is left out of a name (○委員) stays."""
-    bare = name.lstrip("○□◯")
-    known = bare in head_lines.CHAIRS or len(bare) > 2
-    return bare if known and (bare in head_lines.CHAIRS or is_full_name(bare)) else name
-
-
-_CODED = re.compile(r"^[A-Za-z]\d?[（(]([^（()）]{2,20})[)）]$")  # A（王示範）
-_ASKING = re.compile(
-    rf"(?P<name>[^ ]*[{HAN}][^ ]*?) ?(?:(?<!顧)[提詢發]?問|[回應]?答)"
-)  # 記者問：, 王示範答：, but not 王顧問：
-_LONGEST_FIELD = 12  # characters of the second half of a field that is written apart: 會議　主題：
-_IS_FIELD = re.compile(f"[{COLONS}]")  # 地點：範例活動中心
-_DRAWN = "*-–—"  # [00:03] **王示範**, [00:03] - 王示範
-_CALLED_OUT = "@＠"  # before whom a note calls by the account: @王示範：
-_AROUND_AGENCIES = label_forms.SETTING_OFF | {"plain brackets"}
-_SPACED = frozenset({"wide space", "tab"})
 
 
 def _is_balanced(name: str) -> bool:
@@ -268,7 +214,7 @@ def _numbered(words: str, index: int, skipped: int) -> Iterator[Candidate]:
         entry = Candidate(tidy(cut.name), cut.rest.strip(), index, cut.form, at)
         yield replace(entry, numbered=cut.form.name == "colon")
     name = tidy(words)
-    if len(name) <= _LONGEST_ALONE and _calls_somebody(name):
+    if len(name) <= _LONGEST_ALONE and calls_somebody(name):
         yield Candidate(name, "", index, NUMBERED, skipped + len(words))
 
 
@@ -288,7 +234,7 @@ def _alone(line: Line, index: int, *, may_name: bool) -> Iterator[Candidate]:
     """A short line of its own that ends no sentence, which may be a name and nothing more."""
     words = _PICTURES.sub("", tidy(line.words))
     limit = _LONGEST_ALONE if _HAN.search(words) else _LATIN_ALONE
-    name = _asking(words.strip(_AROUND).lstrip(_BULLETS))
+    name = asking(words.strip(_AROUND).lstrip(_BULLETS))
     fits = (
         line.fresh,
         may_name or calling(words) is not None,
@@ -361,6 +307,7 @@ class _BeforeColon:
 
 _KNOWN: tuple[Callable[[str], object], ...] = (
     calling,
+    lambda name: calling(name.strip("?？ ")) == "person",  # 王示範？：
     are_together,
     is_account,
     is_not_known,

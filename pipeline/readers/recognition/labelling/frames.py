@@ -30,6 +30,7 @@ _WORD = r"[^\W\d_][^\W_]*"
 _A_WORD = re.compile(_WORD)
 _JOIN = re.compile(rf"(?:\. |[ .'’·‧・•-])(?={_WORD})")
 _WITHIN_WORD = re.compile(r"(?<=[A-Za-z])[-'’](?=[A-Za-z])")  # Mary-Ann Sample, e-mail
+_SHORTENED = re.compile(r"(?:Mr|Mrs|Ms|Miss|Dr|Prof|Hon|Rev|Sen|Rep)\.")  # before a name
 _BRACKET = rf" ?[（(]{_WORD}(?:[ 、]{_WORD}){{0,3}}[)）]"
 _IN_BRACKETS = re.compile(_BRACKET)
 _UNITS = r"(?:\d{1,3} ?(?:小時|時|分鐘?|秒鐘?|[hms](?![a-z])) ?){1,3}"
@@ -307,7 +308,10 @@ def _ends(text: str, start: int) -> Iterator[int]:
         word = _A_WORD.match(text, at)
         if word is None:
             return
-        yield from [word.end()] * (_WITHIN_WORD.match(text, word.end()) is None)
+        goes_on = _WITHIN_WORD.match(text, word.end()) or _SHORTENED.fullmatch(
+            text[at : word.end() + 1]
+        )
+        yield from [word.end()] * (goes_on is None)
         bracket = _IN_BRACKETS.match(text, word.end())
         if bracket:
             yield bracket.end()

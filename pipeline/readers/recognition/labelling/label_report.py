@@ -75,7 +75,7 @@ def report_labels(
 
 def _is_composed(one: Candidate) -> bool:
     """Whether a name is not as the source has it, but put together: 王示範（範例部）."""
-    return one.alone and one.form.name in _COMPOSED and one.name.endswith("）")
+    return one.form.name in _COMPOSED and one.name.endswith("）")
 
 
 _COMPOSED = SETTING_OFF | {"plain brackets"}

@@ -11,7 +11,7 @@ from operator import attrgetter
 from minutes.records.head_lines import CHAIRS
 from minutes.records.speaker_labels import calling, is_not_known
 from minutes.registers.generic_labels import is_generic
-from minutes.text.label_forms import SETTING_OFF
+from minutes.text.label_forms import COLONS, SETTING_OFF
 from pipeline.readers.recognition.labelling.candidates import Candidate
 from pipeline.readers.recognition.labelling.label_signs import verdict_of
 from pipeline.readers.recognition.labelling.looks import (
@@ -79,7 +79,11 @@ class SourceEvidence:
         self.lines = lines
         told = list(filter(_is_told, found))
         self.times = Counter(map(_NAME, filterfalse(_is_numbered, found)))
-        self.spoken = set(map(_NAME, filter(_is_spoken, told)))
+        quoted = sum(map(_is_clear, filterfalse(_is_spoken, told)))
+        as_usual = 2 * quoted > sum(
+            map(_is_clear, told)
+        )  # here all that is said stands in quotation marks
+        self.spoken = set(map(_NAME, told if as_usual else filter(_is_spoken, told)))
         self.sure = set(filter(self._is_sure, map(_NAME, filter(_is_clear, told))))
         self.alone_usual = mostly_alone(told)
         self.all_numbered = are_all_numbered(found)
@@ -189,7 +193,9 @@ class SourceEvidence:
         """Whether a colon stands in the title: 專訪王示範委員：開放政府."""
         once = one.line == 0 and self.times[one.name] == 1 and one.form.name in _IN_TITLES
         said = SENTENCE_SIGN.search(one.rest) or (one.alone and self.is_above_sentence(one))
-        return once and calling(one.name) != "person" and not said
+        below = "".join(line.words for line in self.lines[1:2])
+        named = calling(one.name) == "person" and calling(below.rstrip(f"{COLONS} ")) != "person"
+        return once and not named and not said
 
     def _is_in_use(self, one: Candidate) -> bool:
         form = (

@@ -98,13 +98,14 @@ class _Pair:
     said: Line
 
     def stands_above_words(self) -> bool:
-        """Whether two short lines of one look stand above words of another."""
+        """Whether two short lines, of which no more than the lower one is set off, or both, stand above words of another
+        look."""
         both = (self.agency, self.name)
         looks = (
             all(map(_is_short, both)),
             self.agency.fresh,
             self.said.fresh,
-            self.agency.is_set_off() is self.name.is_set_off(),
+            self.name.is_set_off() or not self.agency.is_set_off(),
             SENTENCE_SIGN.search(self.said.words) is not None,
         )
         return all(looks) and not (self.agency.is_set_off() and self.said.is_set_off())

@@ -14,12 +14,12 @@ from pipeline.readers.drafting.markdown_words import one_line
 from pipeline.readers.recognition.lines import Cell, Row
 
 SPEAKER = re.compile(
-    "發言(?:人員?|者|單位|機關|代表|委員)?(?:姓名)?|(?:發言)?(?:單位|機關)[／/、或及與和](?:姓名|人員?|代表|發言者|發言人)|(?:提案|提問|詢問|陳情|建議)(?:人|者|單位)|姓名|講者|說話者|語者|講話者|speaker|name",
+    "發言(?:人員?|者|單位|機關|代表|委員)?(?:姓名)?|(?:發言)?(?:單位|機關)[／/、或及與和](?:姓名|人員?|代表|發言者|發言人)|(?:發言人|發言者|姓名)[／/、或及與和（(](?:單位|機關|職稱)[）)]?|(?:提案|提問|詢問|陳情|建議)(?:人|者|單位)|姓名|講者|說話者|語者|講話者|speaker|name",
     re.I,
 )
 SAID = re.compile(
-    "(?:發言|談話|會議|意見)?(?:內容|紀錄|記錄|摘要|紀要|要點|要旨|重點)|逐字稿?|文字|發言"
-    "|(?:發言)?(?:意見|建議)(?:[及與、和](?:回應|建議|說明))?|回應|transcript|text|content|words",
+    "(?:發言|談話|會議|意見|討論|說明)?(?:內容|紀錄|記錄|摘要|紀要|要點|要旨|重點)|逐字稿?|文字|發言"
+    "|(?:發言)?(?:意見|建議)(?:[及與、和](?:回應|建議|說明))?|回應|transcript|text|content|words|remarks|statements?|comments?",
     re.I,
 )
 REPLY = re.compile(".{0,8}(?:回應|回覆|答覆|答復|處理情形|辦理情形|研處情形).{0,8}")
@@ -52,6 +52,14 @@ def _spread(row: Row) -> Iterator[Cell]:
     for cell in row:
         yield cell
         yield from [Cell(wide=0)] * (min(cell.wide, _WIDEST) - 1)
+
+
+def beside_each_other(rows: Sequence[Row]) -> list[Row]:
+    """The rows of a table of pairs that stand beside each other (name, words, name, words), one below the other; none
+    of any other table."""
+    widths = set(map(len, rows))
+    pairs = len(widths) == 1 and widths.isdisjoint({2}) and not min(widths) % 2
+    return [row[at : at + 2] for row in rows for at in range(0, len(row), 2)] if pairs else []
 
 
 def called(cell: Cell) -> str:

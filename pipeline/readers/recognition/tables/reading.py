@@ -8,7 +8,7 @@ from itertools import product
 from pipeline.readers.drafting.draft import Draft
 from pipeline.readers.recognition.lines import Line, Row
 from pipeline.readers.recognition.tables import columns
-from pipeline.readers.recognition.tables.flat_rows import flattened
+from pipeline.readers.recognition.tables.flat_rows import flattened, labelled_cells
 from pipeline.readers.recognition.tables.forms import fields
 from pipeline.readers.recognition.tables.sign_in import people
 from pipeline.readers.recognition.tables.speech_rows import speeches
@@ -29,4 +29,7 @@ def _read(rows: Sequence[Row], place: int, draft: Draft) -> Iterator[list[Line]]
         lines = reader(shape, place, draft)
         if lines is not None:
             yield lines
-    yield flattened(rows, place, draft)
+    pairs = columns.beside_each_other(rows)
+    beside = speeches(pairs, place, draft) if pairs else None
+    yield from filter(None, [beside])
+    yield labelled_cells(rows, place, draft) or flattened(rows, place, draft)

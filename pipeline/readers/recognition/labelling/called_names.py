@@ -1,0 +1,126 @@
+"""The name that a label calls somebody by: without the signs around it, and with the agency that stands beside it."""
+
+from __future__ import annotations
+
+import re
+
+from minutes.records import head_lines
+from minutes.records.speaker_labels import (
+    calling,
+    is_full_name,
+    is_not_known,
+    is_speechlike,
+    may_be_family_and_given,
+    tidy,
+)
+from minutes.text import label_forms
+from minutes.text.han import HAN
+from minutes.text.label_forms import COLONS, NOBODY, Cut
+
+_LONGEST_ALONE = 30  # characters of who is named behind an agency, or asks
+_LONGEST_LABEL = 60  # characters of a name behind an agency, and what follows its colon
+
+
+def whole(cut: Cut) -> tuple[str, str]:
+    """The name and what follows; where the form sets off the agency of whom alone stands behind it, both are the
+    name, as they are printed where a space is between them (範例里　王示範), else 王示範（範例部）."""
+    rest = cut.rest.strip()
+    if cut.form.name == NOBODY:
+        return next(filter(is_not_known, (cut.name, _UNKNOWN))), rest
+    drawn = _without_sign(tidy(cut.name)).strip(_DRAWN * cut.form.sure)
+    name = _CODED.sub(r"\1", _without_circle(drawn))
+    if cut.form.name == "colon":
+        return _in_round_brackets(asking(name)), rest
+    if cut.form.name in _AROUND_AGENCIES:
+        return _with_agency(name, rest, cut.form.name in _SPACED)
+    return name, rest
+
+
+def _with_agency(name: str, rest: str, spaced: bool) -> tuple[str, str]:
+    """The name and what follows, where the name may be the agency of whom alone stands behind it, or before a
+    colon."""
+    behind, *said = map(str.strip, _COLON.split(rest[:_LONGEST_LABEL], maxsplit=1))
+    if any(said) and _is_agency_of(name, behind):
+        return f"{behind}（{name}）", rest[rest.find(said[0]) :]
+    behind = tidy(rest.rstrip(f"{COLONS} "))
+    signs = (
+        len(behind) <= _LONGEST_ALONE,
+        _is_named_behind(name, behind),
+        not is_speechlike(name),
+        not head_lines.is_section(name),
+    )
+    if not all(signs):
+        return name, rest
+    printed = spaced and {"office", "person"} != {calling(name), calling(behind)}
+    return f"{name} {behind}" if printed else f"{behind}（{name}）", ""
+
+
+def _is_agency_of(name: str, behind: str) -> bool:
+    """Whether words are where somebody comes from who is named behind them: 【範例部】王示範：好。"""
+    signs = (
+        calling(name) in ("body", None),
+        name.isalpha(),
+        not is_speechlike(name),
+        calling(behind) == "person",
+    )
+    return all(signs)
+
+
+def _without_sign(words: str) -> str:
+    """A name without the sign before it: ＞王示範, @王示範."""
+    called = words.lstrip(_CALLED_OUT)
+    bare = _SIGN_BEFORE.sub("", called)
+    return bare if calling(bare) else called
+
+
+def _in_round_brackets(words: str) -> str:
+    """A name with what stands in brackets of another kind behind it: 王示範[範例部]."""
+    name = _BRACKETED_BEHIND.sub("", words)
+    named = calling(name) in ("person", "office")
+    return _BRACKETED_BEHIND.sub(r"（\1）", words) if named else words
+
+
+def _is_named_behind(name: str, behind: str) -> bool:
+    """Whether words name nobody, and those behind them do, perhaps after an office by a seldom name or by none:
+    民眾　某先生."""
+    called = calling(name)
+    unnamed = behind.startswith("某") and calling(behind) == "office"
+    given = called == "office" and any((unnamed, may_be_family_and_given(behind)))
+    return called != "person" and any((calling(behind) == "person", given))
+
+
+def asking(words: str) -> str:
+    """Who asks or answers, where the words say that (記者問); else the words."""
+    asked = _ASKING.fullmatch(words[:_LONGEST_ALONE])
+    return asked["name"] if asked and calls_somebody(asked["name"]) else words
+
+
+def _without_circle(name: str) -> str:
+    """The name without the ○ that some put before each: ○王示範, ○主席. What is left out of a name (○委員) stays."""
+    bare = name.lstrip("○□◯")
+    known = bare in head_lines.CHAIRS or len(bare) > 2
+    return bare if known and (bare in head_lines.CHAIRS or is_full_name(bare)) else name
+
+
+_CODED = re.compile(r"^[A-Za-z]\d?[（(]([^（()）]{2,20})[)）]$")  # A（王示範）
+_ASKING = re.compile(
+    rf"(?P<name>[^ ]*[{HAN}][^ ]*?) ?(?:(?<!顧)[提詢發]?問|[回應]?答)"
+)  # 記者問：, 王示範答：, but not 王顧問：
+_COLON = re.compile(f"[{COLONS}]")
+_DRAWN = "*-–—"  # [00:03] **王示範**, [00:03] - 王示範
+_CALLED_OUT = "@＠"  # before whom a note calls by the account: @王示範：
+_AROUND_AGENCIES = label_forms.SETTING_OFF | {"plain brackets"}
+_SIGN_BEFORE = re.compile(r"^[^\w\s（(【〔［\[「『《〈<＜{｛○□◯？?*…]{1,3}\s*")
+_BRACKETED_BEHIND = re.compile(
+    r"\s?[\[［〈＜《{｛〔【]([^\[\]［］〈〉＜＞《》{}｛｝〔〕【】（）()]{1,30})[\]］〉＞》}｝〕】]$"
+)
+_UNKNOWN = "？"  # where nothing stands before a colon, or only a line is drawn
+_SPACED = frozenset({"wide space", "tab"})
+
+
+def calls_somebody(words: str) -> bool:
+    """Whether words name a person or an office, perhaps with a colon behind them."""
+    return calling(words.rstrip(f"{COLONS} ")) in ("person", "office")
+
+
+__all__ = ["asking", "calls_somebody", "whole"]

@@ -22,7 +22,7 @@ from pathlib import Path, PurePosixPath
 import msgspec
 
 from minutes import plain_files
-from minutes.errors import IndexDamaged
+from minutes.errors import IndexDamaged, SettingsError
 from minutes.records.model import Meeting
 from minutes.settings import EngineName
 from minutes.text import folding, markup
@@ -316,3 +316,9 @@ def _stamp_of(folder: Path, path: str) -> Stamp:
     except OSError:
         return path, -1, -1, -1
     return path, stat.st_size, stat.st_mtime_ns, stat.st_ino
+
+
+def require_engine(name: EngineName) -> None:
+    """Raise `SettingsError` where an engine cannot be used here: for want of its library, or of one that answers."""
+    if not engine_named(name).reachable():
+        raise SettingsError(f"archive.yaml, engine: {name} does not answer 搜尋引擎沒有回應")

@@ -29,6 +29,7 @@ from minutes.registers.people import PEOPLE_FILE
 from minutes.settings import Settings
 from minutes.text.folding import fold
 from minutes.text.han import count_han
+from minutes.text.lists import han_words
 from minutes.yaml_text import nested, reading
 from minutes.yaml_text.errors import UnreadableYaml
 from pipeline.history import bookkeeping, earlier, ledger, tombstones
@@ -84,7 +85,15 @@ def _taken_out(settings: Settings, wanted: Renaming, now: dt.datetime) -> Speake
     issues = list(_issues(settings, wanted, renamed))
     people = list(_registry(settings, wanted))
     changes = [*_without_rows(settings, wanted), *people, *records, *issues]
-    return SpeakerRenaming(tuple(changes), tuple(_left(settings, wanted, changes)))
+    told = replace(wanted, before=(*wanted.before, *_single_names(wanted.old)))
+    return SpeakerRenaming(tuple(changes), tuple(_left(settings, told, changes)))
+
+
+def _single_names(label: str) -> Iterator[str]:
+    """The names that a label of several holds. Each may be that of somebody who is named elsewhere with right, so
+    where it stands is told, and left to whoever anonymises."""
+    names = han_words(label)
+    return filter(_is_long_enough, names if len(names) > 1 else ())
 
 
 def _renamed(settings: Settings, wanted: Renaming, now: dt.datetime) -> SpeakerRenaming:

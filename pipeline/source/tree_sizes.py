@@ -5,7 +5,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import filterfalse
 from pathlib import Path
+from typing import NamedTuple
 
 from pipeline.source import git
 from pipeline.source.git import GitFailed
@@ -14,8 +16,10 @@ MOST_FILES = 200_000
 """In what one commit changed at the top: a hundred times the largest archive that was seen."""
 MOST_FOLDERS = 200_000
 """Different ones that are looked at in a run, some seconds of work."""
-_DEEPEST = 50  # folders within one another
 _MOST_BYTES = 16 * 1024 * 1024  # of the list of one folder
+DEEPEST = 1000
+"""Folders within one another: git itself goes down 2048 (core.maxTreeDepth)."""
+_TOO_MANY = [(False, b"")] * (MOST_FILES + 1)
 _AT_ONCE = 1000  # commits whose names a pipe holds, so that git and we never wait for each other
 _FOLDER = re.compile(rb"\n?:[0-7]+ 040000 [0-9a-f]+ ([0-9a-f]+) [A-Z]")
 _ENTRY = re.compile(rb"(\d+) [^\0]+\0", re.DOTALL)
@@ -51,41 +55,71 @@ def _changed_folders(folder: Path, ids: Sequence[str]) -> dict[str, list[bytes]]
     return found
 
 
+class _Below(NamedTuple):
+    """How many files are below a folder, and how many folders lie within one another there."""
+
+    files: int
+    depth: int
+
+
+_FILE = _Below(1, 0)
+
+
 class _FileCounts:
     """The files below folders, each different folder counted once, by one process of git."""
 
     def __init__(self, folder: Path) -> None:
         self._running = git.Running(folder, "cat-file", "--batch")
-        self._known: dict[bytes, int] = {}
+        self._known: dict[bytes, _Below] = {}
 
     def end(self) -> None:
         self._running.end()
 
     def refuse(self, commit: str, folders: Sequence[bytes]) -> None:
-        """Raise `GitFailed` where these folders of a commit hold too many files together."""
-        if sum(map(self._files, folders)) > MOST_FILES:
+        """Raise `GitFailed` where these folders of a commit hold too many files together, or lie too deep."""
+        for folder in folders:
+            self._learn(folder)
+        found = self._sum([(True, folder) for folder in folders])
+        if found.files > MOST_FILES:
             raise GitFailed(
                 f"commit {commit[:12]}: more than {MOST_FILES} files; take it out of the history, or clone "
                 f"anew from a later commit 這個提交的檔案超過 {MOST_FILES} 個，請把它移出歷史，或從較晚的提交重新 clone"
             )
+        if found.depth > DEEPEST:
+            raise GitFailed(
+                f"commit {commit[:12]}: more than {DEEPEST} folders within one another; take it out of the history, "
+                f"or clone anew from a later commit 這個提交的資料夾超過 {DEEPEST} 層，請把它移出歷史，或從較晚的提交重新 clone"
+            )
 
-    def _files(self, folder: bytes, depth: int = 0) -> int:
-        """How many files are below a folder; more than `MOST_FILES` where there are too many to tell."""
-        if folder not in self._known:
-            self._known[folder] = self._counted(folder, depth)
-        return self._known[folder]
+    def _learn(self, folder: bytes) -> None:
+        """Count what is below a folder."""
+        lists: dict[bytes, list[tuple[bool, bytes]]] = {}
+        todo = [folder]
+        while todo:
+            here = todo[-1]
+            if here not in self._known and here not in lists:
+                lists[here] = self._listed(here, len(lists))
+                todo += self._folders_unknown(lists[here])
+                continue
+            todo.pop()
+            if here not in self._known:
+                self._known[here] = self._sum(lists.pop(here))
 
-    def _counted(self, folder: bytes, depth: int) -> int:
-        is_over = depth > _DEEPEST or len(self._known) > MOST_FOLDERS
+    def _listed(self, folder: bytes, waiting: int) -> list[tuple[bool, bytes]]:
+        """The entries of a folder; of one too many such as say so."""
+        is_over = len(self._known) + waiting > MOST_FOLDERS
         entries = None if is_over else self._read(folder)
-        if entries is None:
-            return MOST_FILES + 1
-        found = 0
-        for is_folder, name in entries:
-            found += self._files(name, depth + 1) if is_folder else 1
-            if found > MOST_FILES:
-                break
-        return found
+        return _TOO_MANY if entries is None else entries
+
+    def _folders_unknown(self, entries: Sequence[tuple[bool, bytes]]) -> list[bytes]:
+        folders = dict.fromkeys(name for is_folder, name in entries if is_folder)
+        return list(filterfalse(self._known.__contains__, folders))
+
+    def _sum(self, entries: Sequence[tuple[bool, bytes]]) -> _Below:
+        """What is below a folder with these entries."""
+        below = [self._known[name] if is_folder else _FILE for is_folder, name in entries]
+        files = min(sum(one.files for one in below), MOST_FILES + 1)
+        return _Below(files, 1 + max((one.depth for one in below), default=0))
 
     def _read(self, folder: bytes) -> list[tuple[bool, bytes]] | None:
         """The entries of a folder: whether each is one itself, and its id; None where the list is too long."""

@@ -28,6 +28,7 @@ from minutes.publication import gate, schedule
 from minutes.registers import agencies, people
 from minutes.settings import Settings
 from minutes.text.numerals import plural
+from pipeline.index import generation
 from pipeline.source import git, safe_write, tree_sizes
 from pipeline.source.side_files import SideFiles
 from pipeline.updates import after_indexing, merging
@@ -137,7 +138,8 @@ def _checked_out(folder: Path) -> str:
 
 
 def look(folder: Path, commit: str) -> None:
-    """Whether the small files of a commit can be used: settings, registries, tombstones, calendar.
+    """Whether the small files of a commit can be used: settings, registries, tombstones, calendar; and, where it names
+    another engine than is in use, whether that can be used here.
 
     Raises `PullFailed` with the file's name below the archive, and `git.OtherBytes`. The commit is not
     checked out.
@@ -147,10 +149,20 @@ def look(folder: Path, commit: str) -> None:
         for path, data in _small_files(folder, commit):
             (Path(name) / path).write_bytes(data)
         try:
-            settings.load_archive(Path(name))
+            fresh = settings.load_archive(Path(name))
+            if fresh.engine != _engine_in_use(folder):
+                generation.require_engine(fresh.engine)
             SideFiles.load(Path(name), tombstones_expected=_has_tombstones(folder))
         except MinutesError as error:
             raise PullFailed(str(error).replace(f"{name}{os.sep}", "")) from error
+
+
+def _engine_in_use(folder: Path) -> str:
+    """The engine that an archive names as it is; "" where nobody can tell."""
+    try:
+        return settings.load_archive(folder).engine
+    except MinutesError:
+        return ""
 
 
 def _small_files(folder: Path, commit: str) -> Iterator[tuple[str, bytes]]:

@@ -105,6 +105,20 @@ def test_a_push_that_would_break_the_site_leaves_it_up_and_says_what_is_wrong(
     assert found(site, "第二場說了") == 1
 
 
+def test_a_push_that_names_an_engine_that_cannot_be_asked_here_is_refused(
+    site: Settings, push: Push, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("MINUTES_OPENSEARCH", raising=False)
+    push({"archive.yaml": "engine: opensearch\n"})
+    outcome = pull.pull(site)
+    assert outcome is not None
+    assert (outcome.step, "needs the address of a cluster" in outcome.what) == ("look", True)
+    push({"archive.yaml": "name: 好了\n", "withdrawn.yaml": "withdrawn: none\n"})
+    mended = pull.pull(site)
+    assert mended is not None
+    assert mended.ok
+
+
 def test_local_changes_are_never_thrown_away(site: Settings, push: Push) -> None:
     file = site.transcripts / "2026-03-02-示範參訪.md"
     file.write_text(RECORD.format("有人在這裡直接改了。"), encoding="utf-8")

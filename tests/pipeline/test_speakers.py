@@ -286,3 +286,15 @@ def test_names_that_could_not_stand_in_a_label_or_would_tear_words_are_refused(
 ) -> None:
     with pytest.raises(SpeakerRefused):
         speakers.plan(settings, Renaming(old, new, anonymise), NOW)
+
+
+def test_the_single_names_of_a_label_of_two_are_told_where_they_stand(settings: Settings) -> None:
+    record = "# 2026-01-05 丁\n\n### 龘靐明、李樣本：\n我們住在一起。\n\n### 陳示範：\n謝謝龘靐明的說明。\n"
+    file = settings.transcripts / "2026-01-05-丁.md"
+    file.write_text(record, encoding="utf-8")
+    work = rename(settings, "龘靐明、李樣本", "兩位民眾", anonymise=True)
+    assert "### 兩位民眾：" in text(settings, file.name)
+    assert file.name in [each.name for each in work.left]
+    file.write_text(text(settings, file.name).replace("謝謝龘靐明", "謝謝"), encoding="utf-8")
+    work = rename(settings, "龘靐明、李樣本", "兩位民眾", anonymise=True)
+    assert file.name not in [each.name for each in work.left]

@@ -171,7 +171,7 @@ class Inspection:
                 yield from tombstones.told_public(known, read, places)
                 masked = masked_names.taken_out(known, read.people)
                 yield from masked_names.stand_in_issues(self.folder, masked)
-                yield from side_files.repeating_issues(self.folder, read.records)
+                yield from side_files.repeating_files(self.folder, read.records)
 
     def dead_links(self, scope: CheckScope) -> list[Problem]:
         """The links in scope that lead nowhere any more; asks the network."""

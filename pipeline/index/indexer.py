@@ -165,7 +165,7 @@ class _Refresh:
         self.sides, _ = withdrawn_traces.learn(self.settings, led, self.old)
         known_now = dataclasses.replace(self.read, records=self.sides.records)
         self.problems += tombstones.told_public(self.settings, known_now, self.files)
-        self.problems += side_files.repeating_issues(self.settings.transcripts, self.sides.records)
+        self.problems += side_files.repeating_files(self.settings.transcripts, self.sides.records)
         gate = self.sides.gate(self.settings.archive.zone, self._all(known))
         public, held = self._decide(gate, known)
         shown = (f for f in self.files if f.path in public)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from itertools import filterfalse
 from pathlib import Path
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter
@@ -33,7 +34,9 @@ from minutes.registers import agencies as registry
 from minutes.registers import people
 from minutes.registers.agencies import Agencies
 from minutes.registers.people import People, load_people
-from minutes.settings import Settings
+from minutes.settings import SETTINGS_FILE, Settings
+from minutes.yaml_text import reading
+from minutes.yaml_text.errors import UnreadableYaml
 from pipeline.source import files, safe_write, traces
 from pipeline.source.parser import UNCONFIRMED, read_fields
 from pipeline.source.withdrawn_speeches import texts
@@ -48,11 +51,14 @@ _NAMES = (
     redirects.ALTERNATES_FILE,
     fates.IDS_FOLDER,
 )
+SHOWN = (SETTINGS_FILE, registry.AGENCIES_FILE, people.PEOPLE_FILE, schedule.SCHEDULE_FILE)
+"""The small files whose words are shown."""
 MAX_ISSUE_BYTES = 1024 * 1024
 _UNSAID = "—"
 _SEEN = "withdrawn.seen"
 _ANNOUNCED = "announced.json"
 _MOST_ANNOUNCED = 200_000
+Entries = TypeVar("Entries", Agencies, People, tuple[Scheduled, ...])
 _ANNOUNCEMENTS: TypeAdapter[tuple[Announcement, ...]] = TypeAdapter(tuple[Announcement, ...])
 
 
@@ -78,13 +84,18 @@ class SideFiles:
     @classmethod
     def of(cls, settings: Settings, *, tombstones_expected: bool = False) -> SideFiles:
         """Those of an archive whose data folder may remember that it had tombstones (see `load`), and
-        what words and records they are of. An issue file that repeats withdrawn words is left out."""
+        what words and records they are of. An issue file, or an entry of another one, that repeats withdrawn words
+        is left out."""
         seen = tombstones_seen(settings.data) > 0
         expected = tombstones_expected or seen
         read = cls.load(settings.transcripts, tombstones_expected=expected)
         records = traces.load_records(settings.data)
+        kept = partial(_not_repeating, settings.transcripts, records)
         return dataclasses.replace(
             read,
+            agencies=kept(registry.AGENCIES_FILE, read.agencies, Agencies.of),
+            people=kept(people.PEOPLE_FILE, read.people, People.of),
+            schedule=kept(schedule.SCHEDULE_FILE, read.schedule, tuple),
             issues=tuple(filterfalse(partial(withdrawn_of, records), read.issues)),
             traces=traces.load(settings.data, expected=seen),
             records=records,
@@ -218,24 +229,64 @@ _MOST_FOLDERS = 8
 def withdrawn_of(records: WithdrawnRecords, issue: Issue) -> str:
     """The record of which an issue file repeats what is withdrawn, all of it or a speech of more than some
     70 letters, as a file of a record would; "" where it repeats nothing."""
-    if not records.kept:
-        return ""
-    words = "\n".join((*texts(dataclasses.asdict(issue.front)), issue.body))
-    alike = records.alike(_marks(records.key, words))
+    return _withdrawn_in(records, (*texts(dataclasses.asdict(issue.front)), issue.body))
+
+
+def withdrawn_of_file(records: WithdrawnRecords, data: bytes) -> str:
+    """The same, of one of the small files by its bytes."""
+    text = data.decode("utf-8", "replace")
+    try:
+        value = reading.load(text).value
+    except UnreadableYaml:
+        value = None  # told by the check of the file itself
+    return _withdrawn_in(records, (text, *texts(value)))
+
+
+def _withdrawn_in(records: WithdrawnRecords, words: Iterable[str]) -> str:
+    alike = records.alike(_marks(records.key, "\n".join(words))) if records.kept else {}
     rows = (row for row, forms in alike.items() if forms - records.told)
     return next((name for row in rows for name in records.names(row)), "")
+
+
+def _not_repeating(
+    folder: Path,
+    records: WithdrawnRecords,
+    file: str,
+    entries: Entries,
+    made_of: Callable[[Iterable[Any]], Entries],
+) -> Entries:
+    """The entries of a file without those that repeat withdrawn words."""
+    if not records.kept or not withdrawn_of_file(records, _bytes(folder, file)):
+        return entries
+
+    def is_kept(entry: Any) -> bool:
+        return not _withdrawn_in(records, texts(dataclasses.asdict(entry)))
+
+    return made_of(filter(is_kept, entries))
+
+
+def _bytes(folder: Path, file: str) -> bytes:
+    try:
+        return plain_files.read(folder, file)
+    except OSError:
+        return b""
 
 
 # An archive is opened again and again with the same issue files.
 _marks = lru_cache(maxsize=256)(marks_anywhere)
 
 
-def repeating_issues(folder: Path, records: WithdrawnRecords) -> Iterator[Problem]:
-    """The issue files that are not shown because they repeat withdrawn words."""
+def repeating_files(folder: Path, records: WithdrawnRecords) -> Iterator[Problem]:
+    """The issue files that are not shown because they repeat withdrawn words, and the small files of which an entry
+    is not, or that a push may not bring so."""
     for issue in load_issues(folder):
         name = withdrawn_of(records, issue)
         if name:
             yield problem(issue.path, "copy-of-withdrawn", id=name)
+    for file in SHOWN if records.kept else ():
+        name = withdrawn_of_file(records, _bytes(folder, file))
+        if name:
+            yield problem(file, "repeats-withdrawn", id=name)
 
 
 def issue_of(path: str, data: bytes) -> Issue | None:

@@ -29,8 +29,8 @@ from minutes.registers import agencies, people
 from minutes.settings import Settings
 from minutes.text.numerals import plural
 from pipeline.index import generation
-from pipeline.source import git, safe_write, tree_sizes
-from pipeline.source.side_files import SideFiles
+from pipeline.source import git, safe_write, traces, tree_sizes
+from pipeline.source.side_files import SHOWN, SideFiles, withdrawn_of_file
 from pipeline.updates import after_indexing, merging
 
 STATE_FILE = "pull.json"
@@ -117,6 +117,7 @@ def _run(where: Settings) -> Outcome:
             tree_sizes.refuse_too_large(folder, new, _checked_out(folder))
             if folder == where.transcripts:
                 look(folder, new)
+                _refuse_withdrawn(where, new)
             step = "merge"
             merging.put_back(where.data, folders)  # only now: it may have brought a tombstone
             merging.merge(folder, new, where.data)
@@ -155,6 +156,15 @@ def look(folder: Path, commit: str) -> None:
             SideFiles.load(Path(name), tombstones_expected=_has_tombstones(folder))
         except MinutesError as error:
             raise PullFailed(str(error).replace(f"{name}{os.sep}", "")) from error
+
+
+def _refuse_withdrawn(where: Settings, commit: str) -> None:
+    """Raise `PullFailed` where a commit brings withdrawn words into a small file whose words are shown."""
+    folder, records = where.transcripts, traces.load_records(where.data)
+    for name, data in _small_files(folder, commit) if records.kept else ():
+        known = (folder / name).is_file() and plain_files.read(folder, name)
+        if name in SHOWN and data != known and withdrawn_of_file(records, data):
+            raise PullFailed(f"{name}: it repeats withdrawn words 有撤下的字句")
 
 
 def _engine_in_use(folder: Path) -> str:

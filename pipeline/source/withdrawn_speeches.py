@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path, PurePosixPath
@@ -318,6 +320,27 @@ def returned_words(folder: Path, gate: Gate) -> Iterator[Problem]:
             for found in cut(data, parser.parse(data, path), gate).parsed.problems:
                 if found.code == "like-withdrawn-speech":
                     yield found
+
+
+def untouched_twins(
+    folder: Path, gate: Gate, pairs: Iterable[tuple[str, str]]
+) -> Iterator[Problem]:
+    """The records in another language of which fewer speeches are withdrawn: nobody may have thought of them.
+    `pairs` are those of the archive's table."""
+    rows = Counter(likeness(w.meeting) for w in gate.withdrawals if w.speech)
+    places = {file.id: file.path for file in files.find(folder)} if rows else {}
+    told = [pair for pair in (*pairs, *_originals(folder, places)) if places.keys() >= set(pair)]
+    for one, other in dict.fromkeys((*told, *(pair[::-1] for pair in told))):
+        if rows[likeness(one)] > rows[likeness(other)] and gate.withdrawn(other) is None:
+            yield problem(places[other], "twin-not-withdrawn", id=one)
+
+
+def _originals(folder: Path, places: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """The records that say of which other one they are a translation."""
+    for ident, path in places.items():
+        with suppress(OSError):  # it went away since the folder was read
+            original = parser.outline(plain_files.read(folder, path), path).original
+            yield from [(ident, original)] if original else ()
 
 
 def _cuts(folder: Path, gate: Gate) -> Iterator[Redacted]:

@@ -83,7 +83,12 @@ def _idle(settings: Settings) -> Iterator[_Said]:
 
 
 def _left_public(settings: Settings) -> Iterator[_Said]:
-    """The records that hold what was withdrawn since: only a person can tell whether they may."""
+    """The records that hold what was withdrawn since, or say it in another language: only a person can tell whether
+    they may."""
+    sides = tombstones.side_files_of(settings)
+    gate = sides.gate(settings.archive.zone, ())
+    for found in withdrawn_speeches.untouched_twins(settings.transcripts, gate, sides.twins):
+        yield f"{found.path}：{found.message('zh')}", f"{found.path}: {found.message('en')}"
     for name, record in tombstones.left_public(settings, SideFiles.of(settings)):
         yield (
             f"{name} 有與 {record} 撤下的內容相同的字句，仍然公開；如果也不該公開，請一併撤下",

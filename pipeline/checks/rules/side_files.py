@@ -136,6 +136,7 @@ def _idle_rows(folder: Path, zone: ZoneInfo, lines: Sequence[int]) -> Iterator[P
         elif not gate.taken_out.isdisjoint(meanings.tombstones(row)):
             yield problem(WITHDRAWALS_FILE, "withdrawn-speech-gone", line, id=shown(row.meeting))
     yield from withdrawn_speeches.otherwise_named(folder, gate)
+    yield from withdrawn_speeches.untouched_twins(folder, gate, sides.twins)
 
 
 def _own_addresses(context: Context) -> set[str]:

@@ -315,11 +315,24 @@ def other_name(gate: Gate, ident: str, path: str) -> Iterator[Problem]:
 
 def returned_words(folder: Path, gate: Gate) -> Iterator[Problem]:
     """The speeches that are hidden only because their words are nearly those of a withdrawn one."""
+    for made in _cut_where_known(folder, gate):
+        yield from (p for p in made.parsed.problems if p.code == "like-withdrawn-speech")
+
+
+def led_astray(folder: Path, gate: Gate) -> Iterator[Problem]:
+    """The speeches that a tombstone hides though it was written of another one: the table of old ids leads there."""
+    for made in _cut_where_known(folder, gate):
+        path, lines = made.parsed.meeting.path, {i.text: i.line for i in made.gone.values()}
+        for speech, words in made.words.items():
+            if gate.traces.is_another(speech, words):
+                yield problem(path, "hides-another-speech", lines.get(words, 1))
+
+
+def _cut_where_known(folder: Path, gate: Gate) -> Iterator[Redacted]:
+    """The files of records of whose withdrawn speeches the words are known, without these."""
     for path, data, _ in _files(folder, gate):
         if gate.knows_words(PurePosixPath(path).stem):
-            for found in cut(data, parser.parse(data, path), gate).parsed.problems:
-                if found.code == "like-withdrawn-speech":
-                    yield found
+            yield cut(data, parser.parse(data, path), gate)
 
 
 def untouched_twins(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 import click
 
@@ -77,7 +78,8 @@ def _idle(settings: Settings) -> Iterator[_Said]:
     for home in settings.homes:
         for found in withdrawn_speeches.otherwise_named(home, gate):
             yield f"{found.path}：{found.message('zh')}", f"{found.path}: {found.message('en')}"
-        for found in withdrawn_speeches.returned_words(home, gate):
+        of_words = withdrawn_speeches.returned_words, withdrawn_speeches.led_astray
+        for found in chain.from_iterable(told(home, gate) for told in of_words):
             place = f"{found.path}:{found.line}"
             yield f"{place}：{found.message('zh')}", f"{place}: {found.message('en')}"
 

@@ -37,7 +37,7 @@ from minutes.registers.people import People, load_people
 from minutes.settings import SETTINGS_FILE, Settings
 from minutes.yaml_text import reading
 from minutes.yaml_text.errors import UnreadableYaml
-from pipeline.source import files, safe_write, traces
+from pipeline.source import files, safe_write, seal, traces
 from pipeline.source.parser import UNCONFIRMED, read_fields
 from pipeline.source.withdrawn_speeches import texts
 
@@ -97,7 +97,7 @@ class SideFiles:
             people=kept(people.PEOPLE_FILE, read.people, People.of),
             schedule=kept(schedule.SCHEDULE_FILE, read.schedule, tuple),
             issues=tuple(filterfalse(partial(withdrawn_of, records), read.issues)),
-            traces=traces.load(settings.data, expected=seen),
+            traces=traces.load(settings.data, expected=seen or _is_count_lost(settings.data)),
             records=records,
         )
 
@@ -154,9 +154,14 @@ def tombstones_seen(data: Path) -> int:
         return 0
 
 
+def _is_count_lost(data: Path) -> bool:
+    """Whether an archive was indexed before, and what tells how many tombstones it had then is gone."""
+    return seal.key_of(data) is not None and not (data / _SEEN).is_file()
+
+
 def note_tombstones(data: Path, withdrawals: Collection[Withdrawal]) -> None:
     """Write down how many tombstones there are."""
-    if tombstones_seen(data) != len(withdrawals):
+    if tombstones_seen(data) != len(withdrawals) or not (data / _SEEN).is_file():
         safe_write.replace_file(data / _SEEN, str(len(withdrawals)).encode())
 
 

@@ -21,6 +21,9 @@ Damage = Callable[[Path], object]
 DAMAGES: dict[str, Damage] = {
     "gone": lambda data: (data / traces.FILE).unlink(),
     "gone with its seal": lambda data: [f.unlink() for f in data.glob(f"{traces.FILE}*")],
+    "gone with all that tells of withdrawals": lambda data: [
+        f.unlink() for f in data.glob("withdrawn*")
+    ],
     "its seal gone": lambda data: (data / f"{traces.FILE}.seal").unlink(),
     "empty": lambda data: (data / traces.FILE).write_bytes(b""),
     "another's": lambda data: (data / traces.FILE).write_bytes(b"[]"),

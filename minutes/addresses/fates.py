@@ -2,7 +2,8 @@
 
 A row is `old id<TAB>fate<TAB>ids now<TAB>day`. The ids now are those of the speech (`revised`), of its
 parts (`split`), of the speech that took it in (`merged`), of those that it may be (`unclear`), or of
-what stands before and after the place where it stood (`gone`).
+what stands before and after the place where it stood (`gone`). `same` is written for a speech that was
+revised in nothing: a short one has another id where its neighbour was mended.
 """
 
 from __future__ import annotations
@@ -11,22 +12,32 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal, TypeGuard, get_args
+from typing import Literal, get_args
 
 Kind = Literal["revised", "split", "merged", "unclear", "gone"]
 IDS_FOLDER = ".ids"
 MAX_ROWS = 100_000
+_SAME = "same"
+_WORDS: dict[str, tuple[Kind, bool]] = {kind: (kind, False) for kind in get_args(Kind)}
+_WORDS[_SAME] = ("revised", True)
 HEADING = "# old id\tfate\tids now\tday\n"
 _ID = re.compile(r"[a-z2-7]{12}(?:-[1-9][0-9]{0,5})?")
 
 
 @dataclass(frozen=True, slots=True)
 class Fate:
-    """What became of one id in one edit: `old` is no longer there, `new` says where to look."""
+    """What became of one id in one edit: `old` is no longer there, `new` says where to look. Of what is
+    `revised`, `same` is whether no word of it was: a short speech whose neighbour was mended."""
 
     old: str
     kind: Kind
     new: tuple[str, ...] = ()
+    same: bool = False
+
+    @property
+    def word(self) -> str:
+        """How a written ledger calls it."""
+        return _SAME if self.same else self.kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +46,12 @@ class DatedFate:
 
     fate: Fate
     day: dt.date | None
+
+
+def fate_of(old: str, word: str, new: Iterable[str]) -> Fate:
+    """A fate as a written ledger tells it. Raises `KeyError` for a word that is none of its own."""
+    kind, same = _WORDS[word]
+    return Fate(old, kind, tuple(new), same)
 
 
 def is_speech_id(text: str) -> bool:
@@ -52,16 +69,12 @@ def read_rows(text: str) -> Iterator[DatedFate]:
 
 
 def _row(fields: list[str]) -> DatedFate | None:
-    if len(fields) < 3 or not is_speech_id(fields[0]) or not _is_kind(fields[1]):
+    if len(fields) < 3 or not is_speech_id(fields[0]) or fields[1] not in _WORDS:
         return None
     new = tuple(fields[2].split())
     if not all(map(is_speech_id, new)):
         return None
-    return DatedFate(Fate(fields[0], fields[1], new), _day(fields[3:4]))
-
-
-def _is_kind(text: str) -> TypeGuard[Kind]:
-    return text in get_args(Kind)
+    return DatedFate(fate_of(fields[0], fields[1], new), _day(fields[3:4]))
 
 
 def _day(fields: list[str]) -> dt.date | None:
@@ -76,7 +89,7 @@ def write_rows(rows: Iterable[DatedFate]) -> str:
     its fields: the old id, its fate, the ids that it became, the day; `read_rows` reads it
     again."""
     lines = (
-        f"{r.fate.old}\t{r.fate.kind}\t{' '.join(r.fate.new)}\t{r.day.isoformat() if r.day else ''}\n"
+        f"{r.fate.old}\t{r.fate.word}\t{' '.join(r.fate.new)}\t{r.day.isoformat() if r.day else ''}\n"
         for r in rows
     )
     return HEADING + "".join(lines)

@@ -23,7 +23,7 @@ from pipeline.history.guards.lately import EarlierVersions
 from pipeline.history.guards.sides import Sides
 from pipeline.history.guards.traces import GuardedWords
 from pipeline.history.ledger import NEVER, RULES, Ledger, Life, Version
-from pipeline.history.presently import Comparison
+from pipeline.history.presently import Comparison, dated
 from pipeline.history.revisions import Blobs, Latest, Repository
 from pipeline.history.taken_back import Rows, RowTimes, all_closed, cut, rows_in
 from pipeline.history.tree import Event, GrowingLife, Tree, events, joined
@@ -185,6 +185,7 @@ class _Book:
         beside = Comparison(compared, self._latest, self.now, self.names, self._words)
         there = dict(beside.all(made, published))
         made = replace(made, present=there, traces=self.old.traces.union(self._words.found))
+        made = dated(made, self._with_due)
         made = guarded.heed(made, self.old.guarded | self._beside)
         if rows is None:
             return made

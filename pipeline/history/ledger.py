@@ -18,7 +18,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-from minutes.addresses.fates import DatedFate, Fate
+from minutes.addresses.fates import DatedFate, Fate, fate_of
 from minutes.addresses.redirects import fold_address
 from minutes.clock import iso_text
 from pipeline.history.guards.traces import WordTrace
@@ -29,7 +29,7 @@ FILE = "history.json.gz"
 FORMER = "history.former.json.gz"
 """The ledger as it was before, for where the other one cannot be read."""
 FORMAT = 1
-RULES = 16
+RULES = 17
 """Raised by hand whenever other versions are shown, or hidden, than before."""
 MOST_PUBLISHED = 12
 """A commit that publishes holds the records of a meeting or two (the network's months have up to nine);
@@ -349,7 +349,7 @@ def _version(v: Version) -> list[object]:
 
 
 def _fates(fates: Iterable[Fate]) -> list[list[object]]:
-    return [[f.old, f.kind, f.new] for f in fates]
+    return [[f.old, f.word, f.new] for f in fates]
 
 
 def _read(raw: dict[str, Any]) -> Ledger:
@@ -392,7 +392,7 @@ def _version_of(row: list[Any]) -> Version:
 
 
 def _fates_of(rows: Iterable[list[Any]]) -> tuple[Fate, ...]:
-    return tuple(Fate(old, kind, tuple(new)) for old, kind, new in rows)
+    return tuple(fate_of(old, word, new) for old, word, new in rows)
 
 
 def _row_of(row: list[Any]) -> DatedFate:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from minutes.addresses.fates import led_on
 from pipeline.history.guards import guarded
 from pipeline.history.guards.edits import FileEdit
 from pipeline.history.guards.lately import EarlierVersions
 from pipeline.history.guards.traces import GuardedWords
-from pipeline.history.ledger import Ledger, Present, Version
+from pipeline.history.ledger import PUBLISHED, UNKNOWN, Ledger, Life, Present, Version
 from pipeline.history.revisions import Latest
 from pipeline.history.withheld.known_names import KnownNames
 from pipeline.history.withheld.sources import PublishedRecord
@@ -68,3 +68,18 @@ class Comparison:
         past = EarlierVersions(versions, self.now, self.committed)
         cut, guard = past.judged(edit, self.words, *known, hides=hides)
         return Present(fingerprint, same=False, ended=ended, cut=cut, guard=guard)
+
+
+def dated(made: Ledger, with_due: Callable[[Version, str], Version]) -> Ledger:
+    """The same ledger, and of each record that was committed once and is published with other words since,
+    from when on that one version could be read: it is an earlier one now."""
+    return replace(made, lives=tuple(_dated(life, made.present, with_due) for life in made.lives))
+
+
+def _dated(
+    life: Life, present: Mapping[str, Present], with_due: Callable[[Version, str], Version]
+) -> Life:
+    name, [*before, last] = life.stems[-1], life.versions
+    if last.due != UNKNOWN or present.get(name, PUBLISHED).same:
+        return life
+    return replace(life, versions=(*before, with_due(last, name)))

@@ -28,13 +28,16 @@ _WEIGHT: dict[str, int] = {"revised": 0, "merged": 1, "split": 2, "unclear": 3}
 class Resolved:
     """What became of an id: `ids` are those of the record as it is now, as `Fate.new` tells them.
     `day` is when it ended, None where nobody wrote that down; `hidden` the id of a withdrawn speech
-    to which it led; `passed` the ids that it had in between, the latest last."""
+    to which it led; `passed` the ids that it had in between, the latest last. `days` are those on which
+    it became what it is by its `kind`, None for each that nobody wrote down: on which its words were
+    revised (none where they never were), on which it was split, and so on."""
 
     kind: Kind
     ids: tuple[str, ...]
     day: dt.date | None
     hidden: str = ""
     passed: tuple[str, ...] = ()
+    days: tuple[dt.date | None, ...] = ()
 
     @property
     def successor(self) -> str | None:
@@ -160,24 +163,25 @@ class KnownIds:
 @dataclass(slots=True)
 class _Found:
     """What is found on the way from an id to now: the ids that it is, those that stand around its
-    place, and the kinds of steps that led there."""
+    place, and the kinds of steps that led there, each with its days."""
 
     ids: dict[str, None] = field(default_factory=dict)
     around: dict[str, None] = field(default_factory=dict)
-    kinds: set[Kind] = field(default_factory=set)
+    kinds: dict[Kind, dict[dt.date | None, None]] = field(default_factory=dict)
     passed: list[str] = field(default_factory=list)
 
     def resolved(self, day: dt.date | None) -> Resolved:
         """All of it as one answer; the step that tells least decides its kind."""
         if self.ids:
-            kind = max(self.kinds - {"gone"}, key=_WEIGHT.__getitem__)
-            return Resolved(kind, tuple(self.ids), day)
-        return Resolved(
-            "unclear" if "unclear" in self.kinds else "gone",
-            tuple(self.around),
-            day,
-            passed=tuple(self.passed),
-        )
+            kind = max(self.kinds.keys() - {"gone"}, key=_WEIGHT.__getitem__)
+            return Resolved(kind, tuple(self.ids), day, days=tuple(self.kinds[kind]))
+        kind = "unclear" if "unclear" in self.kinds else "gone"
+        told = tuple(self.passed), tuple(self.kinds.get(kind, ()))
+        return Resolved(kind, tuple(self.around), day, "", *told)
+
+    def note(self, kind: Kind, *days: dt.date | None) -> None:
+        """A step, and the day on which something became of the speech by it."""
+        self.kinds[kind] = self.kinds.get(kind, {}) | dict.fromkeys(days)
 
 
 class _Walk:
@@ -208,7 +212,7 @@ class _Walk:
         steps, seen = deque([step]), {ident}
         while steps and len(seen) < _LONGEST and len(found.ids) < MOST_FOUND:
             now = steps.popleft()
-            found.kinds.add(now.fate.kind)
+            found.note(now.fate.kind, *([] if now.fate.same else [now.day]))
             for target in now.fate.new:
                 if not now.near and self.withdrawn(target):
                     return Resolved("gone", (), step.day, hidden=target)
@@ -221,7 +225,7 @@ class _Walk:
                     if further is not None and len(steps) < _WIDEST:
                         steps.append(further)
                     elif not now.near:
-                        found.kinds.add("unclear")
+                        found.note("unclear")
         return found.resolved(step.day)
 
     def fates(self) -> Iterator[Fate]:

@@ -14,6 +14,7 @@ from tests.pipeline.git_archive import GitArchive
 from tests.pipeline.test_history import FILE, FIRST, SECOND, mended, text
 
 NOW = dt.datetime(2026, 4, 1, tzinfo=dt.UTC)
+TYPO = "---\ncorrections:\n  - {date: 2026-02-07, what: 更正錯字}\n---\n"
 HELD = "---\nedit: {hold: 待確認}\n---\n"
 NAMED = FIRST.replace("各機關", "王大明科長")
 MASKED = FIRST.replace("各機關", "○○○科長")
@@ -38,6 +39,13 @@ def told(archive: GitArchive, base: str = "HEAD") -> list[tuple[str, int]]:
 
 def test_a_plain_edit_hides_nothing_and_says_nothing(archive: GitArchive) -> None:
     archive.write(FILE, text(mended(NAMED), mended(SECOND)))
+    assert told(archive) == []
+
+
+def test_the_first_plain_correction_of_a_record_hides_nothing(tmp_path: Path) -> None:
+    archive = GitArchive.new(tmp_path)
+    archive.commit({FILE: text(FIRST, SECOND)})
+    archive.write(FILE, text(mended(FIRST), SECOND, head=TYPO))
     assert told(archive) == []
 
 

@@ -1,6 +1,7 @@
 """Whoever comes by an id that a speech had once: pages, short links, API, oEmbed, embeds, anchors."""
 
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -11,6 +12,7 @@ from werkzeug.test import TestResponse
 
 from minutes import clock
 from minutes.addresses.short_ids import code
+from pipeline.history import ledger, written
 from pipeline.publishing.withdrawal import withdraw
 from tests.pipeline.git_archive import GitArchive
 from tests.pipeline.test_history import FIRST, NAME, SECOND, THIRD, ident, mended, text
@@ -68,6 +70,116 @@ def test_an_old_anchor_is_in_the_record_and_says_what_became_of_it_without_scrip
     page = corrected.get(f"/{quote(NAME)}").text
     assert f"id=s{ident(FIRST)} " in page
     assert page.index(f"id=s{ident(FIRST)} ") < page.index(f"id=s{ident(NEW)}>")
+
+
+SHORT_WORDS = "好，謝謝。"
+NOTES = (
+    "---\ncorrections:\n  - {date: 2026-02-07, what: 更正錯字}\n"
+    "  - {date: 2026-02-10, what: 更正日期}\n---\n"
+)
+
+
+def corrected_twice(tmp_path: Path) -> GitArchive:
+    """A speech beside a short one, corrected on 7 and 10 February, with a note each."""
+    archive = GitArchive.new(tmp_path)
+    archive.commit({FILE: text(FIRST, SHORT_WORDS, SECOND)})
+    first = NOTES.partition("  - {date: 2026-02-10")[0] + "---\n"
+    archive.commit({FILE: text(NEW, SHORT_WORDS, SECOND, head=first)})
+    archive.wait(2)
+    archive.commit({FILE: text(mended(FIRST, 2), SHORT_WORDS, SECOND, head=NOTES)})
+    archive.index()
+    return archive
+
+
+def test_a_speech_that_was_corrected_twice_tells_both_days_and_both_notes(tmp_path: Path) -> None:
+    site = Site(corrected_twice(tmp_path))
+    page = site.get(f"/speech/{ident(mended(FIRST, 2))}?was={ident(FIRST)}").text
+    assert "2026年2月7日" in page
+    assert "最近一次是" in page
+    assert "2026年2月10日" in page
+    assert page.index("更正錯字") < page.index("更正日期")
+    later = site.get(f"/speech/{ident(mended(FIRST, 2))}?was={ident(NEW)}").text
+    assert "更正日期" in later
+    assert "更正錯字" not in later
+
+
+def test_a_note_stands_beside_the_revision_that_it_tells_of_alone(tmp_path: Path) -> None:
+    archive = corrected_twice(tmp_path)
+    archive.commit({FILE: text(mended(FIRST, 3), SHORT_WORDS, SECOND, head=NOTES)})
+    archive.index()
+    page = Site(archive).get(f"/{quote(NAME)}/history").text
+    assert [page.count(what) for what in ("更正錯字", "更正日期")] == [1, 1]
+    assert page.count("訂正 1 段") == 3
+
+
+def test_a_short_speech_beside_a_mended_one_was_not_corrected(tmp_path: Path) -> None:
+    archive = corrected_twice(tmp_path)
+    old = ident(SHORT_WORDS, FIRST, SHORT_WORDS, SECOND)
+    new = ident(SHORT_WORDS, mended(FIRST, 2), SHORT_WORDS, SECOND)
+    for head in (NOTES, NOTES.replace("更正日期", "遮蔽個資")):  # then nothing older is shown
+        archive.commit({FILE: text(mended(FIRST, 2), SHORT_WORDS, SECOND, head=head)})
+        archive.index()
+        site = Site(archive)
+        assert site.get(f"/speech/{old}").location == f"/speech/{new}?was={old}"
+        for path in (f"/speech/{new}?was={old}", f"/embed/s/{SHORT}.{new}"):
+            assert "訂正過" not in site.get(path).text, path
+        [note] = re.findall(
+            f"<p class=was id=s{old} [^>]*>(.*?)</p>", site.get(f"/{quote(NAME)}").text
+        )
+        assert "內容沒有改" in note
+        assert "內容沒有改" in site.get(f"/api/v1/speeches/{old}").get_json()["detail"]
+    written = "".join(text for _, text in pending(archive))
+    assert f"{old}\tsame\t" in written
+
+
+def pending(archive: GitArchive) -> list[tuple[Path, str]]:
+    settings = archive.settings
+    book = ledger.load(archive.data)
+    zone = settings.archive.zone
+    return list(written.pending(settings.transcripts, book, lambda *_: False, zone))
+
+
+def test_a_speech_that_was_corrected_and_then_split_tells_the_day_of_the_split(
+    tmp_path: Path,
+) -> None:
+    archive = corrected_twice(tmp_path)
+    parts = mended(FIRST, 2).rpartition("，")
+    archive.wait(3)
+    archive.commit({FILE: text(parts[0], parts[2], SHORT_WORDS, SECOND, head=NOTES)})
+    archive.index()
+    day = "2026年2月14日"
+    page = Site(archive).get(f"/speech/{ident(FIRST)}")
+    assert (page.status_code, day in page.text) == (300, True)
+    assert "更正" not in page.text.partition("<h1>")[2]
+    assert day in Site(archive).get(f"/embed/s/{SHORT}.{ident(FIRST)}").text
+    archive.commit({FILE: text(SHORT_WORDS, SECOND, head=NOTES)})
+    archive.index()
+    gone = Site(archive).get(f"/speech/{ident(FIRST)}")
+    assert (gone.status_code, "2026年2月15日" in gone.text) == (410, True)
+
+
+def test_what_became_of_an_anchor_is_told_in_the_language_of_the_page(tmp_path: Path) -> None:
+    archive = GitArchive.new(tmp_path)
+    archive.commit({FILE: text(FIRST + THIRD, SECOND)})
+    archive.commit({FILE: text(FIRST, THIRD, SECOND)})
+    archive.index()
+    for place, told in (("", "這段發言分成了幾段"), ("/en", "This speech was split into several")):
+        page = Site(archive).get(f"{place}/{quote(NAME)}").text
+        assert told in page.partition(f"id=s{ident(FIRST + THIRD)} ")[2][:200], place
+
+
+def test_the_one_version_that_was_committed_is_shown_beside_an_edit_that_was_not_yet(
+    tmp_path: Path,
+) -> None:
+    archive = GitArchive.new(tmp_path)
+    archive.commit({FILE: text(FIRST, SECOND)})
+    archive.write(FILE, text(mended(FIRST), SECOND))
+    archive.index()
+    site = Site(archive)
+    page = site.get(f"/{quote(NAME)}/history").text
+    assert f"@{archive.made[0][:12]}" in page
+    assert "不予顯示" not in page
+    assert "<ins>" in site.get(f"/speech/{ident(mended(FIRST))}?was={ident(FIRST)}").text
 
 
 def test_the_api_and_oembed_and_cards_know_old_ids(corrected: Site) -> None:

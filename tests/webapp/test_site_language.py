@@ -28,11 +28,30 @@ def messages_in_templates() -> Iterator[tuple[str, str | None]]:
                 yield (message, None) if isinstance(message, str) else (message[0], message[1])
 
 
+def short_names(tree: ast.AST) -> Iterator[str]:
+    """The names by which a module calls a language's `text`."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Assign(targets=[ast.Tuple(elts=names)], value=ast.Tuple(elts=values)):
+                pairs = zip(names, values, strict=True)
+            case ast.Assign(targets=[name], value=value):
+                pairs = zip([name], [value], strict=True)
+            case _:
+                continue
+        for name, value in pairs:
+            if isinstance(name, ast.Name) and ast.unparse(value).endswith("language.text"):
+                yield name.id
+
+
 def messages_in_code() -> Iterator[tuple[str, str | None]]:
     for path in sorted(WEBAPP.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        short = {"_", *short_names(tree)}
+        for node in ast.walk(tree):
             match node:
-                case ast.Call(func=ast.Name(id="_"), args=[ast.Constant(value=str(text)), *_]):
+                case ast.Call(func=ast.Name(id=name), args=[ast.Constant(value=str(text)), *_]) if (
+                    name in short
+                ):
                     yield text, None
                 case ast.Call(
                     func=ast.Attribute(attr="plural"),

@@ -16,7 +16,7 @@ from pipeline.trails import case as case_of
 from pipeline.trails import known_cases
 from webapp.api import paging, schema
 from webapp.api import parameters as asked
-from webapp.api.problems import Refused, gone, no_longer, revised, several, unknown
+from webapp.api.problems import Refused, gone, no_longer, renamed, revised, several, unknown
 from webapp.api.shaper import Shaper
 from webapp.lookup import linked_pages, renamed_voices, targets
 from webapp.lookup.targets import (
@@ -186,7 +186,8 @@ def speech(visit: Visit, wish: asked.OneSpeech) -> schema.Speech:
     if not isinstance(found, SpeechTarget):
         raise _why_no_speech(visit, found)
     if found.was:
-        raise revised(_of_speech(visit, found.meeting, found.item.id))
+        moved = revised if found.days else renamed
+        raise moved(_of_speech(visit, found.meeting, found.item.id))
     items = visit.view.document(found.meeting).items
     position = next(n for n, item in enumerate(items) if item.id == found.item.id)
     return Shaper(visit).speech(found.meeting, position, found.item)

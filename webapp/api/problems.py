@@ -55,6 +55,12 @@ def revised(location: str) -> Refused:
     return Refused(301, "This speech was corrected since. 這段發言訂正過。", location=location)
 
 
+def renamed(location: str) -> Refused:
+    """A speech that has another id now, and the same words."""
+    told = "This speech has another address now; its words are the same. 這段發言換了網址，內容沒有改。"
+    return Refused(301, told, location=location)
+
+
 def several(addresses: tuple[str, ...]) -> Refused:
     """An id that may mean several speeches, or one of which it is only a part."""
     told = "This speech was changed; it may be any of the choices. 這段發言改過，可能是所列的任何一段。"

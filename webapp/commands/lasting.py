@@ -25,7 +25,7 @@ from webapp.commands.reading import bring_up_to_date
 @archive_options
 @LANG
 def ids(settings: Settings, write: bool, lang: Lang) -> None:
-    """Show which ids of speeches ended, or keep them in the archive (.ids/) with --write.
+    """Name the files (.ids/) in which the archive would keep which ids of speeches ended; --write writes them.
 
     With them a shallow clone, a ZIP or another host resolves the same addresses.
     """

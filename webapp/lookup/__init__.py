@@ -2,6 +2,7 @@
 
 __all__ = [
     "case_subjects",
+    "correction_notes",
     "earlier_ids",
     "grounds",
     "linked_pages",

@@ -43,19 +43,20 @@ class Record:
 @dataclass(frozen=True, slots=True)
 class SpeechTarget:
     """A speech (or other item) of a visible record. `was` is the id that it had before it was revised
-    where that was asked for, `since` the day of the revision."""
+    where that was asked for, `days` those on which its words were revised since, None for each that
+    nobody wrote down: none where only its id is another."""
 
     meeting: Meeting
     item: Item
     was: str = ""
-    since: dt.date | None = None
+    days: tuple[dt.date | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class FormerId:
     """An id that no piece of a visible record has any more and that does not lead to one alone: it was
     split, merged, cannot be told from others (`unclear`), or is gone; then `items` stand around its
-    place. `passed` are the ids that it had in between."""
+    place. `since` is the day on which that came about, `passed` are the ids that it had in between."""
 
     meeting: Meeting
     was: str
@@ -224,9 +225,10 @@ def _once(view: View, meeting: Meeting, ident: str, items: dict[str, Item]) -> S
     if withdrawn is not None:
         return Gone(withdrawn)
     if resolved.successor is not None:
-        return SpeechTarget(meeting, items[resolved.successor], ident, resolved.day)
+        return SpeechTarget(meeting, items[resolved.successor], ident, resolved.days)
     now = tuple(map(items.__getitem__, resolved.ids))
-    return FormerId(meeting, ident, resolved.kind, now, resolved.day, resolved.passed)
+    since = next(reversed(resolved.days), None)
+    return FormerId(meeting, ident, resolved.kind, now, since, resolved.passed)
 
 
 def formerly(view: View, ident: str, wanted: str = "") -> SpeechOutcome | Vanished | None:

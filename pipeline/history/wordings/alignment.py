@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from minutes.addresses.fates import Fate, Kind
-from minutes.addresses.speech_ids import SHORT
+from minutes.addresses.speech_ids import SHORT, normalize
 from pipeline.history.wordings.joins import Spoken, joins
 from pipeline.history.wordings.likeness import Effort, essence, in_letters
 from pipeline.history.wordings.nearness import (
@@ -44,7 +44,7 @@ MOST_EFFORT = 3_000_000_000
 @dataclass(frozen=True, slots=True)
 class Alignment:
     """The fates of the ids that are no longer there, in the order in which they stood; the ids that
-    were added; how many pieces were revised and removed."""
+    were added; how many pieces were revised (not those that only have another id) and removed."""
 
     fates: tuple[Fate, ...]
     added: tuple[str, ...]
@@ -96,6 +96,11 @@ def _has_id(piece: Piece) -> bool:
     return bool(piece.id)
 
 
+def _said(piece: Piece) -> tuple[str, str]:
+    """Who says what: where that is the same in both versions, nothing was revised."""
+    return piece.label, normalize(piece.text)
+
+
 class _Aligner:
     def __init__(self, old: Sequence[Piece], new: Sequence[Piece]) -> None:
         self.old = list(filter(_has_id, old))
@@ -124,10 +129,12 @@ class _Aligner:
         self._match_moved()
         self._tell_rest()
         fates = tuple(self.fates[n] for n in sorted(self.fates))
-        revised = [fate for fate in fates if fate.kind != "gone"]
-        known = {piece.id for piece in self.old}.union(*(fate.new for fate in revised))
+        gone = sum(fate.kind == "gone" for fate in fates)
+        same = sum(fate.same for fate in fates)
+        became = (fate.new for fate in fates if fate.kind != "gone")
+        known = {piece.id for piece in self.old}.union(*became)
         added = tuple(piece.id for piece in self.new if piece.id not in known)
-        return Alignment(fates, added, len(revised), len(fates) - len(revised))
+        return Alignment(fates, added, len(fates) - gone - same, gone)
 
     # --- what is left over
 
@@ -142,14 +149,14 @@ class _Aligner:
     def _open(self, gap: _Gap) -> tuple[list[int], list[int]]:
         return list(filter(self._is_open, gap.old)), list(filter(self._is_free, gap.new))
 
-    def _tell(self, old: int, kind: Kind, new: Sequence[int]) -> None:
+    def _tell(self, old: int, kind: Kind, new: Sequence[int], *, same: bool = False) -> None:
         ids = tuple(self.new[n].id for n in new)
-        self.fates[old] = Fate(self.old[old].id, kind, ids)
+        self.fates[old] = Fate(self.old[old].id, kind, ids, same)
 
     def _accept(self, old: int, new: int) -> None:
         self.match[old] = new
         self.taken.add(new)
-        self._tell(old, "revised", [new])
+        self._tell(old, "revised", [new], same=_said(self.old[old]) == _said(self.new[new]))
 
     def _tell_unclear(self, old: int, new: Sequence[int]) -> None:
         """Of many that it may be (rising numbers) those are named that stand about as far in."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
@@ -16,10 +16,11 @@ from pipeline.history.wordings.changes import Changes, changes
 from webapp.formats import revision_feed
 from webapp.formats.page_metadata import bibliography
 from webapp.lookup import targets
+from webapp.lookup.correction_notes import notes_by_day
 from webapp.lookup.short_links import Shorts
 from webapp.lookup.targets import Record
 from webapp.pages import errors
-from webapp.pages.history import former, mementos
+from webapp.pages.history import mementos
 from webapp.pages.history.record_history import of_record
 from webapp.pages.records import transcript
 from webapp.serving.visit import FileAnswer, HtmlPage, Reply, Visit
@@ -34,12 +35,12 @@ _KEPT = 8  # differences in memory, for who asks for one of them again
 
 @dataclass(frozen=True, slots=True)
 class ListedRevision:
-    """A revision in the list: the day on which it appeared, the note of it, its address, that of what
+    """A revision in the list: the day on which it appeared, the notes of it, its address, that of what
     it changed ("" for the first), and how many pieces it added, revised and removed."""
 
     revision: Revision
     day: dt.date
-    note: Correction | None
+    notes: Sequence[Correction]
     address: str
     changed: str
     added: int = 0
@@ -70,13 +71,13 @@ def _history(visit: Visit, found: Meeting, revisions: Revisions) -> Reply:
 def entries(visit: Visit, meeting: Meeting, revisions: Revisions) -> Iterator[ListedRevision]:
     """What the list says of each revision, first to last."""
     before: Revision | None = None
-    shorts = Shorts.within(visit)
+    shorts, notes = Shorts.within(visit), notes_by_day(visit, meeting)
     for revision in revisions.shown:
         day = revision.since.astimezone(visit.archive.zone).date()
         entry = ListedRevision(
             revision,
             day,
-            former.note_of(meeting, day) if before else None,
+            notes.get(revision.version.day(visit.archive.zone), ()) if before else (),
             shorts.revision(meeting.id, revision.name),
             visit.at.difference(meeting.id, before.name, revision.name) if before else "",
         )
@@ -85,7 +86,7 @@ def entries(visit: Visit, meeting: Meeting, revisions: Revisions) -> Iterator[Li
             entry = ListedRevision(
                 revision,
                 day,
-                entry.note,
+                entry.notes,
                 entry.address,
                 entry.changed,
                 len(version.begun),
@@ -187,7 +188,7 @@ def _feed(visit: Visit, found: Meeting, known: Revisions) -> Reply:
         revision_feed.FeedRevision(
             e.revision.name,
             e.revision.since,
-            e.note.what if e.note else "",
+            "；".join(note.what for note in e.notes),
             shorts.revision(found.id, e.revision.name),
         )
         for e in rows[::-1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -51,25 +51,38 @@ def contents(document: Document) -> list[ContentsEntry]:
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """An id that a piece had once, for readers who come by it: what became of it, and when."""
+    """An id that a piece had once, for readers who come by it: what became of it, and on which days."""
 
     id: str
     kind: Kind
-    day: dt.date | None
+    days: tuple[dt.date | None, ...]
 
 
 Anchors = Mapping[str, Sequence[Anchor]]
 """Old ids by the id of the piece to which their readers are led."""
 
 
-def note_on_old_id(language: Language, kind: Kind, day: dt.date | None) -> str:
+def corrected(language: Language, days: Iterable[dt.date | None]) -> str:
+    """On which days a speech was corrected, as far as they are known."""
+    match list(map(language.date, filter(None, days))):
+        case [day]:
+            return language.text("This speech was corrected on %(day)s.", day=day)
+        case [first, *_, last]:
+            days_told = {"first": first, "last": last}
+            return language.text(
+                "This speech was corrected on %(first)s, and last on %(last)s.", **days_told
+            )
+    return language.text("This speech was corrected.")
+
+
+def note_on_old_id(language: Language, anchor: Anchor) -> str:
     """What a reader is told who comes by an id that a piece had once."""
     say = language.text
-    match kind:
-        case "revised" if day:
-            return say("This speech was corrected on %(day)s.", day=language.date(day))
+    match anchor.kind:
+        case "revised" if anchor.days:
+            return corrected(language, anchor.days)
         case "revised":
-            return say("This speech was corrected.")
+            return say("This speech has another address now; its words are the same.")
         case "split":
             return say("This speech was split into several.")
         case "merged":
@@ -135,7 +148,7 @@ class _PageWriter:
                 yield self._heading(item)
 
     def _anchor(self, anchor: Anchor) -> str:
-        told = note_on_old_id(self.language, anchor.kind, anchor.day)
+        told = note_on_old_id(self.language, anchor)
         address = f"speech/{anchor.id}"
         return f'<p class=was id=s{anchor.id} lang="{self.language.tag}"><a href={address}>{escape(told)}</a></p>'
 

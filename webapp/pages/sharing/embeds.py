@@ -39,6 +39,7 @@ from webapp.lookup.targets import (
     Vanished,
 )
 from webapp.pages.cases.case_page import numbered
+from webapp.pages.records import transcript
 from webapp.pages.sharing.link_this import title_of
 from webapp.pages.sharing.short import due_of
 from webapp.serving import responses
@@ -284,7 +285,7 @@ _NOTHING_MORE: dict[str, Any] = {
     "is_case": False,
     "ground": None,
     "day": None,
-    "since": None,
+    "corrected": "",
 }
 
 
@@ -323,7 +324,8 @@ def _of_subject(visit: Visit, found: Subject) -> dict[str, Any]:
             rows = stations(visit, found)[-_ROWS:]
             return told | {"is_case": True, "rows": rows, "ground": _title_ground(visit, found)}
         case SpeechTarget():
-            return told | {"day": found.meeting.date, "since": found.since}
+            corrected = transcript.corrected(visit.language, found.days) if found.days else ""
+            return told | {"day": found.meeting.date, "corrected": corrected}
         case Record():
             return told | {"day": found.meeting.date}
 

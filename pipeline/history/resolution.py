@@ -14,7 +14,7 @@ from minutes.addresses.fates import DatedFate, Fate, Kind
 from minutes.addresses.redirects import fold_address
 from pipeline.history import written
 from pipeline.history.ledger import Ending, Ledger, Life
-from pipeline.history.versions import stood_in_public
+from pipeline.history.versions import stood_in_public, told_day
 
 _LONGEST = 10_000  # steps from an id to what became of it
 _WIDEST = 50  # ids at a time that are followed
@@ -116,12 +116,12 @@ class KnownIds:
         """What became of the ids of a record in all its edits that are known."""
         return _Walk(self, meeting, (), lambda _: False).fates()
 
-    def vanished(self, ident: str) -> tuple[str, dt.date] | None:
+    def vanished(self, ident: str) -> tuple[str, dt.date | None] | None:
         """The last name of a record that is no longer in the archive, in which an id stood when it was
-        public, and the day on which it went."""
+        public, and the day on which it went (None where nobody knows)."""
         for life in self.ledger.lives_with(ident):
             if life.gone and not life.into and self.was_public(life, ident):
-                return life.stems[-1], life.versions[-1].day(self.zone)
+                return life.stems[-1], told_day(life, len(life.versions) - 1, self.zone)
         return self._taken_out(ident)
 
     def was_public(self, life: Life, ident: str, before: int = _PRESENT) -> bool:
@@ -134,15 +134,14 @@ class KnownIds:
         found = self.ledger.endings(ident)
         return [ending for ending in found if ending.life is life and ending.number]
 
-    def _taken_out(self, ident: str) -> tuple[str, dt.date] | None:
+    def _taken_out(self, ident: str) -> tuple[str, dt.date | None] | None:
         """As `vanished`, of a record that a rewritten history has no longer."""
         names = self.ledger.carried_in.get(ident, ())
         name = next(filterfalse(self.ledger.lives_of, names), None)
         if name is None:
             return None
         days = {row.fate.old: row.day for row in self.ledger.carried[name]}
-        day = days[ident]
-        return (name, day) if day else None
+        return name, days[ident]
 
     def rows(self, meeting: str) -> tuple[DatedFate, ...]:
         """What is known of a record's ids beside git: carried over, and written in the archive."""
@@ -262,7 +261,7 @@ class _Walk:
 
     def _step(self, ending: Ending, *, near: bool = False) -> _Step:
         life, number = ending.life, ending.number
-        day = life.versions[number].day(self.known.zone)
+        day = told_day(life, number, self.known.zone)
         # What another record brought with it goes on where it was joined to this one.
         at = number if life is self.life else life.at
         return _Step.of(ending.fate, day, at, near=near)

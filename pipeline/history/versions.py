@@ -8,8 +8,8 @@ was pulled back. Where two clocks or two rules differ, the one that shows less d
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
 
@@ -23,6 +23,7 @@ from pipeline.history.withheld.unseen import last_cut, published_since, undone
 
 SHORT_COMMIT = 12
 """So many digits of a commit stand in the address of a revision."""
+_APART = 24 * 60 * 60  # seconds: so far two clocks may be apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ def revisions(
     stood = {*range(first, count)}.difference(undone(life.versions))
     due = gate.due(meeting).moment or EVER
     possible = (_revision(life, number, due, same=published.same) for number in sorted(stood))
-    shown = tuple(filter(None, possible))
+    shown = _with_times(life, list(filter(None, possible)))
     there = [version for version in life.versions if version.blob]
     return Revisions(shown, len(there) - len(shown), published.same)
 
@@ -99,6 +100,33 @@ def _revision(life: Life, number: int, due: dt.datetime, *, same: bool) -> Revis
         return None
     since = published_since(life, number, careful=True, due=due)
     return Revision(number, version, since) if since else None
+
+
+def told_at(life: Life, number: int) -> dt.datetime | None:
+    """When a version was made, as its commit says; None where that cannot be: before the record was there
+    at all, or after this archive saw the version."""
+    version = life.versions[number]
+    seen = version.seen or version.at
+    return version.moment if life.versions[0].surely_at <= version.at <= seen + _APART else None
+
+
+def told_day(life: Life, number: int, zone: dt.tzinfo) -> dt.date | None:
+    """The day of `told_at`."""
+    moment = told_at(life, number)
+    return moment.astimezone(zone).date() if moment else None
+
+
+def _with_times(life: Life, shown: Sequence[Revision]) -> tuple[Revision, ...]:
+    """The same revisions; one with a day that cannot be was the record from when this archive saw it on, and
+    before the next one."""
+    found: list[Revision] = []
+    for revision in reversed(shown):
+        if told_at(life, revision.number) is None:
+            version = revision.version
+            seen = dt.datetime.fromtimestamp(version.seen or version.at, dt.UTC)
+            revision = replace(revision, since=min([seen, *(r.since for r in found[-1:])]))
+        found.append(revision)
+    return tuple(reversed(found))
 
 
 def seen_published(book: Ledger, meeting: Meeting, gate: Gate) -> dt.datetime | None:
@@ -134,7 +162,7 @@ def _came_with(version: Version, ident: str) -> bool:
 def public_rows(life: Life, zone: dt.tzinfo) -> Iterator[DatedFate]:
     """What became of the ids of the versions that the public could read, each with its day."""
     for number, version in enumerate(life.versions):
-        day = version.day(zone)
+        day = told_day(life, number, zone)
         for fate in version.ended:
             if stood_in_public(life, fate.old, number):
                 yield DatedFate(fate, day)

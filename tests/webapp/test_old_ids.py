@@ -1,5 +1,6 @@
 """Whoever comes by an id that a speech had once: pages, short links, API, oEmbed, embeds, anchors."""
 
+import datetime as dt
 import json
 import re
 from dataclasses import dataclass
@@ -288,3 +289,28 @@ def test_a_record_that_vanished_says_so_and_a_held_one_says_nothing(tmp_path: Pa
     archive.commit({FILE: text(NEW, SECOND, head=held)})
     archive.index()
     assert Site(archive).get(f"/speech/{ident(FIRST)}").status_code == 404
+
+
+@pytest.mark.parametrize("year", [1990, 2099])
+def test_a_commit_of_a_day_that_cannot_be_tells_no_day(tmp_path: Path, year: int) -> None:
+    archive = GitArchive.new(tmp_path)
+    archive.commit({FILE: text(FIRST, SECOND)})
+    day, archive.day = archive.day, dt.datetime(year, 5, 1, tzinfo=dt.UTC)
+    archive.commit({FILE: text(NEW, SECOND), "2026-01-03-二.md": text(THIRD)})
+    archive.index()
+    pages = [f"/speech/{ident(NEW)}?was={ident(FIRST)}", f"/{quote(NAME)}/history"]
+    told = [Site(archive).get(page).text for page in (*pages, f"/{quote(NAME)}/timemap")]
+    assert "這段發言訂正過。" in told[0]
+    assert [page for page in told if str(year) in page] == []
+    archive.day = day
+    archive.commit({FILE: text(mended(FIRST, 2), SECOND)})
+    archive.index()
+    assert (
+        "這段發言在"
+        in Site(archive).get(f"/speech/{ident(mended(FIRST, 2))}?was={ident(FIRST)}").text
+    )
+    archive.day = dt.datetime(year, 6, 1, tzinfo=dt.UTC)
+    archive.commit({FILE: None})
+    archive.index()
+    gone = Site(archive).get(f"/speech/{ident(FIRST)}")
+    assert (gone.status_code, str(year) in gone.text) == (410, False)

@@ -70,7 +70,7 @@ class FormerId:
 class Vanished:
     """Something of a record that is no longer in the archive, and left no tombstone."""
 
-    since: dt.date
+    since: dt.date | None
 
 
 @dataclass(frozen=True, slots=True)

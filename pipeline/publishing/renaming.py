@@ -37,7 +37,8 @@ class RenameRefused(MinutesError):
 
 @dataclass(frozen=True, slots=True)
 class RenamedRecord:
-    """The file under its new name, and every file that was changed or moved on the way."""
+    """The file under its new name, and every file that was changed or moved on the way; what was moved is
+    named twice, for a commit takes away what is no longer there."""
 
     file: Path
     changed: tuple[Path, ...]
@@ -72,8 +73,8 @@ def rename(
     for source, goal in moves:
         if source.exists() and not goal.exists():
             source.rename(goal)
-            changed.append(goal)
-    return RenamedRecord(target, tuple(dict.fromkeys(filter(Path.exists, changed))))
+            changed += [source, goal]
+    return RenamedRecord(target, tuple(dict.fromkeys(changed)))
 
 
 def _renamed_before(settings: Settings, old: str, file: SourceFile | None) -> RenamedRecord:

@@ -79,6 +79,10 @@ def test_a_fragment_that_nobody_knows_keeps_the_reader_in_the_record_and_says_so
     page.goto(f"{record}#s4711")
     expect(page.locator("#transcript > p[role=status]")).to_be_visible()
     assert page.url.endswith("#s4711")
+    page.goto(f"{record}#s{page.locator('#transcript p[id^=s]').first.get_attribute('id')[1:]}")
+    expect(page.locator("#transcript > p[role=status]")).to_have_count(0)
+    page.goto(f"{record}#s4712")  # from a link in the page itself
+    expect(page.locator("#transcript > p[role=status]")).to_have_count(1)
     page_errors.clear()  # the address was asked for, and is not there
 
 

@@ -46,6 +46,9 @@ def test_a_renamed_record_keeps_its_addresses_and_its_ledger(tmp_path: Path) -> 
     done = run(archive, "rename", NAME, "2026-01-02-公園走讀")
     assert done.exit_code == 0, done.output
     assert (archive.folder / ".ids" / "2026-01-02-公園走讀.tsv").is_file()
+    named = done.stdout.splitlines()
+    archive.git("add", "--", *named)  # what is named is all that a commit needs
+    assert archive.git("diff", "--name-only") + archive.git("ls-files", "--others") == ""
     archive.index()
     assert Archive(archive.settings).view().public.resolve(NAME) == "2026-01-02-公園走讀"
     assert run(archive, "rename", NAME, "x").exit_code == 2

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from minutes import clock
+from minutes.addresses.redirects import REDIRECTS_FILE
 from minutes.findings.rules import Lang
 from minutes.settings import Settings
 from pipeline.archive.archive import Archive
@@ -104,11 +105,14 @@ def rename_speaker(
         speakers.carry_out(work)
     for each in work.changes:
         click.echo(str(each.file))
-        say(
-            f"　標籤 {each.labels}、出席者 {each.attendees}、其他 {each.words}",
-            f"  labels {each.labels}, attendees {each.attendees}, elsewhere {each.words}",
-            lang,
-        )
+        if each.words or each.file.name != REDIRECTS_FILE:
+            told = (
+                f"　標籤 {each.labels}、出席者 {each.attendees}、其他 {each.words}",
+                f"  labels {each.labels}, attendees {each.attendees}, elsewhere {each.words}",
+            )
+        else:
+            told = f"　一列：/speaker/{old} 轉到 {new}", f"  a row: /speaker/{old} leads to {new}"
+        say(*told, lang)
     for file in work.left:
         say(
             f"{file} 的檔名或內容仍有舊名，請自行處理（改檔名用 minutes rename），提交後再執行一次。",

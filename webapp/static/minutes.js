@@ -122,16 +122,23 @@
 
   // --- an address of the older archive, or of a piece that is elsewhere; nobody is led away from here
   // unless something is there; the end of a sentence that was copied with it is dropped
-  const [, wanted, more] = /^#(s[a-z0-9-]{1,20})(.*)/.exec(location.hash.split(":~:")[0]) || [];
-  const place = wanted && document.getElementById(wanted);
-  if (place) {
-    if (more) location.hash = wanted;
-  } else if (wanted) {
-    fetch(`speech/${wanted.slice(1)}`).then((answer) => {
-      if (answer.ok) location.replace(answer.url);
-      else words.prepend(make("p", { className: "was here", textContent: say.lost, role: "status" }));
-    }).catch(() => {});
-  }
+  const lost = make("p", { className: "was here", textContent: say.lost, role: "status" });
+  const follow = () => {
+    const [, wanted, more] = /^#(s[a-z0-9-]{1,20})(.*)/.exec(location.hash.split(":~:")[0]) || [];
+    const there = wanted && document.getElementById(wanted);
+    lost.remove();
+    if (there) {
+      if (more) location.hash = wanted;
+    } else if (wanted) {
+      fetch(`speech/${wanted.slice(1)}`).then((answer) => {
+        if (answer.ok) location.replace(answer.url);
+        else words.prepend(lost);
+      }).catch(() => {});
+    }
+    return there;
+  };
+  const place = follow();
+  addEventListener("hashchange", follow);
 
   // a voice begins to read where the address leads, not at the top of the page: at once, since it does not wait until
   // all is loaded, and then again, since the browser lets go of the focus when it looks for marked words

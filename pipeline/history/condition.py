@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pipeline.history.ledger import DAMAGED, NOTHING, Ledger
 
@@ -23,19 +23,24 @@ def notes(book: Ledger) -> Iterator[Said]:
             "(the whole: git fetch --unshallow)",
         )
     if book.lost:
-        days = "、".join(book.lost)
+        days = _days(book.lost)
         yield (
-            f"帳本曾經遺失或損毀（{days} 發現），為免洩漏，那之前提交的版本除了目前的以外都不再顯示",
-            f"the ledger was lost or damaged (noticed on {', '.join(book.lost)}); of what was committed before, only what "
+            f"帳本曾經遺失或損毀（{'、'.join(days)} 發現），為免洩漏，那之前提交的版本除了目前的以外都不再顯示",
+            f"the ledger was lost or damaged (noticed on {', '.join(days)}); of what was committed before, only what "
             "is published now is shown",
         )
     if book.rewritten:
-        days = "、".join(book.rewritten)
+        days = _days(book.rewritten)
         yield (
-            f"已發布的歷史被改寫過（{days} 發現），在那之前的發言代碼仍照原來的記錄",
-            f"the published history was rewritten (noticed on {', '.join(book.rewritten)}); ids of speeches "
+            f"已發布的歷史被改寫過（{'、'.join(days)} 發現），在那之前的發言代碼仍照原來的記錄",
+            f"the published history was rewritten (noticed on {', '.join(days)}); ids of speeches "
             "from before are kept as they were known",
         )
+
+
+def _days(noticed: Iterable[str]) -> list[str]:
+    """Each day once: a history may be written anew twice on one."""
+    return list(dict.fromkeys(noticed))
 
 
 def absence(book: Ledger) -> Iterator[Said]:

@@ -45,19 +45,19 @@ class Pair:
 
 
 def pairs(view: View, folder: Path) -> Iterator[Pair]:
-    """All that lead to one revised speech, where what was said before may be read."""
+    """All that lead to one speech the words of which were revised, where what was said before may be read."""
     book = view.snapshot.known_ids.ledger
     for meeting in view.public.meetings:
         life, known = book.life(meeting.id), view.revisions(meeting)
         now_said = view.document(meeting).items
         for ident, resolved in view.old_ids(meeting):
-            if life is None or resolved.kind != "revised" or len(resolved.ids) != 1:
+            if life is None or resolved.successor is None or not resolved.days:
                 continue
             revision = earlier.last_with(life, known, ident)
             read = earlier.read(folder, meeting, revision) if revision else None
             if read is not None:
                 old, *around_old = _with_neighbours(read.document.items, ident)
-                new, *around_new = _with_neighbours(now_said, resolved.ids[0])
+                new, *around_new = _with_neighbours(now_said, resolved.successor)
                 yield Pair(meeting.id, ident, old, new, tuple(around_old), tuple(around_new))
 
 

@@ -374,13 +374,12 @@ from pipeline.history import ledger
 
 data, left = Path(sys.argv[1]), int(sys.argv[2])
 book = ledger.load(data)
-
 def count(event, told):
     global left
-    if event in {"open", "os.rename", "os.remove", "os.chmod", "os.link"} and str(data) in str(told[0]):
-        left -= 1
-        if not left:
-            os.kill(os.getpid(), signal.SIGKILL)
+    is_step = event in {"open", "os.rename", "os.remove", "os.chmod", "os.link"}
+    left -= is_step and str(data) in str(told[0])
+    if is_step and not left:
+        os.kill(os.getpid(), signal.SIGKILL)
 
 sys.addaudithook(count)
 ledger.save(data, replace(book, head="another"))

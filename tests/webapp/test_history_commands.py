@@ -2,6 +2,7 @@
 
 import subprocess
 from pathlib import Path
+from urllib.parse import quote
 
 from click.testing import CliRunner, Result
 
@@ -74,6 +75,23 @@ def test_index_doctor_and_status_say_what_is_missing_of_the_history(tmp_path: Pa
     archive.git("reset", "-q", "--hard", "HEAD~1")
     archive.commit({FILE: text(mended(FIRST, 9), SECOND)})
     assert "was rewritten" in run(archive, "index").output
+
+
+def test_a_history_that_was_written_anew_twice_on_one_day_tells_the_day_once(
+    tmp_path: Path,
+) -> None:
+    archive = GitArchive.new(tmp_path)
+    archive.commit({FILE: text(FIRST, SECOND)})
+    for number in (1, 2):
+        archive.commit({FILE: text(mended(FIRST, number), SECOND)})
+        archive.index()
+        archive.git("reset", "-q", "--hard", "HEAD~1")
+    archive.commit({FILE: text(mended(FIRST, 3), SECOND)})
+    days = archive.index().rewritten
+    assert (len(days), len(set(days))) == (2, 1)
+    page = create_app(archive.settings).test_client().get(f"/{quote(NAME)}/history").text
+    assert page.count("曾經重寫") == 1
+    assert run(archive, "doctor").output.count(days[0]) == 1
 
 
 def test_a_folder_from_a_zip_says_that_only_its_own_ledger_helps(tmp_path: Path) -> None:

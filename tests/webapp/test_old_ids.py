@@ -121,14 +121,14 @@ def test_a_short_speech_beside_a_mended_one_was_not_corrected(tmp_path: Path) ->
         archive.commit({FILE: text(mended(FIRST, 2), SHORT_WORDS, SECOND, head=head)})
         archive.index()
         site = Site(archive)
-        assert site.get(f"/speech/{old}").location == f"/speech/{new}?was={old}"
+        assert site.get(f"/speech/{old}").location == f"/speech/{new}?was={old}", head
         for path in (f"/speech/{new}?was={old}", f"/embed/s/{SHORT}.{new}"):
             assert "訂正過" not in site.get(path).text, path
         [note] = re.findall(
             f"<p class=was id=s{old} [^>]*>(.*?)</p>", site.get(f"/{quote(NAME)}").text
         )
-        assert "內容沒有改" in note
-        assert "內容沒有改" in site.get(f"/api/v1/speeches/{old}").get_json()["detail"]
+        assert "內容沒有改" in note, head
+        assert "內容沒有改" in site.get(f"/api/v1/speeches/{old}").get_json()["detail"], head
     written = "".join(text for _, text in pending(archive))
     assert f"{old}\tsame\t" in written
 

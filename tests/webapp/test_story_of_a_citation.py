@@ -77,7 +77,7 @@ def test_the_story_of_one_citation_is_true_day_by_day(tmp_path: Path) -> None:
     for address in (cited, in_context):
         status, page = story.follow(address)
         assert (status, "2026年3月3日" in page) == (300, True), address
-        assert [part for part in PARTS if part not in page] == []
+        assert [part for part in PARTS if part not in page] == [], address
 
     for part in PARTS:
         settings, reason = story.archive.settings, "當事人要求"
@@ -87,5 +87,5 @@ def test_the_story_of_one_citation_is_true_day_by_day(tmp_path: Path) -> None:
     for address in (cited, in_context):
         status, page = story.follow(address)
         assert (status, "當事人要求" in page) == (410, True), address
-        assert "遮陽設施" not in page
+        assert "遮陽設施" not in page, address
     assert story.follow(short)[0] == 301

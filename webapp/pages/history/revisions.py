@@ -61,7 +61,7 @@ def _history(visit: Visit, found: Meeting, revisions: Revisions) -> Reply:
         "entries": list(entries(visit, found, revisions))[::-1],
         "hidden": revisions.hidden,
         "shallow": book.shallow,
-        "rewritten": list(map(dt.date.fromisoformat, book.rewritten)),
+        "rewritten": list(map(dt.date.fromisoformat, dict.fromkeys(book.rewritten))),
         "known": book.life(found.id) is not None,
     }
     title = visit.language.text("History of “%(title)s”", title=found.title)

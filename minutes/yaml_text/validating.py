@@ -54,6 +54,12 @@ REASONS = {
     "tuple_type": "應為清單",
     "list_type": "應為清單",
 }
+# Where pydantic's own words are those of a programmer.
+_IN_ENGLISH = {
+    "dataclass_type": "it should be “field: value”",
+    "tuple_type": "it should be a list",
+    "list_type": "it should be a list",
+}
 _WAITS = frozenset({"edit", "sessions"})  # what the day of publication is counted from
 _DATES = frozenset({"date", "due", "from", "to", "closes", "hold_until", "published"})
 
@@ -100,7 +106,7 @@ def _words_told(_: Loc, entry: Any, __: type[Any]) -> dict[str, str]:
 
 
 def _reasons(_: Loc, entry: Any, __: type[Any]) -> dict[str, str]:
-    return {"reason_zh": _reason(entry), "reason_en": entry["msg"]}
+    return {"reason_zh": _reason(entry), "reason_en": _IN_ENGLISH.get(entry["type"], entry["msg"])}
 
 
 # What a finding says beside the field, by pydantic's type of the error.
@@ -120,7 +126,14 @@ def _reason(entry: Any) -> str:
 def nearest(word: str, known: Sequence[str]) -> str:
     """The known word most like `word`, or "" where none is near."""
     plain = unicodedata.normalize("NFKC", word[:100]).lower()
-    return next(iter(difflib.get_close_matches(plain, known, 1, 0.6)), "")
+    alike = _ALIKE_IN_LETTERS if plain.isascii() else _ALIKE
+    return next(iter(difflib.get_close_matches(plain, known, 1, alike)), "")
+
+
+_ALIKE, _ALIKE_IN_LETTERS = (
+    0.6,
+    0.7,
+)  # of two Han characters one more tells more than of eight letters
 
 
 def names_at(kind: Any, loc: Loc) -> tuple[str, ...]:

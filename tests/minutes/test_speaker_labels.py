@@ -17,7 +17,11 @@ def test_every_way_of_calling_a_speaker_has_an_example_that_it_fits(rule: Callin
 def test_every_form_of_a_label_cuts_its_own_example(form: LabelForm) -> None:
     line = f"  {form.example}"
     cut = next(cuts(line))
-    named = {"question or answer": "Q", "office and name, wide space": "主席　王示範"}
+    named = {
+        "question or answer": "Q",
+        "office and name, wide space": "主席　王示範",
+        "nobody": "？",
+    }
     assert (cut.form, cut.name) == (form, named.get(form.name, "王示範"))
     assert line[cut.at :] == cut.rest
 

@@ -43,10 +43,24 @@ def test_a_name_one_character_off_an_attendee_is_proposed() -> None:
     assert dict(only(text, "name-one-off").values)["other"] == "王範例"
 
 
+@pytest.mark.parametrize("slip", ["Ann Sampel", "Ann Sampl", "Ann Sammple", "Amn Sample"])
+def test_a_seldom_name_one_letter_off_is_proposed(slip: str) -> None:
+    problem = only(HEADING + said(("Ann Sample", 6), (slip, 1), ("Ben Example", 2)), "name-one-off")
+    assert (dict(problem.values)["name"], dict(problem.values)["other"]) == (slip, "Ann Sample")
+
+
+def test_another_form_of_a_character_is_told_once() -> None:
+    text = HEADING + said(("王示範", 6), ("王示范", 1), ("陳示例", 2))
+    assert codes(text) >= {"label-in-two-spellings"}
+    assert "name-one-off" not in codes(text)
+
+
 @pytest.mark.parametrize(
     "body",
     [
         said(("王範例", 6), ("王範列", 5)),
+        said(("Ann Sample", 6), ("Ben Sample", 1)),
+        said(("Ann Li", 6), ("Ann Lu", 1)),
         said(("馬小姐", 6), ("陳小姐", 1)),
         said(("王範例", 6), ("林樣本", 1)),
         said(("王明", 6), ("王亮", 1)),
@@ -111,6 +125,11 @@ def test_a_label_with_a_sign_that_looks_like_a_colon_is_told_with_the_right_line
         "[00:00:30] 陳示範：我說。",
         "陳示範\t我說。",
         "陳示範\u3000\u3000我說。",
+        "**陳示範** 我說。",
+        "(陳示範) 我說。",
+        "〈陳示範〉我說。",
+        "[陳示範] 我說。",
+        "＃＃＃ 陳示範：\n我說。",
     ],
 )
 def test_a_paragraph_that_begins_like_a_label_of_any_layout_is_told(line: str) -> None:
@@ -118,10 +137,33 @@ def test_a_paragraph_that_begins_like_a_label_of_any_layout_is_told(line: str) -
     assert dict(only(text, "lost-label").values)["name"] == "陳示範"
 
 
+@pytest.mark.parametrize("name", ["？？？", "？", "○○○", "不明"])
+@pytest.mark.parametrize("colon", ["：", ": "])
+def test_a_paragraph_of_nobody_known_is_told(name: str, colon: str) -> None:
+    text = HEADING + f"### 王範例：\n好。\n\n{name}{colon}我說。\n"
+    assert dict(only(text, "lost-label").values)["name"] == name
+
+
+def test_a_paragraph_that_begins_with_a_question_mark_is_told() -> None:
+    text = HEADING + "### 王範例：\n好。\n\n？我說。\n"
+    assert dict(only(text, "lost-label").values)["name"] == "？"
+
+
+def test_the_remedy_of_a_lost_label_is_a_label_that_nothing_is_said_of() -> None:
+    text = HEADING + "### 王範例：\n好。\n\nAnn Sample: I agree with what was said.\n"
+    right = dict(only(text, "lost-label").values)["label"]
+    mended = HEADING + f"### 王範例：\n好。\n\n### {right}\nI agree with what was said.\n"
+    assert (right, codes(mended)) == ("Ann Sample:", codes(HEADING + "### 王範例：\n好。\n"))
+
+
 @pytest.mark.parametrize(
     "line",
     [
         "【計畫】我說。",
+        "(計畫) 我說。",
+        "**重點** 我說。",
+        "[1] 我說。",
+        "（笑）我說。",
         "**重點**\n如下",
         "00:01:20 影片開始",
         "甲\u3000乙",

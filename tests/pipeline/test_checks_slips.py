@@ -199,6 +199,27 @@ def test_how_a_value_in_other_words_is_read_is_told_with_the_line() -> None:
     assert told == ["title:", "date: 2025-04-10", "tier: other", "host_agency: [交通部, 勞動部]"]
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "測試會議（20250410）",
+        "測試會議 2025/4/10",
+        "測試會議114年4月10日",
+        "（114年4月10日）測試會議",
+        "測試會議【2025-04-10】",
+    ],
+)
+def test_a_day_that_a_title_bears_once_more_anywhere_is_told(title: str) -> None:
+    text = front(BASIC).replace("# 2025-04-10 ", f"# 2025-04-10 {title}\n\n## ", 1)
+    assert dict(only(text, "date-twice").values)["copy"] == "# 2025-04-10 測試會議"
+
+
+@pytest.mark.parametrize("title", ["檢討 2025-04-09 事件", "第20250410號案", "4月10日說明會"])
+def test_another_day_in_a_title_is_no_slip(title: str) -> None:
+    text = front(BASIC).replace("# 2025-04-10 ", f"# 2025-04-10 {title}\n\n## ", 1)
+    assert "date-twice" not in codes(text)
+
+
 def test_a_date_twice_in_a_title_is_told_with_the_right_line() -> None:
     text = "# 2025-04-10 114年4月10日 測試會議\n\n### 王範例：\n好。\n"
     assert dict(only(text, "date-twice").values)["copy"] == "# 2025-04-10 測試會議"

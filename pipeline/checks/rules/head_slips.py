@@ -3,12 +3,14 @@ their end, tasks that are nobody's."""
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 
 from minutes.findings.problem import Problem, problem
 from minutes.publication import correction_notes
 from minutes.text import days
+from minutes.text.han import HAN
 from minutes.text.lists import as_tuple
 from minutes.yaml_text import nested
 from minutes.yaml_text.reading import Loc
@@ -92,10 +94,24 @@ def dates_twice(subject: Subject, _: Context) -> Iterator[Problem]:
     if title is None:
         return
     day, words = days.leading(title.text)
-    again, rest = days.leading(words)
-    if day is not None and again == day and rest:
-        copy = f"# {day.isoformat()} {shown(rest)}"
+    rest = _without_day(words, day) if day else words
+    if rest not in ("", words):
+        copy = f"# {day} {shown(rest)}"
         yield problem(subject.path, "date-twice", title.line, copy=copy)
+
+
+def _without_day(words: str, day: dt.date) -> str:
+    """A title without a day where that stands in it once more: 範例會議（20250410）."""
+    for begun in _MAY_BE_DAY.finditer(words):
+        again, rest = days.leading(words[begun.end() :])
+        if again == day:
+            return f"{words[: begun.start()]} {rest.lstrip('）)】] ')}".strip()
+    return words
+
+
+_MAY_BE_DAY = re.compile(
+    rf"(?:^|(?<=[^\d\w])|(?<=[{HAN}])(?!\d{{7}}))[（(【\[]?(?=[\d０-９]{{2}}|民國|中華民國)"
+)
 
 
 def tasks(subject: Subject, _: Context) -> Iterator[Problem]:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from itertools import chain
+from itertools import chain, filterfalse
 from operator import attrgetter
+
+from rapidfuzz.distance import OSA
 
 from minutes.findings.problem import Problem, problem
 from minutes.records.front_matter import Attendee
 from minutes.records.speaker_labels import calling, is_full_name, may_be_family_and_given
+from minutes.text.folding import fold
 from minutes.text.han import HAN
 from pipeline.checks.rules.subject import Context, Subject, shown
 
@@ -18,6 +21,7 @@ from pipeline.checks.rules.subject import Context, Subject, shown
 # speak often are mostly two people; 7 pairs speak once each, which is told, since most read as one name typed twice.
 _SELDOM, _TIMES = 3, 4
 _LONGEST_COMPARED = 400  # names of a record: more are a list, not a meeting
+_LATIN_NAME = re.compile(r"(?=.{9,40})[A-Z][a-z]{2,20}(?: [A-Z][a-z]{1,20}){1,3}")
 _FAMILIAR = "小阿老大"
 _GIVEN_NAME = re.compile(f"[{HAN}]{{2}}")  # or a nickname
 _FOR_SOMEBODY = re.compile(".|.*、.*")  # 甲, B; 王示範、李範例
@@ -34,7 +38,9 @@ def one_character_off(subject: Subject, context: Context) -> Iterator[Problem]:
     voices = _Voices(counts, _attendees(subject) | _registered(context))
     first = subject.first_labels
     for name, count in counts.items():
-        if found := voices.meant_by(name):
+        if (found := voices.meant_by(name)) and fold(found) != fold(
+            name
+        ):  # 王示范 is told as another spelling
             yield problem(
                 subject.path,
                 "name-one-off",
@@ -75,7 +81,10 @@ class _Voices:
 
 
 def _is_name(label: str) -> bool:
-    """A Chinese full name of three or four characters; not a family name with a title (王小姐)."""
+    """A Chinese full name of three or four characters, or two words or more in Latin letters; not a family name with
+    a title (王小姐)."""
+    if _LATIN_NAME.fullmatch(label):
+        return True
     titled = calling(label[1:]) == "office"
     return all((3 <= len(label) <= 4, is_full_name(label), not titled))
 
@@ -110,14 +119,18 @@ class _Neighbours:
     def of(self, name: str) -> list[str]:
         """The other names, in the order in which they were given."""
         found = chain.from_iterable(self.by_rest.get(rest, ()) for rest in _rests(name))
-        others = dict.fromkeys(found)
-        others.pop(name, None)
-        return list(others)
+        others = filterfalse(name.__eq__, dict.fromkeys(found))
+        return [other for other in others if OSA.distance(name, other) == 1]
 
 
 def _rests(name: str) -> Iterator[tuple[int, str, str]]:
+    """What remains of a name without each of its characters. Where the place of that may differ (Sample, Sampel), and
+    where it is missing (Sampe), the remaining ones are told alone."""
+    latin = _LATIN_NAME.fullmatch(name) is not None
     for at in range(len(name)):
-        yield at, name[:at], name[at + 1 :]
+        rest = name[:at], name[at + 1 :]
+        yield (-1, "".join(rest), "") if latin else (at, *rest)
+    yield -1, name, ""
 
 
 def once_among_many(subject: Subject, _: Context) -> Iterator[Problem]:

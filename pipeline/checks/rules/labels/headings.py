@@ -175,7 +175,8 @@ def _is_empty(item: Item) -> bool:
 
 # -- words of nobody -------------------------------------------------------------------------------
 
-_FOOTNOTE = re.compile(r"\[[^\[\]\n]{1,8}\] ?\S")  # what an imported footnote begins with
+# What an imported footnote begins with; and what is wholly in brackets, a remark that nobody says.
+_NO_WORDS = re.compile(r"\[[^\[\]\n]{1,8}\] ?\S|[（(][^（()）]*[）)]\s*$")
 
 
 def words_without_speaker(subject: Subject, _: Context) -> Iterator[Problem]:
@@ -200,7 +201,7 @@ def _ends_speaker(item: Item) -> bool:
 
 
 def _is_nobodys(item: Item) -> bool:
-    return item.is_speech and _names_nobody(item) and not _FOOTNOTE.match(item.text)
+    return item.is_speech and _names_nobody(item) and not _NO_WORDS.match(item.text)
 
 
 def silence(subject: Subject, _: Context) -> Iterator[Problem]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 from minutes.findings.problem import Problem, problem
 from minutes.records.head_lines import is_head_field
-from minutes.records.speaker_labels import may_hold_name
+from minutes.records.speaker_labels import colon_for, may_hold_name
 from minutes.text.folding import fold
 from pipeline.checks.rules.labels.openings import Edges, Opening, is_certain, openings
 from pipeline.checks.rules.subject import Context, Subject, shown
@@ -40,25 +41,31 @@ def _known(subject: Subject, opening: Opening, label: str) -> Iterator[Problem]:
     """A speaker of the record, at the beginning of somebody's words."""
     if fold(label) not in _TOO_SHORT:
         at = (opening.line, opening.column)
-        yield problem(subject.path, "label-as-text", *at, name=shown(label))
+        yield problem(subject.path, "label-as-text", *at, **_values(label))
+
+
+def _values(name: str) -> dict[str, Any]:
+    """The name, and the label to write."""
+    return {"name": shown(name), "label": f"{shown(name)}{colon_for(name)}"}
 
 
 def _may_be_lost(opening: Opening) -> bool:
     """Whether it is no field of a head, quotes nobody, and is long enough where no colon stands behind it."""
-    short = opening.other and len(opening.name) < _SHORTEST
+    short = opening.other and len(opening.name) < _SHORTEST and not opening.is_nobody
     return not any((short, is_head_field(opening.name), opening.quotes))
 
 
 def _lost(subject: Subject, name: str, found: Sequence[Opening]) -> Iterator[Problem]:
     told = [opening for opening in found if _is_lost(opening, len(found))]
     for first in told[:1]:
-        values = {"name": shown(name), "count": len(told) if told[1:] else ""}
+        values = _values(name) | {"count": len(told) if told[1:] else ""}
         yield problem(subject.path, "lost-label", first.line, first.column, **values)
 
 
 # Tuned on real transcripts: a name in Chinese is enough, one in Latin letters is easily a heading, and an office or
 # a body is often an entry of a list. 方位 and 林業 begin like names of two characters: they have to recur.
 _LOST: tuple[tuple[Callable[[Opening], bool], Callable[[Opening, int], bool]], ...] = (
+    (lambda o: o.is_nobody, lambda o, times: True),
     (
         lambda o: not o.has_han,
         lambda o, times: o.is_like_latin_name and (times > 1 or o.is_full_latin_name),
@@ -85,4 +92,4 @@ def names_at_edges(subject: Subject, _: Context) -> Iterator[Problem]:
     for number, name in Edges(names).found(subject.parsed.document.items):
         told[name] += 1
         if told[name] <= _TOLD:
-            yield problem(subject.path, "label-as-text", number, name=shown(name))
+            yield problem(subject.path, "label-as-text", number, **_values(name))

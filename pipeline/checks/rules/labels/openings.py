@@ -10,7 +10,13 @@ from operator import attrgetter
 
 from minutes.records.document import Item
 from minutes.records.head_lines import CHAIRS
-from minutes.records.speaker_labels import LOOK_ALIKES, Calling, calling, is_full_name
+from minutes.records.speaker_labels import (
+    LOOK_ALIKES,
+    Calling,
+    calling,
+    is_full_name,
+    is_not_known,
+)
 from minutes.text.han import has_han
 
 COLONS = f":：{LOOK_ALIKES}"
@@ -22,20 +28,28 @@ MOST_LOOKED_AT = 400
 _INDENT = r"^[ ]{0,3}"
 _SHORT = r"(?P<name>[^\d\s:：][^:：\n]{0,29}?)"
 _BEFORE_COLON = re.compile(
-    rf"{_INDENT}(?:[-+*][ ])?(?:{TIME}[ \t]*)?(?:\*\*|__)?(?P<name>(?![\[（(]?\d{{1,2}}:)[^{COLONS}\n*]{{1,30}}?)"
+    rf"{_INDENT}(?:[-+*][ ]|[＃#]{{1,6}} ?)?(?:{TIME}[ \t]*)?(?:\*\*|__)?(?P<name>(?![\[（(]?\d{{1,2}}:)[^{COLONS}\n*]{{1,30}}?)"
     rf"(?:\*\*|__)?[ ]?[{COLONS}](?!//)(?:\*\*|__)?(?P<rest>.*)"
 )
 # Labels of other layouts: 【姓名】, a bold name, a name before or after a time, on a line of their own or
 # (the first) before words; a name and a tab or full-width spaces before the words.
 _OTHERS = (
     re.compile(rf"{_INDENT}[【〔](?P<name>[^】〕\n]{{1,30}})[】〕](?P<rest>.*)"),
-    re.compile(rf"{_INDENT}(?:\*\*|__)(?P<name>[^*_\n]{{1,30}})(?:\*\*|__)(?P<rest>)\s*$"),
+    re.compile(
+        rf"{_INDENT}(?:\*\*|__)(?P<name>[^*_\n]{{1,30}})(?:\*\*|__)(?P<rest>(?:[ \u3000].*)?)$"
+    ),
+    re.compile(
+        rf"{_INDENT}[（(\[［<＜〈《](?P<name>[^）)\]］>＞〉》\n]{{1,30}})[）)\]］>＞〉》](?P<rest>[^(].*)"
+    ),
+    re.compile(rf"{_INDENT}(?P<name>[?？]{{1,6}})(?P<rest>.*)"),
     re.compile(rf"{_INDENT}{TIME}[ \t]*{_SHORT}[:：]?(?P<rest>)\s*$"),
     re.compile(rf"{_INDENT}{_SHORT}[:：]?[ \t]+{TIME}(?P<rest>)\s*$"),
     re.compile(r"^(?P<name>[^\s:：，。]{2,12})(?:\t|\u3000{1,4})(?P<rest>\S.*)"),
 )
-_MAYBE_OTHER = re.compile(r"[【〔\t\u3000]|\*\*|__|\d:\d")  # one of them is in each
-_MAYBE_ANY = re.compile(rf"[{COLONS}【〔\t\u3000]|^ {{0,3}}(?:\*\*|__)", re.M)
+_MAYBE_OTHER = re.compile(
+    r"[【〔\t\u3000]|\*\*|__|\d:\d|^ {0,3}[（(\[［<＜〈《?？]"
+)  # one of them is in each
+_MAYBE_ANY = re.compile(rf"[{COLONS}【〔\t\u3000]|^ {{0,3}}(?:\*\*|__|[（(\[［<＜〈《?？])", re.M)
 _QUOTED = re.compile(r"\s*[「『“\"]")
 _SENTENCE = re.compile(r"[。！？!?]|[.](?:\s|$)")
 _NUMBER_OR_ADDRESS = re.compile(r"\d|://")
@@ -61,6 +75,11 @@ class Opening:
     @property
     def calling(self) -> Calling | None:
         return calling(self.name)
+
+    @property
+    def is_nobody(self) -> bool:
+        """Whether it says that nobody knew who spoke: ？？？"""
+        return is_not_known(self.name)
 
     @property
     def has_sentence(self) -> bool:
@@ -129,7 +148,8 @@ def opening(line: str, number: int, *, spoken: bool) -> Opening | None:
 
 
 def _names_person(match: re.Match[str] | None) -> bool:
-    return match is not None and calling(match["name"].strip()) == "person"
+    name = match["name"].strip() if match else ""
+    return calling(name) == "person" or is_not_known(name)
 
 
 # -- names at both edges of lines ------------------------------------------------------------------

@@ -6,19 +6,12 @@ from collections.abc import Iterator
 from itertools import chain
 
 from pipeline.readers.audit.passages import CountedPassage
+from pipeline.readers.printed_pages import forget, printed_pages
 
 
 def printed_passages(data: bytes) -> Iterator[CountedPassage]:
     """Each printed line, counted from the first page on."""
-    import pypdfium2
-
-    document = pypdfium2.PdfDocument(data)
-    try:
-        pages = (
-            document[number].get_textpage().get_text_range() for number in range(len(document))
-        )
-        lines = chain.from_iterable(map(str.splitlines, pages))
-        for number, line in enumerate(lines, 1):
-            yield CountedPassage(number, "line", line)
-    finally:
-        document.close()
+    lines = chain.from_iterable(map(str.splitlines, printed_pages(data)))
+    forget()
+    for number, line in enumerate(lines, 1):
+        yield CountedPassage(number, "line", line)

@@ -27,9 +27,9 @@ Field = Literal["decisions", "actions", "requests", "reports", "votes"]
 
 _BACKSLASH = re.compile(r"\\([!-/:-@\[-`{-~])")
 _ORDER = re.compile(
-    r"\s*(?:第\s*[一二三四五六七八九十\d]{1,3}\s*案|(?:報告)?案(?:由)?\s*[一二三四五六七八九十\d]{1,3})\s*[：:、]"
+    r"\s*+(?:第\s*+[一二三四五六七八九十\d]{1,3}\s*+案|(?:報告)?案(?:由)?\s*+[一二三四五六七八九十\d]{1,3})\s*+[：:、]"
 )
-_CASE = re.compile(r"第\s*(\d{1,4})\s*案")
+_CASE = re.compile(r"第\s*+(\d{1,4})\s*+案")
 _ACTION = re.compile(
     rf"請(?P<agency>[{HAN}（）()、]{{2,40}}?(?:部|會|署|局|處|院|府|中心|總處|辦公室|單位|機關|公司))"
     r"(?P<task>.{2,200})"
@@ -48,15 +48,15 @@ _IN_CHARGE = re.compile(
     rf"(?:^|[，。；：])(?:[^，。；：]{{0,12}}由)?{_OFFICE}{_BEGINS}(?P<task>.{{2,200}})"
 )
 _DUE = re.compile(
-    r"(?:於|在)?\s*(?:(?:中華)?民國)?\s*(?:(?P<year>\d{2,4})\s*年)?\s*(?:(?P<month>\d{1,2})\s*月(?:\s*(?P<day>\d{1,2})\s*日|底)"
-    r"|(?P<of>\d{1,2})/(?P<on>\d{1,2}))(?:\s*[（(][^（()）]{1,6}[)）])?\s*(?:以?前|之前|內)"
+    r"(?:於|在)?\s*+(?:(?:中華)?民國)?\s*+(?:(?P<year>\d{2,4})\s*+年)?\s*+(?:(?P<month>\d{1,2})\s*+月(?:\s*+(?P<day>\d{1,2})\s*+日|底)"
+    r"|(?P<of>\d{1,2})/(?P<on>\d{1,2}))(?:\s*+[（(][^（()）]{1,6}[)）])?\s*+(?:以?前|之前|內)"
 )
-_BEFORE = re.compile(r"\s*(?:以?前|之前|內)$")
+_BEFORE = re.compile(r"\s*+(?:以?前|之前|內)$")
 _SOON = re.compile("[週周月日]內|會議前")  # 一週內, 下次會議前: no day, but a task
 _VOTES = re.compile(
     r"(?:「(?P<title>[^「」]{1,80})」)?[^「」\d]{0,20}?"
-    r"(?:(?P<votes>\d{1,5})\s*票|(?<=同意|贊成)\s*(?P<people>\d{1,5})\s*人)"
-    r"(?:\s*[（(]\s*(?P<percent>\d{1,3}(?:\.\d{1,2})?)\s*[%％]\s*[)）])?(?P<after>.{0,40})"
+    r"(?:(?P<votes>\d{1,5})\s*+票|(?<=同意|贊成)\s*+(?P<people>\d{1,5})\s*+人)"
+    r"(?:\s*+[（(]\s*+(?P<percent>\d{1,3}(?:\.\d{1,2})?)\s*+[%％]\s*+[)）])?(?P<after>.{0,40})"
 )
 _NOT_SELECTED = re.compile("未達|未過|未獲|不足|落選|不列")
 _SELECTED = re.compile("列為|入選|通過|獲選|當選|選定")
@@ -218,8 +218,8 @@ def _named(words: str) -> re.Match[str] | None:
 
 
 _NAMED = (
-    re.compile(rf"{_OFFICE}\s*[：:]\s*(?P<task>.{{2,200}})"),
-    re.compile(rf"(?P<task>.{{2,200}}?)\s*[（(]{_OFFICE}[)）]"),
+    re.compile(rf"{_OFFICE}\s*+[：:]\s*+(?P<task>.{{2,200}})"),
+    re.compile(rf"(?P<task>.{{2,200}}?)\s*+[（(]{_OFFICE}[)）]"),
 )
 _TASKS = (_named, _ASKED.search, _ACTION.search, _in_charge)
 

@@ -7,18 +7,16 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from statistics import median
-from typing import Any
 
 from minutes.records.speaker_labels import calling
 from minutes.text import label_forms
 from minutes.text.numerals import plural
 from pipeline.readers.drafting.draft import Draft
-from pipeline.readers.drafting.outcome import Imported, ImportProblem, missing_extra
+from pipeline.readers.drafting.outcome import Imported, ImportProblem
+from pipeline.readers.printed_pages import printed_pages
 from pipeline.readers.recognition.lines import Line, bare
 from pipeline.readers.recognition.transcript import write
 
-_MOST_PAGES = 2000
-_MOST_CHARACTERS = 4_000_000
 _WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
 _PAGE_NUMBER = re.compile(
     r"\s*(?:第?\s*\d{1,4}\s*頁?(?:\s*[/，,共]\s*\d{1,4}\s*頁?)?|[-–—]\s*\d{1,4}\s*[-–—]|page \d{1,4}(?: of \d{1,4})?)\s*",
@@ -56,29 +54,8 @@ def read_pdf(data: bytes, filename: str) -> Imported:
 
 def _pages(data: bytes) -> Iterator[str]:
     """The words of each page, a line feed between lines."""
-    try:
-        import pypdfium2
-    except ImportError as error:
-        raise missing_extra("pypdfium2") from error
-    try:
-        document: Any = pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError as error:
-        raise _unreadable(str(error)) from error
-    try:
-        if len(document) > _MOST_PAGES:
-            raise _too_large()
-        taken = 0
-        for number in range(len(document)):
-            page = document[number]
-            text = page.get_textpage()
-            taken += text.count_chars()
-            if taken > _MOST_CHARACTERS:
-                raise _too_large()
-            yield text.get_text_range().replace("\r\n", "\n").replace("\ufffe", "-")
-            text.close()
-            page.close()
-    finally:
-        document.close()
+    for page in printed_pages(data):
+        yield page.replace("\r\n", "\n").replace("\ufffe", "-")
 
 
 def _without_page_numbers(pages: list[str], draft: Draft) -> Iterator[str]:
@@ -140,25 +117,3 @@ def _width(row: str) -> int:
 def _joined(before: str, after: str) -> str:
     tight = _WIDE.match(before[-1:]) or _WIDE.match(after)
     return before + after if tight else f"{before} {after}"
-
-
-def _unreadable(reason: str) -> ImportProblem:
-    if "password" in reason.lower():
-        return ImportProblem(
-            "encrypted",
-            "這個 PDF 有密碼保護。請移除密碼再試。",
-            "This PDF is protected by a password. Remove it and try again.",
-        )
-    return ImportProblem(
-        "damaged",
-        "PDF 檔損壞，無法讀取。請改用 Word 檔或 .odt。",
-        "The PDF is damaged and cannot be read. Use a Word file or an .odt instead.",
-    )
-
-
-def _too_large() -> ImportProblem:
-    return ImportProblem(
-        "too-large",
-        "PDF 太大，無法安全讀取。",
-        "The PDF is too large to be read safely.",
-    )

@@ -141,6 +141,14 @@ def test_a_long_run_among_what_somebody_says_takes_linear_time(piece: str) -> No
     assert is_linear(lambda run: answers(f"{begun}{run}好。".encode(), "a.txt"), piece, 20_000)
 
 
+def test_a_long_run_of_spaces_in_what_was_decided_takes_linear_time() -> None:
+    def takes(run: str) -> None:
+        decided = f"決議：\n請教育部於{run}113年6月1日前{run}提供{run}資料（示範部）{run}。\n示範部：{run}於{run}前補。"
+        answers(f"會議\n王示範：好。\n\n{decided}".encode(), "a.txt")
+
+    assert is_linear(takes, "\u3000", 4_000)
+
+
 def test_a_long_text_in_the_place_of_a_name_takes_a_few_times_its_length_of_memory() -> None:
     name = "王示範" * 2_000
     said = document_of(f"# 2026-06-18 討論\n\n### {name}：\n好。\n\n### 李範例：\n不好。\n")

@@ -3,13 +3,16 @@ words of each speech (——王示範)."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from operator import attrgetter
 
+from minutes.records import head_lines
 from minutes.records.speaker_labels import calling
 from minutes.registers.generic_labels import is_generic
+from minutes.text.label_forms import COLONS
 from pipeline.readers.recognition.labelling.candidates import Candidate
 from pipeline.readers.recognition.labelling.frames import frame_of, recurring, signature
 from pipeline.readers.recognition.labelling.looks import FEW, SENTENCE_SIGN, USUAL
@@ -22,7 +25,7 @@ _UNSIGNED = "？"  # whose words an unsigned paragraph among signed ones holds, 
 def signed(lines: Sequence[Line]) -> list[Line] | None:
     """The lines, each with the one who signed it as its speaker; None where nearly all of those that hold
     sentences are not signed, or not by several people who come back."""
-    return _signed_behind(lines) or _signed_below(lines)
+    return _signed_behind(lines) or signed_below(lines)
 
 
 def _holds_sentence(line: Line) -> bool:
@@ -73,14 +76,27 @@ def _spoken(line: Line, signature: Candidate | None, begun: bool) -> Line:
 # -- below the words of each speech ----------------------------------------------------------------
 
 
-def _signed_below(lines: Sequence[Line]) -> list[Line] | None:
+def signed_below(lines: Sequence[Line]) -> list[Line] | None:
+    """The lines, each with the one whose name stands below as its speaker; None where not all lines with a name and a
+    sign before it stand below sentences, or somebody speaks behind the last."""
     alone = filter(_stands_alone, recurring(lines))
     names = {one.line: one.name for one in filter(_calls_somebody, alone)}
     sentences = [at for at, line in enumerate(lines, 1) if _holds_sentence(line)]
-    below = names.keys() <= set(sentences) and max(names, default=0) >= max(sentences, default=0)
+    said = (at for at in reversed(sentences) if not _is_of_minutes(lines[at - 1]))
+    below = names.keys() <= set(sentences) and max(names, default=0) >= next(said, 0)
     if not below or not _are_usual(list(names.values()), len(names)):
         return None
     return list(_above(lines, names))
+
+
+def _is_of_minutes(line: Line) -> bool:
+    """Whether a line is a part of minutes that nobody signs: 參、臨時動議：無, 散會：下午4時."""
+    field = _FIELD.split(line.words, maxsplit=1)[0]
+    tests = (head_lines.is_agenda_heading, head_lines.is_section, head_lines.is_head_field)
+    return any(test(words) for test in tests for words in (line.words, field))
+
+
+_FIELD = re.compile(f"[{COLONS}]")
 
 
 def _stands_alone(one: Candidate) -> bool:
@@ -103,4 +119,4 @@ def _said_by(line: Line, name: str) -> Line:
     return replace(line, speaker=name) if _holds_sentence(line) else line
 
 
-__all__ = ["signed"]
+__all__ = ["signed", "signed_below"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import compress, count
 from operator import attrgetter, eq
@@ -34,7 +34,7 @@ from pipeline.readers.recognition.programme_lines import (
     without_times,
 )
 from pipeline.readers.recognition.sections import Section, opener, sections
-from pipeline.readers.recognition.signatures import signed
+from pipeline.readers.recognition.signatures import signed, signed_below
 from pipeline.readers.recognition.typed_tables import without_slips
 
 # Whole and half signs each make their own pairs: （播放影片 1) 與 2)） is one remark. A few may stand in a
@@ -70,10 +70,11 @@ def write(lines: Sequence[Line], draft: Draft, unit: Unit = "line") -> Recognise
     if key:
         tell_colours(key, draft, lines[key.line].place, unit)
         lines = [key.spoken(line, index) for index, line in enumerate(lines)]
+    lines = _as_signed(lines, draft, signed_below) or lines
     lines, recognised = _recognised(lines, apart | foot.signed(lines))
     lines = _leaving(draft, lines, unnamed(lines, recognised.labels))
     if not recognised.labels and not any(line.speaker for line in lines):
-        lines = _as_signed(lines, draft) or _as_interview(lines, draft)
+        lines = _as_signed(lines, draft, signed) or _as_interview(lines, draft)
     lines = foot.without_speaker(lines, foot.of_nobody(lines, recognised.labels), draft, unit)
     writer = _Writer(draft, lines, recognised, dict(sections(lines, recognised)), unit, timed)
     writer.run()
@@ -118,9 +119,12 @@ def _with_second_speakers(
     return made, replace(again, doubtful=(*again.doubtful, *new))
 
 
-def _as_signed(lines: Sequence[Line], draft: Draft) -> list[Line] | None:
-    """Where the name stands behind the words of each paragraph, the paragraphs with their speakers."""
-    made = signed(lines)
+Signatures = Callable[[Sequence[Line]], list[Line] | None]
+
+
+def _as_signed(lines: Sequence[Line], draft: Draft, find: Signatures) -> list[Line] | None:
+    """Where the name stands behind the words of each paragraph, or below them, these with their speakers."""
+    made = find(lines)
     if made:
         for line, now in zip(lines, made, strict=True):
             draft.leave(line.text.removeprefix(now.text))

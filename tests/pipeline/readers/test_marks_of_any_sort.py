@@ -208,3 +208,19 @@ def test_names_behind_the_words_in_a_table_are_no_loss() -> None:
     result = in_word(table(("發言內容", "發言者"), *((said, who) for who, said in SAID)))
     assert speakers(result) == list(AGENCY)
     assert told(result, "lost-words") == ""
+
+
+@pytest.mark.parametrize("gap", ["\n\n", "\n"])
+def test_names_below_the_words_of_minutes_sign_what_stands_above_them(gap: str) -> None:
+    said = "\n\n".join(f"{words}{gap}——{who}" for who, words in SAID)
+    minutes = f"範例會議\n\n主席：林測試\n\n貳、報告事項\n\n{said}\n\n參、臨時動議：無\n\n散會：下午4時30分\n"
+    result = read(minutes.encode(), "a.txt")
+    assert result.speakers == (("王示範", 2), ("李範例", 2), ("陳測試", 2))
+    assert "### 王示範：\n大家好，今天有三點要談。" in result.markdown
+    assert told(result, "names-behind")
+
+
+def test_names_with_a_dash_above_the_words_stay_labels() -> None:
+    said = "\n\n".join(f"——{who}\n\n{words}" for who, words in SAID)
+    result = read(f"範例會議\n\n{said}\n".encode(), "a.txt")
+    assert "### 王示範：\n大家好，今天有三點要談。" in result.markdown

@@ -224,3 +224,19 @@ def test_names_with_a_dash_above_the_words_stay_labels() -> None:
     said = "\n\n".join(f"——{who}\n\n{words}" for who, words in SAID)
     result = read(f"範例會議\n\n{said}\n".encode(), "a.txt")
     assert "### 王示範：\n大家好，今天有三點要談。" in result.markdown
+
+
+@pytest.mark.parametrize("brackets", ["（）", "()", "[]"])
+@pytest.mark.parametrize("letters", ["甲乙丙", "ABC"])
+def test_letters_in_brackets_that_come_back_before_words_are_speakers(
+    brackets: str, letters: str
+) -> None:
+    letter = dict(zip(AGENCY, letters, strict=True))
+    said = (*SAID, *SAID)
+    words = "\n\n".join(f"{brackets[0]}{letter[who]}{brackets[1]} {words}" for who, words in said)
+    assert speakers(read(f"第一次範例會議\n\n{words}".encode(), "a.txt")) == list(letters)
+
+
+def test_remarks_in_brackets_are_nobody() -> None:
+    said = "\n\n".join(f"（{remark}）{words}" for _, words in SAID for remark in ("笑",))
+    assert speakers(read(f"第一次範例會議\n\n{said}\n\n{said}".encode(), "a.txt")) == []

@@ -204,6 +204,9 @@ _ASKED_OF: dict[str, tuple[Callable[[Cuts], bool], ...]] = {
 }
 _USUALLY = (Cuts.several, Cuts.many, Cuts.recur, Cuts.label_what_follows)
 _UNSURE = (*_USUALLY, Cuts.fill_quarter)
+_IN_BRACKETS = (
+    "plain brackets"  # (阿貓) 好。: where no name stands so, words that come back all through
+)
 
 
 def _people_of(
@@ -212,7 +215,8 @@ def _people_of(
     """The people among what one form cuts off; none where it does not set off people."""
     form = found[0].form
     named = set(map(_NAMED, filter(_is_person, found)))
-    known = named | (_familiar(found) if form.is_own_and_clear or form is LED else set())
+    familiar = form.is_own_and_clear or form is LED or (form.name == _IN_BRACKETS and not named)
+    known = named | (_familiar(found) if familiar else set())
     cut = Cuts(found, list(filter(lambda one: one.name in known, found)), lines, clear)
     usual = _USUALLY if named and not form.weak else _UNSURE
     tests = (Cuts.nearly_all, *_ASKED_OF.get(form.name, usual))
@@ -225,8 +229,17 @@ def _people_of(
 
 def _familiar(found: Sequence[Candidate]) -> set[str]:
     """The short words that come back, and so name somebody where signs of no sentence set them off: 阿貓~."""
-    times = Counter(map(_NAMED, filter(is_short, found)))
+    test = _is_before_words if found[0].form.name == _IN_BRACKETS else is_short
+    times = Counter(map(_NAMED, filter(test, found)))
     return {name for name in times if times[name] >= FEW}
+
+
+def _is_before_words(one: Candidate) -> bool:
+    """Whether words follow: （甲）好。, but not （笑）."""
+    return bool(one.rest) and len(one.name) <= _LONGEST_LETTERS
+
+
+_LONGEST_LETTERS = 4
 
 
 def _may_be_new(one: Candidate) -> bool:

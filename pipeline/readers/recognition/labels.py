@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 
 from minutes.records.speaker_labels import calling
 from minutes.text.label_forms import ASKED
@@ -58,9 +58,9 @@ def _without_serials(found: Sequence[Candidate]) -> list[Candidate]:
     """The candidates; a number that stands before names and is never the same is no part of them: L001 王示範."""
     counted = {at: label for at, one in enumerate(found) if (label := _SERIAL.fullmatch(one.name))}
     named = {at: label for at, label in counted.items() if calling(label["name"])}
-    numbers = {(label["sign"], label["number"]) for label in named.values()}
-    names = {label["name"] for label in named.values()}
-    if len(numbers) < _FEWEST_COUNTED or len(numbers) < len(named) or len(names) == len(named):
+    numbers = set(map(itemgetter("sign", "number"), named.values()))
+    names = set(map(itemgetter("name"), named.values()))
+    if len(numbers) < max(_FEWEST_COUNTED, len(named), len(names) + 1):
         return list(found)
     return [
         replace(one, name=named[at]["name"]) if at in named else one for at, one in enumerate(found)

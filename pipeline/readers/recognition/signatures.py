@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import product
 from operator import attrgetter
 
 from minutes.records import head_lines
@@ -93,7 +94,7 @@ def _is_of_minutes(line: Line) -> bool:
     """Whether a line is a part of minutes that nobody signs: 參、臨時動議：無, 散會：下午4時."""
     field = _FIELD.split(line.words, maxsplit=1)[0]
     tests = (head_lines.is_agenda_heading, head_lines.is_section, head_lines.is_head_field)
-    return any(test(words) for test in tests for words in (line.words, field))
+    return any(test(words) for test, words in product(tests, (line.words, field)))
 
 
 _FIELD = re.compile(f"[{COLONS}]")

@@ -51,7 +51,7 @@ def _values(name: str) -> dict[str, Any]:
 
 def _may_be_lost(opening: Opening) -> bool:
     """Whether it is no field of a head, quotes nobody, and is long enough where no colon stands behind it."""
-    short = opening.other and len(opening.name) < _SHORTEST and not opening.is_nobody
+    short = all((opening.other, len(opening.name) < _SHORTEST, not opening.is_nobody))
     return not any((short, is_head_field(opening.name), opening.quotes))
 
 

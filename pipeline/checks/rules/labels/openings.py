@@ -149,7 +149,7 @@ def opening(line: str, number: int, *, spoken: bool) -> Opening | None:
 
 def _names_person(match: re.Match[str] | None) -> bool:
     name = match["name"].strip() if match else ""
-    return calling(name) == "person" or is_not_known(name)
+    return any((calling(name) == "person", is_not_known(name)))
 
 
 # -- names at both edges of lines ------------------------------------------------------------------

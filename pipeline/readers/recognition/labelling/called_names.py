@@ -40,7 +40,7 @@ def _with_agency(name: str, rest: str, spaced: bool) -> tuple[str, str]:
     """The name and what follows, where the name may be the agency of whom alone stands behind it, or before a
     colon."""
     behind, *said = map(str.strip, _COLON.split(rest[:_LONGEST_LABEL], maxsplit=1))
-    if any(said) and _is_agency_of(name, behind):
+    if all((any(said), _is_agency_of(name, behind))):
         return f"{behind}（{name}）", rest[rest.find(said[0]) :]
     behind = tidy(rest.rstrip(f"{COLONS} "))
     signs = (

@@ -86,7 +86,8 @@ def candidates(lines: Sequence[Line]) -> Iterator[Candidate]:
     above = ""
     for index, line in enumerate(lines):
         found = _of_line(line, index, may_name=line.kind == "text" or line.level in levels)
-        begins = (line.fresh or not above[-1:].isalnum()) and not calls_somebody(above)
+        fresh = any((line.fresh, not above[-1:].isalnum()))
+        begins = all((fresh, not calls_somebody(above)))
         yield from (one for one in found if begins or one.form.name != NOBODY)
         above = line.words or above
 

@@ -215,7 +215,8 @@ def _people_of(
     """The people among what one form cuts off; none where it does not set off people."""
     form = found[0].form
     named = set(map(_NAMED, filter(_is_person, found)))
-    familiar = form.is_own_and_clear or form is LED or (form.name == _IN_BRACKETS and not named)
+    bare = all((form.name == _IN_BRACKETS, not named))
+    familiar = any((form.is_own_and_clear, form is LED, bare))
     known = named | (_familiar(found) if familiar else set())
     cut = Cuts(found, list(filter(lambda one: one.name in known, found)), lines, clear)
     usual = _USUALLY if named and not form.weak else _UNSURE
@@ -236,7 +237,7 @@ def _familiar(found: Sequence[Candidate]) -> set[str]:
 
 def _is_before_words(one: Candidate) -> bool:
     """Whether words follow: （甲）好。, but not （笑）."""
-    return bool(one.rest) and len(one.name) <= _LONGEST_LETTERS
+    return all((one.rest, len(one.name) <= _LONGEST_LETTERS))
 
 
 _LONGEST_LETTERS = 4

@@ -195,7 +195,7 @@ class SourceEvidence:
         said = SENTENCE_SIGN.search(one.rest) or (one.alone and self.is_above_sentence(one))
         below = "".join(line.words for line in self.lines[1:2])
         named = calling(one.name) == "person" and calling(below.rstrip(f"{COLONS} ")) != "person"
-        return once and not named and not said
+        return all((once, not named, not said))
 
     def _is_in_use(self, one: Candidate) -> bool:
         form = (

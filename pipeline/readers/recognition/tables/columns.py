@@ -58,7 +58,7 @@ def beside_each_other(rows: Sequence[Row]) -> list[Row]:
     """The rows of a table of pairs that stand beside each other (name, words, name, words), one below the other; none
     of any other table."""
     widths = set(map(len, rows))
-    pairs = len(widths) == 1 and widths.isdisjoint({2}) and not min(widths) % 2
+    pairs = all((len(widths) == 1, widths.isdisjoint({2}), not sum(widths) % 2))
     return [row[at : at + 2] for row in rows for at in range(0, len(row), 2)] if pairs else []
 
 

@@ -31,7 +31,7 @@ def labelled_cells(rows: Sequence[Row], place: int, draft: Draft) -> list[Line]:
     none of any other table."""
     filled = list(map(columns.filled, rows))
     several = sum(sum(map(_names_somebody, row)) > 1 for row in filled)
-    if len(rows) < _FEWEST or several < _NEARLY_ALL * len(rows):
+    if any((len(rows) < _FEWEST, several < _NEARLY_ALL * len(rows))):
         return []
     draft.guess(
         "table-flattened",
@@ -48,7 +48,7 @@ _NEARLY_ALL = 0.8
 
 def _names_somebody(cell: Cell) -> bool:
     cut = label_forms.FORM_OF["colon"].pattern.fullmatch(cell.words[:_LONGEST])
-    return cut is not None and calling(cut["name"]) in ("person", "office")
+    return calling(cut["name"] if cut else "") in ("person", "office")
 
 
 _LONGEST = 200  # characters of a cell that are looked at

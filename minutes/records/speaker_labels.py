@@ -67,6 +67,10 @@ _NO_BODY = "(?!謝謝|感謝|[請問對在]|詢問|然後|已經|接著|還有|�
 _EVENT = f"(?!.*{any_of(_DATA['called']['events'])}會$)"
 _BODY = f"{_EVENT}{_NO_BODY}.*{any_of(_DATA['called']['bodies_alone'])}"
 
+# What protects a person's data leaves out of a name: 王○○, 王○明, 王ＯＯ.
+_LEFT_OUT = "[○〇◯●□△ＯO×ＸX＊*]"
+_MASKED = f"{_FAMILY}(?:{_LEFT_OUT}{{1,2}}|{_LEFT_OUT}{_H}|{_H}{_LEFT_OUT})"
+
 _LATIN_WORD = r"[A-Z][\da-zA-Z\u00c0-\u024f_.'’\-]*"
 _SPACED_OUT = re.compile(rf"^{_H}(?: {_H})+$")
 _SPACE_IN_HAN = re.compile(rf"(?<={_H})[ \u3000]+(?={_H})")
@@ -138,6 +142,12 @@ _FORMS: tuple[tuple[str, Calling, str, str], ...] = (
     ("a full name", "person", _NAME, "王示範"),
     ("an office or a body, then a full name", "person", _BEFORE + _NAME, "交通部副署長王示範"),
     ("a full name, then an office", "person", f"{_NAME} *{_OFFICE}", "王示範副署長"),
+    (
+        "a name of which something is left out",
+        "person",
+        rf"(?:{_BEFORE})?{_MASKED} *(?:{_OFFICE})?",
+        "王○○ 委員",
+    ),
     ("a family name and an office", "person", _TITLED, "陳組長"),
     ("an office or a body, then such", "person", _BEFORE + _TITLED, "交通部陳組長"),
     ("an office within the name", "person", _PARTED, "王副署長示範"),
@@ -245,7 +255,7 @@ _PARTS = tuple(
         f"{_AGENCY}(?P<name>{_NAME}) *(?P<role>{_OFFICE})",
         f"{_AGENCY}{_NOT}(?P<family>{_FAMILY}|{_SELDOM})(?P<role>{_OFFICE}){_NO_GIVEN}(?P<given>{_H}{{1,2}}){_END}",
         f"{_AGENCY}(?P<role>{_OFFICE}) *(?P<name>{_NAME})",
-        f"(?P<agency>)(?P<role>)(?P<name>{_FAMILY}[○〇ＯO]{{1,2}})",
+        f"{_AGENCY}(?P<name>{_MASKED}) *(?P<role>{_OFFICE})?",
     )
 )
 

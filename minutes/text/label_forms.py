@@ -49,7 +49,8 @@ _WORD = r"(?P<name>[^\s：:，。、；！？,;!?「」『』]{2,20}?)"
 _SPEAKS = f"{any_of(_DATA['announced']['between'])}{{0,2}}{any_of(_DATA['announced']['speaks'])}"
 _ANNOUNCED = rf"{any_of(_DATA['announced']['openings'])}\s*{_WORD}\s*{_SPEAKS}"
 _ORDER = _DATA["field"]["number"]
-_FIELD = rf"{any_of(_DATA['field']['names']).replace('{number}', _ORDER)}(?:{_ORDER})?"
+FIELD = rf"{any_of(_DATA['field']['names']).replace('{number}', _ORDER)}(?:{_ORDER})?"
+"""What stands before a name and says that somebody speaks: 發言人, 第2位發言, Speaker."""
 TELLING = rf"{any_of(_DATA['told']['verbs'])}(?:[，,「『]|{_C}\s*[「『])"
 """What stands behind a name in a sentence that tells what somebody said: 表示，"""
 SAID = re.compile(f"{any_of(_DATA['told']['verbs'])}$")
@@ -115,7 +116,7 @@ FORMS = (
     _form("announced, colon", rf"{_ANNOUNCED}\s*{_C}\s*(?P<rest>)", "接著由王示範說明："),
     _form(
         "field",
-        rf"(?:{_FIELD}\s*{_C}|[【〔\[]{_FIELD}[】〕\]]\s*{_C}?)\s*{_SHORT_NAME}\s*{_C}?\s*(?P<rest>)",
+        rf"(?:{FIELD}\s*{_C}|[【〔\[]{FIELD}[】〕\]]\s*{_C}?)\s*{_SHORT_NAME}\s*{_C}?\s*(?P<rest>)",
         "發言人：王示範",
     ),
     _form(

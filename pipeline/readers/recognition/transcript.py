@@ -58,6 +58,7 @@ def write(lines: Sequence[Line], draft: Draft, unit: Unit = "line") -> Recognise
     lines = two_line_labels.with_times(lines)
     lines = without_slips(without_times(lines, draft, unit), draft, unit)
     lines = _leaving(draft, lines, list(map(as_event, lines)))
+    lines = two_line_labels.without_roles(lines, draft, unit)
     lines = two_line_labels.joined(note_marks.behind_labels(lines))
     apart = attendance.lines_of(lines)
     legend = legends.find(lines)

@@ -198,7 +198,7 @@ def test_a_speaker_s_name_in_the_words_of_another_is_not_told(usual: str) -> Non
 
 
 def test_names_behind_each_paragraph_say_who_spoke_and_what_nobody_signed_is_unknown() -> None:
-    for form in ("{}（{}）", "{} —— {}"):
+    for form in ("{}（{}）", "{} —— {}", "{}（發言人：{}）", "{} [Speaker: {}]"):
         rows = [form.format(words, who) for who, words in SAID]
         assert speeches(text("會議紀錄", "", *rows)) == SAID, form
         open_ones = speeches(text("會議紀錄", "", *rows, "這一段沒有署名。", *rows))

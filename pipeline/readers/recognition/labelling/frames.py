@@ -15,7 +15,7 @@ from itertools import islice
 
 from minutes.records import head_lines
 from minutes.records.speaker_labels import calling, is_account, tidy
-from minutes.text.label_forms import CLOCK, COLONS, PICTURES, LabelForm
+from minutes.text.label_forms import CLOCK, COLONS, FIELD, PICTURES, LabelForm
 from pipeline.readers.recognition.labelling.candidates import Candidate, may_bear_label
 from pipeline.readers.recognition.lines import Line
 
@@ -48,7 +48,7 @@ _BESIDE = re.compile(rf"(?<={_SIGN})\s+|\s+(?={_SIGN})")
 _SPACES = re.compile(r"\s+")
 _END_OF_LINE = 80  # characters that are looked at
 _AT_END = re.compile(
-    rf"(?P<before>(?:[^\w\s。！？!?…」』”]|_|\s)+(?:by )?)(?P<name>{_WORD}(?:{_JOIN.pattern}{_WORD}){{0,3}}(?:{_BRACKET})?)"
+    rf"(?P<before>(?:[^\w\s。！？!?…」』”]|_|\s)+(?:by |{FIELD}\s*[{COLONS}]\s*)?)(?P<name>{_WORD}(?:{_JOIN.pattern}{_WORD}){{0,3}}(?:{_BRACKET})?)"
     rf"(?P<behind>{_SIGN}*)\s*$"
 )
 _BRACKETS = ("（", "(")

@@ -1,5 +1,5 @@
-"""Labels on two lines: the agency on one of its own, and below it who speaks for it, above the words; or a name, and
-below it the time."""
+"""Labels on two lines: the agency on one of its own, and below it who speaks for it, above the words; a name, and
+below it agency and office; or a name, and below it the time."""
 
 from __future__ import annotations
 
@@ -12,12 +12,17 @@ from operator import attrgetter
 from minutes.records import head_lines
 from minutes.records.speaker_labels import calling
 from minutes.text.label_forms import is_clock
+from minutes.text.numerals import plural
+from pipeline.readers.drafting.draft import Draft
 from pipeline.readers.drafting.markdown_words import TextRun
+from pipeline.readers.drafting.outcome import Unit
 from pipeline.readers.recognition.labelling.looks import FEW, SENTENCE_SIGN
 from pipeline.readers.recognition.lines import Line
 
 _FEWEST_TIMED = 2  # names that stand above times, each more than once
 _LONGEST = 24  # characters of each of the two lines
+_KNOWN = 0.5  # of such lines are agencies or offices that are known as such
+_OFTEN = 1.25  # offices for each name: a few people have another one, or it is typed otherwise
 
 
 def joined(lines: Sequence[Line]) -> list[Line]:
@@ -28,6 +33,41 @@ def joined(lines: Sequence[Line]) -> list[Line]:
         return list(lines)
     in_one = filter(_Pair.is_one_paragraph, pairs)
     return list(_with_joined(lines, {pair.at: pair for pair in (*telling, *in_one)}))
+
+
+def without_roles(lines: Sequence[Line], draft: Draft, unit: Unit) -> list[Line]:
+    """The lines; where names stand on lines of their own, each above its agency and office, without these, which are
+    told. They are where several do, somebody comes back, and nearly everybody has but one office."""
+    threes = enumerate(zip(lines, lines[1:], lines[2:], strict=False))
+    found = {
+        at + 1: (name, role) for at, (name, role, said) in threes if _is_role(name, role, said)
+    }
+    told = Counter((name.words, role.words) for name, role in found.values())
+    named = {name for name, _ in told}
+    come_back = len(found) >= FEW and len(named) < len(found)
+    known = sum(calling(role.words) is not None for _, role in found.values())
+    if not come_back or len(told) > _OFTEN * len(named) or known < _KNOWN * len(found):
+        return list(lines)
+    draft.drop(
+        "roles-below",
+        f"{len(found)} 行姓名下一行的機關與職稱：{'、'.join(f'{name}（{role}）' for name, role in told)}",
+        f"Agency and office below names, {plural(len(found), 'line')}: "
+        f"{', '.join(f'{name} ({role})' for name, role in told)}",
+        lines[min(found)].place,
+        unit,
+    )
+    draft.leave(*(role.text for _, role in found.values()))
+    return [line for at, line in enumerate(lines) if at not in found]
+
+
+def _is_role(name: Line, role: Line, said: Line) -> bool:
+    """Whether a line that may be no more than an agency and an office stands between somebody's name and words."""
+    return (
+        all(map(_is_short, (name, role)))
+        and calling(name.words) == "person"
+        and calling(role.words) != "person"
+        and SENTENCE_SIGN.search(said.words) is not None
+    )
 
 
 def with_times(lines: Sequence[Line]) -> list[Line]:
@@ -146,4 +186,4 @@ def _with_joined(lines: Sequence[Line], pairs: Mapping[int, _Pair | _TimedName])
             yield line
 
 
-__all__ = ["joined", "with_times"]
+__all__ = ["joined", "with_times", "without_roles"]

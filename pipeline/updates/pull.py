@@ -26,7 +26,7 @@ from minutes.addresses import redirects
 from minutes.errors import MinutesError
 from minutes.publication import gate, schedule
 from minutes.registers import agencies, people
-from minutes.settings import Settings
+from minutes.settings import ArchiveSettings, EngineName, Settings
 from minutes.text.numerals import plural
 from pipeline.index import generation
 from pipeline.source import git, safe_write, traces, tree_sizes
@@ -116,8 +116,10 @@ def _run(where: Settings) -> Outcome:
             step = "look"
             tree_sizes.refuse_too_large(folder, new, _checked_out(folder))
             if folder == where.transcripts:
-                look(folder, new)
-                _refuse_withdrawn(where, new)
+                asked = look(folder, new)
+                if not _changes_tombstones(folder, new):  # which never wait for other files
+                    _refuse_engine(folder, asked.engine)
+                    _refuse_withdrawn(where, new)
             step = "merge"
             merging.put_back(where.data, folders)  # only now: it may have brought a tombstone
             merging.merge(folder, new, where.data)
@@ -138,9 +140,8 @@ def _checked_out(folder: Path) -> str:
         return ""
 
 
-def look(folder: Path, commit: str) -> None:
-    """Whether the small files of a commit can be used: settings, registries, tombstones, calendar; and, where it names
-    another engine than is in use, whether that can be used here.
+def look(folder: Path, commit: str) -> ArchiveSettings:
+    """The settings of a commit of which the small files can be used: settings, registries, tombstones, calendar.
 
     Raises `PullFailed` with the file's name below the archive, and `git.OtherBytes`. The commit is not
     checked out.
@@ -150,12 +151,24 @@ def look(folder: Path, commit: str) -> None:
         for path, data in _small_files(folder, commit):
             (Path(name) / path).write_bytes(data)
         try:
-            fresh = settings.load_archive(Path(name))
-            if fresh.engine != _engine_in_use(folder):
-                generation.require_engine(fresh.engine)
+            asked = settings.load_archive(Path(name))
             SideFiles.load(Path(name), tombstones_expected=_has_tombstones(folder))
         except MinutesError as error:
             raise PullFailed(str(error).replace(f"{name}{os.sep}", "")) from error
+    return asked
+
+
+def _changes_tombstones(folder: Path, commit: str) -> bool:
+    """Whether a commit has other tombstones than are in use."""
+    pushed = dict(_small_files(folder, commit)).get(gate.WITHDRAWALS_FILE)
+    file = folder / gate.WITHDRAWALS_FILE
+    return pushed != (plain_files.read(folder, file.name) if file.is_file() else None)
+
+
+def _refuse_engine(folder: Path, name: EngineName) -> None:
+    """Raise `SettingsError` where another engine than is in use cannot be used here."""
+    if name != _engine_in_use(folder):
+        generation.require_engine(name)
 
 
 def _refuse_withdrawn(where: Settings, commit: str) -> None:

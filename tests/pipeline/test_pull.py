@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
+from minutes.publication import gate
 from minutes.settings import Settings, load
 from pipeline.archive.archive import Archive
 from pipeline.index import indexer
@@ -113,10 +114,24 @@ def test_a_push_that_names_an_engine_that_cannot_be_asked_here_is_refused(
     outcome = pull.pull(site)
     assert outcome is not None
     assert (outcome.step, "needs the address of a cluster" in outcome.what) == ("look", True)
-    push({"archive.yaml": "name: 好了\n", "withdrawn.yaml": "withdrawn: none\n"})
+    push({"archive.yaml": "name: 好了\n"})
     mended = pull.pull(site)
     assert mended is not None
     assert mended.ok
+
+
+def test_a_tombstone_waits_for_no_engine(
+    site: Settings, push: Push, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("MINUTES_OPENSEARCH", raising=False)
+    push({"archive.yaml": "engine: opensearch\n"})
+    pull.pull(site)
+    row = "- meeting: 2026-03-02-示範參訪\n  date: 2026-04-01\n  reason: 應當事人請求\n"
+    push({"withdrawn.yaml": row})
+    outcome = pull.pull(site)
+    assert outcome is not None
+    assert outcome.step == "index"
+    assert [w.meeting for w in gate.load_withdrawals(site.transcripts)] == ["2026-03-02-示範參訪"]
 
 
 def test_local_changes_are_never_thrown_away(site: Settings, push: Push) -> None:

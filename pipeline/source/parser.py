@@ -33,7 +33,7 @@ from pipeline.source import sample_lines
 
 MAX_BYTES = 16 * 1024 * 1024
 # Changes whenever the same file would give another meeting or other items.
-PARSER_VERSION = 9
+PARSER_VERSION = 10
 
 # How the comment ends that `pipeline.authoring.adoption` writes above the values that it inferred.
 UNCONFIRMED = re.compile(
@@ -138,11 +138,12 @@ def _meeting(
     broken: bool,
 ) -> tuple[Meeting, list[Problem]]:
     """The meeting without its words: front matter, and what file name, heading and what stands before the first
-    speech tell."""
+    speech tell. Title, summary and licence may say that it is not public yet, too."""
     front, unreadable, problems = read_front(head, path) if head else (FrontMatter(), (), [])
     stem = record_name(path)
-    names = filter(None, (stem, heading, front.title))
-    if any(map(vocabulary.is_marked_not_yet, names)) or vocabulary.says_not_yet(lead):
+    names = filter(None, (stem, heading, front.title, front.licence))
+    words = (lead, *front.summary.texts)
+    if any(map(vocabulary.is_marked_not_yet, names)) or any(map(vocabulary.says_not_yet, words)):
         unreadable, problems = (*unreadable, "edit"), [*problems, problem(path, "not-yet-public")]
     facts = titles.infer(stem, heading)
     bare = Meeting(

@@ -54,3 +54,15 @@ def test_words_before_the_first_speech_that_say_so_hold_it_back(words: str) -> N
 )
 def test_a_field_that_only_speaks_of_such_things_does_not(line: str) -> None:
     assert looked_at(HEAD.format(f"{line}\n") + BODY) == ("public", {"unknown-field"})
+
+
+@pytest.mark.parametrize(
+    "line", ["summary: 本紀錄不公開", "summary: 未定稿，請勿外流", "licence: 不公開"]
+)
+def test_a_summary_or_a_licence_that_says_so_holds_it_back(line: str) -> None:
+    assert looked_at(HEAD.format(f"{line}\n") + BODY) == ("held", {"not-yet-public"})
+
+
+def test_a_summary_that_speaks_of_such_things_does_not() -> None:
+    line = "summary: 討論偵查不公開的原則與機密文件的解密"
+    assert looked_at(HEAD.format(f"{line}\n") + BODY) == ("public", set())

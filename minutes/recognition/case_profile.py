@@ -11,6 +11,7 @@ from typing import Any
 
 from minutes.recognition.keywords import Background, Keyword, keywords
 from minutes.recognition.names import UsedWords
+from minutes.recognition.passages import compared
 from minutes.recognition.weights import WEIGHTS
 from minutes.records.model import Issue
 from minutes.registers.agencies import Agencies, Agency, spellings
@@ -90,11 +91,11 @@ def build(
     spoken of most is taken for the host. `marked` are the keywords of the speeches and `spoken_of` the
     agencies that are spoken of most, where they are known already."""
     fronts = [issue.front for issue in issues]
-    names = [*(fold(front.title.zh) for front in fronts if front.title.zh), *names]
+    names = [*(compared(front.title.zh) for front in fronts if front.title.zh), *names]
     day = max(days, default=None)
     lexicon = _Lexicon(speeches, background)
-    lexicon.name(map(fold, chain.from_iterable(front.keywords for front in fronts)))
-    lexicon.name(lexicon.of_names(names, map(fold, titles)))
+    lexicon.name(map(compared, chain.from_iterable(front.keywords for front in fronts)))
+    lexicon.name(lexicon.of_names(names, map(compared, titles)))
     subject = list(lexicon.core)
     lexicon.mark(keywords(speeches, background) if marked is None else marked)
     told = [*chain.from_iterable(front.host_agency for front in fronts)] or hosts

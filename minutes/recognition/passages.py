@@ -16,6 +16,7 @@ from minutes.recognition.weights import WEIGHTS
 from minutes.recognition.word_lists import folded_pattern, pattern
 from minutes.records.case_numbers import find_cases
 from minutes.text.folding import fold
+from minutes.text.han import closed_up
 
 _NEXT, _PLEASE = pattern("call", "next"), pattern("call", "please")
 _SENTENCE = re.compile(r"[^。!！?？;；\n]+[。!！?？;；]?")
@@ -31,7 +32,8 @@ Spoken = tuple[str, str, str | None, str]
 
 @dataclass(frozen=True)
 class Passages:
-    """The items of one record, by number: ids, speakers, folded texts; whether each is a speech."""
+    """The items of one record, by number: ids, speakers, folded and closed-up texts (`compared`); whether each
+    is a speech."""
 
     ids: tuple[str, ...]
     speakers: tuple[str | None, ...]
@@ -42,7 +44,9 @@ class Passages:
     @classmethod
     def of(cls, items: Iterable[Spoken]) -> Passages:
         """The passages of a record's items, in their order."""
-        found = [(kind == "speech", ident, who, text) for kind, ident, who, text in items]
+        found = [
+            (kind == "speech", ident, who, closed_up(text)) for kind, ident, who, text in items
+        ]
         starts, at = [], 0
         for *_, text in found:
             starts.append(at)
@@ -158,6 +162,11 @@ class Span(NamedTuple):
         """Its sentences, each as a stretch."""
         for match in sentences(self.of(passages)):
             yield Span(self.number, self.start + match.start(), self.start + match.end())
+
+
+def compared(text: str) -> str:
+    """A text in the form in which passages are compared."""
+    return closed_up(fold(text))
 
 
 def calls_up(text: str) -> bool:

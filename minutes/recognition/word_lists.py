@@ -10,7 +10,6 @@ from minutes.text.folding import fold
 from minutes.text.word_tables import table
 
 _LISTS = table("agenda_words")
-_CASE_NUMBER = re.compile(r"\[[0-9]-[0-9]\]\{[12],[23]\}(?:\[案號\]\??|案\??)?")
 
 
 def folded_pattern(text: str) -> re.Pattern[str]:
@@ -26,8 +25,8 @@ def pattern(part: str, name: str) -> re.Pattern[str]:
 
 
 def any_of(words: Iterable[str]) -> re.Pattern[str]:
-    """Any of some words; a number of a case may stand apart from what follows (「101 跟 103 都」)."""
-    return folded_pattern(_CASE_NUMBER.sub(r"\g<0>\\s?", "|".join(words)))
+    """Any of some words."""
+    return folded_pattern("|".join(words))
 
 
 @cache

@@ -14,6 +14,12 @@ HAN = (
     "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufad9\U00020000-\U0003ffff"
 )
 _ONE = re.compile(f"[{HAN}]")
+_DIGITS = "〇零一二三四五六七八九十百"
+# Between digits and Han, and around a number in characters that 第, 序號 or 案 makes one.
+_GAP = re.compile(
+    f"(?<=[{HAN}])[ ]+(?=[0-9])|(?<=[0-9])[ ]+(?=[{HAN}])"
+    f"|(?<=[第號])[ ]+(?=[{_DIGITS}])|(?<=[{_DIGITS}])[ ]+(?=[案號次])"
+)
 _RUN = re.compile(f"[{HAN}]+")
 
 
@@ -25,3 +31,20 @@ def has_han(text: str) -> bool:
 def count_han(text: str) -> int:
     """How many characters of a text are Han."""
     return sum(map(len, _RUN.findall(text)))
+
+
+def closed_up(text: str) -> str:
+    """A folded text without the spaces around its numbers, which are typed as one likes (「第 60 案」)."""
+    return _GAP.sub("", text) if " " in text else text
+
+
+def opened(text: str, start: int, end: int) -> tuple[int, int]:
+    """Where in a folded text a stretch of its closed-up form begins and ends."""
+    closed = 0
+    first, last = start, end
+    for gap in _GAP.finditer(text):
+        place, width = gap.start() - closed, gap.end() - gap.start()
+        first += width * (place <= start)
+        last += width * (place < end)
+        closed += width
+    return first, last

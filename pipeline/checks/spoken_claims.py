@@ -21,6 +21,7 @@ from minutes.recognition.passages import Passages, Span
 from minutes.records.front_matter import Status, Vote
 from minutes.registers.spelled_agencies import ministry
 from minutes.text.folding import fold
+from minutes.text.han import opened
 from minutes.text.lists import only
 from pipeline.checks.rules.issues import IssueFile, read_issues
 from pipeline.checks.rules.subject import Context, Subject, shown
@@ -93,7 +94,8 @@ class SpokenRecord:
     def words(self, span: Span) -> str:
         """The words of a stretch as a finding quotes them, with the file and line where they stand."""
         item = self.parsed.document.items[span.number]
-        words = " ".join(item.text[span.start : span.end].split())
+        first, end = opened(fold(item.text), span.start, span.end)
+        words = " ".join(item.text[first:end].split())
         return f"「{shown(words, _LONGEST)}」（{self.parsed.meeting.path}:{item.line}）"
 
 

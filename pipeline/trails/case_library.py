@@ -22,6 +22,7 @@ from minutes.records.model import Meeting
 from minutes.registers.agencies import Agency
 from minutes.registers.spelled_agencies import SpelledAgencies
 from minutes.text.folding import fold
+from minutes.text.han import opened
 from minutes.text.lists import without_empty
 from pipeline.archive.snapshot import View
 from pipeline.index.text_store import TYPES
@@ -138,7 +139,8 @@ class CaseLibrary:
         """Some words of a passage as they are written."""
 
         def make() -> str:
-            return self._written(meeting, number)[start:end]
+            written = self._written(meeting, number)
+            return written[slice(*opened(fold(written), start, end))]
 
         found: str = self.kept(meeting, "text", make, number, start, end)
         return found

@@ -12,9 +12,8 @@ from minutes.recognition.allusions import Allusions
 from minutes.recognition.ballot_results import Winner
 from minutes.recognition.case_profile import CaseProfile
 from minutes.recognition.keywords import Keyword, keywords
-from minutes.recognition.passages import Span
+from minutes.recognition.passages import Span, compared
 from minutes.records.model import Issue, Meeting
-from minutes.text.folding import fold
 from pipeline.trails.cache import digest_of
 from pipeline.trails.case_library import CaseLibrary
 from pipeline.trails.reading import vote_results
@@ -91,7 +90,7 @@ class CaseNames:
         given = vote_results.numbered(self.library, frozenset(self.cases))
         if given is not None:
             return given
-        title = fold(self.issue.front.title.zh) if self.issue else ""
+        title = compared(self.issue.front.title.zh) if self.issue else ""
         near = vote_results.near(self.library, life)
         fingerprints = list(map(self.library.fingerprint, (*own, *near)))
         told = (self.cases, title, life, called, fingerprints, self.library.surroundings)

@@ -14,8 +14,8 @@ from minutes.cases.claims import Claim, Claims, Evidence
 from minutes.cases.trail import AGENDAS, Trail, declared
 from minutes.clock import DaySpan
 from minutes.recognition.case_profile import CaseProfile
+from minutes.recognition.passages import compared
 from minutes.records.model import Meeting
-from minutes.text.folding import fold
 from pipeline.trails.case_library import CaseLibrary
 from pipeline.trails.reading import agendas, case_rulings
 from pipeline.trails.reading.lives import CaseLife
@@ -101,7 +101,7 @@ def _bears(
         return True
     words = {*profile.words, *profile.core, *profile.subject, *profile.chief}
     passages = library.passages(meeting)
-    if _any(words, f"{passages.joined}\n{fold(meeting.title)}"):
+    if _any(words, f"{passages.joined}\n{compared(meeting.title)}"):
         return True
     before_it_met = DaySpan(worked.life.first, worked.life.opening)
     may_vote = meeting.tier == "monthly" and before_it_met.covers(meeting.date)

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from minutes.text.folding import is_han
-from minutes.text.han import count_han, has_han
+from minutes.text.folding import fold, is_han
+from minutes.text.han import closed_up, count_han, has_han, opened
 
 ROOT = Path(__file__).resolve().parents[2]
 # They know scripts, not Han alone.
@@ -38,3 +38,26 @@ def test_no_other_module_has_ranges_of_its_own() -> None:
     }
 
     assert found - OWN_RANGES == set()
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("第 60 案", "第60案"),
+        ("101 跟 103 都可以", "101跟103都可以"),
+        ("序號 四十六 號", "序號四十六號"),
+        ("Join 有 2 題", "join 有2題"),
+        ("公園 遊具", "公園 遊具"),
+    ],
+)
+def test_numbers_are_compared_without_the_spaces_around_them(written: str, expected: str) -> None:
+    assert closed_up(fold(written)) == fold(expected)
+
+
+@pytest.mark.parametrize("words", ["60案", "在3月5日", "結束"])
+def test_words_that_were_closed_up_are_found_again_as_they_are_written(words: str) -> None:
+    written = "第 60 案在 3 月 5 日結束"
+    place = closed_up(written).index(words)
+    first, end = opened(written, place, place + len(words))
+    assert closed_up(written[first:end]) == words
+    assert written[first:end].strip() == written[first:end]

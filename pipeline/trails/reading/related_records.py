@@ -14,10 +14,10 @@ from minutes.cases.trail import AGENDAS, ASIDE, Stage, series_of
 from minutes.query.tree import Or, Query, Word
 from minutes.recognition.case_profile import CaseProfile
 from minutes.recognition.names import shared
+from minutes.recognition.passages import compared
 from minutes.recognition.weights import WEIGHTS
 from minutes.records import titles
 from minutes.records.model import Meeting
-from minutes.text.folding import fold
 from pipeline.trails.case_library import CaseLibrary
 from pipeline.trails.reading.evidence import MentionedSpeeches
 from pipeline.trails.reading.lives import CaseLife
@@ -151,7 +151,7 @@ class RelatedRecords:
 
     def _names(self, title: str) -> bool:
         """Whether a title holds a word that is about the case."""
-        return any(map(fold(title).__contains__, self.profile.core))
+        return any(map(compared(title).__contains__, self.profile.core))
 
     def _may_surround(self, meeting: Meeting) -> bool:
         """Whether kind, number and date allow that a record belongs to the case."""
@@ -173,7 +173,7 @@ def _day(meeting: Meeting) -> dt.date:
 def _subjects(library: CaseLibrary) -> list[tuple[Meeting, str]]:
     """The records whose title alone tells what they are about, each with its (folded) subject."""
     untold = filter(_tells_by_title_alone, library.view.public.meetings)
-    return [(meeting, fold(titles.subject(meeting.title))) for meeting in untold]
+    return [(meeting, compared(titles.subject(meeting.title))) for meeting in untold]
 
 
 def _tells_by_title_alone(meeting: Meeting) -> bool:

@@ -12,13 +12,12 @@ from minutes.cases.claims import UNKNOWN, Evidence, Standing, StandingValue
 from minutes.cases.follow_up import CaseState, Key
 from minutes.cases.trail import Entry, Trail
 from minutes.recognition import rulings
-from minutes.recognition.passages import Span
+from minutes.recognition.passages import Span, compared
 from minutes.recognition.rulings import Ruling
 from minutes.recognition.statements import verdicts
 from minutes.recognition.weights import WEIGHTS
 from minutes.recognition.word_lists import pattern
 from minutes.records.model import Meeting
-from minutes.text.folding import fold
 from pipeline.trails.assembly import Assembled, assembled
 from pipeline.trails.case_library import CaseLibrary
 from pipeline.trails.reading import agendas, case_rulings, naming, vote_results
@@ -302,6 +301,6 @@ def _taken_in(found: Assembled, step: Entry) -> Iterator[TakenUpItem]:
 def _words_of(library: CaseLibrary, found: Assembled, step: Entry) -> Iterator[str]:
     """The folded words that make a record one of the case, and what was said when it was called up."""
     if step.evidence:
-        yield fold(step.evidence.words)
+        yield compared(step.evidence.words)
     for taken in _taken_in(found, step):
         yield taken.item.text(library.passages(taken.meeting))

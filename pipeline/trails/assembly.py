@@ -251,7 +251,9 @@ class _TrailSearch:
     def _named(self, since: dt.date) -> Iterator[TakenUpItem]:
         """The items by name, oldest first, while each is heard of soon enough after the last."""
         for meeting in takewhile(self._is_in_time, agendas.held_since(self.library, since)):
-            for taken in agendas.by_name(self.library, meeting, self.profile):
+            is_early = _day(meeting) < self._told_since(meeting)
+            named = agendas.by_name(self.library, meeting, self.profile)
+            for taken in () if is_early else named:
                 self._linger(taken.date)
                 yield taken
 
@@ -324,15 +326,16 @@ class _TrailSearch:
             return False
         if date > self._heard_until(meeting):
             return mention.certain or self._is_reviewed(meeting, mention)
-        is_noted = meeting.tier == "monthly" and mention.noted
         is_opened = mention.opened and date >= self.life.opening
-        return mention.firm or is_noted or is_opened
+        is_told = meeting.tier == "monthly" and (mention.noted or is_opened)
+        return mention.firm or is_told
 
     def _is_reviewed(self, meeting: Meeting, mention: MentionedSpeeches) -> bool:
         """Whether a seasonal meeting comes back to it within a year."""
         date = _day(meeting)
         is_late = date - max(self.profile.days, default=date) > WEIGHTS.reviewed
-        return meeting.tier == "seasonal" and mention.reviewed and not is_late
+        is_told = mention.reviewed and mention.firm
+        return meeting.tier == "seasonal" and is_told and not is_late
 
     def _told_since(self, meeting: Meeting) -> dt.date:
         """The first day on which a meeting may hear of it: a seasonal one hears of what was met."""

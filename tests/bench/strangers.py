@@ -98,9 +98,8 @@ def _share(number: int, told: Told | None, found: Told | None) -> Iterator[Verdi
 
 def _agree(told: str, found: str) -> str:
     """A share may be told in other words than it is claimed in: 七成一 is 71%."""
-    return (
-        "right" if percent(fold(told)) == percent(fold(found)) else "wrong" if found else "missed"
-    )
+    told, found = ("".join(fold(share).split()) for share in (told, found))
+    return "right" if percent(told) == percent(found) else "wrong" if found else "missed"
 
 
 def _status(number: int, told: Told, found: Told) -> Iterator[Verdict]:

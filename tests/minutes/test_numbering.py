@@ -227,3 +227,50 @@ def test_a_call_by_a_mere_number_names_the_case_or_its_report_does(
     found = agenda_items.read(passages, BODIES)
     told = (called_names.name(passages, one, (902,)) for one in found if 902 in one.numbers)
     assert next((span.of(passages) for span in told if span), None) == (name and fold(name))
+
+
+VOTED = (LISTED, ("主席", "請投票。"), ("主席", "五成八，遊具過半。"))
+
+
+@pytest.mark.parametrize(
+    ("who", "said"),
+    [
+        ("王小明", "建檔的名字，88「公園遊具應有遮陽」。"),
+        ("主席", "成為第 88 案，「公園遊具應有遮陽」。"),
+        ("主席", "編號 88 是「公園遊具應有遮陽」。"),
+    ],
+)
+def test_a_number_with_the_whole_name_that_was_voted_on_needs_nobody_who_presides(
+    who: str, said: str
+) -> None:
+    passages = record(*VOTED, (who, said), ("司儀", "好。"))
+    given = list(numbering.read(passages, ballot_results.winners(passages)))
+    assert [(one.number, one.proposal.name) for one in given] == [(88, fold("公園遊具應有遮陽"))]
+
+
+@pytest.mark.parametrize("said", ["建檔的名字，88「步道照明的燈桿」。", "第88案「公園遊具」。"])
+def test_a_name_that_nobody_voted_on_gets_no_number(said: str) -> None:
+    passages = record(*VOTED, ("王小明", said), ("司儀", "好。"))
+    assert list(numbering.read(passages, ballot_results.winners(passages))) == []
+
+
+def test_who_told_of_the_proposals_may_give_them_their_numbers() -> None:
+    short = "遮陽是第88案，還書箱是第89案。"
+    told = ("國發會", "第一題「公園遊具應有遮陽」，第二題「圖書館夜間還書箱」。")
+    for who, numbers in (("國發會", [88, 89]), ("陳大文", [])):
+        passages = record(
+            told, ("主席", "請投票。"), ("主席", "兩題都過半。"), (who, short), ("主席", "好。")
+        )
+        given = numbering.read(passages, ballot_results.winners(passages))
+        assert [one.number for one in given] == numbers
+
+
+def test_a_case_that_need_not_be_voted_on_gets_its_number_so() -> None:
+    passages = record(
+        ("主席", "請文化部說明。"),
+        ("王小明", "我們提的是「公園遊具應有遮陽」，循免票選。"),
+        ("主席", "那 88 案就不用經過投票，直接進來。"),
+        ("司儀", "好。"),
+    )
+    given = list(numbering.read(passages, []))
+    assert [(one.number, one.proposal.name) for one in given] == [(88, fold("公園遊具應有遮陽"))]

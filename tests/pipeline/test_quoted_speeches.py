@@ -41,9 +41,16 @@ def quoted(transcripts: Transcripts, tmp_path: Path, month: str) -> list[str]:
         "### 主席：\n最後，下次的季會是視訊，請大家準備。\n\n### 陳大文：\n可以用自己的背景嗎？\n\n",
         "### 主席：\n剛才大家報告得都很順，請問步道那天有幾個人？\n\n### 陳大文：\n六十個人。\n\n",
         "### 主席：\n那92案有一句話要說，請。\n\n### 陳大文：\n我們下個月再說。\n\n",
+        "### 主席：\n文化部等一下還有別的議題要說。\n\n### 李小華：\n已經準備好了。\n\n",
         "### 陳大文：\n我想請問下次的日期。\n\n### 主席：\n下個月四日。\n\n",
     ],
-    ids=["to the end", "to another question", "to another number", "somebody who was not called"],
+    ids=[
+        "to the end",
+        "to another question",
+        "to another number",
+        "what comes later",
+        "somebody who was not called",
+    ],
 )
 def test_nothing_is_quoted_after_who_presides_turned_to_another_matter(
     transcripts: Transcripts, tmp_path: Path, later: str
@@ -109,3 +116,30 @@ def test_what_is_said_under_the_call_of_another_case_is_not_quoted(
     other = "### 司儀：\n接著是序號22步道照明案，請文化部。\n\n"
     compared = "### 李小華：\n公園遊具的遮陽量測也是這樣做的。\n\n"
     assert quoted(transcripts, tmp_path, other + compared + THANKS) == []
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "我借21案當例子，說明線上會議怎麼開。",
+        "資料夾裡21案的簡報好像放錯了。",
+        "剛剛21案說「解列」，那是什麼意思？",
+        "21先保留給還在釐清的那一個。",
+    ],
+)
+def test_a_number_that_is_only_an_example_calls_nothing_up(
+    transcripts: Transcripts, tmp_path: Path, said: str
+) -> None:
+    other = "### 司儀：\n接著是序號22步道照明案，請研究員。\n\n"
+    aside = f"### 陳大文：\n{said}\n\n### 主席：\n可以，大家看一下手冊。\n\n"
+    assert "可以，大家看一下手冊。" not in quoted(transcripts, tmp_path, other + aside)
+
+
+def test_laughter_belongs_to_a_report_where_an_answer_follows(
+    transcripts: Transcripts, tmp_path: Path
+) -> None:
+    laughter, other = "> （笑）\n\n", "### 司儀：\n接著是序號22步道照明案，請研究員。\n\n"
+    told = quoted(transcripts, tmp_path, CALL + REPORT + laughter + THANKS)
+    assert told[-2:] == ["（笑）", "很好，辛苦了。"]
+    told = quoted(transcripts, tmp_path, CALL + REPORT + laughter + other)
+    assert told[-1] == "棚子已經裝了三座。"

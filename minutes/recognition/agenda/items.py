@@ -82,7 +82,8 @@ class _AgendaReader:
         )
         if part is None:
             return
-        if self.at.part == "reports" and self.at.item.numbers:
+        is_report = self.at.part == "reports" and self.at.item.numbers
+        if is_report or self.at.item.part != part:
             yield self._close()
             self.at.item = AgendaItem(part, Span(number, 0, 0))
         self.at.part = part

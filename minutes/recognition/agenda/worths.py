@@ -15,6 +15,7 @@ from minutes.recognition.passages import Passages
 from minutes.recognition.weights import WEIGHTS
 from minutes.recognition.word_lists import pattern
 
+_OTHER_MATTER = pattern("head", "matter")
 _MET, _EXAMPLE = pattern("head", "met"), pattern("head", "example")
 
 
@@ -57,6 +58,7 @@ def of(words: ItemWords, profile: CaseProfile) -> ItemWorth:
     if is_begun or names(words.heading, profile) or _dates(words.beginning, profile):
         return ItemWorth(worth, worth >= WEIGHTS.borne_out)
     is_about = core >= WEIGHTS.core_words and worth >= WEIGHTS.by_words_alone
+    is_about = is_about and _OTHER_MATTER.search(words.heading) is None
     return ItemWorth(worth, is_about)
 
 

@@ -4,10 +4,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
-from functools import partial
 from itertools import chain, product, starmap
 from operator import attrgetter
 
@@ -52,10 +52,19 @@ _OPTION = folded_pattern(
 )
 _GIVES = folded_pattern(
     r"^(?:那|好|所以|這樣|這個?|它|就|也|則|直接|成立|是|為|叫|編|列|給|他)*"
-    rf"(?:(?:序號|第){_CASE_NUMBER}[案號]?|編號{_CASE_NUMBER})$"
+    rf"(?:(?:序號|第){_CASE_NUMBER}[案號]?|編號{_CASE_NUMBER}|{_CASE_NUMBER}案)$"
+)
+# 「那108案就不用經過投票」 (invented)
+_EXEMPT = folded_pattern(
+    rf"^(?:那|好|所以|序號|第)*(?P<number>{_CASE_NUMBER})案?就?(?:不用|不必|免)(?:再|經過)*(?:投票|票選)$"
+)
+# 「建檔的名字，115「…」，116「…」」, 「成為第114案，「…」」 (invented)
+_REGISTERED = folded_pattern(
+    rf"(?<![0-9a-z./:${_DIGITS}-])(?:序號|第|編號?)*(?P<number>{_CASE_NUMBER})[案號]?(?:是|為|,|:)?「(?P<name>[^「」]{{6,60}})」"
 )
 _QUOTED = folded_pattern("「([^「」]{6,60})」")
 _CASE = fold("案")
+_SEVERAL = 2  # names that somebody tells of who presents proposals
 _PIECE = 2  # characters of a name by which it is told from the others
 
 
@@ -72,16 +81,50 @@ def read(passages: Passages, winners: Sequence[Winner]) -> Iterator[NumberedProp
     """The numbers that a meeting gives to what its ballots chose, or to one of the names in quotes that
     were voted on; each proposal has one."""
     given: set[str] = set()
-    spoken = filter(passages.speech.__getitem__, range(len(passages)))
-    for number in filter(partial(_presides, passages), spoken):
-        for one in _in_order(passages, number, winners):
-            given.add(one.proposal.name)
-            yield one
-        for clause in _CLAUSE.finditer(passages.texts[number]):
-            found = _numbered(passages, Span(number, *clause.span()), winners)
-            if found is not None and found.proposal.name not in given:
-                given.add(found.proposal.name)
-                yield found
+    telling = passages.presiding | _presenting(passages)
+    for number in filter(passages.speech.__getitem__, range(len(passages))):
+        gives = passages.speakers[number] in telling
+        for one in chain(
+            _registered(passages, number),
+            _told_by_who_may(passages, number, winners) if gives else (),
+        ):
+            if one.proposal.name not in given:
+                given.add(one.proposal.name)
+                yield one
+
+
+def _presenting(passages: Passages) -> frozenset[str | None]:
+    """Who tells of the proposals: those who name several in quotes."""
+    quoted: Counter[str | None] = Counter()
+    for speaker, text in zip(passages.speakers, passages.texts, strict=True):
+        quoted[speaker] += len(_QUOTED.findall(text))
+    return frozenset(who for who, names in quoted.items() if who and names >= _SEVERAL)
+
+
+def _told_by_who_may(
+    passages: Passages, number: int, winners: Sequence[Winner]
+) -> Iterator[NumberedProposal]:
+    """The numbers that a passage gives to what a result chose, or what is taken on without a vote."""
+    yield from _in_order(passages, number, winners)
+    for clause in _CLAUSE.finditer(passages.texts[number]):
+        found = _numbered(passages, Span(number, *clause.span()), winners)
+        if found is not None:
+            yield found
+
+
+def _registered(passages: Passages, number: int) -> Iterator[NumberedProposal]:
+    """The numbers that a passage gives, whoever says it, to names in quotes that were told of before: after a
+    vote, or where none was held."""
+    if not (_is_after_vote(passages, number) or _is_unvoted(passages, number)):
+        return
+    before = {one.name for one in _voted_on(passages, number - 1)}
+    for told in _REGISTERED.finditer(passages.texts[number]):
+        case = numerals.number(told["number"])
+        if case > WEIGHTS.options and told["name"] in before:
+            name = Winner(Span(number, *told.span("name")), told["name"])
+            voted_on = list(_voted_on(passages, number))
+            proposal = _with_share(passages, number, name, voted_on)
+            yield NumberedProposal(case, proposal, Span(number, *told.span()))
 
 
 def _in_order(
@@ -112,10 +155,6 @@ def _numbered(
     return _given(passages, clause, winners) if _is_after_vote(passages, clause.number) else None
 
 
-def _presides(passages: Passages, number: int) -> bool:
-    return passages.speakers[number] in passages.presiding
-
-
 def _is_unvoted(passages: Passages, number: int) -> bool:
     """Whether it is said shortly before that there is no vote."""
     soon = passages.texts[max(0, number - WEIGHTS.answer + 1) : number + 1]
@@ -124,7 +163,8 @@ def _is_unvoted(passages: Passages, number: int) -> bool:
 
 def _taken_on(passages: Passages, clause: Span) -> NumberedProposal | None:
     """The proposal that was named last, where a clause does nothing but give it a number."""
-    told = _NUMBER.search(clause.of(passages)) if _GIVES.match(clause.of(passages)) else None
+    text = clause.of(passages)
+    told = _NUMBER.search(text) if _GIVES.match(text) else _EXEMPT.match(text)
     number = numerals.number(told["number"]) if told else 0
     named = next(_voted_on(passages, clause.number), None)
     if named is None or number <= WEIGHTS.options:

@@ -69,9 +69,10 @@ class _Call:
     def _answer(self, last: int, held: Iterable[int]) -> Iterator[int]:
         """What who presides says right after the last word of somebody else, with what is told before it."""
         behind = list(dropwhile(last.__ge__, held))
-        if not self._presides(last):
-            yield from takewhile(self._is_told, behind)
-            yield from takewhile(self._presides, dropwhile(self._is_told, behind))
+        told = list(takewhile(self._is_told, behind))
+        answer = list(takewhile(self._presides, behind[len(told) :]))
+        if answer and not self._presides(last):
+            yield from (*told, *answer)
 
     def _is_told(self, number: int) -> bool:
         return not self.passages.speech[number]

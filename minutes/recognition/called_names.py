@@ -33,6 +33,8 @@ _REPORTS = folded_pattern(
 _IS = "(?:機關|部會|單位)?(?:是|為|:)+"  # behind a role: who has it is told after it
 _HOSTS = folded_pattern(rf"(?:共同|雙|併列|都是|列|擔任|是|為|負責)*(?:主辦|主責)(?!{_IS})")
 _CASE_OF = folded_pattern("的案子(?:[,]?(?:有關|是|關於)|,請)")
+# Of several proposals that are told of one after another each has agencies of its own.
+_LISTS = folded_pattern("第[二三四五六2-6][則題項]")
 _PLEASE_DO = fold("請")
 _OF = fold("的")
 _HELPS = pattern("host", "helps")
@@ -190,7 +192,8 @@ def asked(
     ):
         words = span.of(passages)
         yield from (AgencyInRole(body, "asked", span) for body in _reporting(item, bodies, words))
-        yield from _told(bodies, words, span)
+        if not _LISTS.search(words):
+            yield from _told(bodies, words, span)
     yield from _moved(passages, item, bodies)
     for span in item.spans[WEIGHTS.told :]:
         words = span.of(passages)

@@ -23,8 +23,8 @@ _BODY = "(?:機關|部會|單位)"
 # duties (權責, 主責) are spoken of as well. The name of a group is the role.
 _TOLD: dict[Where, re.Pattern[str]] = {
     "ballot": folded_pattern(
-        f"(?P<host>(?:(?:主責|權責){_BODY}|主辦{_BODY}?){_IS}|主辦{_BODY}|(?<=[,。、;0-9])主辦)"
-        f"|(?P<co_host>協辦(?:{_BODY}?{_IS}|{_BODY})|(?<=[,。、;0-9])協辦)"
+        f"(?P<host>(?:權責{_BODY}|主[責辦]{_BODY}?){_IS}|主[責辦]{_BODY}|(?<=[,。、;0-9])主[責辦])"
+        f"|(?P<co_host>協辦(?:{_BODY}?{_IS}|{_BODY})|配合{_BODY}(?:{_IS})?|(?<=[,。、;0-9])協辦)"
     ),
     "own": folded_pattern(f"(?P<host>主辦{_BODY}?{_IS})|(?P<co_host>協辦{_BODY}(?:{_IS})?)"),
 }

@@ -117,13 +117,12 @@ def _registered(passages: Passages, number: int) -> Iterator[NumberedProposal]:
     vote, or where none was held."""
     if not (_is_after_vote(passages, number) or _is_unvoted(passages, number)):
         return
-    before = {one.name for one in _voted_on(passages, number - 1)}
+    voted_on = list(_voted_on(passages, number - 1))
+    before = {one.name: one for one in reversed(voted_on)}
     for told in _REGISTERED.finditer(passages.texts[number]):
         case = numerals.number(told["number"])
         if case > WEIGHTS.options and told["name"] in before:
-            name = Winner(Span(number, *told.span("name")), told["name"])
-            voted_on = list(_voted_on(passages, number))
-            proposal = _with_share(passages, number, name, voted_on)
+            proposal = _with_share(passages, number, before[told["name"]], voted_on)
             yield NumberedProposal(case, proposal, Span(number, *told.span()))
 
 

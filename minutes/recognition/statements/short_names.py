@@ -1,5 +1,5 @@
-"""Short turns that ask an agency for a case by a short name: 「示範署，遮陽棚，好了嗎？」, 「還有示範署的遮陽棚。」,
-「遮陽棚呢，示範署？」 (invented)."""
+"""Short turns that ask an agency, or several, for a case by a short name: 「示範署，遮陽棚，好了嗎？」,
+「還有示範署的遮陽棚。」, 「示範署跟公園處，遮陽棚。」, 「遮陽棚呢，示範署？」 (invented)."""
 
 from __future__ import annotations
 
@@ -15,22 +15,24 @@ _LEAD = folded_pattern("(?:那|好|先|再來|接著|接下來|最後|還有|是
 _NAME = folded_pattern("[^,。;:?!的了是有]{2,10}").pattern
 # The agency and the name, by what is matched last.
 _PARTS = {"name": ("body", "name"), "asked": ("asked", "first")}
+_AND = folded_pattern("[、跟和與及]").pattern
 _BEHIND = folded_pattern("呢?,").pattern
 
 
 def asked(text: str, bodies: re.Pattern[str]) -> Iterator[str]:
-    """The agency that a short folded turn asks so, if it asks one."""
+    """The agencies that a short folded turn asks so, if it asks any."""
     found = _turn(bodies).match(text)
     if found is None:
         return
-    body, name = found.group(*_PARTS[found.lastgroup or ""])
+    row, name = found.group(*_PARTS[found.lastgroup or ""])
     if _NO_NAME.search(name) is None:
-        yield body
+        yield from (body[0] for body in bodies.finditer(row))
 
 
 @cache
 def _turn(bodies: re.Pattern[str]) -> re.Pattern[str]:
     """How such a turn begins."""
-    behind = rf"(?P<body>{bodies.pattern})[,的]?(?P<name>{_NAME})(?:[,;?的]|。?$)"
+    row = rf"(?:{bodies.pattern})(?:{_AND}(?:{bodies.pattern}))*"
+    behind = rf"(?P<body>{row})[,的]?(?P<name>{_NAME})(?:[,;?的]|。?$)"
     before = rf"(?P<first>{_NAME}?){_BEHIND}(?P<asked>{bodies.pattern})"
     return re.compile(rf"(?=.{{0,{WEIGHTS.head}}}$){_LEAD}(?:{behind}|{before})")

@@ -192,8 +192,7 @@ def asked(
     ):
         words = span.of(passages)
         yield from (AgencyInRole(body, "asked", span) for body in _reporting(item, bodies, words))
-        if not _LISTS.search(words):
-            yield from _told(bodies, words, span)
+        yield from _told(bodies, _LISTS.split(words)[0], span)
     yield from _moved(passages, item, bodies)
     for span in item.spans[WEIGHTS.told :]:
         words = span.of(passages)

@@ -252,8 +252,7 @@ class _TrailSearch:
         """The items by name, oldest first, while each is heard of soon enough after the last."""
         for meeting in takewhile(self._is_in_time, agendas.held_since(self.library, since)):
             is_early = _day(meeting) < self._told_since(meeting)
-            named = agendas.by_name(self.library, meeting, self.profile)
-            for taken in () if is_early else named:
+            for taken in () if is_early else agendas.by_name(self.library, meeting, self.profile):
                 self._linger(taken.date)
                 yield taken
 
@@ -334,8 +333,7 @@ class _TrailSearch:
         """Whether a seasonal meeting comes back to it within a year."""
         date = _day(meeting)
         is_late = date - max(self.profile.days, default=date) > WEIGHTS.reviewed
-        is_told = mention.reviewed and mention.firm
-        return meeting.tier == "seasonal" and is_told and not is_late
+        return meeting.tier == "seasonal" and mention.reviewed and mention.firm and not is_late
 
     def _told_since(self, meeting: Meeting) -> dt.date:
         """The first day on which a meeting may hear of it: a seasonal one hears of what was met."""

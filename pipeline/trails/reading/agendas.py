@@ -349,8 +349,7 @@ def by_name(library: CaseLibrary, meeting: Meeting, profile: CaseProfile) -> Ite
     for place, worth in enumerate(_worths(library, meeting, profile)):
         item = all_items(library)[meeting.id][place]
         heading = item.heading.of(library.passages(meeting))
-        is_called = item.heading.end > item.heading.start
-        if not (is_called and worth.is_about and _is_its_own(library, meeting, place, profile)):
+        if not (heading and worth.is_about and _is_its_own(library, meeting, place, profile)):
             continue
         if item.unsure or not item.numbers:
             yield TakenUpItem(meeting, item, False, worths.names(heading, profile))

@@ -1,0 +1,34 @@
+"""The words by which agencies host a case, or help (all invented)."""
+
+import pytest
+
+from minutes.recognition import called_names
+from minutes.recognition.agenda.item import AgendaItem
+from minutes.recognition.passages import Span
+from minutes.recognition.statements import host_statements
+from minutes.text.folding import fold
+from tests.minutes.spoken_records import BODIES, record
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("第一題「停車架汰換」，主責示範署。", {("示範署", "host")}),
+        ("主責機關示範署，配合機關圖書館。", {("示範署", "host"), ("圖書館", "co_host")}),
+        ("停車架汰換，主責就是示範署。", {("示範署", "host")}),
+        ("請各機關配合示範署。", set()),
+    ],
+)
+def test_who_is_in_charge_and_who_goes_along_are_hosts_and_helpers(
+    text: str, told: set[tuple[str, str]]
+) -> None:
+    read = host_statements.read(record(("國發會", text)), BODIES, "ballot")
+    assert {(s.body, s.role) for s in read} == {(fold(body), role) for body, role in told}
+
+
+def test_of_several_proposals_in_a_row_none_hosts_the_case_that_is_called_up() -> None:
+    told = "第一則是遮陽棚，主辦機關公園處。第二則是夜間還書，主辦機關圖書館。"
+    passages = record(("陳", told))
+    item = AgendaItem("reports", Span(0, 0, 0), (passages.whole(0),), (21,))
+    asked = called_names.asked(passages, item, BODIES)
+    assert "圖書館" not in {a.body for a in asked if a.role == "host"}

@@ -28,7 +28,7 @@ from minutes.text import folding, typed_marks
 
 # Changes whenever the same Markdown would give other HTML or other text: caches and the index
 # carry it.
-MARKUP_VERSION = 4
+MARKUP_VERSION = 5
 
 # What means more than itself wherever it stands; what does at the beginning or end of a line.
 _SIGN = re.compile(r"[\\`*_\[\]<>&|~\x00-\x08\x0b\x0e-\x1f]")

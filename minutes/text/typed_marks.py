@@ -25,6 +25,7 @@ _POINT = re.compile(
     r"[ \u3000]{0,4}(?:[（(][一二三四五六七八九十百]{1,4}[）)]|[一二三四五六七八九十百]{1,4}、|[壹貳參肆伍陸柒捌玖拾]{1,3}、"
     r"|[（(]\d{1,2}[）)](?=\D)|\d{1,2}、|[甲乙丙丁戊己庚辛壬癸]、|[\u2460-\u2473])"
 )
+_STAR_ITEM = re.compile(r"^ *\*[ \t]", re.M)
 _MAYBE_ITEM = re.compile(r"^ *(?:[-+*]|\d{1,9}[.)])[ \t]", re.M)
 _FENCE = re.compile(r"^ {0,3}(?:```|~~~)", re.M)
 _DEEPEST = 6  # levels of a list; what is nested further stays at the last
@@ -44,11 +45,12 @@ def standard(block: str) -> str:
 
 def _with_products(block: str) -> str:
     """Escapes the stars between operands, unless one of the others would then be left without its
-    partner: in `*3*4` the second ends what the first began."""
+    partner: in `*3*4` the second ends what the first began. One that begins an item has none."""
     if "*" not in block:
         return block
+    words = _STAR_ITEM.sub("", block)
     for stars, (product, alone) in _STARS.items():
-        others = len(alone.findall(block)) - len(product.findall(block))
+        others = len(alone.findall(words)) - len(product.findall(words))
         if others % 2 == 0:
             escaped = r"\\*" * len(stars)
             block = product.sub(rf"\g<before>{escaped}\g<after>", block)

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 import webapp
 from minutes import settings
 from pipeline.archive.archive import Archive
+from tests.browser.line_edges import double_letters
 
 PAGES = (
     "/issue/library-night-return",
@@ -27,6 +28,9 @@ Open = Callable[..., Page]
 # Tables that are not set as such; on a wide screen they are.
 NO_TABLES = """() => [...document.querySelectorAll("main table")].filter((table) => table.offsetParent
   && getComputedStyle(table).display !== "table").map((table) => table.className)"""
+
+SIDEWAYS = """() => [...document.querySelectorAll(".scroll:has(.stacked)")]
+  .filter((box) => box.scrollWidth > box.clientWidth).map((box) => box.textContent.trim().slice(0, 80))"""
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +70,28 @@ def test_a_page_about_cases_reflows_at_320_pixels(open_page: Open, base: str, pa
     page = open_page(viewport={"width": 320, "height": 640}, locale="zh-TW", has_touch=True)
     page.goto(base + path)
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_letters_of_twice_the_size_still_fit_on_a_small_screen(
+    open_page: Open, base: str, path: str
+) -> None:
+    page = open_page(viewport={"width": 320, "height": 640}, locale="zh-TW", has_touch=True)
+    for lang in ("", "/en"):
+        page.goto(base + lang + path)
+        double_letters(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, lang
+
+
+@pytest.mark.parametrize("width", [320, 360, 480, 768, 961, 1280])
+def test_what_is_open_is_read_without_scrolling_sideways(
+    open_page: Open, base: str, width: int
+) -> None:
+    page = open_page(viewport={"width": width, "height": 800}, locale="en")
+    for path in ("/en/following", "/following"):
+        page.goto(base + path)
+        assert page.locator(".scroll:has(.stacked)").count() > 0
+        assert page.evaluate(SIDEWAYS) == [], path
 
 
 def test_where_an_issue_stands_is_seen_on_the_first_screen(open_page: Open, base: str) -> None:

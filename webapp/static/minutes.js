@@ -370,7 +370,7 @@
   const step = (ranges) => {
     let at = -1;
     const go = (by) => {
-      at = (at + by + ranges.length) % ranges.length;
+      at = (Math.max(at, by < 0 ? 0 : -1) + by + ranges.length) % ranges.length; // backwards from the last
       const range = ranges[at];
       if (globalThis.Highlight) CSS.highlights.set("here", new Highlight(range));
       scrollBy(0, range.getBoundingClientRect().top - innerHeight / 2);
@@ -387,18 +387,24 @@
     notice.lastElementChild.before(button(say.previous, -1), button(say.next, 1));
     forward = go;
   };
+  const found = () => { if (sought !== finder.elements.q.value) find(); };
   finder.addEventListener("submit", (event) => {
     event.preventDefault();
-    const here = forward && sought === finder.elements.q.value;
-    if (!here) find();
-    if (!forward || !(here || drawer.checked)) return;
+    found();
+    if (!forward) return;
     if (drawer.checked) {
       drawer.checked = false;
       notice.children[2].focus();
     }
     forward(1);
   });
-  finder.addEventListener("input", later(300, find));
+  finder.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !event.shiftKey || !event.target.matches("input")) return;
+    event.preventDefault();
+    found();
+    forward?.(-1);
+  });
+  finder.addEventListener("input", later(300, found));
 
   // --- the table of contents shows where one is
   const places = new Map($$(".toc a").map((a) => [decodeURIComponent(a.hash.slice(1)), a]));

@@ -68,6 +68,14 @@ def test_the_sample_has_a_calendar_of_all_that_was_held_and_is_to_come(
     assert [e.decoded("dtstart").date() for e in waiting] == [dt.date(2026, 3, 3)]
 
 
+def test_a_calendar_of_nothing_is_a_calendar_all_the_same() -> None:
+    data = calendar(shelf(), "會議", [])
+    assert events(data) == []
+    assert [each.name for each in Calendar.from_ical(data).subcomponents] == ["VTIMEZONE"]
+    planned = Calendar.from_ical(calendar(shelf(), "會議", [], [plan()]))
+    assert [each.name for each in planned.subcomponents] == ["VEVENT"]
+
+
 def test_a_meeting_without_a_time_is_a_whole_day() -> None:
     (event,) = events(calendar(shelf(), "會議", [], [plan()]))
     assert event.decoded("dtstart") == dt.date(2026, 4, 7)

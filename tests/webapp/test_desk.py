@@ -333,7 +333,14 @@ def test_too_long_a_list_is_refused(client: FlaskClient) -> None:
 
 def test_the_handover_tells_of_this_archive_by_its_own_data(client: FlaskClient) -> None:
     page = client.get("/desk/handover").text
-    for said in ("公開的月會", "遮陽棚", "王範例", "下一次月會", "1 份草稿可以公開了", "1 份草稿有錯誤"):
+    for said in (
+        "公開的月會",
+        "遮陽棚",
+        "王範例",
+        "下一次月會",
+        "1 份草稿可以公開了",
+        "1 份草稿有錯誤",
+    ):
         assert said in page, said
     assert "https://github.com/example/drafts" in page
 

@@ -14,7 +14,7 @@ from icalendar import Calendar
 from minutes import settings
 from pipeline.updates import after_indexing
 from tests.conftest import Transcripts
-from tests.webapp.records import read_xml
+from tests.webapp.records import TAIPEI, read_xml
 from webapp import create_app
 from webapp.formats.follow_up_files import FollowUpLine, table
 
@@ -68,6 +68,19 @@ def test_the_table_the_feed_and_the_calendar_tell_the_same(client: FlaskClient, 
     words = " ".join(e.findtext(f"{ATOM}summary") or "" for e in root.iter(f"{ATOM}entry"))
     for row in tasks:
         assert row["title"] in words
+
+
+def test_a_task_in_a_calendar_is_a_later_version_when_its_record_changed_or_its_day_passed(
+    client: FlaskClient,
+) -> None:
+    events = Calendar.from_ical(client.get("/following/due.ics").data).walk("VEVENT")
+    assert events
+    for event in events:
+        stamp = event.decoded("dtstamp")
+        assert event["sequence"] == (stamp - dt.datetime(2020, 1, 1, tzinfo=dt.UTC)).total_seconds()
+        assert stamp.year >= 2025  # that of the record
+        if str(event["summary"]).startswith("逾期："):
+            assert stamp.astimezone(TAIPEI).date() > event.decoded("dtstart")
 
 
 def test_every_row_leads_to_its_record(client: FlaskClient) -> None:

@@ -15,11 +15,10 @@ from minutes.cases.follow_up import FollowUp
 from minutes.text.shortening import one_line, paragraphs
 from pipeline.export.bulk import no_formula
 from webapp.formats.bibliography import BETWEEN, Bibliography
-from webapp.formats.icalendar_files import MEDIA_TYPE, begin
+from webapp.formats.icalendar_files import MEDIA_TYPE, add_version, begin, written
 from webapp.links.building import host_of
 
 CALENDAR_TYPE = MEDIA_TYPE
-_UNKNOWN = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)  # no record says when a task was last changed
 _OVERDUE = {"zh": "逾期：", "en": "Overdue: "}
 
 
@@ -71,14 +70,16 @@ def calendar(bibliography: Bibliography, name: str, found: FollowUp) -> bytes:
         event = Event()
         key = fingerprint("task", task.meeting, task.action.task, *task.agencies)
         event.add("uid", f"{key}@{host_of(links)}")
-        event.add("dtstamp", _UNKNOWN)
+        late = task.overdue(found.until)
+        passed = task.action.due + dt.timedelta(days=1) if late else None
+        record = bibliography.view.by_id[task.meeting]
+        told = filter(None, (bibliography.days(record).changed, passed))
+        add_version(event, bibliography, max(told, default=None))
         event.add("dtstart", task.action.due)
-        late = _OVERDUE[lang] if task.overdue(found.until) else ""
-        event.add("summary", late + one_line(task.action.task, 300))
+        event.add("summary", (_OVERDUE[lang] if late else "") + one_line(task.action.task, 300))
         bodies = (bibliography.body(word, task.date).name for word in task.agencies)
         event.add("description", paragraphs(BETWEEN[lang].join(bodies), 1_000))
         event.add("url", links.meeting(task.meeting))
         event.add("transp", "TRANSPARENT")
         whole.add_component(event)
-    text: bytes = whole.to_ical()
-    return text
+    return written(whole)

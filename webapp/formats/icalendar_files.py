@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from icalendar import Calendar, Event, vUri
+from icalendar import Calendar, Event, Timezone, TimezoneStandard, vUri
 
 from minutes.publication.announcements import Announcement, with_keys
 from minutes.publication.schedule import Scheduled, records
@@ -36,6 +36,25 @@ def begin(product: str, name: str) -> Calendar:
     for field in ("name", "x-wr-calname"):
         whole.add(field, one_line(name, 200))
     return whole
+
+
+def written(whole: Calendar) -> bytes:
+    """The calendar as a file. One of nothing at all is none (RFC 5545 3.6 asks for a component): where there is
+    no event the clock of its times stands there, of which programmes show nothing."""
+    if not whole.subcomponents:
+        whole.add_component(_utc())
+    text: bytes = whole.to_ical()
+    return text
+
+
+def _utc() -> Timezone:
+    zone, standard = Timezone(), TimezoneStandard()
+    zone.add("tzid", "Etc/UTC")
+    standard.add("dtstart", dt.datetime(1970, 1, 1))  # noqa: DTZ001  # a clock's own beginning has no zone
+    standard.add("tzoffsetfrom", dt.timedelta())
+    standard.add("tzoffsetto", dt.timedelta())
+    zone.add_component(standard)
+    return zone
 
 
 def calendar(
@@ -74,8 +93,7 @@ def calendar(
     for gone in deleted:
         if since <= gone.day:
             whole.add_component(_deleted(bibliography, gone))
-    text: bytes = whole.to_ical()
-    return text
+    return written(whole)
 
 
 def _held(
@@ -85,15 +103,19 @@ def _held(
     if len(meeting.days) > 1:
         key += f"-{day:%Y%m%d}"
     event = _event(bibliography, key, day, plan, meeting.tier, meeting.kind)
-    day_of_change = bibliography.days(meeting).changed
-    changed = bibliography.midnight(day_of_change).astimezone(dt.UTC) if day_of_change else None
-    event.add("dtstamp", changed or _UNKNOWN)
-    event.add("sequence", _version(changed))
+    add_version(event, bibliography, bibliography.days(meeting).changed)
     event.add("summary", bibliography.title(meeting))
     event.add("url", bibliography.links.meeting(meeting.id))
     if words := bibliography.description(meeting):
         event.add("description", words)
     return event
+
+
+def add_version(event: Event, bibliography: Bibliography, day: dt.date | None) -> None:
+    """Says of an event in which version it stands: that of the day on which what it tells last changed."""
+    changed = bibliography.midnight(day).astimezone(dt.UTC) if day else None
+    event.add("dtstamp", changed or _UNKNOWN)
+    event.add("sequence", _version(changed))
 
 
 def _version(changed: dt.datetime | None) -> int:

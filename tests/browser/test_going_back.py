@@ -123,6 +123,25 @@ def test_what_is_not_wanted_any_more_is_thrown_away(page: Page) -> None:
     expect(page.locator("#left")).to_be_hidden()
 
 
+def test_another_record_begins_on_an_empty_page_and_the_one_before_is_offered_until_it_is_finished(
+    page: Page,
+) -> None:
+    prepared(page)
+    left = page.locator("#left")
+    with page.expect_navigation():
+        page.get_by_role("link", name="整理另一份").click()
+    expect(page.get_by_label("或貼上文字")).to_be_visible()
+    expect(left).to_be_visible()
+    page.get_by_label("或貼上文字").fill(WORDS)
+    press(page, "整理並檢查")
+    with page.expect_download():
+        page.get_by_role("button", name="下載完成的檔案").first.click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="整理另一份").click()
+    expect(page.get_by_label("或貼上文字")).to_be_visible()
+    expect(left).to_be_hidden()
+
+
 def test_what_was_handed_over_is_not_offered_again_as_unfinished(
     page: Page, drafts: Path, page_errors: list[str]
 ) -> None:

@@ -27,6 +27,7 @@ if (work) {
   };
   if (work.dataset.work) {
     keeping.mark(work.getAttribute("action"));
+    keeping.beginAnewByLinks(key);
     keep();
   } else if (keeping.isMarked() && keeping.get("sessionStorage", key)) {
     leaving = true;

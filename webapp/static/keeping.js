@@ -28,6 +28,11 @@ const keeping = {
   },
   // This entry of the tab's history holds work; `address` is the empty page that it goes on from.
   mark: (address) => history.replaceState({ work: true }, "", address + location.hash),
+  // A link to this same address begins anew; a browser may take it for this entry of its history, mark and all.
+  beginAnewByLinks: (key) => document.addEventListener("click", ({ target }) => {
+    const address = target.closest("a[href]")?.href;
+    if (address === location.href.split("#")[0]) keeping.forget("sessionStorage", key);
+  }),
   isMarked: () => Boolean(history.state?.work),
   send: (form, fields) => {
     const again = form.cloneNode(false);

@@ -30,6 +30,7 @@
   const begin = () => {
     if (working) {
       keeping.mark(form.getAttribute("action"));
+      keeping.beginAnewByLinks(key);
       keep();
       return;
     }

@@ -92,12 +92,23 @@ def test_what_has_a_button_of_its_own_stands_alone(transcripts: Transcripts) -> 
 
 
 @pytest.mark.parametrize(
-    ("lang", "said"), [("zh", "陳示犯（紀錄第 5 段，"), ("en", "陳示犯 (piece 5 of the record, ")]
+    ("lang", "said"),
+    [
+        ("zh", '陳示犯（紀錄第 <a href="#s5">5</a> 段，'),
+        ("en", '陳示犯 (piece <a href="#s5">5</a> of the record, '),
+    ],
 )
-def test_what_the_reader_of_a_file_doubts_is_told_by_the_numbers_of_the_page(
+def test_what_the_reader_of_a_file_doubts_leads_to_its_place_by_the_numbers_of_the_page(
     transcripts: Transcripts, lang: Lang, said: str
 ) -> None:
     words = ("2026-03-02 範例部會議", *SPOKEN)
     sheet = prepare_page.sheet_of("\n".join(words).encode(), "a.txt", None, transcripts.path, lang)
     assert any(said in note for note in sheet.guessed), sheet.guessed
     assert re.search(r'id="s5".*?我也說', sheet.words.pieces, re.S)
+
+
+def test_what_a_file_says_in_a_doubt_is_no_markup_of_the_page(transcripts: Transcripts) -> None:
+    words = ("2026-03-02 範例部會議", *(line.replace("我也說", "我也<b>說") for line in SPOKEN))
+    sheet = prepare_page.sheet_of("\n".join(words).encode(), "a.txt", None, transcripts.path, "zh")
+    assert "我也&lt;b&gt;說" in "".join(sheet.guessed)
+    assert "<b>" not in "".join(sheet.guessed)

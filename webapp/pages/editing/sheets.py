@@ -9,6 +9,8 @@ from dataclasses import asdict, dataclass, field, fields
 from itertools import chain
 from typing import Any
 
+from markupsafe import Markup, escape
+
 from minutes.cases.ballots import share
 from minutes.findings.rules import Lang
 from minutes.records import terms
@@ -38,6 +40,7 @@ _OF_LINES: Mapping[Lang, re.Pattern[str]] = {
     "en": re.compile(r"line \d+ of the record|(?<=more: )lines [\d, ]+"),
 }
 _OF_PIECES: Mapping[Lang, str] = {"zh": "紀錄第 {} 段", "en": "piece {} of the record"}
+_PIECE = '<a href="#s{0}">{0}</a>'
 _PERCENT = re.compile(r"\d{1,2}(\.\d{1,4})?|100")
 
 
@@ -248,20 +251,20 @@ def _trouble(head: UneditableHead, lang: Lang) -> str:
     )
 
 
-def _notes(notes: Sequence[ImportNote], document: Document, lang: Lang) -> list[str]:
+def _notes(notes: Sequence[ImportNote], document: Document, lang: Lang) -> list[Markup]:
     """What the reader of the file reports; its proposals wait beside the rows."""
     told = (note for note in notes if not note.code.startswith("proposal-"))
     return [_at_pieces(getattr(note, f"what_{lang}"), document, lang) for note in told]
 
 
-def _at_pieces(said: str, document: Document, lang: Lang) -> str:
-    """What is said of lines of the record, said of the pieces that the page numbers. A reader counts the lines
-    below the head."""
+def _at_pieces(said: str, document: Document, lang: Lang) -> Markup:
+    """What is said of lines of the record, said of the pieces that the page numbers, with links to them. A reader
+    counts the lines below the head."""
 
     def put(found: re.Match[str]) -> str:
         lines = (int(line) + document.body_line - 1 for line in re.findall(r"\d+", found[0]))
-        pieces = [str(piece_at(line, document)) for line in lines]
+        pieces = [_PIECE.format(piece_at(line, document)) for line in lines]
         comma = ", " if lang == "en" else "、"
         return _OF_PIECES[lang].format(comma.join(pieces))
 
-    return _OF_LINES[lang].sub(put, said)
+    return Markup(_OF_LINES[lang].sub(put, str(escape(said))))  # noqa: S704 (escaped here)

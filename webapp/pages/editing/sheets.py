@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field, fields
 from itertools import chain
 from typing import Any
 
-from markupsafe import Markup, escape
+from markupsafe import escape
 
 from minutes.cases.ballots import share
 from minutes.findings.rules import Lang
@@ -251,14 +251,14 @@ def _trouble(head: UneditableHead, lang: Lang) -> str:
     )
 
 
-def _notes(notes: Sequence[ImportNote], document: Document, lang: Lang) -> list[Markup]:
-    """What the reader of the file reports; its proposals wait beside the rows."""
+def _notes(notes: Sequence[ImportNote], document: Document, lang: Lang) -> list[str]:
+    """What the reader of the file reports, as safe markup; its proposals wait beside the rows."""
     told = (note for note in notes if not note.code.startswith("proposal-"))
     return [_at_pieces(getattr(note, f"what_{lang}"), document, lang) for note in told]
 
 
-def _at_pieces(said: str, document: Document, lang: Lang) -> Markup:
-    """What is said of lines of the record, said of the pieces that the page numbers, with links to them. A reader
+def _at_pieces(said: str, document: Document, lang: Lang) -> str:
+    """What is said of lines of the record, said of the pieces that the page numbers with links, as markup. A reader
     counts the lines below the head."""
 
     def put(found: re.Match[str]) -> str:
@@ -267,4 +267,4 @@ def _at_pieces(said: str, document: Document, lang: Lang) -> Markup:
         comma = ", " if lang == "en" else "、"
         return _OF_PIECES[lang].format(comma.join(pieces))
 
-    return Markup(_OF_LINES[lang].sub(put, str(escape(said))))  # noqa: S704 (escaped here)
+    return _OF_LINES[lang].sub(put, str(escape(said)))

@@ -90,7 +90,7 @@ def test_what_is_open_is_read_without_scrolling_sideways(
     page = open_page(viewport={"width": width, "height": 800}, locale="en")
     for path in ("/en/following", "/following"):
         page.goto(base + path)
-        assert page.locator(".scroll:has(.stacked)").count() > 0
+        assert page.locator(".scroll:has(.stacked)").count() > 0, path
         assert page.evaluate(SIDEWAYS) == [], path
 
 

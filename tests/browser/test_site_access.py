@@ -1,6 +1,5 @@
 """The site for everybody: WCAG 2.2 AA on every kind of page, keyboard, small screens, no scripts."""
 
-import itertools
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +12,6 @@ from playwright.sync_api import Page, expect
 import webapp
 from minutes import settings
 from pipeline.archive.archive import Archive
-from tests.browser.line_edges import double_letters
 from tests.conftest import Transcripts
 
 PARK = "2025-04-10-範例院第901案協作會議-公園遊具遮陽"
@@ -260,35 +258,6 @@ def test_a_wide_page_shows_the_search_and_not_the_icon_that_opens_it(
     page.goto(f"{base}/about")
     expect(page.locator(".find input")).to_be_visible()
     expect(page.locator(".seek")).to_be_hidden()
-
-
-@pytest.mark.parametrize("large", [False, True])
-@pytest.mark.parametrize("lang", ["", "/en"])
-def test_on_a_phone_the_search_opens_below_and_its_button_stays_under_the_finger(
-    open_page: Open, base: str, lang: str, large: bool
-) -> None:
-    page = open_page(viewport={"width": 320, "height": 740}, locale="zh-TW", has_touch=True)
-    page.goto(f"{base}{lang}/about")
-    if large:
-        double_letters(page)
-    button = page.locator("label.seek")
-    before = button.bounding_box()
-    button.tap()
-    expect(page.locator(".find input")).to_be_visible()
-    assert button.bounding_box() == before
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
-    button.tap()
-    expect(page.locator(".find input")).to_be_hidden()
-
-
-def test_the_ways_through_the_months_stand_apart_on_a_phone(open_page: Open, base: str) -> None:
-    page = open_page(viewport={"width": 360, "height": 740}, locale="en", has_touch=True)
-    page.goto(f"{base}/en/calendar")
-    boxes = [link.bounding_box() for link in page.locator(".pager a").all()]
-    assert len(boxes) > 2
-    for one, next_one in itertools.pairwise(filter(None, boxes)):
-        below = next_one["y"] - one["y"] - one["height"]
-        assert below >= 4 or next_one["x"] - one["x"] - one["width"] >= 4
 
 
 def test_on_a_phone_a_slash_opens_the_search_where_a_record_has_its_field_folded_away(

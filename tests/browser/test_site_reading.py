@@ -127,35 +127,6 @@ def test_finding_in_the_record_counts_marks_and_keeps_the_rest_at_hand(
     expect(page.locator("#transcript.thin")).to_have_count(0)
 
 
-def test_enter_goes_from_place_to_place_and_with_shift_back_however_fast_one_types(
-    page: Page, record: str
-) -> None:
-    page.goto(record)
-    told = page.locator("form.within .told")
-    page.locator("#within").focus()
-    page.keyboard.type("遮陽")
-    page.keyboard.press("Enter")
-    expect(told).to_contain_text("第 1 處，共")
-    page.wait_for_timeout(500)  # longer than the page waits for more letters
-    expect(told).to_contain_text("第 1 處，共")
-    page.keyboard.press("Enter")
-    expect(told).to_contain_text("第 2 處，共")
-    page.keyboard.press("Shift+Enter")
-    page.keyboard.press("Shift+Enter")
-    last = told.inner_text().partition("共")[2].split()[0]
-    expect(told).to_contain_text(f"第 {last} 處，共")
-
-
-def test_the_place_before_the_first_is_the_last(page: Page, record: str) -> None:
-    page.goto(record)
-    told = page.locator("form.within .told")
-    page.locator("#within").fill("遮陽")
-    expect(told).to_contain_text("找到")
-    page.get_by_role("button", name="上一處").click()
-    last = told.inner_text().partition("共")[2].split()[0]
-    expect(told).to_contain_text(f"第 {last} 處，共")
-
-
 def test_on_a_phone_the_field_stays_while_one_types_and_next_and_previous_stay_in_reach(
     open_page: Open, record: str
 ) -> None:

@@ -76,11 +76,12 @@ def test_a_task_in_a_calendar_is_a_later_version_when_its_record_changed_or_its_
     events = Calendar.from_ical(client.get("/following/due.ics").data).walk("VEVENT")
     assert events
     for event in events:
-        stamp = event.decoded("dtstamp")
-        assert event["sequence"] == (stamp - dt.datetime(2020, 1, 1, tzinfo=dt.UTC)).total_seconds()
-        assert stamp.year >= 2025  # that of the record
-        if str(event["summary"]).startswith("逾期："):
-            assert stamp.astimezone(TAIPEI).date() > event.decoded("dtstart")
+        stamp, said = event.decoded("dtstamp"), str(event["summary"])
+        since = stamp - dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
+        assert event["sequence"] == since.total_seconds(), said
+        assert stamp.year >= 2025, said  # that of the record
+        if said.startswith("逾期："):
+            assert stamp.astimezone(TAIPEI).date() > event.decoded("dtstart"), said
 
 
 def test_every_row_leads_to_its_record(client: FlaskClient) -> None:

@@ -55,25 +55,6 @@ def headings(page: str) -> list[str]:
     return re.findall(r"<h3[^>]*>([^<]*)</h3>", page)
 
 
-def test_a_doubt_of_the_reader_leads_to_its_piece_and_brings_no_markup_along(
-    client: FlaskClient,
-) -> None:
-    said = (
-        "王範例：大家好。",
-        "陳示範：我說。",
-        "王範例：好。",
-        "陳示犯：我也<b>說。",
-        "王範例：謝謝。",
-        "陳示範：好。",
-    )
-    text = "\n".join(("2026-03-02 範例部會議", *said))
-    page = client.post("/prepare", data={"text": text}).get_data(as_text=True)
-    notes = page.partition('<ul class="notes">')[2].partition("</ul>")[0]
-    assert '紀錄第 <a href="#s5">5</a> 段' in notes
-    assert "我也&lt;b&gt;說" in notes
-    assert 'id="s5"' in page
-
-
 def test_pasted_words_become_a_record_that_is_checked_and_shown(client: FlaskClient) -> None:
     page = client.post("/prepare", data={"text": WORDS, "do": "check"}).get_data(as_text=True)
     form = fields(page)

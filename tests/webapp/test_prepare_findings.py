@@ -1,11 +1,15 @@
 """What is found in a head as offices write it, in the words of who has a form before them."""
 
 import re
+from pathlib import Path
 
 import pytest
 
 from minutes.findings.rules import Lang
+from minutes.settings import load
+from pipeline.index import indexer
 from tests.conftest import Transcripts
+from tests.webapp.backstage_app import backstage_app
 from webapp.pages.editing import prepare_page
 from webapp.pages.editing.findings import grouped
 
@@ -107,8 +111,16 @@ def test_what_the_reader_of_a_file_doubts_leads_to_its_place_by_the_numbers_of_t
     assert re.search(r'id="s5".*?我也說', sheet.words.pieces, re.S)
 
 
-def test_what_a_file_says_in_a_doubt_is_no_markup_of_the_page(transcripts: Transcripts) -> None:
+def test_a_doubt_of_the_reader_leads_to_its_piece_on_the_page_and_brings_no_markup_along(
+    transcripts: Transcripts, tmp_path: Path
+) -> None:
+    transcripts.write("archive.yaml", "prepare: true\n")
+    made = load(transcripts.path, tmp_path / "data")
+    indexer.refresh(made)
+    client = backstage_app(made, local=True).test_client()
     words = ("2026-03-02 範例部會議", *(line.replace("我也說", "我也<b>說") for line in SPOKEN))
-    sheet = prepare_page.sheet_of("\n".join(words).encode(), "a.txt", None, transcripts.path, "zh")
-    assert "我也&lt;b&gt;說" in "".join(sheet.guessed)
-    assert "<b>" not in "".join(sheet.guessed)
+    page = client.post("/prepare", data={"text": "\n".join(words)}).get_data(as_text=True)
+    notes = page.partition('<ul class="notes">')[2].partition("</ul>")[0]
+    assert '紀錄第 <a href="#s5">5</a> 段' in notes
+    assert "我也&lt;b&gt;說" in notes
+    assert 'id="s5"' in page

@@ -1,0 +1,93 @@
+"""What a reader presses: the search above every page, finding in a record, the ways through the months."""
+
+import itertools
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, expect
+
+import webapp
+from minutes import settings
+from pipeline.archive.archive import Archive
+from tests.browser.line_edges import double_letters
+
+PARK = "2025-04-10-範例院第901案協作會議-公園遊具遮陽"
+Open = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def app(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    where = settings.load(sample, tmp_path_factory.mktemp("data"))
+    return webapp.create_app(where, Archive(where, in_memory=True))
+
+
+@pytest.fixture
+def base(app: Flask, live_server: Callable[[Flask], str]) -> str:
+    return live_server(app)
+
+
+@pytest.fixture
+def record(base: str) -> str:
+    """The address of a record of the sample archive."""
+    return f"{base}/{PARK}"
+
+
+@pytest.mark.parametrize("large", [False, True])
+@pytest.mark.parametrize("lang", ["", "/en"])
+def test_on_a_phone_the_search_opens_below_and_its_button_stays_under_the_finger(
+    open_page: Open, base: str, lang: str, large: bool
+) -> None:
+    page = open_page(viewport={"width": 320, "height": 740}, locale="zh-TW", has_touch=True)
+    page.goto(f"{base}{lang}/about")
+    if large:
+        double_letters(page)
+    button = page.locator("label.seek")
+    before = button.bounding_box()
+    button.tap()
+    expect(page.locator(".find input")).to_be_visible()
+    assert button.bounding_box() == before
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    button.tap()
+    expect(page.locator(".find input")).to_be_hidden()
+
+
+def test_the_ways_through_the_months_stand_apart_on_a_phone(open_page: Open, base: str) -> None:
+    page = open_page(viewport={"width": 360, "height": 740}, locale="en", has_touch=True)
+    page.goto(f"{base}/en/calendar")
+    boxes = [link.bounding_box() for link in page.locator(".pager a").all()]
+    assert len(boxes) > 2
+    for one, next_one in itertools.pairwise(filter(None, boxes)):
+        below = next_one["y"] - one["y"] - one["height"]
+        beside = next_one["x"] - one["x"] - one["width"]
+        assert max(below, beside) >= 4, (one, next_one)
+
+
+def test_enter_goes_from_place_to_place_and_with_shift_back_however_fast_one_types(
+    page: Page, record: str
+) -> None:
+    page.goto(record)
+    told = page.locator("form.within .told")
+    page.locator("#within").focus()
+    page.keyboard.type("遮陽")
+    page.keyboard.press("Enter")
+    expect(told).to_contain_text("第 1 處，共")
+    page.wait_for_timeout(500)  # longer than the page waits for more letters
+    expect(told).to_contain_text("第 1 處，共")
+    page.keyboard.press("Enter")
+    expect(told).to_contain_text("第 2 處，共")
+    page.keyboard.press("Shift+Enter")
+    page.keyboard.press("Shift+Enter")
+    last = told.inner_text().partition("共")[2].split()[0]
+    expect(told).to_contain_text(f"第 {last} 處，共")
+
+
+def test_the_place_before_the_first_is_the_last(page: Page, record: str) -> None:
+    page.goto(record)
+    told = page.locator("form.within .told")
+    page.locator("#within").fill("遮陽")
+    expect(told).to_contain_text("找到")
+    page.get_by_role("button", name="上一處").click()
+    last = told.inner_text().partition("共")[2].split()[0]
+    expect(told).to_contain_text(f"第 {last} 處，共")

@@ -132,6 +132,9 @@ def _find(
     """
     found = ingest.by_id(settings)
     sides = tombstones.side_files_of(settings)
+    # That what is kept of other withdrawn words is lost, or was never made here, changes nothing of whether a
+    # record was public.
+    sides = replace(sides, traces=replace(sides.traces, lost=False))
     outlines = {
         ident: replace(parser.outline(_bytes(settings, f), f.path), draft=f.draft)
         for ident, f in found.items()

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import chain, groupby
+from itertools import chain, compress, groupby
 from operator import add
 from typing import NamedTuple
 
@@ -19,6 +19,7 @@ from minutes.text.folding import fold
 from minutes.text.han import closed_up
 
 _NEXT, _PLEASE = pattern("call", "next"), pattern("call", "please")
+_OPENS_VOTE = pattern("ballot", "opens")
 _SENTENCE = re.compile(r"[^。!！?？;；\n]+[。!！?？;；]?")
 _BY_NUMBER = folded_pattern(
     "(?:再來|接著|最後|那|,)*(?:第|序號)?[0-9〇零一二三四五六七八九十百]{2,4}[案號]?[,。]"
@@ -126,6 +127,12 @@ class Passages:
         often = {speaker for speaker, number in calls.items() if number >= WEIGHTS.presides}
         often |= {s for s, n in turns.items() if n >= WEIGHTS.presides and n * 2 >= most}
         return frozenset(often or [speaker for speaker, _ in calls.most_common(1)])
+
+    @cached_property
+    def opening(self) -> frozenset[str | None]:
+        """Who opens a vote."""
+        opens = map(bool, map(_OPENS_VOTE.search, self.texts))
+        return frozenset(filter(None, compress(self.speakers, opens)))
 
     def whole(self, number: int) -> Span:
         """All of a passage."""

@@ -89,6 +89,42 @@ def test_what_is_taken_on_without_a_vote_and_numbered_is_what_was_named_last(
     }
 
 
+PRESENTED = (
+    ("國發會", "第一則，公園遊具應有遮陽，主辦機關示範署。第二則，夜間還書箱應普設，主辦圖書館。"),
+    ("圖書館", "圖書館自提的題目是「步道座椅定點回報」。"),
+    ("司儀", "請投票，表單在聊天室。"),
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("公園遊具 61%，很高，這個是 123 案。", {123: ("公園遊具應有遮陽", "61%")}),
+        ("結果是遊具的遮陽案，61%，第 123 案。", {123: ("公園遊具應有遮陽", "61%")}),
+        ("還書箱 58%，第 123 案，其他未過半。", {123: ("夜間還書箱應普設", "58%")}),
+        ("自提的部分是圖書館的 34 票，就是 124 案。", {124: ("步道座椅定點回報", "34票")}),
+        ("遊具跟還書箱都很好，遊具高一點，還書箱低一點，這個是 123 案。", {}),
+        ("還書箱沒有過，遊具 61%，就是第 123 案。", {123: ("公園遊具應有遮陽", "61%")}),
+        ("今天很快，就是第 123 案。", {}),
+    ],
+)
+def test_a_number_belongs_to_the_one_proposal_that_its_sentence_names_before_it(
+    said: str, expected: dict[int, tuple[str, str]]
+) -> None:
+    result = ("", "（步道座椅 34 票；公園遊具 61%、還書箱 58%）")
+    passages = record(*PRESENTED, result, ("司儀", said), ("國發會", "好。"))
+    given = numbering.read(passages, ballot_results.winners(passages))
+    assert {one.number: (one.proposal.name, one.proposal.share) for one in given} == {
+        number: (fold(name), fold(share)) for number, (name, share) in expected.items()
+    }
+
+
+def test_who_neither_presides_nor_opened_the_vote_gives_no_number() -> None:
+    said = ("路人", "公園遊具 61%，這個是 123 案。")
+    passages = record(*PRESENTED, ("司儀", "好。"), said, ("司儀", "謝謝。"))
+    assert not list(numbering.read(passages, []))
+
+
 def test_the_only_winner_has_the_only_number() -> None:
     result = (("主席", "請投票。"), ("", "（投票結果：圖書館夜間還書箱）"))
     passages = record(*result, ("主席", "只有一案過半。那就是第88案。"), ("主席", "散會。"))
@@ -100,6 +136,8 @@ def test_the_only_winner_has_the_only_number() -> None:
     ("said", "expected"),
     [
         ("最後100跟101。", {100, 101}),
+        ("第一個，96，示範署。", {96}),
+        ("第二個，97。", {97}),
         ("九十八，", {98}),
         ("90跟92這兩案都是示範署，一起報告。", {90, 92}),
         ("96步道座椅。", {96}),

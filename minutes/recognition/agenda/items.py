@@ -159,11 +159,11 @@ class _AgendaReader:
         return self._gone_on(item, self.asked.get(item.bodies[0]))
 
     def _is_given(self, heading: Span) -> bool:
-        """Whether who presides gives numbers to what was chosen, rather than calling cases up."""
+        """Whether who presides, or opened the vote, gives numbers to what was chosen, rather than calling cases up."""
         text = heading.of(self.passages)
-        presides = self.passages.speakers[heading.number] in self.chairs
+        tells = self.passages.speakers[heading.number] in self.chairs | self.passages.opening
         is_vote = self.at.part == "proposals" or parts.gives_number(text)
-        return presides and is_vote and not (self.at.bare or several_cases.calls(text))
+        return tells and is_vote and not (self.at.bare or several_cases.calls(text))
 
     def _gone_on(self, item: AgendaItem, own: AgendaItem | None) -> AgendaItem:
         """An agency that is asked after another one goes on with the same case, where that has several

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
-from itertools import chain, product, starmap
+from itertools import chain, filterfalse, product, starmap
 from operator import attrgetter
 
 from minutes.recognition.ballot_results import Winner
@@ -35,7 +35,7 @@ _NUMBER = folded_pattern(
 _TENTHS = "[一二三四五六七八九]成[一二三四五六七八九]?"
 _VOTES = "(?:[0-9]{1,3}|[二三四五六七八九]?十[一二三四五六七八九]?)票"
 _SCORE = folded_pattern(
-    r"(?:^|[,、。;:])\s?(?P<name>(?:(?![都均皆][是為有]|百分之)[^,、。;:%()0-9]){2,40}?)[,:]?(?:得票率?|支持度|的?有|是|為)*\s?"
+    r"(?:^|[,、。;:(])\s?(?P<name>(?:(?![都均皆][是為有]|百分之)[^,、。;:%()0-9]){2,40}?)[,:]?(?:得票率?|支持度|的?有|是|為)*\s?"
     rf"(?P<share>{SHARE}|{_TENTHS}|{_VOTES})"
 )
 _ONE = re.compile("[1-9][0-9]{1,2}")
@@ -63,6 +63,11 @@ _REGISTERED = folded_pattern(
     rf"(?<![0-9a-z./:${_DIGITS}-])(?:序號|第|編號?)*(?P<number>{_CASE_NUMBER})[案號]?(?:是|為|,|:)?「(?P<name>[^「」]{{6,60}})」"
 )
 _QUOTED = folded_pattern("「([^「」]{6,60})」")
+# 「第一則，公園遊具應有遮陽，主辦機關示範署」 (invented): what is voted on, as it is presented without quotes.
+_PRESENTED = folded_pattern(
+    "第[一二三四五六七八九十]則[,:是為]*([^,。;:「」()]{6,60}),[^,。;]{0,4}主[辦責]"
+)
+_LOST = pattern("ballot", "lost")
 _CASE = fold("案")
 _SEVERAL = 2  # names that somebody tells of who presents proposals
 _PIECE = 2  # characters of a name by which it is told from the others
@@ -81,7 +86,7 @@ def read(passages: Passages, winners: Sequence[Winner]) -> Iterator[NumberedProp
     """The numbers that a meeting gives to what its ballots chose, or to one of the names in quotes that
     were voted on; each proposal has one."""
     given: set[str] = set()
-    telling = passages.presiding | _presenting(passages)
+    telling = passages.presiding | _presenting(passages) | passages.opening
     for number in filter(passages.speech.__getitem__, range(len(passages))):
         gives = passages.speakers[number] in telling
         for one in chain(
@@ -193,13 +198,43 @@ def _given(passages: Passages, clause: Span, winners: Sequence[Winner]) -> Numbe
     only = chosen if len(chosen) == 1 and _GIVES.match(text) else []
     nicknames = (nickname, *_in_scores(passages, clause.number, nickname))
     formal = [winner for winner in chosen if winner.is_formal]
-    meant = starmap(_meant, product(nicknames, (formal, voted_on, chosen)))
-    proposal = next(filter(None, chain(meant, only, options)), None)
+    known = (formal, voted_on, chosen)
+    meant = starmap(_meant, product(nicknames, known))
+    before = _named_before(passages, clause, known) if _GIVES.match(text) else ()
+    proposal = next(filter(None, chain(meant, before, only, options)), None)
     if proposal is None:
         return None
     return NumberedProposal(
         number, _with_share(passages, clause.number, proposal, voted_on), clause
     )
+
+
+def _named_before(
+    passages: Passages, clause: Span, known: Sequence[Sequence[Winner]]
+) -> Iterator[Winner]:
+    """The one proposal that a sentence names before a clause which does nothing but give a number:
+    「公園遊具 61%，很高，這個是 88 案」 (invented)."""
+    said = list(_said_before(passages, clause))
+    longer = (_in_scores(passages, clause.number, words) for words in said)
+    same = (_with_same_score(passages, clause.number, words) for words in said)
+    named: dict[str, Winner] = {}
+    for nickname in chain(said, *longer, *same):
+        meant = next(filter(None, (_meant(nickname, some) for some in known)), None)
+        named |= {meant.name: meant} if meant else {}
+    yield from named.values() if len(named) == 1 else ()
+
+
+def _said_before(passages: Passages, clause: Span) -> Iterator[str]:
+    """The clauses before one in its sentence, but for those of what was not chosen."""
+    text = passages.texts[clause.number]
+    start = text.rfind("。", 0, clause.start) + 1
+    yield from filterfalse(_LOST.search, _CLAUSE.findall(text[start : clause.start]))
+
+
+def _with_same_score(passages: Passages, number: int, words: str) -> Iterator[str]:
+    """What a result shortly before says did as words tell: 「自提是圖書館的 34 票」 (invented)."""
+    told = {score["share"] for score in _SCORE.finditer(words)}
+    yield from (s["name"] for s in _scores(passages, number) if s["share"] in told)
 
 
 def _in_scores(passages: Passages, number: int, nickname: str) -> Iterator[str]:
@@ -226,10 +261,11 @@ def _with_share(
     passages: Passages, number: int, proposal: Winner, voted_on: Sequence[Winner]
 ) -> Winner:
     """A proposal with the share of the votes that is told of it alone, shortly before it is numbered."""
+    rivals = [one for one in voted_on if proposal.name not in one.name]
     told = {
         _as_share(score["share"])
         for score in _scores(passages, number)
-        if (meant := _meant(score["name"], [proposal, *voted_on])) and meant.name == proposal.name
+        if (meant := _meant(score["name"], [proposal, *rivals])) and meant.name == proposal.name
     }
     is_clear = len(told) == 1 and not proposal.share
     return replace(proposal, share=told.pop()) if is_clear else proposal
@@ -254,10 +290,11 @@ def _options(passages: Passages, number: int, nickname: str) -> Iterator[Winner]
 
 
 def _voted_on(passages: Passages, number: int) -> Iterator[Winner]:
-    """The names in quotes before a passage, the nearest first."""
+    """The names in quotes before a passage, and those that are presented, the nearest first."""
     for place in range(number, -1, -1):
-        for quoted in _QUOTED.finditer(passages.texts[place]):
-            yield Winner(Span(place, *quoted.span(1)), quoted[1])
+        text = passages.texts[place]
+        for named in chain(_QUOTED.finditer(text), _PRESENTED.finditer(text)):
+            yield Winner(Span(place, *named.span(1)), named[1])
 
 
 def _meant(nickname: str, proposals: Iterable[Winner]) -> Winner | None:

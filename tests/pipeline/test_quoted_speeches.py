@@ -63,6 +63,45 @@ def test_nothing_is_quoted_after_who_presides_turned_to_another_matter(
     ]
 
 
+@pytest.mark.parametrize(
+    "turns",
+    [
+        "### 主席：\n還有一個提醒，下個月起多一份純文字。\n\n",
+        "### 主席：\n好，還有一件事想問大家，表格是不是太難寫？\n\n",
+        "### 主席：\n報告事項第二案，是桌長的輪值表。\n\n",
+        "### 主席：\n沒有別的，今天就到這裡。\n\n",
+        "### 陳大文：\n國發會有一個報告案，平台的手機版下個月改版。\n\n",
+        "### 陳大文：\n金管會想分享，我們去年也到過現場。\n\n",
+        "### 陳大文：\n主席，經濟部想問，桌長下個月輪到誰？\n\n",
+    ],
+)
+def test_who_takes_the_floor_for_another_matter_ends_the_words_on_a_case(
+    transcripts: Transcripts, tmp_path: Path, turns: str
+) -> None:
+    asked = "### 主席：\n有沒有其他意見？\n\n"
+    later = "### 主席：\n好。\n\n### 李小華：\n這個我也想知道。\n\n"
+    told = quoted(transcripts, tmp_path, CALL + REPORT + asked + turns + later)
+    assert told[:2] == ["接著是序號21遊具遮陽案，請文化部。", "棚子已經裝了三座。"]
+    assert not {turns.split("：\n")[1].strip(), "這個我也想知道。"} & {*told}
+
+
+def test_a_question_that_who_reported_answers_is_quoted(
+    transcripts: Transcripts, tmp_path: Path
+) -> None:
+    asked = "### 主席：\n有沒有其他意見？\n\n### 陳大文：\n法務部想問，經費誰出？\n\n"
+    answer = "### 李小華：\n文化部出。\n\n"
+    told = quoted(transcripts, tmp_path, CALL + REPORT + asked + answer + THANKS)
+    assert "法務部想問，經費誰出？" in told
+    assert "文化部出。" in told
+
+
+def test_a_number_in_quotes_is_spoken_of_and_calls_nothing_up(
+    transcripts: Transcripts, tmp_path: Path
+) -> None:
+    said = "### 陳大文：\n速錄師會打「21 案」跟「21 專線」，不會只打數字。\n\n"
+    assert quoted(transcripts, tmp_path, said + "### 主席：\n好。\n\n") == []
+
+
 def test_of_a_list_each_case_has_its_own_line(transcripts: Transcripts, tmp_path: Path) -> None:
     told = quoted(
         transcripts,
@@ -143,3 +182,26 @@ def test_laughter_belongs_to_a_report_where_an_answer_follows(
     assert told[-2:] == ["（笑）", "很好，辛苦了。"]
     told = quoted(transcripts, tmp_path, CALL + REPORT + laughter + other)
     assert told[-1] == "棚子已經裝了三座。"
+
+
+SEASON = "2018-08-09-開放政府107年第2季會議"
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        ("### 主席：\n謝謝大家。\n", []),
+        ("### 主席：\n21案的棚子呢？請文化部。\n\n### 李小華：\n棚子已經裝了三座。\n", [SEASON]),
+    ],
+)
+def test_a_list_that_somebody_reads_out_in_a_seasonal_meeting_is_no_report(
+    transcripts: Transcripts, tmp_path: Path, answer: str, expected: list[str]
+) -> None:
+    turns = OPENED + 4 * "### 主席：\n請繼續。\n\n### 司儀：\n好的。\n\n"
+    listed = "### 陳大文：\n接下來是辦理情形。自行辦理的是20案；暫停的是21案；22案持續辦理。\n\n"
+    transcripts.write(f"{SEASON}.md", f"# 2018-08-09 {SEASON[11:]}\n\n{turns}{listed}{answer}")
+    quoted(transcripts, tmp_path, CALL + REPORT)
+    view = Archive(settings.load(transcripts, tmp_path / "data"), in_memory=True).view()
+    found = case.case(view, 21)
+    assert found is not None
+    assert [e.meeting for e in found.trail.records if e.meeting == SEASON] == expected

@@ -32,6 +32,8 @@ _CASE_NAME = folded_pattern(f"(?<![{''.join(words('not_a_case', 'before'))}])案
 _POINTED_BACK = pattern("head", "pointed_back")
 _MENTIONED, _REMEMBERED = pattern("head", "mentioned"), pattern("head", "remembered")
 _QUOTE = fold("「")
+_ONLY_NUMBER = folded_pattern("「(?:序號|第)?[0-9〇零一二三四五六七八九十百]+[案號]?」")
+_FEW = 3  # characters around a number in such quotes
 _NAME_IN_QUOTES = folded_pattern("「[^「」]{1,60}」")  # 「停車架汰換」 holds 換, and calls nobody
 _NUMBER = attrgetter("number")
 _ONLY_NAME = folded_pattern("(?:,[^,。;:?!的是了有]{2,10})?。?")
@@ -241,9 +243,15 @@ def _next_words(text: str) -> Iterator[int]:
 
 
 def _is_mentioned(text: str, counted: Counted) -> bool:
-    """Whether a case is only compared or joined there with the one that is spoken of, or remembered."""
-    before, behind = _MENTIONED.search(text, 0, counted.start), _REMEMBERED.match(text, counted.end)
-    return before is not None or behind is not None
+    """Whether a case is only compared or joined there with the one that is spoken of, or remembered, or the number
+    itself is spoken of (「打「88 案」」, invented)."""
+    near = max(0, counted.start - _FEW), counted.end + _FEW
+    told = (
+        _MENTIONED.search(text, 0, counted.start),
+        _REMEMBERED.match(text, counted.end),
+        _ONLY_NUMBER.search(text, *near),
+    )
+    return any(told)
 
 
 _IS_SERIAL = attrgetter("serial")

@@ -21,6 +21,7 @@ from pipeline.trails.reading import agendas
 from pipeline.trails.reading.agendas import TakenUpItem
 
 _TURNS_AWAY = pattern("floor", "turns_away")
+_TELLS_ELSE, _ASKS = pattern("floor", "tells_else"), pattern("floor", "asks")
 _TURNS_TO_NAME = any_of(f"^(?:{word})" for word in words("head", "turn_to_name"))
 
 
@@ -156,8 +157,22 @@ class _Call:
         """Whether who presides begins to speak of something else."""
         return _TURNS_AWAY.search(self.passages.texts[number]) is not None
 
+    def _takes_floor(self, number: int) -> bool:
+        """Whether somebody who did not report tells of another matter, or asks what none of those who reported
+        answers, and does not name the case."""
+        if number in self._naming or self.passages.speakers[number] in self._reporting:
+            return False
+        text = self.passages.texts[number]
+        if _TELLS_ELSE.search(text):
+            return True
+        answer = self.passages.speakers[number + 1 : number + 2]
+        return bool(_ASKS.search(text)) and self._reporting.isdisjoint(answer)
+
     def _turns_to_another(self, number: int) -> bool:
-        """Whether a report begins to tell of another case by its name."""
+        """Whether somebody takes the floor for another matter, or a report begins to tell of another case by its
+        name."""
+        if self._takes_floor(number):
+            return True
         start = self.passages.texts[number][: WEIGHTS.names]
         if _TURNS_TO_NAME.search(start) is None or worths.names(start, self.profile):
             return False

@@ -73,6 +73,7 @@ def test_a_result_names_proposals_and_neither_scores_nor_decisions(
         ("原則上908案可以解除列管。", "granted", None),
         ("初稿把「907解管」打成「908解管」，已經改回來了。", "unclear", None),
         ("好，908併入909，以909為準。", None, "merged"),
+        ("那兩案併一案，908併到909裡面去，不再單獨開會。", None, "merged"),
     ],
 )
 def test_a_case_that_is_withdrawn_or_still_to_be_put_to_the_chair_is_not_released(

@@ -45,6 +45,33 @@ def test_only_a_monthly_meeting_shows_that_a_condition_was_not_met(
 
 
 @pytest.mark.parametrize(
+    ("later", "expected"),
+    [
+        ("21照上次的決定，這個月就不在表上了，謝謝文化部。", ("released", "2018-06-04")),
+        ("21還要再報告，請文化部。", ("tracked", "2018-07-02")),
+    ],
+)
+def test_who_says_that_a_case_is_not_in_the_list_any_more_does_not_go_on_with_it(
+    transcripts: Transcripts, tmp_path: Path, later: str, expected: tuple[str, str]
+) -> None:
+    month = ("2018-06-04-開放政府-PO-第十六次月會", CALL + GRANTED)
+    next_month = ("2018-07-02-開放政府-PO-第十七次月會", f"### 司儀：\n{later}\n")
+    assert status(transcripts, tmp_path, month, next_month) == expected
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("118還是停著，不用報告。", False),
+        ("草案呢？那就繼續停著。", False),
+        ("那就恢復列管。", True),
+    ],
+)
+def test_what_still_stands_does_not_go_on(said: str, expected: bool) -> None:
+    assert verdicts.goes_on(fold(said)) is expected
+
+
+@pytest.mark.parametrize(
     ("said", "expected"),
     [
         ("遊具遮陽案上次並沒有被列管，但是我們說明一下後續。", ("unknown", "None")),
@@ -154,6 +181,8 @@ def test_a_case_is_tracked_only_where_it_was_met(
         ("請把連結補上，貼上去那一天就算解除列管。", "on_condition"),
         ("公函出去、副本給提案人，901就解除列管，到時候說一聲。", "on_condition"),
         ("那天大家都同意，所以解除列管。", "granted"),
+        ("沒有的話，901案今天之後就不用再列了，辛苦文化部。", "granted"),
+        ("這樣好了，手冊函頒之後，901就解除列管，不用再來報告。", "on_condition"),
     ],
 )
 def test_what_was_never_listed_is_not_released_and_an_alternative_is_a_condition(

@@ -71,3 +71,14 @@ def test_an_issue_file_without_a_host_says_that_none_is_settled(
     transcripts.write("issues/shade.md", "---\ntitle: 遊具遮陽\ncase: 9\n---\n")
     view = view_of(transcripts, tmp_path, "序號9，遊具遮陽案，請消防署報告。")
     assert inferred(view, "shade") == ()
+
+
+def test_who_helps_is_taken_from_words_where_a_record_declares_the_host_alone(
+    transcripts: Transcripts, tmp_path: Path
+) -> None:
+    told = "序號9，遊具遮陽案，主辦機關文化部，協辦機關內政部，請文化部報告。"
+    head = "---\ntitle: 開放政府聯絡人第九次協作會議\ndate: 2017-05-19\nhost_agency: [moc]\n---\n"
+    found = case.case(view_of(transcripts, tmp_path, told, head), 9)
+    assert found is not None
+    assert [(h.id, h.found) for h in found.claims.hosts] == [("moc", "declared")]
+    assert [(h.id, h.found) for h in found.claims.co_hosts] == [("moi", "automatic")]

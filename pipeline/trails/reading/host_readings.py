@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import partial
-from itertools import chain, repeat
+from itertools import chain, repeat, takewhile
 from typing import Any
 
 from minutes.recognition.agenda.item import AgendaItem
@@ -15,7 +15,7 @@ from minutes.recognition.passages import Passages, Span
 from minutes.recognition.statements import host_statements
 from minutes.recognition.statements.host_statements import HostStatement, Where
 from minutes.recognition.weights import WEIGHTS
-from minutes.recognition.word_lists import folded_pattern
+from minutes.recognition.word_lists import folded_pattern, pattern
 from minutes.records.case_numbers import find_bare, find_counted
 from minutes.records.model import Meeting
 from pipeline.trails.assembly import Assembled
@@ -26,6 +26,7 @@ _QUOTED = folded_pattern("「([^「」]{6,60})」")
 _NEXT_PROPOSAL = folded_pattern(
     "(?:那|好|接著|再來|接下來|,)*(?:第[一二三四五六七八九十0-9]+[則個項件案]|下一[個件案則])"
 )
+_HELD = pattern("ballot", "held")
 _MARKS = ",、:是由的 "
 Told = tuple[Meeting, AgencyInRole | HostStatement]
 
@@ -100,9 +101,15 @@ def _proposers(library: CaseLibrary, found: Assembled, meeting: Meeting) -> Iter
     passages = library.passages(meeting)
     for item in _proposals(agendas.of_meeting(library, meeting)):
         bodies = {*item.bodies} - library.once("presenting", _presenting)
-        text = item.text(passages) if len(bodies) == 1 else ""
+        # Behind the last proposal its item goes on to the vote.
+        told = takewhile(_is_no_vote, (span.of(passages) for span in item.spans))
+        text = "\n".join(told) if len(bodies) == 1 else ""
         if agendas.is_best(library, text, found.profile, WEIGHTS.all_of_it):
             yield AgencyInRole(bodies.pop(), "presents", item.heading)
+
+
+def _is_no_vote(text: str) -> bool:
+    return _HELD.search(text) is None
 
 
 def _proposals(items: Iterable[AgendaItem]) -> list[AgendaItem]:

@@ -224,19 +224,22 @@ class _Named:
 
 def hosts(library: CaseLibrary, found: Assembled) -> tuple[tuple[Host, ...], tuple[Host, ...]]:
     """The hosts of a case and those that help: as people declared them, or else as meetings name them
-    and ask them to report. An issue file without a host says that none is settled."""
+    and ask them to report. An issue file without a host says that none is settled; who helps a record
+    does not say."""
     way = found.trail
     agencies = library.view.snapshot.catalogue.agencies
     issue = library.view.snapshot.catalogue.issue(way.issue) if way.issue else None
-    if way.hosts or issue is not None:
-        written = issue.front.co_agencies if issue else ()
-        return _declared(agencies, way.hosts), _declared(agencies, written)
+    written = _declared(agencies, way.hosts)
+    if issue is not None:
+        return written, _declared(agencies, issue.front.co_agencies)
     named = _named(library, found)
     most = max((len(n.asked) for n in named.values()), default=0)
     own = _spoken_of(library, found.own)
-    sure = _moved_to(named) or [
-        b for b, n in named.items() if n.is_host(most, b in own, bool(found.own) and not own)
-    ]
+    sure = (
+        [host.id for host in written if host.id]
+        or _moved_to(named)
+        or [b for b, n in named.items() if n.is_host(most, b in own, bool(found.own) and not own)]
+    )
 
     def plainest(body: str, *roles: str) -> Evidence | None:
         return named[body].plainest(library, found.profile, *roles)
@@ -245,7 +248,7 @@ def hosts(library: CaseLibrary, found: Assembled) -> tuple[tuple[Host, ...], tup
     helping = (b for b, n in named.items() if n.is_helper(library, found.profile))
     helped = [b for b in helping if b not in sure] if sure else []
     return (
-        tuple(_host(agencies, b, plainest(b, *_HOSTING)) for b in sure),
+        written or tuple(_host(agencies, b, plainest(b, *_HOSTING)) for b in sure),
         tuple(_host(agencies, b, plainest(b, "helps")) for b in helped),
     )
 

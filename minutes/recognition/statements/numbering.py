@@ -15,7 +15,7 @@ from minutes.recognition.ballot_results import Winner
 from minutes.recognition.passages import Passages, Span
 from minutes.recognition.statements.shares import SHARE, percent
 from minutes.recognition.weights import WEIGHTS
-from minutes.recognition.word_lists import folded_pattern, pattern
+from minutes.recognition.word_lists import any_of, folded_pattern, pattern, words
 from minutes.text import numerals
 from minutes.text.folding import fold
 
@@ -68,6 +68,7 @@ _PRESENTED = folded_pattern(
     "第[一二三四五六七八九十]則[,:是為]*([^,。;:「」()]{6,60}),[^,。;]{0,4}主[辦責]"
 )
 _LOST = pattern("ballot", "lost")
+_NOT_NOW = any_of((*words("ballot", "not_now"), *words("ballot", "compared")))
 _CASE = fold("案")
 _SEVERAL = 2  # names that somebody tells of who presents proposals
 _PIECE = 2  # characters of a name by which it is told from the others
@@ -215,8 +216,8 @@ def _named_before(
     """The one proposal that a sentence names before a clause which does nothing but give a number:
     「公園遊具 61%，很高，這個是 88 案」 (invented)."""
     said = list(_said_before(passages, clause))
-    longer = (_in_scores(passages, clause.number, words) for words in said)
-    same = (_with_same_score(passages, clause.number, words) for words in said)
+    longer = (_in_scores(passages, clause.number, one) for one in said)
+    same = (_with_same_score(passages, clause.number, one) for one in said)
     named: dict[str, Winner] = {}
     for nickname in chain(said, *longer, *same):
         meant = next(filter(None, (_meant(nickname, some) for some in known)), None)
@@ -225,15 +226,18 @@ def _named_before(
 
 
 def _said_before(passages: Passages, clause: Span) -> Iterator[str]:
-    """The clauses before one in its sentence, but for those of what was not chosen."""
+    """The clauses before one in its sentence, but for those of what was not chosen; none where it tells of another
+    time: 「跟以前遮陽那一案很像，就是第 34 案」 (invented)."""
     text = passages.texts[clause.number]
     start = text.rfind("。", 0, clause.start) + 1
-    yield from filterfalse(_LOST.search, _CLAUSE.findall(text[start : clause.start]))
+    said = text[start : clause.start]
+    clauses = [] if _NOT_NOW.search(said) else _CLAUSE.findall(said)
+    yield from filterfalse(_LOST.search, clauses)
 
 
-def _with_same_score(passages: Passages, number: int, words: str) -> Iterator[str]:
+def _with_same_score(passages: Passages, number: int, said: str) -> Iterator[str]:
     """What a result shortly before says did as words tell: 「自提是圖書館的 34 票」 (invented)."""
-    told = {score["share"] for score in _SCORE.finditer(words)}
+    told = {score["share"] for score in _SCORE.finditer(said)}
     yield from (s["name"] for s in _scores(passages, number) if s["share"] in told)
 
 

@@ -81,7 +81,8 @@ class Archive:
 
     def _current_stamp(self, now: dt.datetime) -> tuple[object, ...]:
         folder, data = self.settings.transcripts, self.settings.data
-        known = ledger.stamp(data), side_files.announced_stamp(data)
+        pushed = side_files.pushed_stamp(data)
+        known = ledger.stamp(data), side_files.announced_stamp(data), pushed
         if self.in_memory:
             stamps = tuple((f.path, f.stamp) for f in ingest.find(folder))
             return stamps, side_files.stamps(folder), known
@@ -89,7 +90,7 @@ class Archive:
             stat = (data / generations.POINTER).stat()
         except OSError as error:
             if self._snapshot is not None:  # a row that is written now counts all the same
-                return (side_files.stamps(folder),)
+                return side_files.stamps(folder), pushed
             raise IndexMissing(f"{data}: run `minutes index` first") from error
         due = 0
         if self._snapshot is not None:

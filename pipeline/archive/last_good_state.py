@@ -12,6 +12,7 @@ from minutes.publication.gate import Gate, Withdrawal, good_rows
 from minutes.settings import Settings
 from pipeline.archive.snapshot import Snapshot
 from pipeline.history.tombstones import Meanings
+from pipeline.source import side_files
 
 
 def heeding_new_rows(snapshot: Snapshot, settings: Settings) -> Snapshot:
@@ -21,7 +22,8 @@ def heeding_new_rows(snapshot: Snapshot, settings: Settings) -> Snapshot:
     catalogue = snapshot.catalogue
     names = tuple(meeting.id for meeting in catalogue.meetings)
     meanings = Meanings(RecordNames(names, catalogue.redirects), snapshot.known_ids)
-    closed = dict(_new(good_rows(settings.transcripts), meanings, catalogue.gate))
+    rows = (*good_rows(settings.transcripts), *side_files.pushed_rows(settings.data))
+    closed = dict(_new(rows, meanings, catalogue.gate))
     if closed.keys() <= catalogue.gate.closed.keys():
         return snapshot
     gate = dataclasses.replace(catalogue.gate, closed={**catalogue.gate.closed, **closed})

@@ -56,6 +56,7 @@ SHOWN = (SETTINGS_FILE, registry.AGENCIES_FILE, people.PEOPLE_FILE, schedule.SCH
 MAX_ISSUE_BYTES = 1024 * 1024
 _UNSAID = "—"
 _SEEN = "withdrawn.seen"
+_PUSHED = "pushed"
 _ANNOUNCED = "announced.json"
 _MOST_ANNOUNCED = 200_000
 Entries = TypeVar("Entries", Agencies, People, tuple[Scheduled, ...])
@@ -93,6 +94,7 @@ class SideFiles:
         kept = partial(_not_repeating, settings.transcripts, records)
         return dataclasses.replace(
             read,
+            withdrawals=tuple(dict.fromkeys((*read.withdrawals, *pushed_rows(settings.data)))),
             agencies=kept(registry.AGENCIES_FILE, read.agencies, Agencies.of),
             people=kept(people.PEOPLE_FILE, read.people, People.of),
             schedule=kept(schedule.SCHEDULE_FILE, read.schedule, tuple),
@@ -136,8 +138,9 @@ class SideFiles:
         return Gate(self.calendar, zone, *told, self.records)
 
     def _without_words(self, row: Withdrawal) -> Withdrawal:
-        """The row as it may be shown: without a reason that repeats the words for which it is there."""
-        is_told = self.traces.find(row.reason, (row.speech,))
+        """The row as it may be shown: without a reason that repeats words of any tombstone."""
+        every = {other.speech for other in self.withdrawals}
+        is_told = self.traces.find(row.reason, every) or _withdrawn_in(self.records, (row.reason,))
         return dataclasses.replace(row, reason=_UNSAID) if is_told else row
 
 
@@ -155,14 +158,36 @@ def tombstones_seen(data: Path) -> int:
 
 
 def _is_count_lost(data: Path) -> bool:
-    """Whether an archive was indexed before, and what tells how many tombstones it had then is gone."""
-    return seal.key_of(data) is not None and not (data / _SEEN).is_file()
+    """Whether an archive was indexed before, and what tells how many tombstones it had then is gone or no number."""
+    return seal.key_of(data) is not None and not _bytes(data, _SEEN).isdigit()
 
 
 def note_tombstones(data: Path, withdrawals: Collection[Withdrawal]) -> None:
     """Write down how many tombstones there are."""
     if tombstones_seen(data) != len(withdrawals) or not (data / _SEEN).is_file():
         safe_write.replace_file(data / _SEEN, str(len(withdrawals)).encode())
+
+
+def keep_pushed(data: Path, tombstones: bytes) -> None:
+    """Keep the tombstones of what was pushed, byte for byte, until it is taken over: whatever in it, or in the folder,
+    is in the way of that, what somebody wants to be gone waits for nothing."""
+    (data / _PUSHED).mkdir(exist_ok=True)
+    safe_write.replace_file(data / _PUSHED / visibility.WITHDRAWALS_FILE, tombstones)
+
+
+def forget_pushed(data: Path) -> None:
+    """Keep none: what was pushed is in use."""
+    (data / _PUSHED / visibility.WITHDRAWALS_FILE).unlink(missing_ok=True)
+
+
+def pushed_rows(data: Path) -> tuple[Withdrawal, ...]:
+    """Those that are kept and can be read, whatever is wrong with others."""
+    return visibility.good_rows(data / _PUSHED)
+
+
+def pushed_stamp(data: Path) -> tuple[int, ...]:
+    """What tells cheaply whether others are kept."""
+    return stamp(data / _PUSHED / visibility.WITHDRAWALS_FILE)
 
 
 def announced(data: Path) -> tuple[Announcement, ...]:

@@ -7,6 +7,7 @@ push that would break the site is left where it is.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import datetime as dt
 import json
 import os
@@ -29,7 +30,7 @@ from minutes.registers import agencies, people
 from minutes.settings import ArchiveSettings, EngineName, Settings
 from minutes.text.numerals import plural
 from pipeline.index import generation
-from pipeline.source import git, safe_write, traces, tree_sizes
+from pipeline.source import git, safe_write, side_files, traces, tree_sizes
 from pipeline.source.side_files import SHOWN, SideFiles, withdrawn_of_file
 from pipeline.updates import after_indexing, merging
 
@@ -103,33 +104,83 @@ def pull(where: Settings) -> Outcome | None:
 
 
 def _run(where: Settings) -> Outcome:
-    step: Step = "fetch"
-    commit = ""
+    public = _TakingOver(where, where.transcripts)
+    apart = where.drafts not in (None, where.transcripts)
+    drafts = _TakingOver(where, where.drafts or where.transcripts) if apart else public
+    for one in dict.fromkeys((public, drafts)):
+        one.run()
+    if public.failed:
+        return public.failed
     try:
-        folders = tuple(dict.fromkeys(filter(None, (where.transcripts, where.drafts))))
-        for folder in folders:
-            if not git.is_repository(folder):
-                continue
-            step = "fetch"
-            git.run(folder, "fetch", "--quiet", seconds=SECONDS)
-            new = git.text(folder, "rev-parse", "--verify", "@{upstream}^{commit}")
-            step = "look"
-            tree_sizes.refuse_too_large(folder, new, _checked_out(folder))
-            if folder == where.transcripts:
-                asked = look(folder, new)
-                if not _changes_tombstones(folder, new):  # which never wait for other files
-                    _refuse_engine(folder, asked.engine)
-                    _refuse_withdrawn(where, new)
-            step = "merge"
-            merging.put_back(where.data, folders)  # only now: it may have brought a tombstone
-            merging.merge(folder, new, where.data)
-            commit = new if folder == where.transcripts else commit
-        step = "index"
         fresh = settings.load(where.transcripts, where.data, where.drafts)
         report = after_indexing.refresh(fresh)
     except (MinutesError, OSError) as error:
-        return Outcome(_now(), step, str(error), commit)
-    return Outcome(_now(), "done", "", commit, report.meetings)
+        return Outcome(_now(), "index", str(error), public.commit)
+    # What is public is brought up to date, whatever is wrong with the drafts.
+    return drafts.failed or Outcome(_now(), "done", "", public.commit, report.meetings)
+
+
+@dataclass(eq=False)
+class _TakingOver:
+    """What was pushed to one of the folders, as it is taken over: the commit in use then, or how it failed."""
+
+    where: Settings
+    folder: Path
+    commit: str = ""
+    failed: Outcome | None = None
+    step: Step = "fetch"
+
+    def run(self) -> None:
+        """Take it over, or say why not."""
+        try:
+            self._take_over()
+        except (MinutesError, OSError) as error:
+            self.failed = Outcome(_now(), self.step, str(error))
+
+    def _take_over(self) -> None:
+        where, folder = self.where, self.folder
+        if not git.is_repository(folder):
+            return
+        new = _fetched(folder)
+        self.step = "look"
+        if folder == where.transcripts:
+            side_files.keep_pushed(where.data, _tombstones(folder, new))
+        tree_sizes.refuse_too_large(folder, new, _checked_out(folder))
+        if folder == where.transcripts:
+            asked = look(folder, new)
+            if not _changes_tombstones(folder, new):  # which never wait for other files
+                _refuse_engine(folder, asked.engine)
+                _refuse_withdrawn(where, new)
+        self.step = "merge"
+        # Only now: it may have brought a tombstone.
+        merging.put_back(where.data, tuple(filter(None, (where.transcripts, where.drafts))))
+        merging.merge(folder, new, where.data)
+        if folder == where.transcripts:
+            self.commit = new
+            side_files.forget_pushed(where.data)
+
+
+def _fetched(folder: Path) -> str:
+    """The commit of the branch that a folder follows, as it was pushed. That branch alone is fetched: no other one and no
+    tag, which anybody may give any name, can be in its way; one that is gone is told."""
+    branch = git.text(folder, "symbolic-ref", "--quiet", "HEAD")
+    followed = "%(upstream:remotename)%0a%(upstream:remoteref)%0a%(upstream)"
+    told = git.text(folder, "for-each-ref", f"--format={followed}", branch).split()
+    if len(told) != len(("remote", "pushed", "ours")):
+        raise PullFailed(f"{branch}: it follows no branch 沒有對應的遠端分支")
+    remote, pushed, ours = told
+    git.run(folder, "fetch", "--quiet", "--no-tags", remote, f"+{pushed}:{ours}", seconds=SECONDS)
+    return git.text(folder, "rev-parse", "--verify", f"{ours}^{{commit}}")
+
+
+def _tombstones(folder: Path, commit: str) -> bytes:
+    """The list of tombstones of a commit, byte for byte; nothing where it has none, or no plain file of a size that
+    can be read."""
+    name = f"{git.folder_within(folder)}{gate.WITHDRAWALS_FILE}"
+    with contextlib.suppress(git.GitFailed):
+        most = plain_files.MOST_BYTES
+        return git.run(folder, "cat-file", "blob", f"{commit}:{name}", most_bytes=most)
+    return b""
 
 
 def _checked_out(folder: Path) -> str:

@@ -126,12 +126,89 @@ def test_a_tombstone_waits_for_no_engine(
     monkeypatch.delenv("MINUTES_OPENSEARCH", raising=False)
     push({"archive.yaml": "engine: opensearch\n"})
     pull.pull(site)
-    row = "- meeting: 2026-03-02-示範參訪\n  date: 2026-04-01\n  reason: 應當事人請求\n"
-    push({"withdrawn.yaml": row})
+    push({"withdrawn.yaml": ROW})
     outcome = pull.pull(site)
     assert outcome is not None
     assert outcome.step == "index"
     assert [w.meeting for w in gate.load_withdrawals(site.transcripts)] == ["2026-03-02-示範參訪"]
+
+
+ROW = "- meeting: 2026-03-02-示範參訪\n  date: 2026-04-01\n  reason: 應當事人請求\n"
+
+
+def a_branch_is_in_the_way(author: Path, site: Settings) -> dict[str, Content]:
+    git(author, "push", "--quiet", "origin", "HEAD:refs/heads/fix", "HEAD:refs/tags/v1")
+    pull.pull(site)
+    git(author, "push", "--quiet", "origin", ":refs/heads/fix", ":refs/tags/v1")
+    git(author, "push", "--quiet", "origin", "HEAD:refs/heads/fix/one", "HEAD:refs/tags/v1/1")
+    return {"withdrawn.yaml": ROW}
+
+
+def history_is_rewritten(author: Path, site: Settings) -> dict[str, Content]:
+    git(author, "commit", "--quiet", "--amend", "--message", "anew")
+    git(author, "push", "--quiet", "--force", "origin", "HEAD:main")
+    return {"withdrawn.yaml": ROW}
+
+
+def another_row_has_a_slip(author: Path, site: Settings) -> dict[str, Content]:
+    return {"withdrawn.yaml": f"{ROW}- meeting: 2026-03-09-別的\n"}
+
+
+def another_file_has_a_slip(author: Path, site: Settings) -> dict[str, Content]:
+    return {"withdrawn.yaml": ROW, "archive.yaml": "name: [\n"}
+
+
+def the_site_has_edits_of_its_own(author: Path, site: Settings) -> dict[str, Content]:
+    (site.transcripts / "withdrawn.yaml").write_text("withdrawn: none\n", encoding="utf-8")
+    return {"withdrawn.yaml": ROW}
+
+
+@pytest.mark.parametrize(
+    "obstacle",
+    [
+        a_branch_is_in_the_way,
+        history_is_rewritten,
+        another_row_has_a_slip,
+        another_file_has_a_slip,
+        the_site_has_edits_of_its_own,
+    ],
+)
+def test_a_pushed_tombstone_counts_at_once_whatever_is_in_the_way_of_the_rest(
+    site: Settings,
+    push: Push,
+    tmp_path: Path,
+    obstacle: Callable[[Path, Settings], dict[str, Content]],
+) -> None:
+    running = Archive(site)
+    assert running.view().meeting("2026-03-02-示範參訪") is not None
+    push(obstacle(tmp_path / "author", site))
+    pull.pull(site)
+    for archive in (running, Archive(site)):
+        assert archive.view().meeting("2026-03-02-示範參訪") is None
+
+
+def test_a_branch_that_is_followed_and_gone_is_told(
+    site: Settings, push: Push, tmp_path: Path
+) -> None:
+    git(tmp_path / "author", "push", "--quiet", "origin", "HEAD:trunk")
+    git(tmp_path / "origin.git", "symbolic-ref", "HEAD", "refs/heads/trunk")
+    git(tmp_path / "author", "push", "--quiet", "origin", ":main")
+    outcome = pull.pull(site)
+    assert outcome is not None
+    assert (outcome.step, "main" in outcome.what) == ("fetch", True)
+
+
+def test_drafts_that_cannot_be_fetched_keep_nothing_public_from_being_indexed(
+    site: Settings, push: Push, tmp_path: Path
+) -> None:
+    git(tmp_path, "init", "--quiet", "drafts")
+    (tmp_path / "drafts" / "transcripts").mkdir()
+    both = load(site.transcripts, site.data, tmp_path / "drafts" / "transcripts")
+    push({"2026-03-09-示範參訪.md": RECORD.format("第二場說了。")})
+    outcome = pull.pull(both)
+    assert outcome is not None
+    assert outcome.step == "fetch"
+    assert found(site, "第二場說了") == 1
 
 
 def test_local_changes_are_never_thrown_away(site: Settings, push: Push) -> None:

@@ -208,3 +208,14 @@ def test_a_reason_that_repeats_them_is_not_shown(
     assert SECRET[:12] not in shown(settings)
     (row,) = Archive(settings).view().snapshot.catalogue.gate.withdrawals
     assert row.reason == "—"
+
+
+def test_no_row_of_another_record_may_repeat_them_as_its_reason(
+    settings: Settings, transcripts: Transcripts
+) -> None:
+    come_back(settings, transcripts, TEXT)
+    other = f"- meeting: 2026-02-01-別的會議\n  date: 2026-04-02\n  reason: {SECRET.strip('。')}\n"
+    transcripts.write("withdrawn.yaml", TOMBSTONE + other)
+    assert SECRET[:12] not in shown(settings)
+    rows = Archive(settings).view().snapshot.catalogue.gate.withdrawals
+    assert [row.reason for row in rows] == ["應當事人請求", "—"]

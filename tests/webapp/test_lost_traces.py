@@ -24,6 +24,10 @@ DAMAGES: dict[str, Damage] = {
     "gone with all that tells of withdrawals": lambda data: [
         f.unlink() for f in data.glob("withdrawn*")
     ],
+    "gone, and the count of tombstones emptied": lambda data: [
+        (data / traces.FILE).unlink(),
+        (data / "withdrawn.seen").write_bytes(b""),
+    ],
     "its seal gone": lambda data: (data / f"{traces.FILE}.seal").unlink(),
     "empty": lambda data: (data / traces.FILE).write_bytes(b""),
     "another's": lambda data: (data / traces.FILE).write_bytes(b"[]"),

@@ -259,7 +259,8 @@ _MOST_FOLDERS = 8
 def withdrawn_of(records: WithdrawnRecords, issue: Issue) -> str:
     """The record of which an issue file repeats what is withdrawn, all of it or a speech of more than some
     70 letters, as a file of a record would; "" where it repeats nothing."""
-    return _withdrawn_in(records, (*texts(dataclasses.asdict(issue.front)), issue.body))
+    said = (issue.slug, *texts(dataclasses.asdict(issue.front)), issue.body)
+    return _withdrawn_in(records, said)
 
 
 def withdrawn_of_file(records: WithdrawnRecords, data: bytes) -> str:

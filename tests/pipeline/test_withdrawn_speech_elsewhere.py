@@ -204,6 +204,13 @@ def test_an_issue_file_that_repeats_it_is_not_shown_and_that_is_told(
     assert [p.path for p in found if p.code == "copy-of-withdrawn"] == ["issues/park.md"]
 
 
+def test_an_issue_file_that_repeats_it_in_its_name_is_not_shown(archive: GitArchive) -> None:
+    words = "".join(filter(str.isalnum, said(1)))[:80]
+    archive.commit({f"issues/{words}.md": "---\ntitle: 長椅\n---\n遮陽。\n"})
+    archive.index()
+    assert not Archive(archive.settings).view().snapshot.catalogue.issues
+
+
 @pytest.mark.parametrize("how", IN_PIECES)
 def test_nor_in_pieces_in_its_own_record(archive: GitArchive, how: str) -> None:
     archive.commit({f"{name(1)}.md": text(IN_PIECES[how](said(1)), said(101))})

@@ -26,11 +26,7 @@ from minutes.errors import SettingsError
 from minutes.publication import correction_window
 from minutes.publication.correction_window import UNREADABLE, Due, Unreadable
 from minutes.publication.office_calendar import Calendar, DayTable, shipped_table, table_of
-from minutes.publication.withdrawn_records import (
-    NO_RECORDS,
-    WithdrawnRecords,
-    marks_anywhere,
-)
+from minutes.publication.withdrawn_records import NO_RECORDS, WithdrawnRecords, marks_anywhere
 from minutes.publication.withdrawn_words import NO_TRACES, Traces
 from minutes.records.front_matter import PO_TIERS, Date, Kind, Str
 from minutes.records.model import Meeting

@@ -44,11 +44,13 @@ class Trace:
         What is too short for one letter to differ must be all there, and where others may say it by
         chance the same speech, and nothing more."""
         spare = self.length // ONE_IN
-        if length < self.length - spare:
-            return False
-        if not (spare or self.is_own) and length != self.length:
-            return False
-        return len(self.marks - marks) <= spare * SHINGLE
+        return self.may_be_in(length) and len(self.marks - marks) <= spare * SHINGLE
+
+    def may_be_in(self, length: int) -> bool:
+        """Whether a speech of so many letters is long enough for it, or as long as it has to be."""
+        spare = self.length // ONE_IN
+        is_enough = length >= self.length - spare
+        return is_enough if spare or self.is_own else length == self.length
 
     def share_in(self, marks: frozenset[int]) -> float:
         """How much of it has these marks: from 0 to 1."""
@@ -77,7 +79,8 @@ class Traces:
             return ""
         letters = _letters(words)
         marks = lru_cache(partial(_marks, self.key, letters=letters))
-        for trace in traces:
+        # Marks are dear, and of most words and traces the lengths tell that they cannot be the same.
+        for trace in filter(lambda trace: trace.may_be_in(len(letters)), traces):
             if trace.is_in(marks(trace.meeting), len(letters)):
                 return trace.speech
         return ""

@@ -88,10 +88,10 @@ class FileBelow(NamedTuple):
 def files_below(folder: Path, below: str) -> Sequence[FileBelow]:
     """Every form of the files in folders below a folder, as they were published; none where git tells nothing."""
     with contextlib.suppress(GitFailed):
-        repo = revisions.repository(folder)
-        forms = revisions.forms_below(repo, below) if repo else []
-        top = len(PurePosixPath(repo.prefix, below).parts) if repo else 0
-        return [FileBelow(PurePosixPath(path).parts[top], blob, n) for n, path, blob in forms]
+        if repo := revisions.repository(folder):
+            forms = revisions.forms_below(repo, below)
+            top = len(PurePosixPath(repo.prefix, below).parts)
+            return [FileBelow(PurePosixPath(path).parts[top], blob, n) for n, path, blob in forms]
     return []
 
 

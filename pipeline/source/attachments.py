@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import product
 from pathlib import Path
 
 from minutes import plain_files
@@ -94,7 +93,8 @@ def returned(
 ) -> Iterator[Problem]:
     """The attachments of records that are not shown, since they were attached to a withdrawn one."""
     for meeting in meetings if records.files else ():
-        for attached, home in product(meeting.front.attachments, (f"{FOLDER}/{meeting.id}",)):
+        home = f"{FOLDER}/{meeting.id}"
+        for attached in meeting.front.attachments:
             with suppress(OSError, ValueError):  # what cannot be read is not shown either
                 data = plain_files.read(folder, f"{home}/{attached.file}", MAX_ATTACHMENT)
                 if row := withdrawn_of(records, data):

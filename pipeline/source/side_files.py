@@ -130,17 +130,18 @@ class SideFiles:
         """The visibility gate, with the days of the collaborative meetings on record."""
         days = visibility.main_days(meetings)
         planned = schedule.main_days(self.schedule)
-        shown = {row: self._without_words(row) for row in self.withdrawals}
+        speeches = {row.speech for row in self.withdrawals}
+        shown = {row: self._without_words(row, speeches) for row in self.withdrawals}
         rows = tuple(shown.values())
         led = {shown.get(row, row): names for row, names in self.led.items()}
         taken_out = frozenset(shown.get(row, row) for row in self.taken_out)
         told = rows, days, planned, self.traces, led, self.closed, taken_out
         return Gate(self.calendar, zone, *told, self.records)
 
-    def _without_words(self, row: Withdrawal) -> Withdrawal:
-        """The row as it may be shown: without a reason that repeats words of any tombstone."""
-        every = {other.speech for other in self.withdrawals}
-        is_told = self.traces.find(row.reason, every) or _withdrawn_in(self.records, (row.reason,))
+    def _without_words(self, row: Withdrawal, speeches: Collection[str]) -> Withdrawal:
+        """The row as it may be shown: without a reason that repeats words of any tombstone, of all `speeches` too."""
+        found = self.traces.find(row.reason, speeches)
+        is_told = found or _withdrawn_in(self.records, (row.reason,))
         return dataclasses.replace(row, reason=_UNSAID) if is_told else row
 
 

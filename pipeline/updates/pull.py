@@ -104,10 +104,8 @@ def pull(where: Settings) -> Outcome | None:
 
 
 def _run(where: Settings) -> Outcome:
-    public = _TakingOver(where, where.transcripts)
-    apart = where.drafts not in (None, where.transcripts)
-    drafts = _TakingOver(where, where.drafts or where.transcripts) if apart else public
-    for one in dict.fromkeys((public, drafts)):
+    public, *drafts = (_TakingOver(where, folder) for folder in _folders(where))
+    for one in (public, *drafts):
         one.run()
     if public.failed:
         return public.failed
@@ -117,10 +115,16 @@ def _run(where: Settings) -> Outcome:
     except (MinutesError, OSError) as error:
         return Outcome(_now(), "index", str(error), public.commit)
     # What is public is brought up to date, whatever is wrong with the drafts.
-    return drafts.failed or Outcome(_now(), "done", "", public.commit, report.meetings)
+    done = Outcome(_now(), "done", "", public.commit, report.meetings)
+    return next(filter(None, (one.failed for one in drafts)), done)
 
 
-@dataclass(eq=False)
+def _folders(where: Settings) -> tuple[Path, ...]:
+    """The public folder, then that of drafts where it is another one."""
+    return tuple(dict.fromkeys(filter(None, (where.transcripts, where.drafts))))
+
+
+@dataclass
 class _TakingOver:
     """What was pushed to one of the folders, as it is taken over: the commit in use then, or how it failed."""
 
@@ -141,21 +145,20 @@ class _TakingOver:
         where, folder = self.where, self.folder
         if not git.is_repository(folder):
             return
-        new = _fetched(folder)
+        new, is_public = _fetched(folder), folder == where.transcripts
         self.step = "look"
-        if folder == where.transcripts:
-            side_files.keep_pushed(where.data, _tombstones(folder, new))
+        pushed = _tombstones(folder, new) if is_public else None
+        if is_public:
+            side_files.keep_pushed(where.data, pushed or b"")
         tree_sizes.refuse_too_large(folder, new, _checked_out(folder))
-        if folder == where.transcripts:
-            asked = look(folder, new)
-            if not _changes_tombstones(folder, new):  # which never wait for other files
-                _refuse_engine(folder, asked.engine)
-                _refuse_withdrawn(where, new)
+        asked = look(folder, new) if is_public else None
+        if asked and pushed == _tombstones_in_use(folder):  # others wait for no other file
+            _refuse_engine(folder, asked.engine)
+            _refuse_withdrawn(where, new)
         self.step = "merge"
-        # Only now: it may have brought a tombstone.
-        merging.put_back(where.data, tuple(filter(None, (where.transcripts, where.drafts))))
+        merging.put_back(where.data, _folders(where))  # only now: it may have brought a tombstone
         merging.merge(folder, new, where.data)
-        if folder == where.transcripts:
+        if is_public:
             self.commit = new
             side_files.forget_pushed(where.data)
 
@@ -166,21 +169,28 @@ def _fetched(folder: Path) -> str:
     branch = git.text(folder, "symbolic-ref", "--quiet", "HEAD")
     followed = "%(upstream:remotename)%0a%(upstream:remoteref)%0a%(upstream)"
     told = git.text(folder, "for-each-ref", f"--format={followed}", branch).split()
-    if len(told) != len(("remote", "pushed", "ours")):
-        raise PullFailed(f"{branch}: it follows no branch 沒有對應的遠端分支")
-    remote, pushed, ours = told
+    try:
+        remote, pushed, ours = told
+    except ValueError as error:
+        raise PullFailed(f"{branch}: it follows no branch 沒有對應的遠端分支") from error
     git.run(folder, "fetch", "--quiet", "--no-tags", remote, f"+{pushed}:{ours}", seconds=SECONDS)
     return git.text(folder, "rev-parse", "--verify", f"{ours}^{{commit}}")
 
 
-def _tombstones(folder: Path, commit: str) -> bytes:
-    """The list of tombstones of a commit, byte for byte; nothing where it has none, or no plain file of a size that
+def _tombstones(folder: Path, commit: str) -> bytes | None:
+    """The list of tombstones of a commit, byte for byte; None where it has none, or no plain file of a size that
     can be read."""
     name = f"{git.folder_within(folder)}{gate.WITHDRAWALS_FILE}"
     with contextlib.suppress(git.GitFailed):
         most = plain_files.MOST_BYTES
         return git.run(folder, "cat-file", "blob", f"{commit}:{name}", most_bytes=most)
-    return b""
+    return None
+
+
+def _tombstones_in_use(folder: Path) -> bytes | None:
+    """The list of tombstones that lies in a folder; None where it has none."""
+    file = folder / gate.WITHDRAWALS_FILE
+    return plain_files.read(folder, file.name) if file.is_file() else None
 
 
 def _checked_out(folder: Path) -> str:
@@ -207,13 +217,6 @@ def look(folder: Path, commit: str) -> ArchiveSettings:
         except MinutesError as error:
             raise PullFailed(str(error).replace(f"{name}{os.sep}", "")) from error
     return asked
-
-
-def _changes_tombstones(folder: Path, commit: str) -> bool:
-    """Whether a commit has other tombstones than are in use."""
-    pushed = dict(_small_files(folder, commit)).get(gate.WITHDRAWALS_FILE)
-    file = folder / gate.WITHDRAWALS_FILE
-    return pushed != (plain_files.read(folder, file.name) if file.is_file() else None)
 
 
 def _refuse_engine(folder: Path, name: EngineName) -> None:

@@ -11,9 +11,13 @@ from wsgiref.types import WSGIApplication
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+import webapp
+from minutes import settings
+from pipeline.archive.archive import Archive
 from tests.browser.chromium import ARGUMENTS, NoChromium, find_or_install
 
 # WCAG 2.2 AA as axe-core names it. It leaves target-size off unless told.
@@ -137,6 +141,19 @@ def live_server() -> Iterator[Callable[[WSGIApplication], str]]:
             return f"http://127.0.0.1:{server.server_port}"
 
         yield served
+
+
+@pytest.fixture(scope="module")
+def app(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The site of the sample archive."""
+    where = settings.load(sample, tmp_path_factory.mktemp("data"))
+    return webapp.create_app(where, Archive(where, in_memory=True))
+
+
+@pytest.fixture
+def base(app: Flask, live_server: Callable[[WSGIApplication], str]) -> str:
+    """Its address while a test runs."""
+    return live_server(app)
 
 
 @pytest.fixture(scope="session")

@@ -33,17 +33,6 @@ SIDEWAYS = """() => [...document.querySelectorAll(".scroll:has(.stacked)")]
   .filter((box) => box.scrollWidth > box.clientWidth).map((box) => box.textContent.trim().slice(0, 80))"""
 
 
-@pytest.fixture(scope="module")
-def app(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Flask:
-    where = settings.load(sample, tmp_path_factory.mktemp("data"))
-    return webapp.create_app(where, Archive(where, in_memory=True))
-
-
-@pytest.fixture
-def base(app: Flask, live_server: Callable[[Flask], str]) -> str:
-    return live_server(app)
-
-
 @pytest.mark.parametrize(("lang", "paths"), [("", PAGES), ("/en", PAGES[:4])])
 def test_no_page_about_cases_shuts_anybody_out(
     open_page: Open,

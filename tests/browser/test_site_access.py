@@ -52,17 +52,6 @@ Open = Callable[..., Page]
 Serve = Callable[[Flask], str]
 
 
-@pytest.fixture(scope="module")
-def app(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Flask:
-    where = settings.load(sample, tmp_path_factory.mktemp("data"))
-    return webapp.create_app(where, Archive(where, in_memory=True))
-
-
-@pytest.fixture
-def base(app: Flask, live_server: Serve) -> str:
-    return live_server(app)
-
-
 def address(page: Page, base: str, path: str, lang: str = "") -> str:
     """The address of a kind of page; a speech is the first that the record links to."""
     if path == "SPEECH":

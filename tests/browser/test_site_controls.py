@@ -2,30 +2,14 @@
 
 import itertools
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Page, expect
 
-import webapp
-from minutes import settings
-from pipeline.archive.archive import Archive
 from tests.browser.line_edges import double_letters
 
 PARK = "2025-04-10-範例院第901案協作會議-公園遊具遮陽"
 Open = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def app(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Flask:
-    where = settings.load(sample, tmp_path_factory.mktemp("data"))
-    return webapp.create_app(where, Archive(where, in_memory=True))
-
-
-@pytest.fixture
-def base(app: Flask, live_server: Callable[[Flask], str]) -> str:
-    return live_server(app)
 
 
 @pytest.fixture

@@ -12,7 +12,12 @@ from pipeline.index import indexer
 from pipeline.source import side_files
 from pipeline.updates import pull
 from tests.pipeline.git_archive import GitArchive
-from tests.pipeline.test_tombstones_know_records import name, record, row, said, text
+from tests.pipeline.test_tombstones_know_records import (
+    name,
+    record,
+    said,
+    with_a_speech_withdrawn,
+)
 
 SCHEDULE = "- {{date: 2027-01-05, tier: monthly, title: 月會, place: {}}}\n- {{date: 2027-02-05, tier: monthly, title: 二月月會}}\n"
 PEOPLE = "- {{id: wang, name: 王範例, role: {}}}\n- {{id: li, name: 李樣本}}\n"
@@ -22,12 +27,7 @@ FILES = {"schedule.yaml": SCHEDULE, "people.yaml": PEOPLE, "archive.yaml": SETTI
 
 @pytest.fixture
 def archive(tmp_path: Path) -> GitArchive:
-    made = GitArchive.new(tmp_path)
-    made.commit({f"{name(1)}.md": record(1), f"{name(2)}.md": record(2)})
-    made.index()
-    made.commit({"withdrawn.yaml": row(name(1), 1, whole=False), f"{name(1)}.md": text(said(101))})
-    made.index()
-    return made
+    return with_a_speech_withdrawn(tmp_path)
 
 
 @pytest.mark.parametrize("words", [said(1), json.dumps(said(1))], ids=["plain", "escaped"])

@@ -20,6 +20,7 @@ from tests.pipeline.test_tombstones_know_records import (
     said,
     shown,
     text,
+    with_a_speech_withdrawn,
 )
 
 OTHER_WORDS = tuple(said(number) for number in range(201, 206))
@@ -36,11 +37,7 @@ def speech_of(number: int, words: str) -> str:
 @pytest.fixture
 def archive(tmp_path: Path) -> GitArchive:
     """One record is public, whole; one speech of it is withdrawn since."""
-    made = GitArchive.new(tmp_path)
-    made.commit({f"{name(1)}.md": record(1), f"{name(2)}.md": record(2)})
-    made.index()
-    made.commit({"withdrawn.yaml": row(name(1), 1, whole=False), f"{name(1)}.md": text(said(101))})
-    made.index()
+    made = with_a_speech_withdrawn(tmp_path)
     assert shown(made) == {2}
     return made
 

@@ -121,11 +121,12 @@ def _told_by_who_may(
 def _registered(passages: Passages, number: int) -> Iterator[NumberedProposal]:
     """The numbers that a passage gives, whoever says it, to names in quotes that were told of before: after a
     vote, or where none was held."""
-    if not (_is_after_vote(passages, number) or _is_unvoted(passages, number)):
+    registered = list(_REGISTERED.finditer(passages.texts[number]))
+    if not registered or not (_is_after_vote(passages, number) or _is_unvoted(passages, number)):
         return
     voted_on = list(_voted_on(passages, number - 1))
     before = {one.name: one for one in reversed(voted_on)}
-    for told in _REGISTERED.finditer(passages.texts[number]):
+    for told in registered:
         case = numerals.number(told["number"])
         if case > WEIGHTS.options and told["name"] in before:
             proposal = _with_share(passages, number, before[told["name"]], voted_on)

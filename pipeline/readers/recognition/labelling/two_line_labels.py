@@ -38,10 +38,8 @@ def joined(lines: Sequence[Line]) -> list[Line]:
 def without_roles(lines: Sequence[Line], draft: Draft, unit: Unit) -> list[Line]:
     """The lines; where names stand on lines of their own, each above its agency and office, without these, which are
     told. They are where several do, somebody comes back, and nearly everybody has but one office."""
-    threes = enumerate(zip(lines, lines[1:], lines[2:], strict=False))
-    found = {
-        at + 1: (name, role) for at, (name, role, said) in threes if _is_role(name, role, said)
-    }
+    threes = enumerate(_threes(lines), 1)
+    found = {at: (name, role) for at, (name, role, said) in threes if _is_role(name, role, said)}
     told = Counter((name.words, role.words) for name, role in found.values())
     named = {name for name, _ in told}
     come_back = len(found) >= FEW and len(named) < len(found)
@@ -97,10 +95,9 @@ def _above_times(lines: Sequence[Line]) -> Iterator[_TimedName]:
 
 def _below_times(lines: Sequence[Line]) -> Iterator[_TimedName]:
     """Each line below another, with that, where words and no time stand below both."""
-    threes = enumerate(zip(lines, lines[1:], lines[2:], strict=False))
     return (
         _TimedName(at, name, time)
-        for at, (time, name, said) in threes
+        for at, (time, name, said) in enumerate(_threes(lines))
         if not (is_clock(said.words) or said.words.isdigit())
     )
 
@@ -169,8 +166,12 @@ class _Pair:
 
 
 def _pairs(lines: Sequence[Line]) -> Iterator[_Pair]:
-    threes = zip(lines, lines[1:], lines[2:], strict=False)
-    return (_Pair(at, *three) for at, three in enumerate(threes))
+    return (_Pair(at, *three) for at, three in enumerate(_threes(lines)))
+
+
+def _threes(lines: Sequence[Line]) -> Iterator[tuple[Line, Line, Line]]:
+    """Each line with the two below it."""
+    return zip(lines, lines[1:], lines[2:], strict=False)
 
 
 def _is_short(line: Line) -> bool:

@@ -12,12 +12,8 @@ from pipeline.index import indexer
 from pipeline.source import side_files
 from pipeline.updates import pull
 from tests.pipeline.git_archive import GitArchive
-from tests.pipeline.test_tombstones_know_records import (
-    name,
-    record,
-    said,
-    with_a_speech_withdrawn,
-)
+from tests.pipeline.test_tombstones_know_records import name, record, said
+from tests.pipeline.test_withdrawn_speech_elsewhere import with_a_speech_withdrawn
 
 SCHEDULE = "- {{date: 2027-01-05, tier: monthly, title: 月會, place: {}}}\n- {{date: 2027-02-05, tier: monthly, title: 二月月會}}\n"
 PEOPLE = "- {{id: wang, name: 王範例, role: {}}}\n- {{id: li, name: 李樣本}}\n"

@@ -91,16 +91,6 @@ def archive(tmp_path: Path) -> GitArchive:
     return made
 
 
-def with_a_speech_withdrawn(folder: Path) -> GitArchive:
-    """Two records, of one of which a speech went when it was withdrawn."""
-    made = GitArchive.new(folder)
-    made.commit({f"{name(1)}.md": record(1), f"{name(2)}.md": record(2)})
-    made.index()
-    made.commit({"withdrawn.yaml": row(name(1), 1, whole=False), f"{name(1)}.md": text(said(101))})
-    made.index()
-    return made
-
-
 def withdrawn(archive: GitArchive, written: Iterable[tuple[int, str]], whole: bool) -> None:
     rows = "".join(row(word, number, whole) for number, word in written)
     archive.commit({"withdrawn.yaml": rows})

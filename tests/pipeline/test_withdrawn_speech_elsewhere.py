@@ -20,7 +20,6 @@ from tests.pipeline.test_tombstones_know_records import (
     said,
     shown,
     text,
-    with_a_speech_withdrawn,
 )
 
 OTHER_WORDS = tuple(said(number) for number in range(201, 206))
@@ -32,6 +31,16 @@ def pieces(words: str) -> list[str]:
 
 def speech_of(number: int, words: str) -> str:
     return next(item.id for item in parse(record(number)).items if item.text == words)
+
+
+def with_a_speech_withdrawn(folder: Path) -> GitArchive:
+    """Two records, of one of which a speech went when it was withdrawn."""
+    made = GitArchive.new(folder)
+    made.commit({f"{name(1)}.md": record(1), f"{name(2)}.md": record(2)})
+    made.index()
+    made.commit({"withdrawn.yaml": row(name(1), 1, whole=False), f"{name(1)}.md": text(said(101))})
+    made.index()
+    return made
 
 
 @pytest.fixture

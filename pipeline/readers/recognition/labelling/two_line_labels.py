@@ -40,11 +40,18 @@ def without_roles(lines: Sequence[Line], draft: Draft, unit: Unit) -> list[Line]
     told. They are where several do, somebody comes back, and nearly everybody has but one office."""
     threes = enumerate(_threes(lines), 1)
     found = {at: (name, role) for at, (name, role, said) in threes if _is_role(name, role, said)}
-    told = Counter((name.words, role.words) for name, role in found.values())
-    named = {name for name, _ in told}
-    come_back = len(found) >= FEW and len(named) < len(found)
-    known = sum(calling(role.words) is not None for _, role in found.values())
-    if not come_back or len(told) > _OFTEN * len(named) or known < _KNOWN * len(found):
+    if len(found) < FEW:
+        return list(lines)
+    names, roles = zip(*found.values(), strict=True)
+    told = Counter(zip(map(_WORDS, names), map(_WORDS, roles), strict=True))
+    named = set(map(_WORDS, names))
+    known = sum(map(_is_called, roles))
+    signs = (
+        len(named) < len(found),
+        len(told) <= _OFTEN * len(named),
+        known >= _KNOWN * len(found),
+    )
+    if not all(signs):
         return list(lines)
     draft.drop(
         "roles-below",
@@ -54,8 +61,12 @@ def without_roles(lines: Sequence[Line], draft: Draft, unit: Unit) -> list[Line]
         lines[min(found)].place,
         unit,
     )
-    draft.leave(*(role.text for _, role in found.values()))
+    draft.leave(*map(_TEXT, roles))
     return [line for at, line in enumerate(lines) if at not in found]
+
+
+def _is_called(role: Line) -> bool:
+    return calling(role.words) is not None
 
 
 def _is_role(name: Line, role: Line, said: Line) -> bool:
@@ -86,7 +97,7 @@ def _named_again(found: Iterable[_TimedName], *, usual_only: bool = False) -> li
     return (likely if usual else again) * (several and (usual or not usual_only))
 
 
-_WORDS = attrgetter("words")
+_WORDS, _TEXT = attrgetter("words"), attrgetter("text")
 
 
 def _above_times(lines: Sequence[Line]) -> Iterator[_TimedName]:

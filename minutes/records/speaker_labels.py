@@ -295,6 +295,15 @@ def may_hold_name(words: str) -> bool:
     return _fullmatch_of(_MAY_HOLD_NAME)(_bare(words)) is not None
 
 
+def is_nickname(words: str) -> bool:
+    """Whether words have the form of what colleagues call each other: 小王, 阿美. A sentence may begin so; only where it
+    stands can tell."""
+    return _fullmatch_of(_NICKNAME)(words) is not None
+
+
+_NICKNAME = f"{any_of(_DATA['nicknames']['before_family'])}{_FAMILY}|{any_of(_DATA['nicknames']['before_any'])}{_H}"
+
+
 def may_be_titled(words: str) -> bool:
     """Whether an office stands within the second of two words, the first of which is a body, as it does within the
     names of people (範例部 樣科長示範), whatever the family is called."""

@@ -116,7 +116,7 @@ FORMS = (
     _form("announced, colon", rf"{_ANNOUNCED}\s*{_C}\s*(?P<rest>)", "接著由王示範說明："),
     _form(
         "field",
-        rf"(?:{FIELD}\s*{_C}|[【〔\[]{FIELD}[】〕\]]\s*{_C}?)\s*{_SHORT_NAME}\s*{_C}?\s*(?P<rest>)",
+        rf"(?:{FIELD}\s*(?:{_C}|[|｜│/／](?=[^|｜│/／]+$))|[【〔\[]{FIELD}[】〕\]]\s*{_C}?)\s*{_SHORT_NAME}\s*{_C}?\s*(?P<rest>)",
         "發言人：王示範",
     ),
     _form(

@@ -13,7 +13,7 @@ from operator import attrgetter
 
 from minutes.records import head_lines
 from minutes.records.document import Item
-from minutes.records.speaker_labels import calling, is_account, is_full_name
+from minutes.records.speaker_labels import calling, is_account, is_full_name, is_nickname
 from pipeline.readers.doubts.record import (
     SENTENCE,
     FinishedRecord,
@@ -59,8 +59,12 @@ class _NearName:
         """Whether the character could be one for the other, and does not count or tell apart: 委員1, 網友A."""
         offices = {calling(self.name), calling(self.other.name)} <= {"office", "body"}
         short = self.name.isascii() and len(self.name) < _SHORTEST_LATIN
-        counted = map(_COUNTED.match, (self.name, self.other.name), repeat(self.place))
-        return self.name != self.other.name and not offices and not short and not all(counted)
+        both = (self.name, self.other.name)
+        apart = (
+            all(map(_COUNTED.match, both, repeat(self.place))),
+            all(map(is_nickname, both)),  # 小王, 小陳
+        )
+        return self.name != self.other.name and not offices and not short and not any(apart)
 
 
 def _near_names(known: Iterable[KnownVoice]) -> Iterator[_NearName]:

@@ -35,7 +35,7 @@ from pipeline.readers.recognition.programme_lines import (
 )
 from pipeline.readers.recognition.sections import Section, opener, sections
 from pipeline.readers.recognition.signatures import signed, signed_below
-from pipeline.readers.recognition.typed_tables import without_slips
+from pipeline.readers.recognition.tables.slips import without_slips
 
 # Whole and half signs each make their own pairs: （播放影片 1) 與 2)） is one remark. A few may stand in a
 # row: （播放影片）（影片連結：…）. A bracket may be typed twice at one end: （（播放影片）.

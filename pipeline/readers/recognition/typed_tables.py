@@ -1,21 +1,16 @@
-"""Tables of speeches that are typed as lines: with bars (14:00 | 王示範 | 大家好), as a programme exports them, or as
-a slip that is filled in for each speech (發言人：王示範, 單位：…, 發言內容：…)."""
+"""Tables of speeches that are typed as lines: with bars (14:00 | 王示範 | 大家好), or as a programme exports them."""
 
 from __future__ import annotations
 
 import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from functools import reduce
-from itertools import chain, compress, filterfalse, islice, product
+from itertools import chain, compress, islice, product
 from operator import or_
 
-from minutes.text import label_forms
-from minutes.text.numerals import plural
 from pipeline.readers.drafting.draft import Draft
 from pipeline.readers.drafting.markdown_words import TextRun
-from pipeline.readers.drafting.outcome import Unit
 from pipeline.readers.recognition.lines import Cell, Line, Row
 from pipeline.readers.recognition.tables.speech_rows import names_speech, speeches
 
@@ -129,72 +124,3 @@ def _typed_cells(row: str, place: int, delimiter: str) -> Row:
         cells = _BAR.split(row.strip().removeprefix("|").removesuffix("|"))
     words = (_EMPHASIS.sub(r"\2", cell.strip()) for cell in cells)
     return [Cell((TextRun(_BREAK.sub("\n", cell)),), place=place) for cell in words]
-
-
-_COLON = f"[{label_forms.COLONS}]"
-_SAID = r"(?:(?:發言|陳述|意見|提問|問題|詢問|回應|回覆|答覆|留言|建議)?(?:內容|要旨|摘要|意見)|發言|Text|Words|Content)"
-_CONTENT = re.compile(
-    rf"(?P<field>{_SAID}\s*(?:{_COLON}|[|｜│\t])|[【〔\[]{_SAID}[】〕\]]\s*{_COLON}?)\s*(?P<rest>.*)",
-    re.S,
-)
-_BESIDE = re.compile(
-    rf"(?:所屬|服務|代表|提問|回應|答覆|回覆|留言)?(?:單位|機關|職稱|職務|身分|電話|地址|日期|時間|狀態)(?:職稱|[及/／]職稱)?\s*{_COLON}.*"
-)
-_MOST_BESIDE = 5  # fields of a slip between the name and what was said
-_FEWEST_SLIPS = 2
-
-
-def without_slips(lines: Sequence[Line], draft: Draft, unit: Unit) -> Sequence[Line]:
-    """The lines; of slips that are filled in for each speech only the name and what was said, with a note of
-    the fields between them."""
-    kept: list[Line] = []
-    left: list[Line] = []
-    fields: list[str] = []
-    slips, beside = 0, 0
-    for line in lines:
-        content = _CONTENT.fullmatch(line.words) if beside else None
-        if content:
-            slips, beside = slips + 1, 0
-            kept += _said(line, line.text.find(content["field"]) + len(content["field"]))
-            fields.append(content["field"])
-        elif beside and _BESIDE.fullmatch(line.words):
-            left, beside = [*left, line], beside - 1
-        else:
-            beside = _MOST_BESIDE * _names_on_slip(line)
-            kept.append(line)
-    if slips < _FEWEST_SLIPS:
-        return lines
-    kept, beyond = _parted(kept)
-    left += beyond
-    draft.leave(*fields, *(line.text for line in left))
-    if left:
-        draft.drop(
-            "slips",
-            f"發言單上姓名與內容以外的欄位：{len(left)} 行，如「{left[0].words[:_SHOWN]}」",
-            f"{plural(len(left), 'line')} of slips besides name and words, such as “{left[0].words[:_SHOWN]}”",
-            left[0].place,
-            unit,
-        )
-    return kept
-
-
-def _parted(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
-    """The lines of slips without the fields above and below them (提問時間：…, 狀態：已回應), and these."""
-    first = next((at for at, line in enumerate(lines) if _names_on_slip(line)), 0)
-    above = max(0, first - 1)  # when it was asked stands right above who asks
-    beyond = [line for line in lines[above:] if _BESIDE.fullmatch(line.words)]
-    return [*lines[:above], *filterfalse(beyond.__contains__, lines[above:])], beyond
-
-
-_SHOWN = 40  # characters of a field in the report
-
-
-def _said(line: Line, at: int) -> Iterator[Line]:
-    """What stands behind 發言內容：, if anything does."""
-    said = replace(line, spans=line.after(at), fresh=True)
-    if said.words:
-        yield said
-
-
-def _names_on_slip(line: Line) -> bool:
-    return any(cut.form.name == "field" for cut in label_forms.cuts(line.text))

@@ -9,7 +9,7 @@ from itertools import filterfalse, islice
 from operator import attrgetter
 
 from minutes.records.head_lines import CHAIRS
-from minutes.records.speaker_labels import calling, is_not_known
+from minutes.records.speaker_labels import calling, is_nickname, is_not_known
 from minutes.registers.generic_labels import is_generic
 from minutes.text.label_forms import COLONS, SETTING_OFF
 from pipeline.readers.recognition.labelling.candidates import Candidate
@@ -170,8 +170,9 @@ class SourceEvidence:
         return plain and self.usual_look not in (None, look(one))
 
     def is_like_name(self, name: str) -> bool:
-        """Whether words look like a name, name a role (問, 答), or recur."""
-        return bool(calling(name)) or is_generic(name) or self.times[name] > FEW
+        """Whether words look like a name or a nickname, name a role (問, 答), or recur."""
+        named = any(test(name) for test in (calling, is_generic, is_nickname))
+        return named or self.times[name] > FEW
 
     def is_in_type(self, one: Candidate) -> bool:
         """Whether bold type or a colour sets off a candidate, or all of its line."""

@@ -1,5 +1,6 @@
 """The pages about cases in a real browser: for everybody, on small screens, without scripts, on paper."""
 
+import itertools
 from collections.abc import Callable
 from pathlib import Path
 
@@ -29,8 +30,15 @@ Open = Callable[..., Page]
 NO_TABLES = """() => [...document.querySelectorAll("main table")].filter((table) => table.offsetParent
   && getComputedStyle(table).display !== "table").map((table) => table.className)"""
 
-SIDEWAYS = """() => [...document.querySelectorAll(".scroll:has(.stacked)")]
-  .filter((box) => box.scrollWidth > box.clientWidth).map((box) => box.textContent.trim().slice(0, 80))"""
+SIDEWAYS = """() => [...document.querySelectorAll(".scroll:has(.stacked), .plot, .plot svg")]
+  .filter((box) => box.getBoundingClientRect().width && (box.scrollWidth > box.clientWidth
+    || box.getBoundingClientRect().right > document.querySelector("main").getBoundingClientRect().right))
+  .map((box) => box.outerHTML.slice(0, 80))"""
+# A card's cells whose words begin where the name of the cell stands beside them.
+OVER_THEIR_NAME = """() => [...document.querySelectorAll(".stacked td")].filter((cell) => {
+  const name = getComputedStyle(cell, "::before");
+  return name.position === "absolute" && parseFloat(getComputedStyle(cell).paddingInlineStart) < parseFloat(name.width);
+}).map((cell) => cell.outerHTML.slice(0, 120))"""
 
 
 @pytest.mark.parametrize(("lang", "paths"), [("", PAGES), ("/en", PAGES[:4])])
@@ -81,6 +89,33 @@ def test_what_is_open_is_read_without_scrolling_sideways(
         page.goto(base + path)
         assert page.locator(".scroll:has(.stacked)").count() > 0, path
         assert page.evaluate(SIDEWAYS) == [], path
+        assert page.evaluate(OVER_THEIR_NAME) == [], path
+
+
+@pytest.mark.parametrize("width", [320, 768, 1280])
+def test_a_picture_is_as_wide_as_there_is_room(open_page: Open, base: str, width: int) -> None:
+    page = open_page(viewport={"width": width, "height": 800}, locale="zh-TW")
+    for path in ("/", "/following", PAGES[0], PAGES[2]):
+        page.goto(base + path)
+        assert page.locator(".plot svg").count() > 0, path
+        assert page.evaluate(SIDEWAYS) == [], path
+        years = page.locator("svg.stacks text").evaluate_all(
+            "all => all.map((text) => text.getBoundingClientRect()).map((box) => [box.left, box.right])"
+        )
+        edges = sorted(map(tuple, years))
+        assert all(one[1] < two[0] for one, two in itertools.pairwise(edges)), path
+
+
+@pytest.mark.parametrize("width", [320, 768])
+def test_where_the_picture_of_a_trail_has_no_room_its_stations_stand_below_each_other(
+    open_page: Open, base: str, width: int
+) -> None:
+    page = open_page(viewport={"width": width, "height": 800}, locale="zh-TW")
+    page.goto(base + PAGES[0])
+    points = page.locator(".trailmap a").count()
+    assert points > 1
+    assert page.locator(".trailmap").is_visible() == (width == 768)
+    assert page.locator(".trail > li:visible").count() >= points
 
 
 def test_where_an_issue_stands_is_seen_on_the_first_screen(open_page: Open, base: str) -> None:

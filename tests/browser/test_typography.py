@@ -64,6 +64,18 @@ def test_no_line_begins_or_ends_with_a_mark_that_must_not(
             assert page.evaluate("document.documentElement.scrollWidth") <= width, (width, large)
 
 
+def test_the_words_of_a_record_are_copied_whole_and_with_nothing_that_nobody_said(
+    open_page: Callable[..., Page], record: str
+) -> None:
+    page = open_page(locale="zh-TW", permissions=["clipboard-read", "clipboard-write"])
+    page.goto(record)
+    page.evaluate("getSelection().selectAllChildren(document.querySelector('#transcript'))")
+    page.keyboard.press("Control+c")
+    spoken = [i for i in parse(WORDS).items if i.type == "speech"]
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == "\n\n".join(f"{i.speaker}\n{i.text}" for i in spoken)
+
+
 def test_wide_spacing_loses_no_word(open_page: Callable[..., Page], record: str) -> None:
     page = open_page(viewport={"width": 320, "height": 800}, locale="zh-TW", bypass_csp=True)
     page.goto(record)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
 from markupsafe import Markup
 
 WIDTH, GAP = 40, 6
-BROAD = 1160  # a picture across the page, in its own units
+BROAD = 1160  # pixels across the page, where there is room
+MOST_YEARS = 7  # named on one line: a name takes 40 pixels, and a phone has 280
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,23 +73,42 @@ class Stacks:
     years: tuple[tuple[int, str], ...] = ()  # number of the bar, the year's name
 
     def svg(self, height: int = 150) -> Markup:
+        """The picture, as wide as there is room: what lies across is told in percent, so that words
+        keep their size on a phone, where of two years that meet the later is named."""
         top = max((s.total for s in self.stacks), default=0) or 1
-        wide, foot = BROAD, 22
-        step = wide / max(1, len(self.stacks))
-        width = step - min(GAP, step / 4)
+        step = 100 / max(1, len(self.stacks))
+        width = step * (1 - GAP / (WIDTH + GAP))
         parts = []
         for n, stack in enumerate(self.stacks):
             y = float(height)
-            for name, number in stack.parts:
+            for name, number in filter(_counted, stack.parts):
                 tall = number * (height - 4) / top
                 y -= tall
-                if number:
-                    box = f'x="{n * step:.1f}" y="{y:.1f}" width="{width:.1f}" height="{tall:.1f}"'
-                    parts.append(f'<rect class="{name}" {box}/>')
-        for n, year in self.years:
-            parts.append(f'<path class="tick" d="M{n * step:.1f} {height}v8"/>')
-            parts.append(f'<text x="{n * step + 4:.1f}" y="{height + 18}">{escape(year)}</text>')
-        return Markup(  # noqa: S704 (only numbers, and years, which are escaped)
-            f'<svg class="stacks" viewBox="0 0 {wide} {height + foot}" width="{wide}" height="{height + foot}" '
-            f'aria-hidden="true"><path class="base" d="M0 {height}H{wide}"/>{"".join(parts)}</svg>'
+                box = f'x="{n * step:.2f}%" y="{y:.1f}" width="{width:.2f}%" height="{tall:.1f}"'
+                parts.append(f'<rect class="{name}" {box}/>')
+        parts += (_line(f"{n * step:.2f}%", height) for n, _ in self.years)
+        parts += (
+            f'<text x="{n * step:.2f}%" dx="4" y="{height + 18}">{escape(year)}</text>'
+            for n, year in _apart(self.years, 100 / MOST_YEARS / step)
         )
+        return Markup(  # noqa: S704 (only numbers, and years, which are escaped)
+            f'<svg class="stacks" width="{BROAD}" height="{height + 22}" aria-hidden="true">'
+            f'<line class="base" y1="{height}" x2="100%" y2="{height}"/>{"".join(parts)}</svg>'
+        )
+
+
+def _counted(part: tuple[str, int]) -> int:
+    return part[1]
+
+
+def _apart(years: Sequence[tuple[int, str]], least: float) -> list[tuple[int, str]]:
+    """The years, from the last one back, that stand at least so many bars from the next."""
+    chosen: list[tuple[int, str]] = []
+    for year in reversed(years):
+        if not chosen or chosen[-1][0] - year[0] >= least:
+            chosen.append(year)
+    return chosen
+
+
+def _line(x: str, y: int) -> str:
+    return f'<line class="tick" x1="{x}" y1="{y}" x2="{x}" y2="{y + 8}"/>'

@@ -132,15 +132,17 @@ class Pace:
         step = _NARROW if is_long else max(_WIDE, _AXIS // max(1, len(self.months)))
         wide = max(1, len(self.months) * step)
         y = round(height * (1 - self.line / top))
+        across = 100 / max(1, len(self.months))
         bars = "".join(
-            f'<rect class="bar" x="{i * step + 2}" y="{round(height * (1 - n / top))}" width="{step - 4}" '
-            f'height="{height - round(height * (1 - n / top))}"/>'
+            f'<rect class="bar" x="{(i + 0.1) * across:.2f}%" y="{round(height * (1 - n / top))}" '
+            f'width="{0.8 * across:.2f}%" height="{height - round(height * (1 - n / top))}"/>'
             for i, (_, n) in enumerate(self.months)
             if n
         )
+        base, line = (f'y1="{y}" x2="100%" y2="{y}"' for y in (height - 0.5, y))
         return Markup(  # noqa: S704 (numbers only)
-            f'<svg class="pace" viewBox="0 0 {wide} {height}" width="{wide}" height="{height}" aria-hidden="true">'
-            f'<path class="base" d="M0 {height - 0.5}H{wide}"/>{bars}<path class="half" d="M0 {y}H{wide}"/></svg>'
+            f'<svg class="pace" width="{wide}" height="{height}" aria-hidden="true">'
+            f'<line class="base" {base}/>{bars}<line class="half" {line}/></svg>'
         )
 
 

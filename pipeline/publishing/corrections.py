@@ -17,6 +17,9 @@ from minutes.records.slicer import keep_ends
 from minutes.records.vocabulary import SchemaValue
 from minutes.text.lists import as_tuple, without_empty
 from minutes.yaml_text import writing
+from pipeline.history.wordings import difference
+from pipeline.history.wordings.difference import Stretch
+from pipeline.history.wordings.likeness import Effort
 
 MOST = 200
 """Changes in one list: ten times what a lively meeting brings back."""
@@ -71,6 +74,16 @@ def written(changes: Sequence[WishedCorrection], lang: str) -> str:
     """The list as text, in the language of the page; `read` understands it again."""
     blocks = (_block(number, change, lang) for number, change in enumerate(changes, 1))
     return "\n".join(blocks)
+
+
+def compared(wishes: Iterable[WishedCorrection]) -> list[tuple[Stretch, ...] | None]:
+    """What each wish takes out and puts in, with what stands beside it; None where its two wordings are
+    too long and too different to be set side by side."""
+    effort = Effort(difference.MOST_OF_A_PAGE)
+    return [
+        difference.shortened(difference.compare(wish.old.strip(), wish.new.strip(), effort))
+        for wish in wishes
+    ]
 
 
 def _block(number: int, change: WishedCorrection, lang: str) -> str:

@@ -291,6 +291,7 @@ def test_corrections_are_accepted_or_refused_one_by_one(client: FlaskClient) -> 
     ]
     looked = dropped(client, changes)
     assert looked.count('value="yes"') == 2
+    assert "草稿裡有<del>三</del><ins>四</ins>座遮陽棚。" in looked
     assert "原文已經不在這份紀錄裡" in looked
     done = {"accept-0": "yes", "accept-1": "no", "accept-2": "yes"}
     made = dropped(client, changes, do="apply", **done)

@@ -145,6 +145,7 @@ def _page(visit: Visit, sheet: CorrectionSheet, status: int = 200) -> HtmlPage:
     kept = visit.record_kept_at(meeting) if meeting and not meeting.draft else None
     context = {
         "sheet": sheet,
+        "compared": corrections.compared(j.change for j in sheet.judged),
         "meeting": meeting,
         "offer": over,
         "kept": kept,

@@ -7,6 +7,7 @@ be sent by mail or copied: it is stored nowhere.
 from __future__ import annotations
 
 import os
+from collections import Counter
 from dataclasses import dataclass, replace
 from urllib.parse import quote
 
@@ -109,15 +110,23 @@ def _page(
     meeting = found.parsed.meeting
     gate = visit.view.snapshot.catalogue.gate
     text = corrections.written(wishes.changes, visit.lang)
+    voices = Counter(speech.speaker for speech in found.parsed.document.speeches if speech.speaker)
+    by = visit.args.get("by", "")
+    by = by if by in voices else ""
+    action = visit.at.preview(token) if ticket else visit.at.desk("draft", token)
     context = {
         "meeting": meeting,
-        "blocks": list(_blocks(found)),
+        "blocks": _blocks(found, by),
+        "voices": voices,
+        "by": by,
         "due": gate.due(meeting),
         "expires": ticket.expires.astimezone(visit.archive.zone) if ticket else None,
         "since": since_asked(visit.site.settings, gate, ticket, found) if ticket else None,
         "correct": _letter(visit, meeting, ""),
-        "action": visit.at.preview(token) if ticket else visit.at.desk("draft", token),
+        "address": action,
+        "action": f"{action}?by={quote(by)}" if by else action,
         "wishes": wishes,
+        "compared": corrections.compared(wishes.changes),
         "text": text,
         "letter": _letter(visit, meeting, text) if text else "",
         "contact": _mail(visit),
@@ -172,13 +181,14 @@ def _added(
     return Wishes((*others, *told)[-corrections.MOST :])
 
 
-def _blocks(found: ReadDraft) -> list[ShownItem]:
+def _blocks(found: ReadDraft, by: str) -> list[ShownItem]:
+    """All pieces in their order, or those that one person said."""
     document, meeting = found.parsed.document, found.parsed.meeting
     title = document.title
     blocks: list[ShownItem] = []
     speaker: str | None = None
     for item in document.items:
-        if item is title:
+        if item is title or (by and item.speaker != by):
             continue
         shown = item.speaker if item.speaker != speaker else None
         if item.type != "narrative":

@@ -17,9 +17,7 @@ from minutes.records.slicer import keep_ends
 from minutes.records.vocabulary import SchemaValue
 from minutes.text.lists import as_tuple, without_empty
 from minutes.yaml_text import writing
-from pipeline.history.wordings import difference
-from pipeline.history.wordings.difference import Stretch
-from pipeline.history.wordings.likeness import Effort
+from pipeline.history.wordings.difference import Stretch, side_by_side
 
 MOST = 200
 """Changes in one list: ten times what a lively meeting brings back."""
@@ -79,11 +77,7 @@ def written(changes: Sequence[WishedCorrection], lang: str) -> str:
 def compared(wishes: Iterable[WishedCorrection]) -> list[tuple[Stretch, ...] | None]:
     """What each wish takes out and puts in, with what stands beside it; None where its two wordings are
     too long and too different to be set side by side."""
-    effort = Effort(difference.MOST_OF_A_PAGE)
-    return [
-        difference.shortened(difference.compare(wish.old.strip(), wish.new.strip(), effort))
-        for wish in wishes
-    ]
+    return side_by_side((wish.old.strip(), wish.new.strip()) for wish in wishes)
 
 
 def _block(number: int, change: WishedCorrection, lang: str) -> str:

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
 
 from minutes.settings import load
 from pipeline.index import indexer
@@ -113,6 +113,27 @@ def test_a_record_that_was_opened_by_its_address_does_not_lose_what_was_typed(pa
     page.wait_for_timeout(700)
     page.reload()
     expect(page.get_by_label("中文摘要")).to_have_value("還沒寫完")
+
+
+def test_a_record_that_was_opened_and_left_as_it_stands_is_no_work_to_be_asked_about(
+    page: Page,
+) -> None:
+    asked: list[str] = []
+
+    def hear(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", hear)
+    page.goto(f"/prepare?record={quote(ID)}")
+    page.get_by_label("中文摘要").click()  # browsers ask only where somebody has touched the page
+    page.goto("/prepare?")
+    expect(page.locator("#left")).to_be_hidden()
+    assert asked == []
+    page.goto(f"/prepare?record={quote(ID)}")
+    page.get_by_label("中文摘要").press_sequentially("還")
+    page.goto("/prepare?")
+    assert asked == ["beforeunload"]
 
 
 def test_what_is_not_wanted_any_more_is_thrown_away(page: Page) -> None:

@@ -8,13 +8,19 @@
   const key = form.dataset.key;
   const working = Boolean(form.elements.again);
   const text = form.elements.text;
-  let leaving = false, open = working, choosing = null;
+  // A record as it stands in the archive is no work of anybody's until something in it is changed.
+  const asItStands = new URLSearchParams(location.search).has("record");
+  let leaving = false, open = working && !asItStands, choosing = null;
 
   // -- what is half done
   const keep = () => {
     const found = { name: form.elements.name.value, fields: keeping.fields(form) };
     keeping.put("localStorage", key, found);
     keeping.put("sessionStorage", key, found);
+  };
+  const hold = () => {
+    keeping.mark(form.getAttribute("action"));
+    keep();
   };
   const forget = () => keeping.forget("localStorage", key);
   const offer = (found) => {
@@ -29,9 +35,8 @@
   };
   const begin = () => {
     if (working) {
-      keeping.mark(form.getAttribute("action"));
       keeping.beginAnewByLinks(key);
-      keep();
+      if (!asItStands) hold();
       return;
     }
     const here = keeping.isMarked() && keeping.get("sessionStorage", key), left = keeping.get("localStorage", key);
@@ -42,7 +47,7 @@
   form.addEventListener("input", () => {
     open = working;
     clearTimeout(later);
-    if (working) later = setTimeout(keep, 400);
+    if (working) later = setTimeout(hold, 400);
   });
   form.addEventListener("submit", (event) => {
     clearTimeout(later);

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -58,6 +58,13 @@ def shortened(pieces: Sequence[Stretch] | None) -> tuple[Stretch, ...] | None:
         Stretch(s.kind, _ends(s.text, after=n > 0, before=n < last)) if s.kind == "same" else s
         for n, s in enumerate(pieces)
     )
+
+
+def side_by_side(wordings: Iterable[tuple[str, str]]) -> list[tuple[Stretch, ...] | None]:
+    """What changed in each pair of an old and a new wording, with what stands beside it; None where
+    `compare` gives none. All of them together take no longer than one page may."""
+    effort = Effort(MOST_OF_A_PAGE)
+    return [shortened(compare(old, new, effort)) for old, new in wordings]
 
 
 def _ends(text: str, *, after: bool, before: bool) -> str:

@@ -245,7 +245,7 @@ class View:
 
     def make_ready(self) -> None:
         """Make what every question asks, so that the first one does not wait for it."""
-        _ = self.measures.order, self.measures.lengths
+        _ = self.measures.order, self.measures.lengths, self.measures.characters, self.names
 
     @property
     def measures(self) -> Measures:

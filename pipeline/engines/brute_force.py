@@ -120,7 +120,7 @@ class BruteForceSearcher:
 
     def counts(self, shown: Collection[str]) -> Counts:
         """See `Searcher.counts`."""
-        return _Counts(self._counted, shown)
+        return _Counts(self._counted, shown, self.texts)
 
     def holding(self, tokens: Sequence[str]) -> Weights:
         """See `Searcher.holding`."""
@@ -131,6 +131,11 @@ class BruteForceSearcher:
     def beginning(self, prefix: str) -> Iterable[tuple[str, int]]:
         """See `Searcher.beginning`."""
         return [(t, len(held)) for t, held in self._weights.items() if t.startswith(prefix)]
+
+    def text(self, meeting: str) -> str:
+        """See `Searcher.text`."""
+        shown = self.texts[meeting].shown if meeting in self.texts else ()
+        return "\n".join(said.folded for _, said in shown)
 
     def surroundings(self, form: str, meeting: str, limit: int) -> Iterator[tuple[str, str]]:
         """See `Searcher.surroundings`."""
@@ -212,6 +217,7 @@ class _Counts:
 
     words: Mapping[str, Collection[str]]
     shown: Collection[str]
+    texts: Mapping[str, MeetingText]
 
     def of(self, token: str) -> int:
         """See `Counts.of`."""
@@ -224,6 +230,12 @@ class _Counts:
     def beginning(self, prefix: str) -> Mapping[str, int]:
         """See `Counts.beginning`."""
         return {token: self.of(token) for token in self.words if token.startswith(prefix)}
+
+    def characters(self, among: Iterable[str]) -> Counter[str]:
+        """See `Counts.characters`."""
+        texts = pick(self.texts, set(among).intersection(self.shown)).values()
+        passages = chain.from_iterable((*text.passages, *text.facts.head) for text in texts)
+        return Counter(chain.from_iterable(passages))
 
 
 # The numbers of the speeches in which words may stand; None where they may stand anywhere.

@@ -334,6 +334,9 @@ class Counts(Protocol):
     def beginning(self, prefix: str) -> Mapping[str, int]:
         """The tokens that begin with some characters, each with its meetings."""
 
+    def characters(self, among: Iterable[str]) -> Counter[str]:
+        """How often each character stands in some of the meetings."""
+
 
 class Searcher(Protocol):
     """Answers a query exactly, for the meetings that are asked for."""
@@ -359,6 +362,9 @@ class Searcher(Protocol):
 
     def beginning(self, prefix: str) -> Iterable[tuple[str, int]]:
         """See `Reader.beginning`."""
+
+    def text(self, meeting: str) -> str:
+        """What the items of a meeting say that are shown, folded, a line each; "" for a meeting that is not here."""
 
     def surroundings(self, form: str, meeting: str, limit: int) -> Iterable[tuple[str, str]]:
         """What stands before and after a folded text in the speeches of a meeting that are shown:

@@ -28,7 +28,7 @@ from pipeline.engines.protocol import (
     Want,
     Weights,
 )
-from pipeline.index.text_store import SPEECH, Store
+from pipeline.index.text_store import HEAD, SPEECH, TITLE, Store
 from pipeline.index.word_counts import WordCounts
 from pipeline.search.matching import Matching, scoped
 from pipeline.search.measures import shown_words
@@ -50,10 +50,14 @@ class IndexSearcher:
         self.words = words
         self.labels = Labels(facts)
         self.redacted = frozenset(name for name, known in facts.items() if known.hidden)
+        self._latest: _RunningQuery | None = None
 
     def ask(self, query: Query, shown: Collection[str]) -> Answer:
-        """See `Searcher.ask`."""
-        return _RunningQuery(self, query, shown)
+        """See `Searcher.ask`. A page asks the same question several times."""
+        latest = self._latest
+        if latest is None or not latest.is_for(query, shown):
+            latest = self._latest = _RunningQuery(self, query, shown)
+        return latest
 
     def find(self, query: Query, shown: Collection[str]) -> Matches:
         """See `Searcher.find`."""
@@ -80,6 +84,20 @@ class IndexSearcher:
     def beginning(self, prefix: str) -> Iterable[tuple[str, int]]:
         """See `Searcher.beginning`."""
         return self.reader.beginning(prefix)
+
+    def text(self, meeting: str) -> str:
+        """See `Searcher.text`."""
+        if meeting not in self.store.blocks:
+            return ""
+        table = self.store.table(meeting)
+        hidden = hidden_passages(table, self.facts[meeting])
+        first = sum(map(table.types.count, (TITLE, HEAD)))
+        start, end = table.start + table.starts[first], table.start + table.starts[-1] - 1
+        if not hidden:
+            return table.text[start:end].decode("utf-8", "surrogatepass")
+        left = (n for n in range(first, len(table.types)) if n not in hidden)
+        pieces = (table.text[start:end] for start, end in map(table.span, left))
+        return b"\n".join(pieces).decode("utf-8", "surrogatepass")
 
     def surroundings(self, form: str, meeting: str, limit: int) -> Iterator[tuple[str, str]]:
         """See `Searcher.surroundings`."""
@@ -112,6 +130,10 @@ class _RunningQuery:
         self.in_one: Mapping[str, Sequence[int]] = {}
         if query.root is not None:
             self._match(query.root)
+
+    def is_for(self, query: Query, shown: Collection[str]) -> bool:
+        """Whether this is the answer to a question, among the same meetings."""
+        return self.query is query and self.known == self.store.blocks.keys() & shown
 
     def _match(self, root: Node) -> None:
         pairs = list(dict.fromkeys(scoped(root)))

@@ -3,10 +3,12 @@ meeting is, which is newer."""
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 from minutes.query import ordinals
 from minutes.query.restrictions import Facts
@@ -19,6 +21,7 @@ from pipeline.index.word_counts import WordCounts
 from pipeline.search.titles import Titles
 
 LEAST = 0.25  # of an average length, that the shortest meeting is taken to have
+SAMPLE = 60  # meetings whose characters are counted, for all of them
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,32 @@ class Measures:
     def seldom(self, tokens: Iterable[str], most: float) -> set[str]:
         """Those of some tokens that so many meetings hold at most, and at least one."""
         return {token for token, number in self.of_each(tokens).items() if 0 < number <= most}
+
+    def firmness(self, pairs: Iterable[str]) -> dict[str, float]:
+        """How firmly the two characters of each pair hold together: the logarithm of how much oftener they stand
+        side by side than if all were said in any order."""
+        held = self.of_each(pairs)
+        return {pair: self._firmness(pair, number) for pair, number in held.items()}
+
+    def _firmness(self, pair: str, meetings: int) -> float:
+        most = len(self.meetings)
+        if meetings < 1:
+            return -math.inf
+        # As often in a meeting as chance has it where so many hold it at least once.
+        often = -math.log1p(-min(meetings, most - 0.5) / most)
+        one, other = (self.characters[char] + 0.5 for char in pair)
+        sampled = min(SAMPLE, most)
+        return math.log(often * sampled * (1 + self.characters.total()) / (one * other))
+
+    @cached_property
+    def characters(self) -> Counter[str]:
+        """How often the meetings of a sample, from all of time, say each character."""
+        names = sorted(self.meetings)
+        places = range(0, len(names) * SAMPLE, max(SAMPLE, len(names)))
+        sample = [names[at // SAMPLE] for at in places]
+        found = sum((one.characters(sample) for one in self.counts), Counter[str]())
+        found.pop("\n", None)  # what parts the lines of a text
+        return found
 
     @cached_property
     def lengths(self) -> Mapping[str, float]:
@@ -124,11 +153,10 @@ def shown_words(
     public = store.blocks.keys() & set(shown)
     for name in store.blocks.keys() - public | store.replaced.keys():
         less.update(store.words(name))
-    for name in public.intersection(redacted):
-        hidden = facts[name].hidden
-        left = store.words(name, hidden)
-        less.update(store.words(name) - left)
-    return _Shown(table, less)
+    hidden = {name: facts[name].hidden for name in public.intersection(redacted)}
+    for name, idents in hidden.items():
+        less.update(store.words(name) - store.words(name, idents))
+    return _Shown(table, less, store, public, hidden)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +165,9 @@ class _Shown:
 
     table: WordCounts
     less: Mapping[str, int]
+    store: Store
+    public: Collection[str]
+    hidden: Mapping[str, Collection[str]]
 
     def of(self, token: str) -> int:
         """See `Counts.of`."""
@@ -151,3 +182,15 @@ class _Shown:
         """See `Counts.beginning`."""
         known = self.table.beginning(prefix)
         return {token: number - self.less.get(token, 0) for token, number in known.items()}
+
+    def characters(self, among: Iterable[str]) -> Counter[str]:
+        """See `Counts.characters`."""
+        texts = map(self._text, filter(self.public.__contains__, among))
+        return Counter(chain.from_iterable(texts))
+
+    def _text(self, name: str) -> str:
+        hidden = self.hidden.get(name)
+        if not hidden:
+            return self.store.folded(name)
+        passages = self.store.passages(name)
+        return "\n".join(folded for _, ident, _, folded in passages if ident not in hidden)

@@ -58,6 +58,24 @@ def test_a_piece_of_several_words_is_offered_nowhere(transcripts: Transcripts) -
     assert related(Archive(told, in_memory=True).view(), "鷺鷥") == ["籬笆"]
 
 
+def test_a_character_with_its_neighbour_is_no_word_where_it_belongs_to_the_next_one(
+    transcripts: Transcripts,
+) -> None:
+    said = (
+        "鷺鷥飛到三個漁港，又一個漁，是漁港。",
+        "五個漁民看鷺鷥，一個漁，是漁民。",
+        "兩個漁夫和鷺鷥，每個漁，是漁夫。",
+    )
+    for number, text in enumerate(said):
+        body = f"### 甲：\n{text}漁網破了。\n\n### 乙：\n鷺鷥？{text}看漁網。\n"
+        transcripts.write(f"2025-01-01-{number}.md", f"# 2025-01-01 座談\n\n{body}")
+    for day in range(1, 40):
+        body = "### 甲：\n這個人把三個別的事、五個好事說完，一個也很好，每個人就在這樣。\n"
+        transcripts.write(f"2025-04-{day:02}-e.md", f"# 2025-04-01 第{day}場座談\n\n{body}")
+    told = settings.load(transcripts.path, transcripts.path.parent / "data")
+    assert related(Archive(told, in_memory=True).view(), "鷺鷥") == ["漁網"]
+
+
 def test_no_name_of_a_person_is_offered(view: View) -> None:
     assert not any(set(word) & set("白鹿示") for word in related(view, "鷺鷥"))
 
@@ -80,6 +98,25 @@ def test_words_of_withdrawn_records_are_gone_at_once(transcripts: Transcripts, v
     in_memory = not Path(told.data).exists()
     after = Archive(told, in_memory=in_memory).view()
     assert related(after, "鷺鷥") == []
+
+
+def test_how_firmly_characters_hold_together_is_the_same_whether_there_is_an_index(
+    transcripts: Transcripts,
+) -> None:
+    for name, *said in RARE:
+        body = "".join(f"### 白鹿示：\n{text}\n\n" for text in said)
+        transcripts.write(
+            f"2025-01-01-{name}.md", f"---\ntitle: 鷺鷥\n---\n# 2025-01-01 座談\n\n{body}"
+        )
+    told = settings.load(transcripts.path, transcripts.path.parent / "data")
+    read = Archive(told, in_memory=True).view().measures
+    indexer.refresh(told, jobs=1)
+    indexed = Archive(told).view().measures
+    pairs = ("鷺鷥", "風箏", "箏在", "無人")
+    assert indexed.firmness(pairs) == read.firmness(pairs)
+    assert (
+        read.firmness(pairs)["鷺鷥"] > read.firmness(pairs)["箏在"] > read.firmness(pairs)["無人"]
+    )
 
 
 def test_a_word_in_the_same_company_that_shares_a_character_is_told_apart_from_what_is_said_with_it(

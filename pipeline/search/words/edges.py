@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import nsmallest
+from itertools import chain, filterfalse
 
 from minutes.query import vocabulary
 from minutes.text.folding import is_han, tokens
 from pipeline.engines.protocol import Searcher, Weights
 from pipeline.search.measures import Measures
+from pipeline.search.words.stretches import are_han, pairs_of
 
 PLACES, MEETINGS = 6, 8  # of a word that are looked at in a meeting, and the meetings that are
 LEAST = 2  # places: by a single one nothing can be told
@@ -17,6 +20,12 @@ FIRM = 0.6  # of a word's places that one neighbour may take
 # Of a word's places on either side, those at least where it ends: beside no Han character, or one that is seldom
 # part of a word. Of 41 words that stand alone in real records the least is 0.14; 8 of 18 that do not have none.
 ENDS = 0.05
+# Of a word's places on either side, those at least where what stands beside it holds to it less firmly than its
+# own characters hold together: 個漁 never, where 漁 belongs to 漁港 or 漁民.
+LOOSE = 0.5
+# How firmly the characters of a word hold together at least; and those of a word that is seen at few places
+# (not 交易量價), or begins or ends with a character that is seldom part of one (為主, but not 有拍).
+LEAST_FIRM, FIRMER, FEW = 0.5, 2.2, 8
 
 
 class WordEdges:
@@ -32,8 +41,19 @@ class WordEdges:
         for left, right in self._places(text):
             before[left[-1:]] += 1
             after[right[:1]] += 1
-        enough = before.total() >= LEAST
-        return enough and all(_many_sided(side) and _ends(side) for side in (before, after))
+        places = before.total()
+        least = LEAST_FIRM if places >= FEW else FIRMER
+        return places >= LEAST and self.are_those_of(text, before, after, least)
+
+    def are_those_of(
+        self, text: str, before: Counter[str], after: Counter[str], least: float = LEAST_FIRM
+    ) -> bool:
+        """Whether a text is a word by what stands before and after it, each as often as it does, and holds
+        together with a firmness of `least`."""
+        sided = all(_many_sided(side) and _ends(side) for side in (before, after))
+        if not _is_part(text[0]) or not _is_part(text[-1]):
+            least = FIRMER
+        return sided and self._firmness(text, before, after) >= least
 
     def _places(self, text: str) -> Iterator[tuple[str, str]]:
         """What stands before and after a word, in the meetings that are likeliest to say it."""
@@ -43,6 +63,24 @@ class WordEdges:
             for name in _likeliest(searcher.holding(parts), public.keys()):
                 yield from searcher.surroundings(text, name, PLACES)
 
+    def _firmness(self, text: str, before: Counter[str], after: Counter[str]) -> float:
+        """How firmly the characters of a text hold together; not at all where most of what stands beside it on
+        one side holds to it more firmly."""
+        inside = list(filter(are_han, pairs_of(text)))
+        sides = (
+            Counter({char + text[0]: before[char] for char in filter(_is_part, before)}),
+            Counter({text[-1] + char: after[char] for char in filter(_is_part, after)}),
+        )
+        firm = self.measures.firmness(chain(inside, *sides))
+        weakest = min(map(firm.__getitem__, inside), default=math.inf)
+        firmer = (sum(side[pair] for pair in side if firm[pair] >= weakest) for side in sides)
+        return weakest if max(firmer) <= (1 - LOOSE) * before.total() else -math.inf
+
+
+def _is_part(char: str) -> bool:
+    """Whether a character is often a part of a word."""
+    return is_han(char) and char not in vocabulary.beside_words()
+
 
 def _likeliest(held: Weights, shown: Iterable[str]) -> list[str]:
     public = held.keys() & set(shown)
@@ -51,9 +89,7 @@ def _likeliest(held: Weights, shown: Iterable[str]) -> list[str]:
 
 def _ends(beside: Counter[str]) -> bool:
     """Whether a word ends often enough where these characters stand beside it."""
-    seldom_part = vocabulary.beside_words()
-    outside = (char for char in beside if char in seldom_part or not is_han(char))
-    return sum(map(beside.__getitem__, outside)) >= ENDS * beside.total()
+    return sum(map(beside.__getitem__, filterfalse(_is_part, beside))) >= ENDS * beside.total()
 
 
 def _many_sided(beside: Counter[str]) -> bool:

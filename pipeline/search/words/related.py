@@ -9,52 +9,37 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 from heapq import nsmallest
 from itertools import chain, islice
 
 from minutes.query import vocabulary
-from minutes.query.tree import Or, Query, Word
+from minutes.query.tree import Query, Word
 from minutes.text.folding import fold, is_han
 from pipeline.engines.protocol import Answer, Searcher, Utterance, Want
 from pipeline.search.measures import Measures
 from pipeline.search.words.edges import WordEdges
+from pipeline.search.words.said_words import SaidWords
 from pipeline.search.words.spelling import written
-from pipeline.search.words.stretches import LEAST, longer_of, pairs_of, said_often
+from pipeline.search.words.stretches import AROUND, LEAST, grams, pairs_of, said_around, said_often
 
 FEW, FEW_OF = 25, 20  # meetings: what more hold, and more than one in so many, needs no other words
 MANY = 100  # meetings: nor does what more hold, in however large an archive
-SPEECHES = 4  # of a meeting that are read, the best first; more where fewer meetings hold the word
-TEXTS = 100  # speeches that are read in all, of the meetings that say the word most often
-LEAST_TEXTS = 60  # as many where few meetings hold the word
-WIDE = 160  # characters of a speech that are read on each side of the word
+SPEECHES = 3  # of a meeting that are read, the best first; more where fewer meetings hold the word
+TEXTS = 50  # speeches that are read in all, of the meetings that say the word most often
+WIDE = 100  # characters of a speech that are read on each side of the word
+OF_TEXTS = 10  # one in so many of these must say a word
 LONGEST = 4  # characters of a word; the shortest has two
 MOST = 4  # words that are offered
-LOOKED_AT = 12  # words whose neighbours are looked at
-FIRM = 0.6  # of a word's places that a longer word may take
 SELDOM = 0.2  # of all meetings that may hold a word
-# A character that so many of those meetings hold that hold the commonest one is no edge of a word; 的, 是,
-# 都 are told so from 車 or 刑 without a list.
-EVERYWHERE = 0.85
 COMPANY = 12  # words of its company by which words alike are looked for
-COMPANIONS = 24  # meetings that hold most of the company
-HEARD = 12  # of their speeches that are read
-ALIKE = 2  # words that are offered for being alike
+COMPANIONS = 16  # meetings that hold most of the company
+PLACES = 30  # of a character in each of them that are looked at
+TELLING = 0.6  # of all meetings that may hold the character that both share
+ALIKE = 3  # words that are offered for being alike
 UNCOMMON = 0.05  # of all meetings that may hold a word alike
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    text: str
-    speeches: int
-    worth: float
-
-    def order(self) -> tuple[float, str]:
-        """The worthiest first."""
-        return -self.worth, self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +56,11 @@ class Names:
 
     def __init__(self, names: Iterable[str]) -> None:
         self._whole = {fold(name) for name in names if len(name) > 1}
-        self._pieces = set(chain.from_iterable(map(_grams, self._whole)))
+        self._pieces = set(chain.from_iterable(map(grams, self._whole)))
 
     def touch(self, text: str) -> bool:
         """Whether a word is a part of a name, or holds one."""
-        return text in self._pieces or not self._whole.isdisjoint(_grams(text))
+        return text in self._pieces or not self._whole.isdisjoint(grams(text))
 
 
 def few(meetings: int) -> int:
@@ -99,19 +84,15 @@ def related(
     found = sum(len(answer.matches) for answer in answers)
     if not LEAST <= found <= few(len(measures.meetings)):
         return Related()
-    each = max(SPEECHES, LEAST_TEXTS // found)
+    each = max(SPEECHES, TEXTS // found)
     heard = chain.from_iterable(_heard(answer, each, TEXTS // each) for answer in answers)
-    texts = [_surroundings(word, said) for said in heard]
-    said = said_often(texts, partial(measures.seldom, most=_most(SELDOM, measures)))
-    longest = _longest(sorted(_worthy(said, measures, word, names), key=_Candidate.order))
-    everywhere = _everywhere(texts, measures) | vocabulary.outside_words()
-    cut = _Cutting(WordEdges(searchers, measures), everywhere)
-    together = tuple(islice(cut.words(longest), MOST))
-    company = _company(word, [one.text for one in longest[:COMPANY]])
-    # In such company 車 is said everywhere, and 網 in nearly every record: only the language's own
-    # words of one character are no edge of a word here.
-    grammatical = replace(cut, everywhere=set(vocabulary.outside_words()))
-    alike = _alike(company, shown, grammatical, names)
+    texts = [_surroundings(word, several) for several in heard]
+    least = max(LEAST, sum(map(len, texts)) // OF_TEXTS)
+    edges = WordEdges(searchers, measures)
+    seldom = partial(measures.seldom, most=_most(SELDOM, measures))
+    said = SaidWords(said_often(texts, seldom, least), chain.from_iterable(texts), edges)
+    together = tuple(islice(said.words(_others(said.likely(), word, names)), MOST))
+    alike = _alike(_company(word, said.stretches[:COMPANY]), edges, names)
     others = [text for text in alike if text not in together][:ALIKE]
     return Related(
         tuple(written(text, searchers, shown) for text in together),
@@ -129,34 +110,39 @@ class _Company:
 
 def _company(word: Word, beside: Sequence[str]) -> _Company:
     """What is said beside a word, and its own pairs of characters."""
-    told = dict.fromkeys((*_pieces(word.forms[0], 2), *beside))
+    told = dict.fromkeys((*pairs_of(word.forms[0]), *beside))
     return _Company(word, tuple(Word(text, (text,)) for text in told))
 
 
-def _alike(company: _Company, shown: Collection[str], cut: _Cutting, names: Names) -> Iterator[str]:
-    """Words that share a character with one, in the speeches that hold most of its company."""
+def _alike(company: _Company, edges: WordEdges, names: Names) -> Iterator[str]:
+    """Words that share a character with one, in the meetings that hold most of its company."""
     # What is shorter than the word is mostly one of its characters with a neighbour: 稅有, 虛假.
-    least = len(company.word.forms[0])
-    if least > LONGEST:
+    least, measures = len(company.word.forms[0]), edges.measures
+    most = _most(TELLING, measures)
+    chars = {char for char in company.word.forms[0] if measures.numbers[char] <= most}
+    if least > LONGEST or not chars:
         return iter(())
-    measures = cut.edges.measures
     known = list(filter(measures.number, company.words))
     wants = [Want(measures.rarest(word), _worth(word, measures)) for word in known]
-    any_of = Query("", Or(tuple(known)))
-    nearest = ((one, set(one.nearest(wants, shown, COMPANIONS))) for one in cut.edges.searchers)
-    answers = [searcher.ask(any_of, near) for searcher, near in nearest]
-    speeches = chain.from_iterable(_heard(answer, HEARD, COMPANIONS) for answer in answers)
-    beside = _sharing(company.word)
-    heard = [[beside(said.folded) for said in several] for several in speeches]
-    often = said_often(heard, partial(measures.seldom, most=_most(UNCOMMON, measures)))
-    chars = _telling_characters(company.word)
-    whole = {
-        text: number
-        for text, number in often.items()
-        if len(text) >= least and not chars.isdisjoint(text)
-    }
-    likely = _worthy(whole, measures, company.word, names)
-    return cut.words(_longest(sorted(likely, key=_Candidate.order)))
+    heard = [
+        _near(one.text(name), company, chars)
+        for one in edges.searchers
+        for name in one.nearest(wants, measures.meetings.keys(), COMPANIONS)
+    ]
+    seldom = partial(measures.seldom, most=_most(UNCOMMON, measures))
+    around = said_around(heard, seldom, least)
+    said = SaidWords(around, chain.from_iterable(heard), edges)
+    return said.words(_others(said.likely(), company.word, names))
+
+
+def _near(text: str, company: _Company, chars: Iterable[str]) -> list[str]:
+    """What stands around some characters in a text, each in the middle, from where the first of its company is
+    named."""
+    named = filter(lambda at: at >= 0, (text.find(word.forms[0]) for word in company.words))
+    start = max(AROUND, next(named, 0) - WIDE)
+    each = (re.compile(re.escape(char)).finditer(text, start) for char in sorted(chars))
+    places = chain.from_iterable(islice(some, PLACES) for some in each)
+    return [text[at.start() - AROUND : at.end() + AROUND] for at in places]
 
 
 def _heard(answer: Answer, each: int, meetings: int) -> Iterator[Sequence[Utterance]]:
@@ -170,22 +156,9 @@ def _worth(word: Word, measures: Measures) -> float:
     return math.log(len(measures.meetings) / measures.number(word))
 
 
-def _telling_characters(word: Word) -> set[str]:
-    return set(word.forms[0]) - vocabulary.function_words()
-
-
-def _sharing(word: Word) -> Callable[[str], str]:
-    """Finds what of a text may be words that share a telling character with a word."""
-    chars = _telling_characters(word)
-    if not chars:
-        return lambda _: ""
-    telling, wide = f"[{''.join(sorted(chars))}]", LONGEST - 1
-    other = rf"[^\W{telling[1:-1]}]"
-    # What stands around such characters, each place once.
-    near = re.compile(
-        f"{other}{{0,{wide}}}(?:{telling}{other}{{0,{2 * wide}}})*{telling}{other}{{0,{wide}}}"
-    )
-    return lambda text: " ".join(near.findall(text))
+def _most(share: float, measures: Measures) -> float:
+    """How many meetings may hold a word that is seldom said."""
+    return max(share * len(measures.meetings), 2)
 
 
 def _plain_word(query: Query) -> Word | None:
@@ -209,76 +182,13 @@ def _beside(word: Word, folded: str) -> str:
     return folded[start : at + WIDE]
 
 
-def _pieces(text: str, length: int) -> list[str]:
-    """All stretches of so many characters."""
-    return [text[i : i + length] for i in range(len(text) - length + 1)]
-
-
-def _grams(han: str) -> Iterator[str]:
-    """The stretches of two to four characters of a text."""
-    pairs = pairs_of(han)
-    return chain(pairs, longer_of(han, pairs))
-
-
-def _most(share: float, measures: Measures) -> float:
-    """How many meetings may hold a word that is seldom said."""
-    return max(share * len(measures.meetings), 2)
-
-
-def _worthy(
-    known: Mapping[str, int], measures: Measures, word: Word, names: Names
-) -> Iterator[_Candidate]:
-    """The words that these speeches say far more often than the archive does."""
-    everything = len(measures.meetings)
-    for text, speeches in known.items():
-        if _is_other(text, word) and not names.touch(text):
-            held = min(map(measures.numbers.__getitem__, pairs_of(text)))
-            worth = math.log1p(speeches) * math.log(everything / held)
-            yield _Candidate(text, speeches, worth)
-
-
-def _everywhere(meetings: Iterable[Iterable[str]], measures: Measures) -> set[str]:
-    """The characters of some texts that nearly every record holds."""
-    chars = filter(is_han, set(chain.from_iterable(chain.from_iterable(meetings))))
-    held = measures.of_each(chars)
-    least = EVERYWHERE * max(held.values(), default=0)
-    return {char for char, number in held.items() if number > least}
+def _others(texts: Iterable[str], word: Word, names: Names) -> Iterator[str]:
+    """Those that are other words than the one that was typed, neither function words nor names."""
+    return (text for text in texts if _is_other(text, word) and not names.touch(text))
 
 
 def _is_other(text: str, word: Word) -> bool:
-    """Whether a word is another than the one that was typed, and no function word."""
     if any(text in form or form in text for form in word.forms):
         return False
     whole = vocabulary.telling(text) == [(0, len(text))]
     return whole and text not in vocabulary.function_words()
-
-
-def _longest(likely: Sequence[_Candidate]) -> list[_Candidate]:
-    """Without the pieces of longer words."""
-    longer: Counter[str] = Counter()
-    for one in sorted(likely, key=lambda one: one.speeches):
-        inside = {*_grams(one.text)} - {one.text}
-        longer.update(dict.fromkeys(inside, 0))
-        for piece in inside:
-            longer[piece] = one.speeches
-    return [one for one in likely if longer[one.text] < FIRM * one.speeches]
-
-
-@dataclass(frozen=True, slots=True)
-class _Cutting:
-    """Tells words from what was cut out of words, by what stands beside them in the archive."""
-
-    edges: WordEdges
-    everywhere: set[str]
-
-    def words(self, likely: Iterable[_Candidate]) -> Iterator[str]:
-        """Those that stand for themselves, none of which shares two characters with one before."""
-        taken: set[str] = set()
-        for text in islice(filter(self._has_edges, (one.text for one in likely)), LOOKED_AT):
-            pairs = set(_pieces(text, 2))
-            if pairs.isdisjoint(taken) and self.edges.stand_alone(text):
-                taken |= pairs
-                yield text
-
-    def _has_edges(self, text: str) -> bool:
-        return self.everywhere.isdisjoint((text[0], text[-1]))

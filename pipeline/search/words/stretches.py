@@ -9,36 +9,62 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain, repeat, starmap
-from operator import add
+from operator import add, itemgetter
 
 from minutes.text.folding import is_han
 from minutes.text.lists import pick
 
 LEAST = 2  # meetings that must say a stretch
+AROUND = 4  # characters on each side of one, the longest stretch and no more
 _OFTEN, _SELDOM_ELSEWHERE = 1, 2
 _AROUND = re.compile(rb"\x01*\x02[\x01\x02]*")
 
 Telling = Callable[[Collection[str]], set[str]]
 
 
-def said_often(meetings: Sequence[Sequence[str]], telling: Telling) -> dict[str, int]:
-    """In how many of the texts each stretch of two to four characters stands, if the texts of several
-    meetings have it (what one meeting says again and again is a phrase of its own) and one of its pairs is among
-    those of some that are `telling`."""
+def said_often(
+    meetings: Sequence[Sequence[str]], telling: Telling, least: int = LEAST
+) -> dict[str, int]:
+    """In how many of the texts each stretch of two to four characters stands, if at `least` so many have it,
+    of several meetings (what one meeting says again and again is a phrase of its own), and one of its pairs is
+    among those of some that are `telling`."""
     pairs = [list(map(pairs_of, texts)) for texts in meetings]
-    found = _counted([list(map(set, each)) for each in pairs])
-    often = pick(found, set(filter(_are_han, found)))
+    found = _counted([list(map(set, each)) for each in pairs], least)
+    often = pick(found, set(filter(are_han, found)))
     seldom = telling(often)
     rank = dict.fromkeys(often, _OFTEN) | dict.fromkeys(seldom, _SELDOM_ELSEWHERE)
     longer = _counted(
-        [list(map(partial(_longer, rank), *told)) for told in zip(meetings, pairs, strict=True)]
+        [list(map(partial(_longer, rank), *told)) for told in zip(meetings, pairs, strict=True)],
+        least,
     )
     about = filter(lambda one: not seldom.isdisjoint(pairs_of(one)), longer)
     return pick(often, seldom) | pick(longer, set(about))
 
 
-def _are_han(pair: str) -> bool:
-    return all(map(is_han, pair))
+def said_around(meetings: Sequence[Sequence[str]], telling: Telling, least: int) -> dict[str, int]:
+    """How often each stretch of `least` to four characters stands around the middle of texts of AROUND
+    characters on each side of it, if those of several meetings have it and one of its pairs is `telling`."""
+    sizes = range(least, AROUND + 1)
+    spans = (slice(at, at + size) for size in sizes for at in range(AROUND + 1 - size, AROUND + 1))
+    around = itemgetter(*spans)
+    each = [Counter(chain.from_iterable(map(around, texts))) for texts in meetings]
+    several = [
+        text for text, number in Counter(chain.from_iterable(each)).items() if number >= LEAST
+    ]
+    pairs = dict(zip(several, map(pairs_of, several), strict=True))
+    han = set(filter(are_han, chain.from_iterable(pairs.values())))
+    seldom = telling(han)
+    told = [text for text in several if _is_told(pairs[text], han, seldom)]
+    return {text: sum(map(itemgetter(text), each)) for text in told}
+
+
+def _is_told(pairs: Collection[str], han: set[str], seldom: set[str]) -> bool:
+    return not seldom.isdisjoint(pairs) and han.issuperset(pairs)
+
+
+def are_han(pair: str) -> bool:
+    """Whether two characters, and no fewer, are Han."""
+    return len(pair) > 1 and all(map(is_han, pair))
 
 
 def pairs_of(text: str) -> list[str]:
@@ -52,6 +78,12 @@ def longer_of(han: str, pairs: Sequence[str]) -> Iterator[str]:
     return chain(three, map(add, three, han[3:]))
 
 
+def grams(han: str) -> Iterator[str]:
+    """The stretches of two to four characters of a text."""
+    pairs = pairs_of(han)
+    return chain(pairs, longer_of(han, pairs))
+
+
 def _longer(rank: Mapping[str, int], text: str, pairs: Sequence[str]) -> set[str]:
     """The longer stretches of a text around its telling pairs."""
     found: set[str] = set()
@@ -61,8 +93,9 @@ def _longer(rank: Mapping[str, int], text: str, pairs: Sequence[str]) -> set[str
     return found
 
 
-def _counted(meetings: Sequence[Sequence[set[str]]]) -> dict[str, int]:
-    """In how many texts each stretch stands that stands in those of several meetings."""
+def _counted(meetings: Sequence[Sequence[set[str]]], least: int) -> dict[str, int]:
+    """In how many texts each stretch stands that stands in `least` of them and in those of several meetings."""
     texts: Counter[str] = Counter(chain.from_iterable(chain.from_iterable(meetings)))
     held: Counter[str] = Counter(chain.from_iterable(starmap(set().union, meetings)))
-    return {stretch: texts[stretch] for stretch, number in held.items() if number >= LEAST}
+    often = {stretch: number for stretch, number in texts.items() if number >= least}
+    return {stretch: number for stretch, number in often.items() if held[stretch] >= LEAST}

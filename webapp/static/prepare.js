@@ -77,11 +77,12 @@
       for (const { name, value } of [...each.attributes])
         if (value.includes(from)) each.setAttribute(name, value.replaceAll(from, to));
   };
-  const count = (rows) =>
-    1 + Math.max(-1, ...[...rows.querySelectorAll(":scope > fieldset.entry")].map((r) => Number(r.id.split(".").pop())));
+  // Of many rows each is folded into a line.
+  const entries = (rows) => [...rows.querySelectorAll(":scope > fieldset.entry, :scope > details.one > fieldset.entry")];
+  const count = (rows) => 1 + Math.max(-1, ...entries(rows).map((r) => Number(r.id.split(".").pop())));
   const tell = (rows) => {
     const told = rows.querySelector(":scope > summary small");
-    if (told) told.textContent = rows.querySelectorAll(":scope > fieldset.entry").length || "";
+    if (told) told.textContent = entries(rows).length || "";
   };
   const add = (button) => {
     const rows = button.closest("[data-rows]"), path = rows.dataset.rows, number = count(rows);
@@ -91,7 +92,7 @@
       row = made.content.firstElementChild.cloneNode(true);
       numbered(row, `${path}.__`, `${path}.${number}`);
     } else {
-      const last = [...rows.querySelectorAll(":scope > fieldset.entry")].pop();
+      const last = entries(rows).pop();
       row = last.cloneNode(true);
       numbered(row, last.id, `${path}.${number}`);
       for (const field of row.querySelectorAll("input, textarea, select")) field.value = "";
@@ -107,11 +108,21 @@
   };
   const drop = (button) => {
     const rows = button.closest("[data-rows]");
-    button.closest("fieldset.entry").remove();
+    const entry = button.closest("fieldset.entry");
+    (entry.closest("details.one") || entry).remove();
     tell(rows);
-    rows.querySelector(".add, summary").focus();
+    rows.querySelector(":scope > .add, :scope > summary").focus();
     form.dispatchEvent(new Event("input"));
   };
+
+  // People are a table where there is room: a line each, and nothing to open.
+  if (matchMedia("(min-width: 48rem)").matches) for (const one of form.querySelectorAll("#attendees > .one")) one.open = true;
+  const value = (field) => (field.value && field.selectedOptions?.[0].textContent) || field.value;
+  form.addEventListener("input", ({ target }) => {
+    const one = target.closest?.("details.one");
+    const told = one && [...one.querySelectorAll(".cells :is(input, select, textarea)")].map(value).filter(Boolean);
+    if (told) one.querySelector("summary b").textContent = told.join(" · ");
+  });
 
   // -- the speech where it was said
   const tie = (root) => {

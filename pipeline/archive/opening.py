@@ -5,12 +5,8 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import logging
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cache, partial
-from itertools import chain
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from minutes import plain_files
-from minutes.addresses.likeness import likeness
 from minutes.addresses.redirects import Redirects, fold_address
 from minutes.catalogue.public_view import Catalogue
 from minutes.publication.gate import Gate
@@ -20,6 +16,8 @@ from minutes.records.model import Meeting
 from minutes.settings import Settings
 from minutes.text.folding import fold
 from minutes.text.lists import omit, pick
+from pipeline.archive import new_rows
+from pipeline.archive.new_rows import NewRows
 from pipeline.archive.snapshot import Snapshot, hidden_ids
 from pipeline.engines.brute_force import BruteForceSearcher, MeetingText
 from pipeline.engines.protocol import Utterance
@@ -27,14 +25,12 @@ from pipeline.engines.registry import engine_named
 from pipeline.history import ledger, tombstones
 from pipeline.history.resolution import KnownIds
 from pipeline.index import generation as generations
-from pipeline.index import head_fingerprints
 from pipeline.index.generation import Generation
 from pipeline.index.text_store import Store
 from pipeline.index.word_counts import WordCounts
 from pipeline.search.exact import IndexSearcher
 from pipeline.source import files as ingest
 from pipeline.source import parser, withdrawn_speeches
-from pipeline.source.files import SourceFile
 from pipeline.source.parser import Parsed
 from pipeline.source.side_files import SideFiles
 
@@ -54,16 +50,16 @@ def open_generation(
     if any(not meeting.draft for meeting in generation.meetings):
         ingest.refuse_emptied(settings.transcripts)
     read = tombstones.side_files_of(settings, tombstones_expected=tombstones_expected)
-    small = _without_renamed(settings, generation, read)
-    due = [(h.path, h.draft) for h in generation.held if h.is_due(now)]
-    anew = list(dict.fromkeys([*_redacted_since(generation, small), *due]))
+    rows = NewRows(settings, generation, read)
+    anew = list(rows.shown((h.path, h.draft) for h in generation.held if h.is_due(now)))
     if len(anew) > MANY_ANEW:
         _log.warning("%d records are read at once: run `minutes index`", len(anew))
+    small = new_rows.waiting(rows.small, anew)
     sources: dict[str, bytes] = {}
     parsed: dict[str, Parsed] = {}
-    for name, draft, data in _due_files(settings, anew):
-        found = _parsed(data, name, draft)
-        parsed[found.meeting.id], sources[found.meeting.id] = found, data
+    for one in anew:
+        found = _parsed(one.data, one.path, one.draft)
+        parsed[found.meeting.id], sources[found.meeting.id] = found, one.data
     known = {m.id: m for m in generation.meetings}
     meetings = [*known.values(), *(p.meeting for p in omit(parsed, known).values())]
     blocks = omit(generation.blocks, parsed)
@@ -82,66 +78,9 @@ def open_generation(
     )
 
 
-def _due_files(
-    settings: Settings, files: Iterable[tuple[str, bool]]
-) -> Iterator[tuple[str, bool, bytes]]:
-    """The bytes of files, each named by its path and by whether it is a draft; one that cannot be read
-    is left out, and noted."""
-    for name, draft in files:
-        try:
-            yield name, draft, plain_files.read(settings.home(draft=draft), name)
-        except OSError as error:
-            _log.warning("%s: it is due and cannot be read: %s", name, error.strerror)
-
-
 def _parsed(data: bytes, name: str, draft: bool) -> Parsed:
     found = parser.parse(data, name)
     return dataclasses.replace(found, meeting=dataclasses.replace(found.meeting, draft=draft))
-
-
-def _without_renamed(settings: Settings, generation: Generation, small: SideFiles) -> SideFiles:
-    """The same small files; where a row means a file that came or became another since the generation was
-    made, those of its records whose files are gone wait: one of them may be that record, renamed by hand.
-    Those whose files became others wait, too, unless only the one of which a speech is withdrawn did."""
-    if not small.withdrawals:
-        return small
-    gate = small.gate(settings.archive.zone, ())
-    known = dict(zip(generation.names, generation.files.values(), strict=True))
-    there = ingest.by_id(settings)
-    named = frozenset(chain.from_iterable(map(gate.names, small.withdrawals)))
-    is_another = cache(partial(_is_another, settings, known))
-    meant = [name for name in there if likeness(name) in named and is_another(there[name])]
-    if not meant:
-        return small
-    is_whole = any(name not in known or gate.withdrawn(name) for name in meant)
-    ids = [meeting.id for meeting in generation.meetings]
-    wait = {name for name in ids if name not in there or (is_whole and is_another(there[name]))}
-    closed = {likeness(name): meant[0] for name in wait.difference(meant)}
-    return dataclasses.replace(small, closed={**closed, **small.closed})
-
-
-def _is_another(
-    settings: Settings, known: Mapping[str, tuple[tuple[int, ...], str]], file: SourceFile
-) -> bool:
-    """Whether a file is not the one of that name whose stamp and digest are known."""
-    stamp, digest = known.get(file.id, ((), ""))
-    if stamp == file.stamp:
-        return False
-    try:
-        return ingest.digest(ingest.read(settings, file)) != digest
-    except OSError:
-        return True
-
-
-def _redacted_since(generation: Generation, small: SideFiles) -> Iterator[tuple[str, bool]]:
-    """The files of the indexed records that lost a speech since: without its words the ids of its
-    neighbours are others, and a tombstone finds its speech in the text that those before it left."""
-    wanted = {likeness(w.meeting) for w in small.withdrawals if w.speech}
-    for meeting in generation.meetings if wanted else ():
-        then = generation.heads.get(meeting.id)
-        now = partial(head_fingerprints.head_fingerprint, small, meeting)
-        if likeness(meeting.id) in wanted and then != now():
-            yield meeting.path, meeting.draft
 
 
 def read_folder(settings: Settings, tombstones_expected: bool = False) -> Snapshot:

@@ -1,3 +1,10 @@
 """Generations on disk: texts and tokens of public records, made anew when files change."""
 
-__all__ = ["generation", "head_fingerprints", "indexer", "text_store", "word_counts"]
+__all__ = [
+    "generation",
+    "head_fingerprints",
+    "indexer",
+    "text_store",
+    "withdrawn_copies",
+    "word_counts",
+]

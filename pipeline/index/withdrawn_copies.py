@@ -131,7 +131,7 @@ class _Lesson:
 
     def _told(self, key: bytes, row: str, name: str, data: bytes) -> Iterator[KeptRecord]:
         """What one form of a record tells: all of it, and those speeches of it that are withdrawn."""
-        for form in _forms(key, data):
+        for form in forms(key, data):
             yield KeptRecord.of(row, name, form)
         wanted = self.speeches.get(row, frozenset())
         items = document.parse(data.decode("utf-8", "replace")).items if wanted else ()
@@ -269,7 +269,7 @@ class _CopySearch:
         return _NONE
 
 
-def _forms(key: bytes, data: bytes) -> tuple[Marks, Marks]:
+def forms(key: bytes, data: bytes) -> tuple[Marks, Marks]:
     """The two forms in which what a file says is kept: all that is said, and its Han letters."""
     text = data.decode("utf-8", "replace")
     body = text[len(document.split_front(text)[0]) :]
@@ -277,7 +277,7 @@ def _forms(key: bytes, data: bytes) -> tuple[Marks, Marks]:
 
 
 def _own(key: bytes, data: bytes) -> Marks:
-    whole, han = _forms(key, data)
+    whole, han = forms(key, data)
     return whole | han
 
 

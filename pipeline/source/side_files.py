@@ -90,16 +90,21 @@ class SideFiles:
         seen = tombstones_seen(settings.data) > 0
         expected = tombstones_expected or seen
         read = cls.load(settings.transcripts, tombstones_expected=expected)
-        records = traces.load_records(settings.data)
-        kept = partial(_not_repeating, settings.transcripts, records)
+        known = traces.load(settings.data, expected=seen or _is_count_lost(settings.data))
+        rows = tuple(dict.fromkeys((*read.withdrawals, *pushed_rows(settings.data))))
+        whole = dataclasses.replace(read, withdrawals=rows)
+        return whole.knowing(settings.transcripts, known, traces.load_records(settings.data))
+
+    def knowing(self, folder: Path, known: Traces, records: WithdrawnRecords) -> SideFiles:
+        """The same small files of a folder where so much is known of what was withdrawn, without what repeats it."""
+        kept = partial(_not_repeating, folder, records)
         return dataclasses.replace(
-            read,
-            withdrawals=tuple(dict.fromkeys((*read.withdrawals, *pushed_rows(settings.data)))),
-            agencies=kept(registry.AGENCIES_FILE, read.agencies, Agencies.of),
-            people=kept(people.PEOPLE_FILE, read.people, People.of),
-            schedule=kept(schedule.SCHEDULE_FILE, read.schedule, tuple),
-            issues=tuple(filterfalse(partial(withdrawn_of, records), read.issues)),
-            traces=traces.load(settings.data, expected=seen or _is_count_lost(settings.data)),
+            self,
+            agencies=kept(registry.AGENCIES_FILE, self.agencies, Agencies.of),
+            people=kept(people.PEOPLE_FILE, self.people, People.of),
+            schedule=kept(schedule.SCHEDULE_FILE, self.schedule, tuple),
+            issues=tuple(filterfalse(partial(withdrawn_of, records), self.issues)),
+            traces=known,
             records=records,
         )
 
@@ -176,9 +181,10 @@ def keep_pushed(data: Path, tombstones: bytes) -> None:
     safe_write.replace_file(data / _PUSHED / visibility.WITHDRAWALS_FILE, tombstones)
 
 
-def forget_pushed(data: Path) -> None:
-    """Keep none: what was pushed is in use."""
-    (data / _PUSHED / visibility.WITHDRAWALS_FILE).unlink(missing_ok=True)
+def forget_pushed(data: Path, tombstones: bytes) -> None:
+    """Keep these no longer, for they are in use; where others are kept by now, those stay."""
+    if _bytes(data / _PUSHED, visibility.WITHDRAWALS_FILE) == tombstones:
+        (data / _PUSHED / visibility.WITHDRAWALS_FILE).unlink(missing_ok=True)
 
 
 def pushed_rows(data: Path) -> tuple[Withdrawal, ...]:

@@ -284,7 +284,7 @@ def _of_unmarked_speeches(homes: Sequence[Path], gate: Gate) -> Iterator[Withdra
     hidden: set[tuple[object, ...]] = set()
     unmarked: dict[tuple[object, ...], Withdrawal] = {}
     for path, data, wanted in chain.from_iterable(_files(home, gate) for home in homes):
-        left = set(_unmarked(cut(data, parser.parse(data, path), gate).data, wanted))
+        left = set(without_mark(cut(data, parser.parse(data, path), gate).data, wanted))
         hidden.update(map(_row, left.symmetric_difference(wanted)))
         unmarked |= {_row(tombstone): tombstone for tombstone in left - gate.taken_out}
     # A speech may be gone from one of the files that its record has by now.
@@ -359,11 +359,11 @@ def _originals(folder: Path, places: Mapping[str, str]) -> Iterator[tuple[str, s
 def _cuts(folder: Path, gate: Gate) -> Iterator[Redacted]:
     for path, data, wanted in _files(folder, gate):
         # A file that has all its marks has been dealt with, and need not be read.
-        if any(_unmarked(data, wanted)):
+        if any(without_mark(data, wanted)):
             yield cut(data, parser.parse(data, path), gate)
 
 
-def _unmarked(data: bytes, tombstones: Iterable[Withdrawal]) -> Iterator[Withdrawal]:
+def without_mark(data: bytes, tombstones: Iterable[Withdrawal]) -> Iterator[Withdrawal]:
     """Those of the tombstones that have no mark in the file."""
     text = data.decode("utf-8", "replace")
     left: dict[str, int] = {}

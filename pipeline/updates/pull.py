@@ -30,12 +30,12 @@ from minutes.registers import agencies, people
 from minutes.settings import ArchiveSettings, EngineName, Settings
 from minutes.text.numerals import plural
 from pipeline.index import generation
-from pipeline.source import git, safe_write, side_files, traces, tree_sizes
+from pipeline.source import git, safe_write, traces, tree_sizes
 from pipeline.source.side_files import SHOWN, SideFiles, withdrawn_of_file
-from pipeline.updates import after_indexing, merging
+from pipeline.updates import after_indexing, merging, pushed_rows
+from pipeline.updates.pushed_rows import Pushed, PushRefused
 
 STATE_FILE = "pull.json"
-SECONDS = 300  # a first fetch may be large
 WAIT = 1800  # seconds for the run before this one
 _SMALL = (
     settings.SETTINGS_FILE,
@@ -49,10 +49,6 @@ _SMALL = (
 )
 _PLAIN_MODES = {"100644", "100755", "100664"}
 Step = Literal["fetch", "look", "merge", "index", "done"]
-
-
-class PullFailed(MinutesError):
-    """What was pushed is not in use; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +88,39 @@ def pull(where: Settings) -> Outcome | None:
     try:
         queue.acquire()
     except Timeout:
+        _heed_meanwhile(where)
         return None
     try:
-        with FileLock(where.data / "pull.lock", timeout=WAIT):
+        with _turn(where):
             queue.release()
             outcome = _run(where)
             _write(where.data / STATE_FILE, outcome)
             return outcome
     finally:
         queue.release()
+
+
+@contextlib.contextmanager
+def _turn(where: Settings) -> Iterator[None]:
+    """Wait for the run before this one; what is withdrawn meanwhile does not."""
+    lock = FileLock(where.data / "pull.lock", timeout=0)
+    try:
+        lock.acquire()
+    except Timeout:
+        _heed_meanwhile(where)
+        lock.acquire(timeout=WAIT)
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _heed_meanwhile(where: Settings) -> None:
+    """Have the tombstones that were pushed count while another run is at work, for an index may take long. What keeps
+    that from being done keeps the run that follows from it, too, and is told there."""
+    with contextlib.suppress(MinutesError, OSError, Timeout):
+        if git.is_repository(where.transcripts):
+            pushed_rows.fetch_and_heed(where)
 
 
 def _run(where: Settings) -> Outcome:
@@ -145,52 +165,28 @@ class _TakingOver:
         where, folder = self.where, self.folder
         if not git.is_repository(folder):
             return
-        new, is_public = _fetched(folder), folder == where.transcripts
+        is_public = folder == where.transcripts
+        pushed = pushed_rows.fetch_and_heed(where) if is_public else None
+        commit = pushed.commit if pushed else pushed_rows.fetch(folder)
         self.step = "look"
-        pushed = _tombstones(folder, new) if is_public else None
-        if is_public:
-            side_files.keep_pushed(where.data, pushed or b"")
-        tree_sizes.refuse_too_large(folder, new, _checked_out(folder))
-        asked = look(folder, new) if is_public else None
-        if asked and pushed == _tombstones_in_use(folder):  # others wait for no other file
-            _refuse_engine(folder, asked.engine)
-            _refuse_withdrawn(where, new)
+        tree_sizes.refuse_too_large(folder, commit, _checked_out(folder))
+        if pushed:
+            self._look(pushed)
         self.step = "merge"
         merging.put_back(where.data, _folders(where))  # only now: it may have brought a tombstone
-        merging.merge(folder, new, where.data)
-        if is_public:
-            self.commit = new
-            side_files.forget_pushed(where.data)
+        merging.merge(folder, commit, where.data)
+        if pushed:
+            self.commit = commit
+            pushed_rows.forget(where, pushed)
 
-
-def _fetched(folder: Path) -> str:
-    """The commit of the branch that a folder follows, as it was pushed. That branch alone is fetched: no other one and no
-    tag, which anybody may give any name, can be in its way; one that is gone is told."""
-    branch = git.text(folder, "symbolic-ref", "--quiet", "HEAD")
-    followed = "%(upstream:remotename)%0a%(upstream:remoteref)%0a%(upstream)"
-    told = git.text(folder, "for-each-ref", f"--format={followed}", branch).split()
-    try:
-        remote, pushed, ours = told
-    except ValueError as error:
-        raise PullFailed(f"{branch}: it follows no branch 沒有對應的遠端分支") from error
-    git.run(folder, "fetch", "--quiet", "--no-tags", remote, f"+{pushed}:{ours}", seconds=SECONDS)
-    return git.text(folder, "rev-parse", "--verify", f"{ours}^{{commit}}")
-
-
-def _tombstones(folder: Path, commit: str) -> bytes | None:
-    """The list of tombstones of a commit, byte for byte; None where it has none, or no plain file of a size that
-    can be read."""
-    name = f"{git.folder_within(folder)}{gate.WITHDRAWALS_FILE}"
-    with contextlib.suppress(git.GitFailed):
-        most = plain_files.MOST_BYTES
-        return git.run(folder, "cat-file", "blob", f"{commit}:{name}", most_bytes=most)
-    return None
-
-
-def _tombstones_in_use(folder: Path) -> bytes | None:
-    """The list of tombstones that lies in a folder; None where it has none."""
-    file = folder / gate.WITHDRAWALS_FILE
-    return plain_files.read(folder, file.name) if file.is_file() else None
+    def _look(self, pushed: Pushed) -> None:
+        """Raise an error where what was pushed to the public folder would break the site."""
+        folder = self.folder
+        asked = look(folder, pushed.commit)
+        pushed_rows.refuse_lost(folder, pushed)
+        if pushed_rows.are_in_use(folder, pushed):  # others wait for no other file
+            _refuse_engine(folder, asked.engine)
+            _refuse_withdrawn(self.where, pushed.commit)
 
 
 def _checked_out(folder: Path) -> str:
@@ -204,7 +200,7 @@ def _checked_out(folder: Path) -> str:
 def look(folder: Path, commit: str) -> ArchiveSettings:
     """The settings of a commit of which the small files can be used: settings, registries, tombstones, calendar.
 
-    Raises `PullFailed` with the file's name below the archive, and `git.OtherBytes`. The commit is not
+    Raises `PushRefused` with the file's name below the archive, and `git.OtherBytes`. The commit is not
     checked out.
     """
     git.refuse_other_bytes(folder, commit)
@@ -215,7 +211,7 @@ def look(folder: Path, commit: str) -> ArchiveSettings:
             asked = settings.load_archive(Path(name))
             SideFiles.load(Path(name), tombstones_expected=_has_tombstones(folder))
         except MinutesError as error:
-            raise PullFailed(str(error).replace(f"{name}{os.sep}", "")) from error
+            raise PushRefused(str(error).replace(f"{name}{os.sep}", "")) from error
     return asked
 
 
@@ -226,12 +222,12 @@ def _refuse_engine(folder: Path, name: EngineName) -> None:
 
 
 def _refuse_withdrawn(where: Settings, commit: str) -> None:
-    """Raise `PullFailed` where a commit brings withdrawn words into a small file whose words are shown."""
+    """Raise `PushRefused` where a commit brings withdrawn words into a small file whose words are shown."""
     folder, records = where.transcripts, traces.load_records(where.data)
     for name, data in _small_files(folder, commit) if records.kept else ():
         known = (folder / name).is_file() and plain_files.read(folder, name)
         if name in SHOWN and data != known and withdrawn_of_file(records, data):
-            raise PullFailed(f"{name}: it repeats withdrawn words 有撤下的字句")
+            raise PushRefused(f"{name}: it repeats withdrawn words 有撤下的字句")
 
 
 def _engine_in_use(folder: Path) -> str:
@@ -244,7 +240,7 @@ def _engine_in_use(folder: Path) -> str:
 
 def _small_files(folder: Path, commit: str) -> Iterator[tuple[str, bytes]]:
     """The files of a commit that lie directly in the archive's folder and are no transcripts, byte
-    for byte. Raises `PullFailed` where one of those that count is no plain file."""
+    for byte. Raises `PushRefused` where one of those that count is no plain file."""
     rows = git.run(folder, "ls-tree", "-z", "-l", "--full-tree", f"{commit}:{_prefix(folder)}")
     for row in filter(None, rows.split(b"\0")):
         facts, _, raw = row.partition(b"\t")
@@ -253,9 +249,9 @@ def _small_files(folder: Path, commit: str) -> Iterator[tuple[str, bytes]]:
         if name not in _SMALL and not gate.is_astray(name):
             continue
         if kind == "blob" and int(size) > plain_files.MOST_BYTES:
-            raise PullFailed(f"{name}: {size} bytes, too large 檔案過大")
+            raise PushRefused(f"{name}: {size} bytes, too large 檔案過大")
         if mode not in _PLAIN_MODES and name in _SMALL:
-            raise PullFailed(
+            raise PushRefused(
                 f"{name}: not a plain file; links are not followed 不是一般檔案，不跟隨連結"
             )
         if kind == "blob" and mode in _PLAIN_MODES:

@@ -1,0 +1,220 @@
+"""The rows of tombstones that came since an index was made, beside files that may have become others since, too: what
+they take out is known again at once, and where a row finds nothing its record waits until it is indexed."""
+
+from __future__ import annotations
+
+import dataclasses
+import logging
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from functools import cache, cached_property, partial
+from itertools import chain
+from pathlib import PurePosixPath
+
+from minutes import plain_files
+from minutes.addresses.likeness import likeness
+from minutes.addresses.redirects import fold_address
+from minutes.publication.gate import Gate, Withdrawal, good_rows
+from minutes.publication.withdrawn_records import KeptRecord, marks
+from minutes.publication.withdrawn_words import Trace
+from minutes.records.model import Meeting
+from minutes.settings import Settings
+from pipeline.index import generation as generations
+from pipeline.index import head_fingerprints, withdrawn_copies
+from pipeline.index.generation import Generation
+from pipeline.index.text_store import Store
+from pipeline.source import files as ingest
+from pipeline.source import parser, side_files, withdrawn_speeches
+from pipeline.source.files import SourceFile
+from pipeline.source.side_files import SideFiles
+
+_log = logging.getLogger("minutes.archive")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A file as it may be shown; one that `waits` may not be."""
+
+    path: str
+    draft: bool
+    data: bytes
+    waits: bool = False
+
+
+@dataclass(frozen=True)
+class NewRows:
+    """What is withdrawn since a generation was made; `read` are the small files with their tombstones led on."""
+
+    settings: Settings
+    generation: Generation
+    read: SideFiles
+
+    @cached_property
+    def small(self) -> SideFiles:
+        """The small files, with what the records say of which something was withdrawn since: as they were
+        indexed, and as they lie there. What repeats it, be it in the same push, is left out."""
+        read = self._without_renamed
+        found = frozenset(filter(None, (self._trace(*said) for said in self._said)))
+        records = frozenset(chain(self._whole_records(), self._speeches()))
+        if not (found or records):
+            return read
+        known = dataclasses.replace(read.traces, kept=(*read.traces.kept, *found))
+        kept = dataclasses.replace(read.records, kept=(*read.records.kept, *records))
+        return read.knowing(self.settings.transcripts, known, kept)
+
+    @cached_property
+    def redacted(self) -> tuple[Meeting, ...]:
+        """The indexed records that lost a speech since: without its words the ids of its neighbours are others,
+        and a tombstone finds its speech in the text that those before it left."""
+        small = self._without_renamed
+        wanted = {likeness(w.meeting) for w in small.withdrawals if w.speech}
+        asked = (m for m in self.generation.meetings if wanted and likeness(m.id) in wanted)
+        heads, now = self.generation.heads, partial(head_fingerprints.head_fingerprint, small)
+        return tuple(m for m in asked if heads.get(m.id) != now(m))
+
+    def shown(self, due: Iterable[tuple[str, bool]]) -> Iterator[Shown]:
+        """Those records, and the files that are `due` (path, and whether it is a draft), as they may be shown: as
+        they lie there, or, where a row finds nothing in that, as they were indexed. What became another file since
+        waits where its row finds nothing in either."""
+        redacted = ((meeting.path, meeting.draft) for meeting in self.redacted)
+        for path, draft in dict.fromkeys((*redacted, *due)):
+            forms = self._forms(path, draft)
+            heeded = next((data for data in forms if not self._unheeded(path, data)), None)
+            for first in forms[:1]:
+                waits = heeded is None and self._may_be_another(path, first)
+                waits = waits or self._is_unseen(path, first)
+                yield Shown(path, draft, first if heeded is None else heeded, waits)
+
+    # --- what is known of the words
+
+    @cached_property
+    def _said(self) -> tuple[tuple[str, str, str], ...]:
+        """(record, speech as its tombstone calls it, its words) of those that were withdrawn since."""
+        gate, found = self._gate(self._without_renamed), dict[tuple[str, str, str], None]()
+        for meeting in self.redacted:
+            for data in self._forms(meeting.path, meeting.draft):
+                cut = withdrawn_speeches.cut(data, parser.parse(data, meeting.path), gate)
+                found |= dict.fromkeys((meeting.id, *said) for said in cut.words.items())
+        return tuple(found)
+
+    def _trace(self, record: str, speech: str, words: str) -> Trace | None:
+        return self.read.traces.trace(record, speech, words)
+
+    def _speeches(self) -> Iterator[KeptRecord]:
+        key = self.read.records.key
+        for record, speech, words in self._said:
+            yield KeptRecord.of(fold_address(record), record, marks(key, words), speech)
+
+    def _whole_records(self) -> Iterator[KeptRecord]:
+        known, gate = self.read.records, self._gate(self._without_renamed)
+        for meeting in filter(lambda meeting: gate.withdrawn(meeting.id), self.generation.meetings):
+            for data in self._forms(meeting.path, meeting.draft):
+                for form in withdrawn_copies.forms(known.key, data):
+                    yield KeptRecord.of(fold_address(meeting.id), meeting.id, form)
+
+    def _gate(self, small: SideFiles) -> Gate:
+        return small.gate(self.settings.archive.zone, ())
+
+    # --- the texts of a record
+
+    @cached_property
+    def _forms(self) -> Callable[[str, bool], tuple[bytes, ...]]:
+        """A file as it lies there, and as it was indexed, each where it is there; read once."""
+        return cache(lambda path, draft: tuple(self._read_forms(path, draft)))
+
+    def _read_forms(self, path: str, draft: bool) -> Iterator[bytes]:
+        try:
+            yield plain_files.read(self.settings.home(draft=draft), path)
+        except OSError as error:
+            _log.warning("%s: it is due and cannot be read: %s", path, error.strerror)
+        if _name(path) in self.generation.blocks:
+            yield self._indexed(_name(path))
+
+    def _indexed(self, name: str) -> bytes:
+        texts = self.generation.folder / generations.TEXT
+        with closing(Store(texts, {name: self.generation.blocks[name]})) as store:
+            return store.source(name)
+
+    # --- whether a record waits
+
+    @cached_property
+    def _rows(self) -> Mapping[str, tuple[Withdrawal, ...]]:
+        """By the likeness of a record's name the rows of its speeches."""
+        found: dict[str, tuple[Withdrawal, ...]] = {}
+        for row in filter(lambda row: row.speech, self.small.withdrawals):
+            found[likeness(row.meeting)] = (*found.get(likeness(row.meeting), ()), row)
+        return found
+
+    def _unheeded(self, path: str, data: bytes) -> Collection[Withdrawal]:
+        """The rows of a record that find nothing in what it says."""
+        wanted = self._rows.get(likeness(_name(path)), ())
+        if not wanted:
+            return ()
+        gate = self._gate(self.small)
+        cut = withdrawn_speeches.cut(data, parser.parse(data, path), gate)
+        return set(withdrawn_speeches.without_mark(cut.data, wanted)) - gate.taken_out
+
+    def _may_be_another(self, path: str, data: bytes) -> bool:
+        """Whether a row may mean what nobody has read yet: the file became another one since it was indexed, or the
+        row belongs to a push that is not taken over."""
+        pushed = {row.speech for row in side_files.pushed_rows(self.settings.data)}
+        own = {row.speech for row in good_rows(self.settings.transcripts)} if pushed else set()
+        waits = {row.speech for row in self._unheeded(path, data)} & (pushed - own)
+        return bool(waits) or not self._is_known(path, data)
+
+    def _is_unseen(self, path: str, data: bytes) -> bool:
+        """Whether a file that was held became another one since, and something is withdrawn that it may repeat."""
+        is_shown = _name(path) in self.generation.blocks
+        return not is_shown and bool(self.small.records.kept) and not self._is_known(path, data)
+
+    def _is_known(self, path: str, data: bytes) -> bool:
+        """Whether a file is as it was when it was indexed."""
+        there = self.generation.files.get(path)
+        return there is not None and there[1] == ingest.digest(data)
+
+    @cached_property
+    def _without_renamed(self) -> SideFiles:
+        """The small files; where a row means a file that came or became another since the generation was made,
+        those of its records whose files are gone wait: one of them may be that record, renamed by hand. Those whose
+        files became others wait, too, unless only the one of which a speech is withdrawn did."""
+        small = self.read
+        if not small.withdrawals:
+            return small
+        gate = self._gate(small)
+        known = dict(zip(self.generation.names, self.generation.files.values(), strict=True))
+        there = ingest.by_id(self.settings)
+        named = frozenset(chain.from_iterable(map(gate.names, small.withdrawals)))
+        is_another = cache(partial(_is_another, self.settings, known))
+        meant = [name for name in there if likeness(name) in named and is_another(there[name])]
+        if not meant:
+            return small
+        is_whole = any(name not in known or gate.withdrawn(name) for name in meant)
+        ids = [meeting.id for meeting in self.generation.meetings]
+        wait = {name for name in ids if name not in there or (is_whole and is_another(there[name]))}
+        closed = {likeness(name): meant[0] for name in wait.difference(meant)}
+        return dataclasses.replace(small, closed={**closed, **small.closed})
+
+
+def waiting(small: SideFiles, shown: Iterable[Shown]) -> SideFiles:
+    """The same small files, with the files that wait held back."""
+    names = (_name(one.path) for one in shown if one.waits)
+    closed = {likeness(name): name for name in names}
+    return dataclasses.replace(small, closed={**closed, **small.closed})
+
+
+def _name(path: str) -> str:
+    return PurePosixPath(path).stem
+
+
+def _is_another(
+    settings: Settings, known: Mapping[str, tuple[tuple[int, ...], str]], file: SourceFile
+) -> bool:
+    """Whether a file is not the one of that name whose stamp and digest are known."""
+    stamp, digest = known.get(file.id, ((), ""))
+    if stamp == file.stamp:
+        return False
+    try:
+        return ingest.digest(ingest.read(settings, file)) != digest
+    except OSError:
+        return True

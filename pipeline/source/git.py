@@ -56,6 +56,10 @@ class GitFailed(MinutesError):
     """git is missing, does not answer, or refused; the text says which, in both languages."""
 
 
+class TooMuch(GitFailed):
+    """git printed more than whoever called it reads."""
+
+
 class OtherBytes(MinutesError):
     """A commit has git write other bytes into files than those that it holds; the text says where."""
 
@@ -183,7 +187,7 @@ class Running:
             parts.append(part)
             size += len(part)
             if size > most_bytes:
-                raise GitFailed(f"git {self._name}: more than {most_bytes} bytes 輸出過大")
+                raise TooMuch(f"git {self._name}: more than {most_bytes} bytes 輸出過大")
         try:
             failed = self._process.wait(max(until - time.monotonic(), 0))
         except subprocess.TimeoutExpired as error:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import filterfalse
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 
 from pipeline.source import git
 from pipeline.source.git import GitFailed
@@ -17,11 +17,15 @@ MOST_FILES = 200_000
 MOST_FOLDERS = 200_000
 """Different ones that are looked at in a run, some seconds of work."""
 _MOST_BYTES = 16 * 1024 * 1024  # of the list of one folder
+MOST_CHANGES = 10_000
+"""Of files, each counted once, in all that was pushed at once: five times the largest archive that was seen."""
+_MOST_TOLD = 16 * 1024 * 1024  # bytes of what some commits changed: more than so many changes need
 DEEPEST = 1000
 """Folders within one another: git itself goes down 2048 (core.maxTreeDepth)."""
 _TOO_MANY = [(False, b"")] * (MOST_FILES + 1)
 _AT_ONCE = 1000  # commits whose names a pipe holds, so that git and we never wait for each other
 _FOLDER = re.compile(rb"\n?:[0-7]+ 040000 [0-9a-f]+ ([0-9a-f]+) [A-Z]")
+_CHANGE = re.compile(rb":[0-7]+ [0-7]+ ([0-9a-f]+ [0-9a-f]+) [A-Z]\0([^\0]+)\0")
 _ENTRY = re.compile(rb"(\d+) [^\0]+\0", re.DOTALL)
 
 
@@ -37,6 +41,31 @@ def refuse_too_large(folder: Path, head: str, since: str = "") -> None:
                 counted.refuse(commit, folders)
     finally:
         counted.end()
+
+
+def refuse_too_many_changes(folder: Path, head: str, since: str) -> None:
+    """Raise `GitFailed` where the commits that lead to `head`, after `since`, change more files together than
+    anybody edits, those of merged branches included: each change is compared, however small a push it takes."""
+    changes = set[tuple[bytes, bytes]]()
+    line = git.run(folder, "rev-list", f"{since}..{head}").decode("ascii").split()
+    words = ("--stdin", "-m", "--root", "-r", "--raw", "-z", "--no-renames", "--no-abbrev")
+    for start in range(0, len(line), _AT_ONCE):
+        asked = "\n".join(line[start : start + _AT_ONCE]).encode() + b"\n"
+        try:
+            told = git.answer(folder, asked, "diff-tree", *words, most_bytes=_MOST_TOLD)
+        except git.TooMuch:
+            _refuse_changes()
+        changes |= set(_CHANGE.findall(told))
+        if len(changes) > MOST_CHANGES:
+            _refuse_changes()
+
+
+def _refuse_changes() -> NoReturn:
+    raise GitFailed(
+        f"what was pushed changes more than {MOST_CHANGES} files; if that is meant, run `git merge --ff-only "
+        f"@{{upstream}}` and `minutes index` here 這次推送改動的檔案超過 {MOST_CHANGES} 個；如果沒有錯，"
+        "請在這裡執行 git merge --ff-only @{upstream} 與 minutes index"
+    )
 
 
 def _changed_folders(folder: Path, ids: Sequence[str]) -> dict[str, list[bytes]]:

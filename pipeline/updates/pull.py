@@ -169,7 +169,10 @@ class _TakingOver:
         pushed = pushed_rows.fetch_and_heed(where) if is_public else None
         commit = pushed.commit if pushed else pushed_rows.fetch(folder)
         self.step = "look"
-        tree_sizes.refuse_too_large(folder, commit, _checked_out(folder))
+        before = _checked_out(folder)
+        tree_sizes.refuse_too_large(folder, commit, before)
+        if before:
+            tree_sizes.refuse_too_many_changes(folder, commit, before)
         if pushed:
             self._look(pushed)
         self.step = "merge"

@@ -1,7 +1,9 @@
 """A few small trees that hold one another may stand for millions of files: they are told before git
 spreads them out, a push with them is refused, and a history with them is not read."""
 
+import os
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -66,6 +68,25 @@ def test_so_is_one_in_a_branch_that_a_merge_left_out(archive: GitArchive) -> Non
     merged = archive.git("commit-tree", plain, "-p", head, "-p", side, "-m", "Merge")
     with pytest.raises(GitFailed, match="more than 200000 files"):
         tree_sizes.refuse_too_large(archive.folder, merged, head)
+
+
+def test_a_side_branch_that_changes_more_files_than_anybody_edits_is_refused_in_a_moment(
+    archive: GitArchive, tmp_path: Path
+) -> None:
+    site = tmp_path / "site"
+    archive.git("clone", "-q", str(archive.folder), str(site))
+    where = Settings(transcripts=site, data=tmp_path / "site-data")
+    assert (pull.pull(where) or pytest.fail("no run")).ok
+    head, plain = archive.git("rev-parse", "HEAD"), archive.git("rev-parse", "HEAD^{tree}")
+    side, trees = head, [nested(archive, 4), nested(archive, 4, 9)]
+    for tree in trees * 3:  # each below the bound of one commit
+        side = archive.git("commit-tree", tree, "-p", side, "-m", "Side")
+    merged = archive.git("commit-tree", plain, "-p", head, "-p", side, "-m", "Merge")
+    archive.git("update-ref", "refs/heads/main", merged)
+    begun = time.process_time() + sum(os.times()[2:4])
+    outcome = pull.pull(where) or pytest.fail("no run")
+    assert time.process_time() + sum(os.times()[2:4]) - begun < 10
+    assert (outcome.step, "changes more than 10000 files" in outcome.what) == ("look", True)
 
 
 def test_folders_count_together_whatever_the_files_between_them_are_called(

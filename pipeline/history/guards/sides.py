@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import chain, repeat
 from operator import attrgetter
 
@@ -17,9 +18,10 @@ from pipeline.source.files import is_meeting
 
 Data = Callable[[str], bytes | None]
 """Gives the bytes of a blob."""
-_PATH, _BEFORE = attrgetter("path"), attrgetter("before")
+_BEFORE, _BLOBS = attrgetter("before"), attrgetter("before", "after")
 _STEM, _JOINED = attrgetter("stem"), attrgetter("joined")
 _IS_NOTED = attrgetter("is_noted")
+_KEPT = 64  # edits that many files may share
 _MOST = 12  # forms under names that no record has now, of one merge
 
 
@@ -39,9 +41,10 @@ class Sides:
     def taken_out(self, data: Data, words: GuardedWords, names: KnownNames) -> Iterator[str]:
         """The ids of what these edges took out to protect somebody; of what is guarded traces are kept
         among `words`."""
-        for some in by_key(filter(_BEFORE, self.edges), _PATH).values():
-            knows = names.elsewhere(some[0].stem)
-            edits = [FileEdit.of(data(edge.before), data(edge.after)) for edge in some]
+        edited = lru_cache(_KEPT)(lambda old, new: FileEdit.of(data(old), data(new)))
+        for stem, some in by_key(filter(_BEFORE, self.edges), _STEM).items():
+            knows, pairs = names.elsewhere(stem), dict.fromkeys(map(_BLOBS, some))
+            edits = [edited(*pair) for pair in pairs]
             # A note that came with one edit is for all that its branch did to the record.
             is_noted = any(map(_IS_NOTED, edits))
             found = (edit.judged(words, knows, hides=is_noted)[1] for edit in edits)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
 
@@ -22,7 +22,8 @@ ANOTHER = 0.2
 # Shorter words, such as 「我沒有意見」, are said by many and give nobody away.
 SHORTEST = 6
 # Of 5,614 speeches of so many Han letters, and fewer than twenty letters in all, in every third record of 2015 to
-# 2020 nine stand within another speech of their record (of those of six Han letters one in twenty).
+# 2020 nine stand within another speech of their record. Shorter ones (of six Han letters one in twenty) and those in
+# Latin letters ("Thank you very much.", one in ten) are somebody's own only where nobody else in the record says them.
 OWN_HAN = 10
 _MARK_BYTES = 8
 
@@ -31,7 +32,7 @@ _MARK_BYTES = 8
 class Trace:
     """One withdrawn speech: its record when it was first known (as `likeness` gives it), what its tombstone
     calls it, how many letters it had, and a keyed mark for each three of them that follow each other.
-    `is_own`: it says so much that nobody says it by chance."""
+    `is_own`: it says much, or nobody else in its record says it."""
 
     meeting: str
     speech: str
@@ -93,22 +94,26 @@ class Traces:
         shares = [trace.share_in(_marks(self.key, trace.meeting, letters)) for trace in known]
         return bool(shares) and max(shares) < ANOTHER
 
-    def trace(self, meeting: str, speech: str, words: str) -> Trace | None:
-        """What to keep of a withdrawn speech; None where it says too little to be known again."""
+    def trace(
+        self, meeting: str, speech: str, words: str, others: Iterable[str] = ()
+    ) -> Trace | None:
+        """What to keep of a withdrawn speech; None where it says too little to be known again. `others` are all that
+        its record says without it."""
         letters, name = _letters(words), likeness(meeting)
         if len(letters) < SHORTEST:
             return None
         marked = _marks(self.key, name, letters)
-        return Trace(name, speech, len(letters), marked, _is_own(letters))
+        return Trace(name, speech, len(letters), marked, _is_own(letters, others))
 
 
 NO_TRACES = Traces()
 """Of an archive of which nothing was withdrawn."""
 
 
-def _is_own(letters: str) -> bool:
-    """Whether some letters say so much that who has them in a speech repeats it."""
-    return sum(map(is_han, letters)) >= OWN_HAN
+def _is_own(letters: str, others: Iterable[str]) -> bool:
+    """Whether who has these letters in a speech repeats it: they say much, or nothing else in the record had them."""
+    says_much = sum(map(is_han, letters)) >= OWN_HAN
+    return says_much or not any(letters in _letters(other) for other in others)
 
 
 def _letters(words: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import dataclasses
 import logging
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cache, cached_property, partial
@@ -17,7 +17,6 @@ from minutes.addresses.likeness import likeness
 from minutes.addresses.redirects import fold_address
 from minutes.publication.gate import Gate, Withdrawal, good_rows
 from minutes.publication.withdrawn_records import KeptRecord, marks
-from minutes.publication.withdrawn_words import Trace
 from minutes.records.model import Meeting
 from minutes.settings import Settings
 from pipeline.index import generation as generations
@@ -25,7 +24,7 @@ from pipeline.index import head_fingerprints, withdrawn_copies
 from pipeline.index.generation import Generation
 from pipeline.index.text_store import Store
 from pipeline.source import files as ingest
-from pipeline.source import parser, side_files, withdrawn_speeches
+from pipeline.source import parser, side_files, traces, withdrawn_speeches
 from pipeline.source.files import SourceFile
 from pipeline.source.side_files import SideFiles
 
@@ -55,7 +54,7 @@ class NewRows:
         """The small files, with what the records say of which something was withdrawn since: as they were
         indexed, and as they lie there. What repeats it, be it in the same push, is left out."""
         read = self._without_renamed
-        found = frozenset(filter(None, (self._trace(*said) for said in self._said)))
+        found = frozenset(filter(None, (read.traces.trace(*said) for said in self._said)))
         records = frozenset(chain(self._whole_records(), self._speeches()))
         if not (found or records):
             return read
@@ -89,21 +88,20 @@ class NewRows:
     # --- what is known of the words
 
     @cached_property
-    def _said(self) -> tuple[tuple[str, str, str], ...]:
-        """(record, speech as its tombstone calls it, its words) of those that were withdrawn since."""
-        gate, found = self._gate(self._without_renamed), dict[tuple[str, str, str], None]()
+    def _said(self) -> tuple[tuple[str, str, str, Sequence[str]], ...]:
+        """(record, speech as its tombstone calls it, its words, all that the record says beside it) of those that
+        were withdrawn since."""
+        gate, found = self._gate(self._without_renamed), []
         for meeting in self.redacted:
             for data in self._forms(meeting.path, meeting.draft):
                 cut = withdrawn_speeches.cut(data, parser.parse(data, meeting.path), gate)
-                found |= dict.fromkeys((meeting.id, *said) for said in cut.words.items())
+                others = list(traces.said(cut.parsed.document)) if cut.words else []
+                found += [(meeting.id, *said, others) for said in cut.words.items()]
         return tuple(found)
-
-    def _trace(self, record: str, speech: str, words: str) -> Trace | None:
-        return self.read.traces.trace(record, speech, words)
 
     def _speeches(self) -> Iterator[KeptRecord]:
         key = self.read.records.key
-        for record, speech, words in self._said:
+        for record, speech, words, _ in self._said:
             yield KeptRecord.of(fold_address(record), record, marks(key, words), speech)
 
     def _whole_records(self) -> Iterator[KeptRecord]:

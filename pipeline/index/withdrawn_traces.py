@@ -49,7 +49,8 @@ def _made(
         meeting = found.parsed.meeting.id
         for speech in left.intersection(found.words):
             left.discard(speech)
-            trace = new.trace(meeting, speech, found.words[speech])
+            others = traces.said(found.parsed.document)
+            trace = new.trace(meeting, speech, found.words[speech], others)
             if trace is not None:
                 yield trace
 

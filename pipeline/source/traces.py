@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TypeVar
@@ -14,7 +14,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from minutes.publication.withdrawn_records import WithdrawnRecords
 from minutes.publication.withdrawn_words import Trace, Traces
-from pipeline.source import seal
+from minutes.records.document import Document
+from pipeline.source import seal, withdrawn_speeches
 
 FILE = "withdrawn.traces"
 RECORDS = "withdrawn.records"
@@ -29,6 +30,13 @@ def load(data: Path, *, expected: bool = False) -> Traces:
     key, kept = seal.key_of(data), _read(data, FILE, _ROWS)
     own = _own(key, b"withdrawn words") if key else b""
     return Traces(own, kept or (), lost=expected and kept is None)
+
+
+def said(parts: Document) -> Iterator[str]:
+    """All that a record says: in its head, in its speeches, and as who says them."""
+    yield from withdrawn_speeches.texts(parts.data)
+    for item in parts.items:
+        yield from (item.text, item.label)
 
 
 def empty(data: Path) -> Traces:

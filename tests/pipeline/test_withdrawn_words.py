@@ -94,9 +94,9 @@ def test_what_is_kept_of_withdrawn_words_goes_with_the_tombstone(
     assert SECRET in shown(settings)
 
 
-def kept(words: str, meeting: str = ID) -> Traces:
+def kept(words: str, meeting: str = ID, *, others: str = "") -> Traces:
     empty = Traces(b"key")
-    trace = empty.trace(meeting, "gone", words)
+    trace = empty.trace(meeting, "gone", words, [others])
     return Traces(b"key", (trace,) if trace else ())
 
 
@@ -122,9 +122,11 @@ def test_other_words_and_the_same_words_in_another_record_are_not_taken_for_them
 
 def test_what_many_say_is_no_trace_of_anybody() -> None:
     assert not kept("我沒意見。").kept
-    # Too short for a letter to differ: the same speech alone, not each in which it stands.
-    assert kept("我沒有其他意見").find("我，沒有其他意見！", {"gone"}) == "gone"
-    assert kept("我沒有其他意見").find("我沒有其他意見，謝謝主席。", {"gone"}) == ""
+    # Too short for a letter to differ, and said by others: the same speech alone, not each in which it stands.
+    said = kept("我沒有其他意見", others="主席，我沒有其他意見。")
+    assert said.find("我，沒有其他意見！", {"gone"}) == "gone"
+    assert said.find("我沒有其他意見，謝謝主席。", {"gone"}) == ""
+    assert kept("我沒有其他意見").find("我沒有其他意見，謝謝主席。", {"gone"}) == "gone"
 
 
 HEADS = {
@@ -178,25 +180,44 @@ def test_in_a_comment_of_the_head_they_hold_the_record_back(
     assert "like-withdrawn-speech" in {problem.code for problem in report.problems}
 
 
-@pytest.mark.parametrize(
-    ("words", "stays"),
-    [("我住在龘靐齉爩路三段五號。", False), ("我們會後再來談。", True)],
-    ids=["that say much", "that many may say"],
-)
-def test_few_words_joined_to_what_somebody_else_says_stay_out_where_they_say_much(
-    settings: Settings, transcripts: Transcripts, words: str, stays: bool
-) -> None:
-    short = TEXT.replace(SECRET, words)
-    transcripts.write(f"{ID}.md", short)
+def joined(settings: Settings, transcripts: Transcripts, words: str, whole: str) -> str:
+    """What is shown of a record where a short speech was withdrawn and comes back in the words of somebody else."""
+    transcripts.write(f"{ID}.md", whole)
     indexer.refresh(settings, jobs=1)
-    speech = next(ident for said, ident in ids(short).items() if said == words)
+    speech = next(ident for said, ident in ids(whole).items() if said == words)
     transcripts.write(
         "withdrawn.yaml", TOMBSTONE.replace(conceal(ids(TEXT)[SECRET]), conceal(speech))
     )
     indexer.refresh(settings, jobs=1)
-    transcripts.write(f"{ID}.md", short.replace(words, "").replace(OTHER, OTHER + words))
+    transcripts.write(f"{ID}.md", whole.replace(words, "", 1).replace(OTHER, OTHER + words))
     indexer.refresh(settings, jobs=1)
-    assert (words in shown(settings)) == stays
+    return shown(settings)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "我住在龘靐齉爩路三段五號。",
+        "我的電話是0912345678。",
+        "0912-345-678",
+        "A123456789",
+        "jane.doe@example.com",
+        "12 Elm Street",
+        "我們會後再來談。",
+    ],
+)
+def test_few_words_joined_to_what_somebody_else_says_stay_out_in_any_script(
+    settings: Settings, transcripts: Transcripts, words: str
+) -> None:
+    assert words not in joined(settings, transcripts, words, TEXT.replace(SECRET, words))
+
+
+def test_few_words_that_others_in_the_record_say_too_are_nobodys(
+    settings: Settings, transcripts: Transcripts
+) -> None:
+    words = "我們會後再來談。"
+    whole = TEXT.replace(SECRET, words) + f"\n### 陳示範：\n那件事{words}\n"
+    assert f"那件事{words}" in joined(settings, transcripts, words, whole)
 
 
 def test_a_reason_that_repeats_them_is_not_shown(

@@ -6,7 +6,7 @@ from __future__ import annotations
 import dataclasses
 import logging
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from functools import cache, cached_property, partial
 from itertools import chain
@@ -79,6 +79,8 @@ class NewRows:
         redacted = ((meeting.path, meeting.draft) for meeting in self.redacted)
         for path, draft in dict.fromkeys((*redacted, *due)):
             forms = self._forms(path, draft)
+            if not forms:
+                _log.warning("%s: it is due and cannot be read", path)
             heeded = next((data for data in forms if not self._unheeded(path, data)), None)
             for first in forms[:1]:
                 waits = heeded is None and self._may_be_another(path, first)
@@ -122,10 +124,8 @@ class NewRows:
         return cache(lambda path, draft: tuple(self._read_forms(path, draft)))
 
     def _read_forms(self, path: str, draft: bool) -> Iterator[bytes]:
-        try:
+        with suppress(OSError):  # it went away since the folder was read
             yield plain_files.read(self.settings.home(draft=draft), path)
-        except OSError as error:
-            _log.warning("%s: it is due and cannot be read: %s", path, error.strerror)
         if _name(path) in self.generation.blocks:
             yield self._indexed(_name(path))
 

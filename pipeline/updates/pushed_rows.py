@@ -77,10 +77,10 @@ def are_in_use(folder: Path, pushed: Pushed) -> bool:
 
 
 def refuse_lost(folder: Path, pushed: Pushed) -> None:
-    """Raise `PushRefused` where a row that is in use is in a push no more, though no commit of it takes that out: a merge
-    lost it, and nobody decided that its words may come back."""
-    after = _rows(pushed.tombstones)
-    lost = [row for row in gate.good_rows(folder) if not _stands(row, after)]
+    """Raise `PushRefused` where a row that was committed is in a push no more, though no commit of it takes that out: a
+    merge lost it, and nobody decided that its words may come back."""
+    before, after = _rows(_tombstones(folder, "HEAD")), _rows(pushed.tombstones)
+    lost = [row for row in before if not _stands(row, after)]
     taken_out = list(_edits(folder, pushed.commit)) if lost else []
     for row in lost:
         if not any(_stands(row, one) and not _stands(row, other) for one, other in taken_out):

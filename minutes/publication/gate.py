@@ -248,18 +248,20 @@ class Gate:
         return self._gone_speeches.get((likeness(meeting_id), speech))
 
     def repeated_speech(self, meeting_id: str, data: bytes) -> Withdrawal | None:
-        """The tombstone of a speech of this record of whose words most stand anywhere in its file, whatever
-        stands between them; of one of less than some 70 letters nobody knows that."""
+        """The tombstone of a speech of this record of whose words most stand anywhere in its file, in pieces, or whatever
+        stands between them where there are more than some 70 letters."""
         name = likeness(meeting_id)
         own = self._speech_marks.get(name, frozenset())
         # Of nearly every record nothing is withdrawn, and each is asked for when it is indexed.
-        known = self.records.kept if own else ()
-        kept = [one for one in known if one.speech in own and not one.told]
-        if not kept:
-            return None
-        whole = marks_anywhere(self.records.key, data.decode("utf-8", "replace"))
-        found = next((one.speech for one in kept if one.is_in(whole)), "")
+        text = data.decode("utf-8", "replace") if own else ""
+        found = self._said_anywhere(text, own) or self.traces.strewn(text, own)
         return self._gone_speeches.get((name, found))
+
+    def _said_anywhere(self, text: str, own: Collection[str]) -> str:
+        """Which of the withdrawn speeches of a record its text says, whatever stands between the letters."""
+        kept = [one for one in self.records.kept if one.speech in own and not one.told]
+        whole = marks_anywhere(self.records.key, text) if kept else frozenset[int]()
+        return next((one.speech for one in kept if one.is_in(whole)), "")
 
     def knows_words(self, meeting_id: str) -> bool:
         """Whether the words of a withdrawn speech of this record are known again, however they come."""

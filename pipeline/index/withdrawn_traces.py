@@ -27,8 +27,11 @@ def learn(settings: Settings, sides: SideFiles, old: Generation) -> tuple[SideFi
     known = traces.load(settings.data, expected=bool(sides.withdrawals))
     wanted = {w.speech for w in sides.withdrawals} - {""}
     kept = [trace for trace in known.kept if trace.speech in wanted]
-    missing = {w for w in sides.withdrawals if w.speech in wanted - known.speeches}
+    learnt = {trace.speech for trace in kept if trace.own is not None}
+    missing = {w for w in sides.withdrawals if w.speech in wanted - learnt}
     made = list(_made(settings, sides, old, missing)) if missing else []
+    anew = {trace.speech for trace in made}
+    kept = [trace for trace in kept if trace.speech not in anew]
     if made or known.lost or len(kept) < len(known.kept):
         traces.save(settings.data, [*kept, *made])
     return dataclasses.replace(sides, traces=traces.load(settings.data)), bool(made)

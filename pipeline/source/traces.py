@@ -46,7 +46,13 @@ def empty(data: Path) -> Traces:
 
 def save(data: Path, kept: Iterable[Trace]) -> None:
     """Write traces down in the place of those that were there."""
-    _write(data, FILE, [asdict(trace) | {"marks": sorted(trace.marks)} for trace in kept])
+    _write(data, FILE, [asdict(trace) | _listed(trace) for trace in kept])
+
+
+def _listed(trace: Trace) -> dict[str, list[int] | None]:
+    """Its sets of marks as they are written."""
+    own = None if trace.own is None else sorted(trace.own)
+    return {"marks": sorted(trace.marks), "own": own}
 
 
 def load_records(data: Path) -> WithdrawnRecords:

@@ -220,6 +220,50 @@ def test_few_words_that_others_in_the_record_say_too_are_nobodys(
     assert f"那件事{words}" in joined(settings, transcripts, words, whole)
 
 
+LONG = (
+    "這一段提到了獨角獸計畫的細節，當事人請求撤下，因為裡面寫了他的病歷與住址，"
+    "還有他的家人在哪裡工作、每天幾點回家，這些都不應該公開。"
+)
+
+
+def strewn(size: int, form: str) -> str:
+    """Pieces of so many letters, each as a speech of its own, or as a name in the head."""
+    pieces = (LONG[at : at + size] for at in range(0, len(LONG), size))
+    return "".join(form.format(piece) for piece in pieces)
+
+
+@pytest.mark.parametrize("size", [15, 12, 10, 7])
+@pytest.mark.parametrize("in_head", [True, False])
+def test_pieces_of_a_withdrawn_speech_hold_its_own_record_back(
+    settings: Settings, transcripts: Transcripts, size: int, in_head: bool
+) -> None:
+    whole = TEXT.replace(SECRET, LONG)
+    transcripts.write(f"{ID}.md", whole)
+    indexer.refresh(settings, jobs=1)
+    row = TOMBSTONE.replace(conceal(ids(TEXT)[SECRET]), conceal(ids(whole)[LONG]))
+    transcripts.write("withdrawn.yaml", row)
+    indexer.refresh(settings, jobs=1)
+    said = "" if in_head else strewn(size, "### 李樣本：\n{}\n\n### 王範例：\n是的，我了解。\n\n")
+    names = "attendees:\n" + strewn(size, '  - name: "{}"\n') if in_head else ""
+    text = whole.replace(LONG, "").replace(HEAD, HEAD + names) + f"\n{said}"
+    transcripts.write(f"{ID}.md", text)
+    report = indexer.refresh(settings, jobs=1)
+    assert Archive(settings).view().meeting(ID) is None
+    assert "like-withdrawn-speech" in {problem.code for problem in report.problems}
+
+
+def test_half_of_a_withdrawn_speech_that_others_said_too_holds_nothing_back(
+    settings: Settings, transcripts: Transcripts
+) -> None:
+    whole = TEXT.replace(SECRET, LONG) + f"\n### 陳示範：\n{LONG[:26]}\n"
+    transcripts.write(f"{ID}.md", whole)
+    indexer.refresh(settings, jobs=1)
+    row = TOMBSTONE.replace(conceal(ids(TEXT)[SECRET]), conceal(ids(whole)[LONG]))
+    transcripts.write("withdrawn.yaml", row)
+    indexer.refresh(settings, jobs=1)
+    assert LONG[:26] in shown(settings)
+
+
 def test_a_reason_that_repeats_them_is_not_shown(
     settings: Settings, transcripts: Transcripts
 ) -> None:

@@ -69,6 +69,7 @@ _BODY = f"{_EVENT}{_NO_BODY}.*{any_of(_DATA['called']['bodies_alone'])}"
 
 # What protects a person's data leaves out of a name: 王○○, 王○明, 王ＯＯ.
 _LEFT_OUT = "[○〇◯●□△ＯO×ＸX＊*]"
+_LEFT_OUT_BY_SIGN = "[○〇◯●□△Ｏ]"  # and no X, with which words begin
 _MASKED = f"{_FAMILY}(?:{_LEFT_OUT}{{1,2}}|{_LEFT_OUT}{_H}|{_H}{_LEFT_OUT})"
 
 _LATIN_WORD = r"[A-Z][\da-zA-Z\u00c0-\u024f_.'’\-]*"
@@ -147,6 +148,12 @@ _FORMS: tuple[tuple[str, Calling, str, str], ...] = (
         "person",
         rf"(?:{_BEFORE})?{_MASKED} *(?:{_OFFICE})?",
         "王○○ 委員",
+    ),
+    (
+        "an office around which the name is left out",
+        "person",
+        rf"(?:{_BEFORE})?{_LEFT_OUT_BY_SIGN}{_OFFICE_OF_ONE}{_LEFT_OUT_BY_SIGN}{{0,2}}",
+        "工務局○科長○○",
     ),
     ("a family name and an office", "person", _TITLED, "陳組長"),
     ("an office or a body, then such", "person", _BEFORE + _TITLED, "交通部陳組長"),

@@ -29,11 +29,13 @@ _HALF = r"(?:[上下]午|凌晨|清晨|中午|晚上)"  # of a day
 # Nothing of a time is given back: 00:03:45.280 is not 00:03:45.28 and a name that begins with 0.
 _TIME = (
     rf"(?>\d{{1,2}}{_C}\d{{1,2}}{_C}\d{{1,2}}\.\d{{1,3}}"  # 0:1:9.880, as Teams wrote it
-    rf"|(?:{_HALF} ?)?(?:\d{{1,3}}{_C})?\d{{1,3}}{_C}\d\d(?:[.,:;]\d{{1,3}})?(?: ?[AaPp]\.?[Mm]\b\.?)?"
+    rf"|(?:{_HALF} ?)?(?:\d{{1,3}}{_C})?\d{{1,3}}{_C}\d\d(?:[.,:;]\d{{1,3}})?(?: ?[AaPp]\.?[Mm]\b\.?)?(?: ?{any_of(_DATA['clock']['zones'])}\b)?"
     r"|\d{1,3}['’′]\d\d[\"”″])"
 )
 CLOCK = rf"[\[(（【〔]?{_TIME}(?: ?(?:-->|[-–—~～至]) ?{_TIME})?+[\])）】〕]?"
 """A time of day or of a recording, or a span of them, perhaps in brackets."""
+MARKS = frozenset(_DATA["clock"]["marks"])
+"""Words beside a time that name nobody: END 10:05 A.M."""
 # Chats write the day too: 2026/6/18 下午3:20 - 王示範: 大家好; and 今天 beside the name.
 _DAY = r"\d{2,4}[/.年-]\d{1,2}[/.月-]\d{1,2}日?[,，]? ?"
 _WHEN = rf"(?:{CLOCK}|\[?{_DAY}(?:[上下]午)? ?{_TIME}(?: ?[AP]M)?\]?)"

@@ -20,6 +20,7 @@ from pipeline.readers.formats.native import is_native, read_native
 from pipeline.readers.formats.odt import is_odt, read_odt
 from pipeline.readers.formats.pdf import read_pdf
 from pipeline.readers.formats.plaintext import read_plaintext
+from pipeline.readers.formats.recognised_speech import as_captions
 from pipeline.readers.formats.rtf import read_rtf
 from pipeline.readers.formats.web.page import is_page, read_page
 
@@ -116,6 +117,9 @@ def _read_text(data: bytes, filename: str) -> Imported:
         )
     if start.startswith("WEBVTT") or is_srt(start):
         return read_captions(text, filename, notes)
+    captions = as_captions(start)
+    if captions:
+        return read_captions(captions, filename, notes)
     if is_native(text):
         return read_native(text, filename, notes, had_mark=data.startswith(b"\xef\xbb\xbf"))
     if suffix in _MARKDOWN or is_hackmd(text):

@@ -20,6 +20,7 @@ from pipeline.readers.audit.texts import (
     caption_passages,
     decoded,
     element_passages,
+    json_passages,
     page_passages,
     text_passages,
 )
@@ -36,6 +37,7 @@ _AKOMA_NTOSO = re.compile(
     rb"^\s*(?:\xef\xbb\xbf)?\s*<[^>]*>.*?<(?:[\w.-]+:)?debate[\s>]|^\s*<(?:[\w.-]+:)?(?:akomaNtoso|debate)[\s>]",
     re.S,
 )
+_JSON = re.compile(r'\s*[\[{]\s*[\[{"]')
 _HEAD = 200_000  # bytes in which a file says what it is
 
 
@@ -82,7 +84,9 @@ def passages_of(data: bytes) -> Iterator[CountedPassage]:
     text = decoded(data)
     if _CAPTIONS.match(text):
         return caption_passages(text)
-    return page_passages(text) if _PAGE.match(text) else text_passages(text)
+    if _PAGE.match(text):
+        return page_passages(text)
+    return json_passages(text) if _JSON.match(text) else text_passages(text)
 
 
 def _of_count(made: Imported, count: Count) -> ImportNote:

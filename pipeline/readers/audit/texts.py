@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import codecs
 import html
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html.parser import HTMLParser
 from itertools import count
 from typing import Any
@@ -58,6 +59,39 @@ def text_passages(text: str) -> Iterator[CountedPassage]:
     """Each line."""
     for number, line in enumerate(_LINE_END.split(text), 1):
         yield CountedPassage(number, "line", html.unescape(_TAG.sub(" ", line)))
+
+
+_PIECE = re.compile(
+    r'"(?:(?P<who>speaker\w*|spk|name)|text|transcript|sentence|utterance|content|display)"\s*:\s*(?P<held>"(?:[^"\\]|\\.)*")'
+)
+
+
+def json_passages(text: str) -> Iterator[CountedPassage]:
+    """The words that a programme wrote as JSON, with who speaks before them; the lines of what only begins as that does."""
+    found = [(piece["who"], _unquoted(piece["held"])) for piece in _PIECE.finditer(text)]
+    if not found:
+        return text_passages(text)
+    named_first = found[0][0] is not None
+    step = 1 if named_first else -1
+    said = list(_with_names(found[::step]))[::step]
+    return (CountedPassage(number, "caption", words) for number, words in enumerate(said, 1))
+
+
+def _with_names(found: Sequence[tuple[str | None, str]]) -> Iterator[str]:
+    who = ""
+    for is_name, words in found:
+        if is_name:
+            who = words
+        else:
+            yield f"{who} {words}"
+            who = ""
+
+
+def _unquoted(words: str) -> str:
+    try:
+        return str(json.loads(words, strict=False))
+    except ValueError:
+        return words
 
 
 def caption_passages(text: str) -> Iterator[CountedPassage]:

@@ -15,6 +15,7 @@ from pipeline.readers.drafting.draft import Draft
 from pipeline.readers.drafting.outcome import Imported, ImportProblem
 from pipeline.readers.printed_pages import printed_pages
 from pipeline.readers.recognition.lines import Line, bare
+from pipeline.readers.recognition.page_ends import PAGE_END, without_page_ends
 from pipeline.readers.recognition.transcript import write
 
 _WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
@@ -47,7 +48,8 @@ def read_pdf(data: bytes, filename: str) -> Imported:
         "Only the words of the PDF were taken, and paragraphs were guessed from the length of lines; "
         "a Word file or an .odt is better",
     )
-    rows = list(_without_page_numbers(pages, draft))
+    numbered = list(_without_page_numbers(pages, draft))
+    rows = _without_ends(numbered, draft)
     write(list(_paragraphs(rows)), draft)
     return draft.finish()
 
@@ -68,9 +70,15 @@ def _without_page_numbers(pages: list[str], draft: Draft) -> Iterator[str]:
                 dropped += 1
                 draft.leave(row)
             else:
-                yield row
+                yield f"{PAGE_END * (index == 0)}{row}"
     if dropped:
         draft.drop("page-numbers", f"{dropped} 個頁碼", plural(dropped, "page number"))
+
+
+def _without_ends(rows: list[str], draft: Draft) -> list[str]:
+    """The rows without the heads and feet that run through the pages: a paragraph goes on below them."""
+    kept = filter(PAGE_END.__ne__, without_page_ends(rows, draft))
+    return [row.removeprefix(PAGE_END) for row in kept]
 
 
 def _paragraphs(rows: list[str]) -> Iterator[Line]:

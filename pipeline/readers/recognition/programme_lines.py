@@ -5,18 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import compress
 
 from minutes.text.label_forms import CLOCK, is_clock
 from minutes.text.numerals import plural
 from pipeline.readers.drafting.draft import Draft
+from pipeline.readers.drafting.markdown_words import TextRun
 from pipeline.readers.drafting.outcome import Unit
 from pipeline.readers.recognition.labelling.candidates import Candidate
 from pipeline.readers.recognition.labelling.looks import MANY, USUAL
 from pipeline.readers.recognition.lines import Line
 
 # What Teams and Zoom write: the length of a recording, who began and ended it.
+_LENGTH = r"(?:\d{1,3} ?(?:小時|hours?|h) ?)?(?:\d{1,3} ?(?:分鐘?|minutes?|m) ?)?\d{1,3} ?(?:秒鐘?|seconds?|s)"
 _MACHINE = re.compile(
-    r"(?:\d{1,3} ?(?:小時|hours?|h) ?)?(?:\d{1,3} ?(?:分鐘?|minutes?|m) ?)?\d{1,3} ?(?:秒鐘?|seconds?|s)"
+    rf"{_LENGTH}"
     r"|(?:transcribed|captioned|recorded|generated) (?:by|with) .{1,60}|(?:本?逐字稿)?由 ?.{1,30}(?:自動)?(?:轉錄|轉寫|聽打|產生|生成|辨識)(?:而成)?"
     r"|\d{1,4} ?(?:則回覆|repl(?:y|ies))|(?:最後一則回覆|last reply)[^。]{0,40}|新訊息|new messages?|[（(](?:已編輯|edited)[)）]|(?::[a-z0-9_+-]{2,30}:\s*)+"
     rf"|(?:transcription|recording|meeting) (?:started|ended|stopped)(?: (?:at|after) {CLOCK})?[^\w]{{0,4}}"
@@ -37,7 +40,9 @@ _EVENT = re.compile(
 
 def without_times(lines: Sequence[Line], draft: Draft, unit: Unit) -> list[Line]:
     """The lines without what a program wrote among the words: times, 已開始轉錄, the length."""
-    written = list(filter(is_by_machine, lines))
+    timed = dict(_named_again(lines))
+    apart = [is_by_machine(line) or at in timed for at, line in enumerate(lines)]
+    written = list(compress(lines, apart))
     draft.leave(*(line.text for line in written))
     if written:
         draft.drop(
@@ -48,15 +53,37 @@ def without_times(lines: Sequence[Line], draft: Draft, unit: Unit) -> list[Line]
             written[0].place,
             unit,
         )
-    return list(_without_written(lines))
+    names = dict(timed.values())
+    shown = [
+        replace(line, spans=(*line.spans, *names.get(at, ()))) for at, line in enumerate(lines)
+    ]
+    return list(_without_written(shown, apart))
 
 
-def _without_written(lines: Sequence[Line]) -> Iterator[Line]:
+# What Teams reads aloud below a name and the time: 王示範 1 分 3 秒
+_AGAIN = re.compile(rf"(?P<name>\S.*?)\s+{_LENGTH}", re.I)
+_Timed = tuple[int, tuple[TextRun, ...]]  # the line of a name, and the time below it
+
+
+def _named_again(lines: Sequence[Line]) -> Iterator[tuple[int, _Timed]]:
+    """The lines that say a name and its time once more below both; each with the line of the name, and the time."""
+    name, time = 0, ""
+    for at, line in enumerate(lines):
+        again = _AGAIN.fullmatch(line.words)
+        if again and time and again["name"] == lines[name].words:
+            yield at, (name, (TextRun(f" {time}"),))
+        elif is_clock(line.words):
+            time = line.words
+        elif not is_by_machine(line):
+            name, time = at, ""
+
+
+def _without_written(lines: Sequence[Line], apart: Sequence[bool]) -> Iterator[Line]:
     """The other lines; one behind a line that began a paragraph and is left out begins it."""
     begins = False
-    for line in lines:
+    for line, by_machine in zip(lines, apart, strict=True):
         begins |= line.fresh
-        if not is_by_machine(line):
+        if not by_machine:
             yield replace(line, fresh=True) if begins else line
             begins = False
 

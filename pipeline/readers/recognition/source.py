@@ -141,6 +141,13 @@ _DROPPED = (
         "passage",
         " of hidden text (not taken in)",
     ),
+    (
+        "page-around",
+        "around",
+        "處網頁的選單、頁尾或按鈕",
+        "menu, foot or button",
+        " of the web page",
+    ),
     ("ruby", "ruby", "處注音或拼音標示", "reading", " above words"),
     ("symbols", "symbol", "個符號字型的字元", "character", " of a symbol font"),
     ("parts", "part", "個插入的檔案無法讀取", "file", " put into the document that cannot be read"),

@@ -208,8 +208,10 @@ class _Page:
         return attributed or self.source.lines
 
     def _is_passed_over(self, element: Any) -> bool:
-        around = element.tag in _AROUND and not is_name(element)
-        if around or _is_initial(element):
+        if _is_around(element):
+            self._leave(element)
+            return True
+        if _is_initial(element):
             return True
         if _is_comment(element):
             self.source.counts["comment"] += element.tag == "p"
@@ -217,6 +219,13 @@ class _Page:
         hidden = self.sheets.look(element.tag, element.attrib, self.looks[-1]).hidden
         self.source.counts["hidden"] += hidden and bool("".join(element.itertext()).strip())
         return hidden
+
+    def _leave(self, element: Any) -> None:
+        """Count what a page has around its words, if that is words."""
+        shown = element.tag not in _SILENT and element.itertext()
+        words = list(filter(str.strip, shown or ()))
+        self.source.counts["around"] += bool(words)
+        self.source.draft.leave(*words)
 
     def _begin(self, element: Any) -> None:
         name = element.tag
@@ -312,6 +321,18 @@ class _Page:
             self.tables[-1].cell().append(spans)
         else:
             self.source.paragraph(spans, kind, level, mark)
+
+
+_SILENT = frozenset(("head", "script", "style", "template", "noscript"))
+_SKIPS = re.compile(r"(?:跳到|跳至|移至|到)(?:主要|中央|頁面)?內容.{0,6}|:::|skip to .{1,30}", re.I)
+
+
+def _is_around(element: Any) -> bool:
+    """Whether it is what a page has around its words: a menu, a foot, a way past the menu."""
+    passes = element.tag == "a" and element.get("href", "").startswith("#")
+    if passes and _SKIPS.fullmatch("".join(element.itertext()).strip()):
+        return True
+    return element.tag in _AROUND and not is_name(element)
 
 
 def _is_comment(element: Any) -> bool:

@@ -170,6 +170,7 @@ def _cut(cut: Cut, line: Line, index: int) -> Candidate | None:
         _opens_field(_STROKE.split(name, maxsplit=1)[0], cut.rest),  # 攝影／王示範
         _opens_field(field, cut.rest),  # 案　由：
         not by_colon and head_lines.divides_word(line.text, cut.at),
+        cut.form.name == "tab" and _is_row_of_fields(name, cut.rest),
     )
     if any(excluded):
         return None
@@ -184,6 +185,12 @@ def _opens_field(field: str, rest: str) -> bool:
     """Whether a line is a field of a head, and no words of one of those who were there: 與會者：（離麥克風太遠）."""
     of_one = is_attendance_field(field) and calling(field) == "office" and is_said(rest)
     return head_lines.is_head_field(field) and not of_one
+
+
+def _is_row_of_fields(name: str, rest: str) -> bool:
+    """Whether tabs part fields of a head (主席：王示範, 紀錄：李範例) or people who were there, and not a name from words."""
+    people = [calling(one) == "person" for one in (name, *rest.split("\t")) if one.strip()]
+    return _IS_FIELD.search(name) is not None or all(people)
 
 
 def _is_chair_apart(field: str) -> bool:
@@ -276,8 +283,8 @@ def _speak_together(words: str) -> bool:
 
 def _may_be_called(name: str) -> bool:
     """Whether words that a time, a bracket or a space sets off could be a name, and no date or sentence."""
-    if _DATE.fullmatch(name):
-        return False  # 2026-06-18, which could be a telephone's number
+    if _DATE.fullmatch(name) or name.casefold() in label_forms.MARKS:
+        return False  # 2026-06-18 could be a telephone's number, END a name in Latin letters
     known = any(test(name) for test in (calling, is_not_known, is_account))
     return known or not any((_SIGN_IN_NAME.search(name), _MOMENT.search(name)))
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import filterfalse
-from operator import attrgetter
+from itertools import chain, filterfalse, groupby
+from operator import attrgetter, itemgetter
 
 from minutes.text.label_forms import is_clock
 from minutes.text.numerals import plural
@@ -80,9 +80,9 @@ def column(row: Row, form: re.Pattern[str]) -> int | None:
 def tell_others(rows: Sequence[Row], read: Collection[int | None], draft: Draft) -> None:
     """Say which columns with words are not in the record, below the heading that is the first of the rows: 單位
     beside the name of whoever speaks."""
+    draft.leave(*chain.from_iterable(_left_of(row, read) for row in rows))
     for at in sorted(set(range(len(rows[0]))).difference(read)):
         name, *below = [*filterfalse(is_number, (cell_of(row, at).words for row in rows))] or [""]
-        draft.leave(*(cell_of(row, at).words for row in rows))
         if below:
             told = one_line(name)[:_LONGEST_HEADING]
             draft.drop(
@@ -90,6 +90,16 @@ def tell_others(rows: Sequence[Row], read: Collection[int | None], draft: Draft)
                 f"表格的「{told}」欄（{len(below)} 格）沒有收入",
                 f"The column “{told}” of a table ({plural(len(below), 'cell')})",
             )
+
+
+def _left_of(row: Row, read: Collection[int | None]) -> Iterator[str]:
+    """The words of the cells of other columns; those beside each other together where the row is typed as a line."""
+    is_line = any(cell.place for cell in row)
+    numbered = (
+        (-1 if at in read else at * (not is_line), cell.words) for at, cell in enumerate(row)
+    )
+    for at, run in groupby(numbered, itemgetter(0)):
+        yield "".join(words for _, words in run) * (at >= 0)
 
 
 def is_number(word: str) -> bool:

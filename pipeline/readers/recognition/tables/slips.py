@@ -118,7 +118,7 @@ class _Slip:
     def left(self) -> Iterator[str]:
         """The words that stand in no line any more: all fields, and what the others hold."""
         yield from (part.field for part in (*self.named, self.below))
-        yield from (part.line.text for part in self.beside)
+        yield from chain.from_iterable((part.field, part.held) for part in self.beside)
 
     def gone(self) -> Iterator[int]:
         """The lines of its fields."""

@@ -20,9 +20,9 @@ from pipeline.readers.formats.native import is_native, read_native
 from pipeline.readers.formats.odt import is_odt, read_odt
 from pipeline.readers.formats.pdf import read_pdf
 from pipeline.readers.formats.plaintext import read_plaintext
-from pipeline.readers.formats.recognised_speech import as_captions
 from pipeline.readers.formats.rtf import read_rtf
 from pipeline.readers.formats.web.page import is_page, read_page
+from pipeline.readers.recognised_speech import as_captions
 
 __all__ = ["MAX_BYTES", "SUFFIXES", "ImportNote", "ImportProblem", "Imported", "read"]
 
@@ -34,6 +34,8 @@ SUFFIXES = (
     ".htm",
     ".vtt",
     ".srt",
+    ".json",
+    ".jsonl",
     ".xml",
     ".an",
     ".akn",
@@ -134,7 +136,7 @@ def _read_text(data: bytes, filename: str) -> Imported:
 def _unknown_format(zh: str, en: str) -> ImportProblem:
     return ImportProblem(
         "unknown-format",
-        f"{zh}可以匯入的是 .odt、.docx、.doc、.rtf、.pdf、.html、.vtt、.srt、.md、.txt 與 Akoma Ntoso（.xml）。",
-        f"{en}What can be imported is .odt, .docx, .doc, .rtf, .pdf, .html, .vtt, .srt, .md, .txt and Akoma Ntoso "
+        f"{zh}可以匯入的是 .odt、.docx、.doc、.rtf、.pdf、.html、.vtt、.srt、.json、.md、.txt 與 Akoma Ntoso（.xml）。",
+        f"{en}What can be imported is .odt, .docx, .doc, .rtf, .pdf, .html, .vtt, .srt, .json, .md, .txt and Akoma Ntoso "
         "(.xml).",
     )

@@ -12,6 +12,7 @@ from minutes.records.document import Item
 from minutes.records.head_lines import CHAIRS
 from minutes.records.speaker_labels import calling, is_full_name
 from minutes.text.label_forms import COLONS
+from minutes.text.word_tables import any_of, table
 from pipeline.readers.doubts.record import LONGEST_NAME, FinishedRecord, lines_of
 
 _SIGN = rf"[;；|｜\t【】\]〕>＞》~～{COLONS}]"
@@ -20,7 +21,7 @@ _SENTENCE = r"[。！？!?…」』）)]"
 # What looks like a name, though nobody known has it: a full one at the beginning of a line or behind the last sentence;
 # any before a sign that no sentence has.
 _FULL_NAMES = (
-    re.compile(rf"{_LINE}[\W\d_]{{0,24}}([^\W\d_]{{3}})"),
+    re.compile(rf"{_LINE}[\W\d_]{{0,24}}(?!\w{{2,4}}(?:辦公室|團隊))([^\W\d_]{{3}})"),
     re.compile(r"[。！？!?…][」』]?\s*([^\W\d_]{3,4})\s*\Z"),
 )
 _SET_OFF = (
@@ -40,6 +41,7 @@ _FROM = r"(?:從\s*|來自\s*|from )?"  # 19:02:18 從 王示範 到 所有人
 _BEHIND_NAME = re.compile(rf"(?<![\s—–-])[\s—–-]+\d{{1,4}}[:/.]\d|(?<!\s)\s*{_SIGN}")
 _BETWEEN = re.compile(r"[\s（()）]+")
 _NOTHING = "(?!)"
+_NOT_SPOKEN_OF = f"(?!{any_of(table('doubts')['goes_on'])})"
 
 
 def named(record: FinishedRecord) -> Iterator[Item]:
@@ -60,9 +62,9 @@ class _NamePlaces:
             map(
                 re.compile,
                 (
-                    rf"{_LINE}[\W\d_]{{0,24}}?{each}",
+                    rf"{_LINE}[\W\d_]{{0,24}}?{each}{_NOT_SPOKEN_OF}",
                     rf"{_LINE}[\W\d_]{{0,24}}?{short}\s*(?:{_SIGN}|[.．、]|\s)",
-                    rf"{_OPENED}{_FROM}{each}",
+                    rf"{_OPENED}{_FROM}{each}{_NOT_SPOKEN_OF}",
                     rf"(?<={_SENTENCE}){short}[：:\u3000\t]",
                     rf"[（(—─–-]\s*{each}\s*+[)）]?[。.]?\s*\Z",
                 ),

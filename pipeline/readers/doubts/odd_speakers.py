@@ -14,6 +14,7 @@ from operator import attrgetter
 from minutes.records import head_lines
 from minutes.records.document import Item
 from minutes.records.speaker_labels import calling, is_account, is_full_name, is_nickname
+from minutes.text.word_tables import any_of, table
 from pipeline.readers.doubts.record import (
     SENTENCE,
     FinishedRecord,
@@ -99,7 +100,17 @@ def unlike(record: FinishedRecord) -> Iterator[Item]:
     few = max(1, _FEW * len(kinds)) if len(kinds) >= _FEWEST_VOICES else 0
     seldom = {kind for kind in times if times[kind] <= few} - {"person"}
     told = filter(lambda label: kinds[label] in seldom or _is_no_name(label), kinds)
-    return map(record.first_of, told)
+    return filterfalse(_says_own_name, map(record.first_of, told))
+
+
+def _says_own_name(item: Item) -> bool:
+    """Whether a speaker begins with the own name: 我是範例科科長高山示範."""
+    said = _INTRODUCES.search(item.text[:_EDGE])
+    return said is not None and item.label in said[0]
+
+
+_INTRODUCES = re.compile(rf"{any_of(table('doubts')['introductions'])}[^，。、；！？]{{0,30}}")
+_EDGE = 80  # characters in which somebody says the own name
 
 
 def _is_no_name(label: str) -> bool:

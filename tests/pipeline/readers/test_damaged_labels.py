@@ -81,3 +81,18 @@ def test_places_that_are_not_quoted_are_told_by_their_lines() -> None:
     ]
     note = told(text("站牌討論", "", *ROWS, "", *rows), "name-in-words")
     assert "；另有 10 處：紀錄第" in note
+
+
+@pytest.mark.parametrize(
+    "words", ["李範例辦公室也來了，謝謝。", "謝謝。李範例有沒有要補充？", "商港剛剛也提到，謝謝。"]
+)
+def test_who_is_only_spoken_of_is_no_doubt(words: str) -> None:
+    result = text("站牌討論", "", *ROWS, "", f"王示範：{words}")
+    assert told(result, "name-in-words") == ""
+
+
+def test_a_name_of_another_kind_that_its_bearer_says_is_no_doubt() -> None:
+    rows = [*ROWS, "高山巴桑：大家好，我是範例科的高山巴桑。", *ROWS]
+    assert "高山巴桑" not in told(text("站牌討論", "", *rows), "unlike-speaker")
+    other = [*ROWS, "高山巴桑：大家好，我想問燈桿。", *ROWS]
+    assert "高山巴桑" in told(text("站牌討論", "", *other), "unlike-speaker")

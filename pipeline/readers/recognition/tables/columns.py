@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import chain, filterfalse, groupby
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 
 from minutes.text.label_forms import is_clock
 from minutes.text.numerals import plural
@@ -94,12 +94,17 @@ def tell_others(rows: Sequence[Row], read: Collection[int | None], draft: Draft)
 
 def _left_of(row: Row, read: Collection[int | None]) -> Iterator[str]:
     """The words of the cells of other columns; those beside each other together where the row is typed as a line."""
-    is_line = any(cell.place for cell in row)
-    numbered = (
-        (-1 if at in read else at * (not is_line), cell.words) for at, cell in enumerate(row)
-    )
-    for at, run in groupby(numbered, itemgetter(0)):
-        yield "".join(words for _, words in run) * (at >= 0)
+    words = list(map(_WORDS, row))
+    others = sorted(set(range(len(row))).difference(read))
+    runs = groupby(
+        others, key=lambda at: at - others.index(at)
+    )  # the same for columns beside each other
+    together = any(map(_PLACE, row))
+    beside = ("".join(words[at] for at in run) for _, run in runs)
+    return beside if together else map(words.__getitem__, others)
+
+
+_PLACE = attrgetter("place")
 
 
 def is_number(word: str) -> bool:

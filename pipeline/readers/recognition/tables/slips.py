@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, groupby, takewhile
+from itertools import chain, filterfalse, groupby, takewhile
 from operator import attrgetter
 
 from minutes.records.speaker_labels import tidy
@@ -21,7 +21,7 @@ from pipeline.readers.recognition.lines import Line
 _DATA = table("label_forms")["slip"]
 _COLON = f"[{label_forms.COLONS}]"
 _FEWEST = 2
-_MOST_BESIDE = 5  # fields of a slip besides the name and what was said
+_MOST_FIELDS = 6  # of a slip above what was said
 _LONGEST_NAME = 40
 _SHOWN = 40  # characters of a field in the report
 
@@ -68,12 +68,23 @@ class _Part:
         """Whether what stands in the field may call somebody."""
         return 0 < len(self.held) <= _LONGEST_NAME and not SENTENCE_SIGN.search(self.held)
 
+    def holds_sentence(self) -> bool:
+        """Whether it is words that people say."""
+        return SENTENCE_SIGN.search(self.line.words) is not None
+
 
 def _part(at: int, line: Line) -> _Part:
-    found = ((kind, form.match(line.text)) for kind, form in _FIELDS)
-    told = ((kind, match.start("held")) for kind, match in found if match)
-    kind, held = next(told, ("words", 0))
-    return _Part(at, line, kind, held)
+    kinds = (_Part(at, line, kind, _begun(form, line)) for kind, form in _FIELDS)
+    return next(filter(_BEGUN, kinds), _Part(at, line))
+
+
+_BEGUN = attrgetter("begun")
+
+
+def _begun(form: re.Pattern[str], line: Line) -> int:
+    """Where what stands in a field begins; 0 where a line is none of the form."""
+    found = form.match(line.text)
+    return found.start("held") if found else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,22 +97,20 @@ class _Slip:
     @property
     def named(self) -> Sequence[_Part]:
         """The fields of who speaks; those of an agency where nobody speaks for it."""
-        people = [part for part in self.fields if part.kind == "who"]
-        return people or [part for part in self.fields if part.kind == "agency"]
+        return list(filter(_is_who, self.fields)) or list(filter(_is_agency, self.fields))
 
     @property
     def beside(self) -> Sequence[_Part]:
         """The other fields."""
-        return [part for part in self.fields if part not in self.named]
+        return list(filterfalse(self.named.__contains__, self.fields))
 
     def is_filled_in(self) -> bool:
-        """Whether it names one, and words follow: in a field of their own, or as a sentence below several fields."""
-        said = self.below.kind == "said"
-        sentence = SENTENCE_SIGN.search(self.below.line.words) is not None
-        one = len(self.named) == 1 and self.named[0].holds_name()
-        return (
-            one and len(self.beside) <= _MOST_BESIDE and (said or (sentence and bool(self.beside)))
-        )
+        """Whether it is no longer than a slip and names one, and words follow: in a field of their own, or as a sentence
+        below several fields."""
+        if len(self.fields) > _MOST_FIELDS:
+            return False
+        words = (self.below.kind == "said", len(self.fields) > 1 and self.below.holds_sentence())
+        return sum(map(_Part.holds_name, self.named)) == len(self.named) == 1 and any(words)
 
     @property
     def name(self) -> str:
@@ -117,13 +126,17 @@ class _Slip:
 
     def left(self) -> Iterator[str]:
         """The words that stand in no line any more: all fields, and what the others hold."""
-        yield from (part.field for part in (*self.named, self.below))
-        yield from chain.from_iterable((part.field, part.held) for part in self.beside)
+        yield from map(_FIELD, (*self.named, self.below))
+        yield from chain.from_iterable(map(_FIELD_AND_HELD, self.beside))
 
     def gone(self) -> Iterator[int]:
         """The lines of its fields."""
         empty = self.below.kind == "said" and not self.below.held
-        return (part.at for part in (*self.fields, *[self.below] * empty))
+        return map(_AT, (*self.fields, *[self.below] * empty))
+
+
+_TEXT = attrgetter("line.text")
+_AT, _FIELD, _FIELD_AND_HELD = attrgetter("at"), attrgetter("field"), attrgetter("field", "held")
 
 
 def without_slips(lines: Sequence[Line], draft: Draft, unit: Unit) -> Sequence[Line]:
@@ -135,10 +148,10 @@ def without_slips(lines: Sequence[Line], draft: Draft, unit: Unit) -> Sequence[L
         return lines
     apart = list(takewhile(_is_beside, reversed(parts)))  # below the last: 狀態：已回應
     beside = [*chain.from_iterable(slip.beside for slip in slips), *apart]
-    draft.leave(*chain.from_iterable(map(_Slip.left, slips)), *(part.line.text for part in apart))
+    draft.leave(*chain.from_iterable(map(_Slip.left, slips)), *map(_TEXT, apart))
     _tell(beside, draft, unit)
     said = dict(slip.words(lines) for slip in slips)
-    gone = {*chain.from_iterable(map(_Slip.gone, slips)), *(part.at for part in apart)}
+    gone = {*chain.from_iterable(map(_Slip.gone, slips)), *map(_AT, apart)}
     return [said.get(at, line) for at, line in enumerate(lines) if at not in gone]
 
 
@@ -153,6 +166,14 @@ def _runs(parts: Sequence[_Part]) -> Iterator[_Slip]:
 
 def _is_beside(part: _Part) -> bool:
     return part.kind == "beside"
+
+
+def _is_who(part: _Part) -> bool:
+    return part.kind == "who"
+
+
+def _is_agency(part: _Part) -> bool:
+    return part.kind == "agency"
 
 
 def _tell(beside: Sequence[_Part], draft: Draft, unit: Unit) -> None:

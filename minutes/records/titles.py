@@ -259,16 +259,18 @@ def _session(loose: str) -> int | str | None:
     return stage[0].replace(" ", "") if stage else None
 
 
-# What a title says of the series and the sitting, and not of the matter.
-_SERIES = re.compile(
-    rf"開放政府|政府專責|專責|(?:PO|po)?聯絡人|行政院|第\s?(?:{NUMBER})\s?(?:次|案|場|階段)|議題|協作"
+# What a title says of the series and the sitting, and not of the matter, at either end of what marks part.
+_SERIES = (
+    rf"(?:開放政府|政府專責|專責|(?:PO|po)?聯絡人|行政院|第\s?(?:{NUMBER})\s?(?:次|案|場|階段)|議題|協作"
     r"|公聽會|會前會?|會後會?|工作|籌備|協調|後續|參採|共識|流程演練|主持|沙推|紀錄|記錄|逐字稿|會議結論|討論會?"
-    r"|研商會?|專[家傢]諮詢|諮詢|說明|會議|\d{2,4}年|[【】\[\]（）()「」『』《》:：、，,;；\s\-–—_]+"
+    r"|研商會?|專[家傢]諮詢|諮詢|說明|會議|\d{2,4}年)+"
 )
+_SERIES_AROUND = re.compile(rf"^{_SERIES}|{_SERIES}$")
+_PARTED = re.compile(r"[【】\[\]（）()「」『』《》:：、，,;；\s\-–—_]+")
 
 
 def subject(title: str) -> str:
     """The matter that a record's title names (廢除區間測速 of 「開放政府第65次協作會議：廢除區間測速-工作會議」);
     "" where it names only series and number."""
-    parts = [part.strip() for part in _SERIES.sub("\n", title[:_LONGEST]).split("\n")]
-    return max(filter(None, parts), key=len, default="")
+    parts = (_SERIES_AROUND.sub("", part) for part in _PARTED.split(title[:_LONGEST]))
+    return max(parts, key=len)

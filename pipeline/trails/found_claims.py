@@ -120,7 +120,7 @@ def _otherwise(library: CaseLibrary, found: Assembled) -> Selection | None:
     told = filter(None, (selections.taken_on(library, found, how) for how in ways))
     first = next(told, None)
     if first is None:
-        return None
+        return _remembered(library, found)
     how, meeting, span = first
     item = agendas.item_at(library, meeting, span)
     words = (
@@ -129,6 +129,17 @@ def _otherwise(library: CaseLibrary, found: Assembled) -> Selection | None:
         else evidence(library, meeting, span)
     )
     return Selection(how=how, date=meeting.date, meeting=meeting.id, evidence=words)
+
+
+def _remembered(library: CaseLibrary, found: Assembled) -> Selection | None:
+    """The ballot of which its own record tells where no result names it."""
+    told = selections.remembered(library, found)
+    return told and Selection(
+        how="ballot",
+        date=told.voted.date,
+        meeting=told.voted.id,
+        evidence=evidence(library, told.record, told.sentence),
+    )
 
 
 def _replies(library: CaseLibrary, found: Assembled) -> Iterator[Reply]:

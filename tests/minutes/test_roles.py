@@ -32,3 +32,28 @@ def test_of_several_proposals_in_a_row_none_hosts_the_case_that_is_called_up() -
     item = AgendaItem("reports", Span(0, 0, 0), (passages.whole(0),), (21,))
     asked = called_names.asked(passages, item, BODIES)
     assert "圖書館" not in {a.body for a in asked if a.role == "host"}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("最後我們還是要請示範署作為主辦機關，在平台上回應。", {("示範署", "host")}),
+        ("如果由示範署作為主辦機關，在平台上回應。", set()),
+        (
+            "這一案緣由是示範署開放政府聯絡人在最近一次月會上提案，請先說明。",
+            {("示範署", "presents")},
+        ),
+        ("這一案是不是示範署提的，我不知道。", set()),
+    ],
+)
+def test_a_record_of_a_case_tells_who_hosts_it_and_who_proposed_it(
+    text: str, told: set[tuple[str, str]]
+) -> None:
+    read = host_statements.read(record(("主持人", text)), BODIES, "own")
+    assert {(s.body, s.role) for s in read} == {(fold(body), role) for body, role in told}
+
+
+def test_who_does_not_agree_to_help_is_no_helper() -> None:
+    text = "主辦機關是示範署，協辦機關是圖書館及公園處，公園處在後台檢核，不同意為協辦機關。"
+    read = host_statements.read(record(("國發會", text)), BODIES, "ballot")
+    assert {s.body for s in read if s.role == "co_host"} == {fold("圖書館")}

@@ -4,7 +4,7 @@ are taken on."""
 import pytest
 
 from minutes.recognition import ballot_results
-from minutes.recognition.statements import unvoted
+from minutes.recognition.statements import spoken_results, unvoted
 from minutes.text.folding import fold
 from tests.minutes.spoken_records import Line, record
 
@@ -58,3 +58,18 @@ def test_a_question_whether_an_agency_is_willing_is_answered_by_the_next_speaker
 
 def test_a_proposal_that_more_than_half_voted_for_did_not_go_without_a_vote() -> None:
     assert not list(unvoted.without_vote(record(("主席", "自提只有一案，過半，63%。"))))
+
+
+@pytest.mark.parametrize(
+    ("text", "is_told"),
+    [
+        ("這個案子經過月會投票，確定被選出來，協作會議是什麼？", True),
+        ("連署達標之後經過月會投票通過，才會有今天的會議。", True),
+        ("連署達標之後就會提到月會，只要投票通過，就會有今天這樣的會議。", False),
+        ("這個案子如果投票通過，我們再來準備。", False),
+        ("這個案子在月會投票通過了嗎？", False),
+        ("每個月的議題都是由各部會投票選出來的。", False),
+    ],
+)
+def test_a_record_of_a_case_remembers_that_a_vote_chose_it(text: str, is_told: bool) -> None:
+    assert any(spoken_results.remembered(record(("主持人", text)))) == is_told

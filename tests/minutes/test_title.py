@@ -253,3 +253,18 @@ def test_a_date_that_stands_twice_is_no_part_of_the_title() -> None:
 
 def test_a_file_named_with_hyphens_that_do_not_break_has_its_date() -> None:
     assert infer("2026\u201112\u201130\u2011範例部會議", None).stem_date == dt.date(2026, 12, 30)
+
+
+@pytest.mark.parametrize(
+    ("title", "subject"),
+    [
+        ("開放政府第65次協作會議：廢除區間測速-工作會議", "廢除區間測速"),
+        ("第67次協作會議-工作會議：故宮說明卡展案", "故宮說明卡展案"),
+        ("第38次協作會議警消紀念日會前會", "警消紀念日"),
+        ("開放政府聯絡人第三十六次協作會議會前會", ""),
+    ],
+)
+def test_words_of_the_series_name_no_matter_but_may_stand_within_one(
+    title: str, subject: str
+) -> None:
+    assert titles.subject(title) == subject

@@ -18,6 +18,11 @@ MARCH, APRIL = "2018-03-05-開放政府-PO-第十三次月會", "2018-04-09-開�
 TALK = "\n\n".join(f"### 王小明：\n公園遊具的遮陽量測第{n}次" for n in range(6))
 BY_VOTE = "### 主席：\n進行投票。\n\n### 投票結果：\n第一名：「公園遊具應有遮陽」\n"
 WITHOUT = "### 主席：\n遊具遮陽是自提案，會直接過不用投票。\n"
+PROPOSED = "### 主席：\n現在要進入月會投票，請國發會說明。\n\n### 李小華：\n公園遊具應有遮陽，鞦韆跟溜滑梯要量測，沙坑旁邊要有樹蔭。\n\n> （投票中）\n"
+WHOLE = "\n\n".join(
+    f"### 王小明：\n公園遊具的遮陽、鞦韆、溜滑梯、沙坑、樹蔭量測第{n}次" for n in range(9)
+)
+REMEMBERED = f"### 主持人：\n這個案子經過月會投票通過，才有今天的會議。\n\n{WHOLE}"
 LATER = "### 主席：\n接下來是遊具遮陽案，請文化部。\n\n### 李小華：\n公園遊具的遮陽量測，遊具遮陽案下個月開會。\n"
 VOTES = """---
 title: 開放政府 PO 第十三次月會
@@ -67,6 +72,20 @@ def test_a_case_is_voted_on_only_where_there_was_a_ballot(
     assert told.claims.chosen is not None
     assert told.claims.chosen.how == how
     assert stages(told)[APRIL] == stage
+
+
+@pytest.mark.usefixtures("earlier_months")
+@pytest.mark.parametrize(("own", "how"), [(REMEMBERED, "ballot"), (WHOLE, None)])
+def test_a_ballot_whose_result_nobody_reads_out_is_known_where_the_case_remembers_it(
+    transcripts: Transcripts, tmp_path: Path, own: str, how: str | None
+) -> None:
+    told = found(transcripts, tmp_path, APRIL=PROPOSED, MET=own)
+    chosen = told.claims.chosen
+    assert (chosen.how if chosen else None) == how, stages(told)
+    assert chosen is None or (chosen.meeting, chosen.evidence and chosen.evidence.meeting) == (
+        APRIL,
+        MET,
+    )
 
 
 def test_what_is_said_of_a_case_after_it_was_chosen_proposes_it_no_more(

@@ -36,6 +36,8 @@ _ONLY_NUMBER = folded_pattern("「(?:序號|第)?[0-9〇零一二三四五六七
 _FEW = 3  # characters around a number in such quotes
 _NAME_IN_QUOTES = folded_pattern("「[^「」]{1,60}」")  # 「停車架汰換」 holds 換, and calls nobody
 _NUMBER = attrgetter("number")
+# 2020-09-07 第九月「第一個議程，有關於法務部提案…辦理情形的後續，先請法務部」: what is called up stands before.
+_MATTER = folded_pattern("(?:^|(?<=[,。;]))(?:有關於?|關於|針對)[^,。;]{4,60},$")
 _ONLY_NAME = folded_pattern("(?:,[^,。;:?!的是了有]{2,10})?。?")
 
 
@@ -196,7 +198,9 @@ class Headings:
         ends = self.passages.ends_turn(number)
         found = [at for at in _next_words(text) if self._calls(text[at:], ends)]
         if found:
-            return max(found, key=lambda at: (self._names(text[at:]), at))
+            last = max(found, key=lambda at: (self._names(text[at:]), at))
+            matter = _MATTER.search(text, 0, last)
+            return text.rfind("。", 0, matter.start()) + 1 if matter else last
         please = _PLEASE.search(text) if len(text) <= WEIGHTS.short else None
         if please is not None and self._calls(text, ends):
             return 0 if self.counted(text) else text.rfind("。", 0, please.start()) + 1

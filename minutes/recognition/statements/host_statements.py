@@ -32,6 +32,15 @@ _TOLD: dict[Where, re.Pattern[str]] = {
 _ROLE = folded_pattern(
     f"(?:來|共同|一起|擔任|負責|雙|同意|願意|可以|請)*(?:(?P<host>主辦|主責)|(?P<co_host>協辦))(?!{_BODY}|{_IS}|[的過])"
 )
+# A case's own record: 2020-11-18 第81次協作會議「我們還是要請警政署作為主辦機關」
+_AS_HOST = folded_pattern(f"(?:來|繼續)?(?:作為|做為|擔任|當)(?P<host>主[辦責]{_BODY})(?=[,。;]|$)")
+# … and who proposed it: 2020-07-22 第74次「這一案緣由是法務部開放政府聯絡人在最近一次月會上提案」
+_CAME_FROM = folded_pattern(
+    "(?:這一?個?|本|此)(?:案|議題|提案)子?的?(?:緣由|緣起|由來|來源)?(?:就?是|為|係)?由?"
+)
+_PROPOSED_IT = folded_pattern(
+    "(?:開放政府聯絡人|po|這邊)?(?:在|於)?[^,。;]{0,10}(?P<presents>(?:自行?)?提案|自提|提出來?)的?(?=[,。;]|$)"
+)
 # 「數位署提的是「步道座椅」」 (invented): who proposes hosts, and the name stands behind.
 _PROPOSES = folded_pattern(
     "(?:這次|本次|這個月|這邊|,)*(?:自?提的?(?:案子?)?|的(?:自?提案|案子))(?:就)?(?:是|為)(?=「)"
@@ -39,6 +48,7 @@ _PROPOSES = folded_pattern(
 _REPORTS = folded_pattern("(?:報告|說明),")
 _AND = folded_pattern(r"\s?[、及和與跟]?\s?")  # a comma begins another clause
 _BEGINS = pattern("ballot", "begins")
+_DECLINED = pattern("host", "declined")
 _SENTENCE_END = "。"
 _CLOSES = fold("」")
 
@@ -71,11 +81,13 @@ def _told_before(
         yield from _stated(number, text, told, row, Span(number, told.start(), told.end()))
 
 
-def _told_after(number: int, text: str, bodies: re.Pattern[str]) -> Iterator[HostStatement]:
+def _told_after(
+    roles: re.Pattern[str], number: int, text: str, bodies: re.Pattern[str]
+) -> Iterator[HostStatement]:
     """The statements that give the agencies before their role (「由示範署主責」, 「示範署主辦、試辦局協辦」)."""
     for told in bodies.finditer(text):
         row = row_after(bodies, text, told.start(), _AND)
-        role = _ROLE.match(text, row[-1][1]) if row else None
+        role = roles.match(text, row[-1][1]) if row else None
         if role is not None:
             yield from _stated(number, text, role, row, Span(number, told.start(), role.end()))
 
@@ -91,6 +103,8 @@ def _stated(
     proposal, name = Span(number, first, told.start), _ROLE_OF[role.lastgroup or ""]
     for start, last in row:
         whole = Span(number, first, max(told.end, last))
+        if _declines(text[end:].partition(_SENTENCE_END)[0], text[start:last]):
+            continue
         yield HostStatement(text[start:last], name, proposal, whole)
 
 
@@ -106,10 +120,25 @@ def _proposed(number: int, text: str, bodies: re.Pattern[str]) -> Iterator[HostS
             yield HostStatement(body[0], "host", proposal, Span(number, body.start(), proposal.end))
 
 
-_ROLE_OF: dict[str, Role] = {"host": "host", "co_host": "co_host"}
+def _declines(behind: str, body: str) -> bool:
+    """Whether words behind a statement say that an agency does not agree to its role."""
+    named = behind.find(body)
+    return named >= 0 and _DECLINED.search(behind, named) is not None
+
+
+def _came_from(number: int, text: str, bodies: re.Pattern[str]) -> Iterator[HostStatement]:
+    """The statements of a case's own record by which an agency proposed the case."""
+    for begun in _CAME_FROM.finditer(text):
+        row = row_after(bodies, text, begun.end(), _AND)
+        role = _PROPOSED_IT.match(text, row[-1][1]) if row else None
+        if role is not None:
+            yield from _stated(number, text, role, row, Span(number, begun.start(), role.end()))
+
+
+_ROLE_OF: dict[str, Role] = {"host": "host", "co_host": "co_host", "presents": "presents"}
 _WAYS: dict[Where, tuple[Callable[[int, str, re.Pattern[str]], Iterator[HostStatement]], ...]] = {
-    "ballot": (partial(_told_before, "ballot"), _told_after, _proposed),
-    "own": (partial(_told_before, "own"),),
+    "ballot": (partial(_told_before, "ballot"), partial(_told_after, _ROLE), _proposed),
+    "own": (partial(_told_before, "own"), partial(_told_after, _AS_HOST), _came_from),
 }
 
 

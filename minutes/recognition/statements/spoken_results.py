@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import partial
 from itertools import chain, compress, filterfalse
 
-from minutes.recognition.passages import Passages, is_question, sentences
+from minutes.recognition.passages import Passages, Span, is_question, sentences
 from minutes.recognition.statements.shares import SHARE, percent
 from minutes.recognition.weights import WEIGHTS
 from minutes.recognition.word_lists import any_of, folded_pattern, pattern, words
@@ -22,6 +22,8 @@ _RANKS = {
 _BOTH, _NOT_NOW = pattern("ballot", "both"), pattern("ballot", "not_now")
 _VOTE, _RESULT = pattern("ballot", "announced"), pattern("ballot", "told_result")
 _LOST, _NO_OPTION = pattern("ballot", "lost"), pattern("ballot", "no_option")
+_WAS_VOTED, _OF_OTHERS = pattern("ballot", "was_voted"), pattern("ballot", "voted_in_general")
+_THIS_CASE = pattern("ballot", "this_case")
 # 「票選結果，街頭藝人證照 33 票、無障礙菜單 33 票；夜間還書 12 票，未達半數」 (invented)
 _VOTES = folded_pattern(
     r"(?:^|[:、,;。])\s?(?P<name>[^、,:;。「」()0-9]{4,40}?)\s?(?P<votes>[0-9]{1,3})\s?票(?P<behind>[^。;、]{0,12})"
@@ -60,6 +62,24 @@ def listed(passages: Passages, number: int) -> Iterator[tuple[Place, str]]:
         share = percent(match["share"])
         if float(share) >= HALF and not _is_no_option(match):
             yield _name(match), f"{share}%"
+
+
+def remembered(passages: Passages) -> Iterator[Span]:
+    """The sentences by which a record of a case's own says that a vote chose the case: 「這個案子經過月會投票，被選出來」."""
+    for number in filter(passages.speech.__getitem__, range(len(passages))):
+        for sentence in filter(_tells_of_choice, sentences(passages.texts[number])):
+            yield Span(number, *sentence.span())
+
+
+def _tells_of_choice(sentence: re.Match[str]) -> bool:
+    """Whether a sentence says of this case that it was voted on and passed, and not of cases in general."""
+    told = _WAS_VOTED.search(sentence[0])
+    signs = told and (
+        _THIS_CASE.search(sentence[0]),
+        _OF_OTHERS.search(sentence[0]) is None,
+        not is_question(sentence[0][told.end() :].partition(",")[0]),
+    )
+    return all(signs or (False,))
 
 
 def _is_of_vote(passages: Passages, number: int) -> bool:

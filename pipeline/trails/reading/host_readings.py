@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import partial
 from itertools import chain, repeat, takewhile
 from typing import Any
@@ -45,7 +45,8 @@ def of_case(library: CaseLibrary, found: Assembled) -> Iterator[Told]:
     for meeting in found.own:
         is_its = bool(found.profile.numbers & {*meeting.front.case})
         own = _statements(library, meeting, "own") if is_its else ()
-        yield from zip(repeat(meeting), own, strict=False)
+        presenting = library.once("presenting", _presenting)
+        yield from ((meeting, told) for told in own if not _presents(told, presenting))
 
 
 def _statements(library: CaseLibrary, meeting: Meeting, where: Where) -> list[HostStatement]:
@@ -106,6 +107,11 @@ def _proposers(library: CaseLibrary, found: Assembled, meeting: Meeting) -> Iter
         text = "\n".join(told) if len(bodies) == 1 else ""
         if agendas.is_best(library, text, found.profile, WEIGHTS.all_of_it):
             yield AgencyInRole(bodies.pop(), "presents", item.heading)
+
+
+def _presents(told: HostStatement, presenting: Collection[str]) -> bool:
+    """Whether a statement says no more of an agency than that it presented a proposal, as it does with all."""
+    return told.role == "presents" and told.body in presenting
 
 
 def _is_no_vote(text: str) -> bool:

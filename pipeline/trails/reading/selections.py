@@ -1,16 +1,17 @@
-"""How a case was taken on without winning a ballot: the sentences that say so, and whose they are."""
+"""How a case was taken on without a ballot's result that names it: the sentences that say so, and whose they are."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from itertools import chain
+from itertools import chain, product
+from typing import Any, NamedTuple
 
 from minutes.cases.claims import How
 from minutes.recognition.agenda import worths
 from minutes.recognition.case_profile import CaseProfile
 from minutes.recognition.passages import Passages, Span
-from minutes.recognition.statements import unvoted
+from minutes.recognition.statements import spoken_results, unvoted
 from minutes.recognition.weights import WEIGHTS
 from minutes.recognition.word_lists import pattern
 from minutes.records.model import Meeting
@@ -19,6 +20,7 @@ from pipeline.trails.case_library import CaseLibrary
 from pipeline.trails.reading import agendas, vote_results
 
 _OWN = pattern("ballot", "own_proposal")
+_MET = frozenset({"working", "pre_meeting", "main"})
 _SENTENCES: Mapping[How, Callable[[Passages], Iterator[Span]]] = {
     "no_vote": unvoted.without_vote,
     "agreed": unvoted.below_half,
@@ -34,6 +36,50 @@ def taken_on(library: CaseLibrary, found: Assembled, how: How) -> tuple[How, Mee
         if sentence is not None:
             return how, meeting, sentence
     return None
+
+
+class RememberedVote(NamedTuple):
+    """The sentence of a `record` that says that a vote chose its case, and the meeting that held the vote."""
+
+    voted: Meeting
+    record: Meeting
+    sentence: Span
+
+
+def remembered(library: CaseLibrary, found: Assembled) -> RememberedVote | None:
+    """The vote that a case's own record remembers: of the last meeting that heard the case proposed before
+    anybody met on it."""
+    records = (m for m in found.own if found.profile.numbers & {*m.front.case})
+    told = chain.from_iterable(product([m], _remembering(library, m)) for m in records)
+    first = next(told, None)
+    if first is None:
+        return None
+    *_, voted = [None, *_proposing(library, found)]
+    return RememberedVote(voted, *first) if voted else None
+
+
+def _remembering(library: CaseLibrary, meeting: Meeting) -> list[Span]:
+    def make() -> Any:
+        return list(map(list, spoken_results.remembered(library.passages(meeting))))
+
+    return [Span(*span) for span in library.kept(meeting, "remembered votes", make)]
+
+
+def _proposing(library: CaseLibrary, found: Assembled) -> Iterator[Meeting]:
+    """The meetings that heard a case proposed before anybody met on it, oldest first."""
+    met = [entry.date for entry in found.trail.records if entry.stage in _MET and entry.date]
+    listed = {entry.meeting for entry in found.trail.records_in("proposed")}
+    for meeting in vote_results.proposing(library, found.life, found.profile):
+        is_before = meeting.sort_day < min(met, default=found.life.opening)
+        if is_before and (meeting.id in listed or _is_proposed(library, found.profile, meeting)):
+            yield meeting
+
+
+def _is_proposed(library: CaseLibrary, profile: CaseProfile, meeting: Meeting) -> bool:
+    """Whether a meeting tells of a case, clearly more than of any other, where it goes through proposals."""
+    passages = library.passages(meeting)
+    told = (i.text(passages) for i in agendas.of_meeting(library, meeting) if i.part == "proposals")
+    return any(agendas.is_best(library, text, profile, WEIGHTS.all_of_it) for text in told)
 
 
 def _is_agreed(

@@ -36,7 +36,11 @@ _ELECTED = folded_pattern(
     r"(?:是|為|有|,|:)+\s?「(?P<name>[^「」]{4,80})」"
 )
 # 「（聊天室投票結果：一、… 41票；二、… 12票）」 (invented): how many were enough nobody says.
-_VOTES = folded_pattern(r"(?P<name>[^、,:;。「」()]{4,60}?)」?[:,]?\s?(?P<votes>[0-9]{1,4})\s?票")
+LISTED_UNDER = "(?:(?:部會)?自提-|提點子-|join-)?"
+"""What stands before a name in a result and is no part of it: 「自提—寵物登記 45 票」 (invented)."""
+_VOTES = folded_pattern(
+    rf"{LISTED_UNDER}(?P<name>[^、,:;。「」()]{{4,60}}?)」?[:,]?\s?(?P<votes>[0-9]{{1,4}})\s?票"
+)
 _IN_QUOTES = folded_pattern(r"^[(]?\s*「")
 _LOST, _UNDECIDED = pattern("ballot", "lost"), pattern("ballot", "undecided")
 _NO_PROPOSAL, _SAME_SCORE = pattern("ballot", "no_proposal"), pattern("ballot", "same_score")
@@ -54,7 +58,7 @@ _THESE_TWO = folded_pattern(
 )
 # 「（投票結果：公園遊具遮陽，72%；夜間還書，31%）」 (invented)
 _SCORED = folded_pattern(
-    r"(?:[:;](?:\s?[1-9][.、](?![0-9]))?|(?<=%)、|(?<![0-9.])[1-9][.、])\s?「?(?P<name>[^,:;%「」()]{4,60}?)」?[,:]?(?:是|為|得票率?|同意|贊成)*\s?(?P<share>[0-9]{1,3}(?:\.[0-9]+)?)\s?%"
+    rf"(?:[:;](?:\s?[1-9][.、](?![0-9]))?|(?<=%)、|(?<![0-9.])[1-9][.、])\s?{LISTED_UNDER}「?(?P<name>[^,:;%「」()]{{4,60}}?)」?[,:]?(?:是|為|得票率?|同意|贊成)*\s?(?P<share>[0-9]{{1,3}}(?:\.[0-9]+)?)\s?%"
 )
 _SCORED_BEHIND = folded_pattern(r"\s?[(][^()0-9]{0,6}[0-9.]+\s?%[)]$")
 _SCORES = folded_pattern(r"[,:][^0-9]{0,6}[0-9.]+\s?%")  # no name: the score of one

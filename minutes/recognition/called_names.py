@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
+from operator import attrgetter
 from typing import Literal
 
 from minutes.recognition.agenda.item import AgendaItem
@@ -64,8 +65,13 @@ _CLOSES = fold("」")
 _APART = (",", _CLOSES, "。", " ")
 _NO_NAME = pattern("head", "no_name")
 _TELLS_NAME = folded_pattern("有關|關於|就是|[,,案號]是|^是")
+_NUMBER = attrgetter("number")
 _OTHER_ROLE = folded_pattern("主辦|主責|協辦")
 # 「…，主辦示範署，協辦試辦局」 (invented): the role begins its clause, and who has it follows.
+# An agency says of itself that it helps: 「903 我們主動加入協辦」, 「我們會以協辦機關的身分出席」 (invented)
+_JOINS = folded_pattern(
+    "(?<![不沒有未無免要])(?:我們|本部|會|主動|願意,?|同意,?|可以,?|就|來|也)+(?:加入|改?列|掛|當|擔任|以)+(?:為|成)?協辦(?:機關|單位)?(?:的?身分)?(?![?嗎呢的])"
+)
 _HOST_IS = folded_pattern(f"主辦{_IS}|(?<=[,。;(])主辦(?:機關|部會)?")
 _CO_HOST_IS = folded_pattern(f"協辦{_IS}|(?<=[,。;(])協辦(?:機關|部會)?請?")
 
@@ -185,7 +191,7 @@ def asked(
             yield from (AgencyInRole(text[start:end], "asked", heading) for start, end in row)
     for body in short_names.asked(text, bodies):
         yield AgencyInRole(body, "asked", heading)
-    for start, end in _called_last(bodies, text) if item.numbers else ():
+    for start, end in _called_last(bodies, text, len(item.numbers)):
         yield AgencyInRole(text[start:end], "asked", heading)
     for span in map(
         partial(_own_words, passages, item, frozenset(numbers)), item.spans[: WEIGHTS.told]
@@ -194,6 +200,7 @@ def asked(
         yield from (AgencyInRole(body, "asked", span) for body in _reporting(item, bodies, words))
         yield from _told(bodies, _LISTS.split(words)[0], span)
     yield from _moved(passages, item, bodies)
+    yield from _joining(passages, item, bodies, frozenset(numbers))
     for span in item.spans[WEIGHTS.told :]:
         words = span.of(passages)
         for settled in _SETTLED.finditer(words):
@@ -222,12 +229,33 @@ def _own_words(passages: Passages, item: AgendaItem, numbers: frozenset[int], sp
     """What of a stretch that names several cases by their numbers is said of those with some: 「124示範署主辦；
     125試辦局主辦」 (invented)."""
     text = span.of(passages)
+    every = _counted(passages, item, numbers, text)
+    own = several_cases.clauses_of(text, every, numbers) if numbers else None
+    return Span(span.number, *(span.start + at for at in own)) if own else span
+
+
+def _counted(
+    passages: Passages, item: AgendaItem, numbers: frozenset[int], text: str
+) -> list[Counted]:
+    """The numbers of cases in some words of an item, those without a word that counts them near its own."""
     counted = find_counted(text)
     near = chain.from_iterable(map(_near, numbers))
     known = passages.numbered_cases.union(item.numbers, near)
-    every = sorted([*counted, *find_bare(text, known, counted)])
-    own = several_cases.clauses_of(text, every, numbers) if numbers else None
-    return Span(span.number, *(span.start + at for at in own)) if own else span
+    return sorted([*counted, *find_bare(text, known, counted)])
+
+
+def _joining(
+    passages: Passages, item: AgendaItem, bodies: re.Pattern[str], numbers: frozenset[int]
+) -> Iterator[AgencyInRole]:
+    """The agencies that say of themselves that they help: 「示範署也願意，就列協辦」 (invented)."""
+    for span in filter(passages.is_reported, item.spans):
+        words = _own_words(passages, item, numbers, span).of(passages)
+        own = bodies.search(passages.texts[span.number], 0, WEIGHTS.head)
+        told = _JOINS.search(words)
+        named = set(map(_NUMBER, _counted(passages, item, numbers, words)))
+        is_its = not numbers.isdisjoint(named or numbers)
+        if own and told and is_its and not is_unsaid(words, *told.span()):
+            yield AgencyInRole(own[0], "co_host", span)
 
 
 def _moved(passages: Passages, item: AgendaItem, bodies: re.Pattern[str]) -> Iterator[AgencyInRole]:
@@ -250,11 +278,12 @@ def _near(number: int) -> range:
     return range(max(WEIGHTS.options, number - WEIGHTS.unheld) + 1, number + WEIGHTS.unheld)
 
 
-def _called_last(bodies: re.Pattern[str], text: str) -> list[tuple[int, int]]:
-    """The agencies with which a heading ends, where a mark parts them from the case's name."""
+def _called_last(bodies: re.Pattern[str], text: str, cases: int) -> list[tuple[int, int]]:
+    """The agencies with which a heading that calls up some cases ends, where a mark parts them from the case's
+    name; who of several reports on which of several cases nobody says."""
     last = text.rstrip("。 ").removesuffix(_PLEASE_DO)
     row = _row_before(bodies, last, len(last))
-    if not row:
+    if min(len(row), cases) != 1:
         return []
     (first, _), (_, end) = row[0], row[-1]
     return row if end == len(last) and last[:first].endswith(_APART) else []

@@ -19,6 +19,8 @@ from minutes.text.folding import fold
 from minutes.text.han import closed_up
 
 _NEXT, _PLEASE = pattern("call", "next"), pattern("call", "please")
+_PRESIDES = folded_pattern("主席(?!裁示)|司儀")
+"""How who presides is labelled, whatever they say: 「主席：」, 「司儀苗佔位：」 (invented)."""
 _OPENS_VOTE = pattern("ballot", "opens")
 _SENTENCE = re.compile(r"[^。!！?？;；\n]+[。!！?？;；]?")
 _BY_NUMBER = folded_pattern(
@@ -126,6 +128,7 @@ class Passages:
         most = max(turns.values(), default=0)
         often = {speaker for speaker, number in calls.items() if number >= WEIGHTS.presides}
         often |= {s for s, n in turns.items() if n >= WEIGHTS.presides and n * 2 >= most}
+        often |= set(filter(_is_of_office, turns))
         return frozenset(often or [speaker for speaker, _ in calls.most_common(1)])
 
     @cached_property
@@ -133,6 +136,10 @@ class Passages:
         """Who opens a vote."""
         opens = map(bool, map(_OPENS_VOTE.search, self.texts))
         return frozenset(filter(None, compress(self.speakers, opens)))
+
+    def is_reported(self, span: Span) -> bool:
+        """Whether somebody says a stretch who does not preside."""
+        return self.speech[span.number] and self.speakers[span.number] not in self.presiding
 
     def whole(self, number: int) -> Span:
         """All of a passage."""
@@ -169,6 +176,11 @@ class Span(NamedTuple):
         """Its sentences, each as a stretch."""
         for match in sentences(self.of(passages)):
             yield Span(self.number, self.start + match.start(), self.start + match.end())
+
+
+def _is_of_office(label: str) -> bool:
+    """Whether a speaker is labelled as who presides."""
+    return _PRESIDES.match(fold(label)) is not None
 
 
 def compared(text: str) -> str:

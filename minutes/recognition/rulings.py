@@ -18,7 +18,7 @@ from minutes.recognition.word_lists import folded_pattern, pattern
 from minutes.records.case_numbers import find_counted
 from minutes.text.folding import fold
 
-_DECIDES = pattern("release", "decides")
+_DECIDES, _OTHERWISE = pattern("release", "decides"), pattern("release", "or_else")
 _POINTED_BACK, _NO_NAME = pattern("head", "pointed_back"), pattern("head", "no_name")
 _THIS_CASE = fold("這一案")
 _SPAN = attrgetter("span")
@@ -146,9 +146,16 @@ def _release(passages: Passages, item: AgendaItem, said: Iterable[RulingSentence
     if granted > held:
         if _is_reopened(passages, item, granted):
             return Ruling("unclear", granted)
-        return Ruling("released", granted, granted if granted == conditionally else None)
+        depends = granted == conditionally or _would_be_otherwise(passages, granted)
+        return Ruling("released", granted, granted if depends else None)
     answer = _answer(passages, item, asked) if asked > held else None
     return Ruling("released", asked, answer=answer) if answer else None
+
+
+def _would_be_otherwise(passages: Passages, granted: Span) -> bool:
+    """Whether it is said right behind a release what becomes of the case where something is not done: 「沒有上線就
+    自動留著」 (invented)."""
+    return _OTHERWISE.match(passages.texts[granted.number], granted.end) is not None
 
 
 def _is_reopened(passages: Passages, item: AgendaItem, granted: Span) -> bool:

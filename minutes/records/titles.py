@@ -266,11 +266,14 @@ _SERIES = (
     r"|研商會?|專[家傢]諮詢|諮詢|說明|會議|\d{2,4}年)+"
 )
 _SERIES_AROUND = re.compile(rf"^{_SERIES}|{_SERIES}$")
+_SERIAL = re.compile(rf"第\s?{NUMBER}(?:\s?[、及與和]\s?第?\s?{NUMBER})*\s?(?:次|案|場|階段)")
+_NUMBERED = re.compile(rf"第\s?{NUMBER}(?:\s?[、及與和]\s?第?\s?{NUMBER})*\s?(?:次|案|場|階段)")
 _PARTED = re.compile(r"[【】\[\]（）()「」『』《》:：、，,;；\s\-–—_]+")
 
 
 def subject(title: str) -> str:
     """The matter that a record's title names (廢除區間測速 of 「開放政府第65次協作會議：廢除區間測速-工作會議」);
     "" where it names only series and number."""
-    parts = (_SERIES_AROUND.sub("", part) for part in _PARTED.split(title[:_LONGEST]))
+    told = _NUMBERED.sub(" ", title[:_LONGEST])
+    parts = (_SERIES_AROUND.sub("", part) for part in _PARTED.split(told))
     return max(parts, key=len)

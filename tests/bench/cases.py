@@ -150,8 +150,10 @@ def judged_agencies(
 
 
 def _body(agencies: Agencies, word: str) -> str:
-    found = agencies.resolve(word, dt.date(2019, 1, 1))
-    return found.id if found else word
+    """The id of an agency, under its later name where it has one: either name may be told."""
+    found = agencies.resolve(word, dt.date(2019, 1, 1)) or agencies.resolve(word, None)
+    later = found.successor if found and len(found.successor) == 1 else ()
+    return next(iter(later), found.id if found else word)
 
 
 def judged_choice(

@@ -316,3 +316,30 @@ def test_a_case_that_need_not_be_voted_on_gets_its_number_so() -> None:
     )
     given = list(numbering.read(passages, []))
     assert [(one.number, one.proposal.name) for one in given] == [(88, fold("公園遊具應有遮陽"))]
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("寵物登記編 137。", {137: "寵物登記地址線上變更"}),
+        ("電動輪椅免預約，147。", {147: "電動輪椅搭乘客運應免預約"}),
+        ("取高的，就是電動輪椅，編號149。", {149: "電動輪椅搭乘客運應免預約"}),
+        ("電動輪椅或寵物登記，下個月再說。", {}),
+        ("今天的便當，147。", {}),
+    ],
+)
+def test_a_number_is_given_to_a_name_of_the_direction_that_tells_the_result(
+    said: str, expected: dict[int, str]
+) -> None:
+    direction = "（投票結果：自提—寵物登記地址線上變更 45 票、電動輪椅搭乘客運應免預約 38 票）"
+    passages = record(("", direction), *3 * [("主席", "請說。")], ("主席", said))
+    given = numbering.read(passages, ballot_results.winners(passages))
+    assert {one.number: one.proposal.name for one in given} == {
+        number: fold(name) for number, name in expected.items()
+    }
+
+
+def test_what_a_proposal_is_listed_under_in_a_result_is_no_part_of_its_name() -> None:
+    direction = "（開票：自提—身分證換發改用簡訊通知 71%；提點子—停車費免手續費 63%）"
+    found = ballot_results.winners(record(("", direction)))
+    assert {w.name for w in found} == {fold("身分證換發改用簡訊通知"), fold("停車費免手續費")}

@@ -57,3 +57,41 @@ def test_who_does_not_agree_to_help_is_no_helper() -> None:
     text = "主辦機關是示範署，協辦機關是圖書館及公園處，公園處在後台檢核，不同意為協辦機關。"
     read = host_statements.read(record(("國發會", text)), BODIES, "ballot")
     assert {s.body for s in read if s.role == "co_host"} == {fold("圖書館")}
+
+
+CALL = "序號901，遊具遮陽案，請示範署。"
+
+
+@pytest.mark.parametrize(
+    ("heading", "said", "roles"),
+    [
+        (CALL, "圖書館社教組願意，就列協辦。", {("圖書館", "co_host")}),
+        (CALL, "圖書館補充，我們會以協辦機關的身分出席。", {("圖書館", "co_host")}),
+        (CALL, "圖書館這邊就是給資料，沒有要掛協辦。", set()),
+        (CALL, "圖書館雖然沒有被點名，第903案我們主動加入協辦。", set()),
+    ],
+)
+def test_an_agency_says_of_itself_that_it_helps_with_the_case_that_is_spoken_of(
+    heading: str, said: str, roles: set[tuple[str, str]]
+) -> None:
+    passages = record(("主席", heading), ("林", said))
+    spans = (passages.whole(0), passages.whole(1))
+    item = AgendaItem("reports", spans[0], spans, (901,), bodies=(fold("示範署"),))
+    asked = called_names.asked(passages, item, BODIES, {901})
+    told = {(a.body, a.role) for a in asked if a.body == fold("圖書館")}
+    assert told == {(fold(body), role) for body, role in roles}
+
+
+def test_who_of_several_agencies_reports_on_which_of_several_cases_nobody_says() -> None:
+    passages = record(
+        ("司儀", "901案跟903案，示範署、公園處。"), ("司儀", "901案，示範署、公園處。")
+    )
+    both, one = (
+        AgendaItem("reports", passages.whole(n), (passages.whole(n),), numbers)
+        for n, numbers in enumerate([(901, 903), (901,)])
+    )
+    assert not list(called_names.asked(passages, both, BODIES, {901}))
+    assert {a.body for a in called_names.asked(passages, one, BODIES, {901})} == {
+        fold("示範署"),
+        fold("公園處"),
+    }

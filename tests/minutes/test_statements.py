@@ -122,6 +122,7 @@ def test_what_is_denied_supposed_planned_or_told_of_others_releases_nothing(said
         "同意解管，不過要先把懶人包放上網站。",
         "簽核完成、回應上架之後，這案就自動解除列管。",
         "一週內有在平臺回應的話就解管，沒有的話下次再報。",
+        "那就9月18日系統上線，901就解除列管；沒有上線就自動留著。",
     ],
 )
 def test_a_condition_is_told_in_many_words_and_also_after_the_release(said: str) -> None:

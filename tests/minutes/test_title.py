@@ -262,6 +262,7 @@ def test_a_file_named_with_hyphens_that_do_not_break_has_its_date() -> None:
         ("第67次協作會議-工作會議：故宮說明卡展案", "故宮說明卡展案"),
         ("第38次協作會議警消紀念日會前會", "警消紀念日"),
         ("開放政府聯絡人第三十六次協作會議會前會", ""),
+        ("開放政府第144、145案協作會議", ""),
     ],
 )
 def test_words_of_the_series_name_no_matter_but_may_stand_within_one(

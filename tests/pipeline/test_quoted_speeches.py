@@ -73,6 +73,7 @@ def test_nothing_is_quoted_after_who_presides_turned_to_another_matter(
         "### 陳大文：\n國發會有一個報告案，平台的手機版下個月改版。\n\n",
         "### 陳大文：\n金管會想分享，我們去年也到過現場。\n\n",
         "### 陳大文：\n主席，經濟部想問，桌長下個月輪到誰？\n\n",
+        "### 陳大文：\n抱歉打斷，國發會剛剛看到新聞，平臺現在登不進去。\n\n",
     ],
 )
 def test_who_takes_the_floor_for_another_matter_ends_the_words_on_a_case(

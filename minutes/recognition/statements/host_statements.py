@@ -17,7 +17,7 @@ from minutes.text.folding import fold
 
 Where = Literal["ballot", "own"]
 
-_IS = "(?:,?也?就?(?:是|為)|:)+"
+_IS = "(?:,?也?就?(?:是|為)|就請|:)+"
 _BODY = "(?:機關|部會|單位)"
 # In a meeting that goes through proposals, and in a record of the case's own, where other bodies'
 # duties (權責, 主責) are spoken of as well. The name of a group is the role.

@@ -11,7 +11,7 @@ from difflib import SequenceMatcher
 from itertools import chain, filterfalse, product, starmap
 from operator import attrgetter
 
-from minutes.recognition.ballot_results import Winner
+from minutes.recognition.ballot_results import LISTED_UNDER, Winner
 from minutes.recognition.passages import Passages, Span
 from minutes.recognition.statements.shares import SHARE, percent
 from minutes.recognition.weights import WEIGHTS
@@ -35,7 +35,7 @@ _NUMBER = folded_pattern(
 _TENTHS = "[一二三四五六七八九]成[一二三四五六七八九]?"
 _VOTES = "(?:[0-9]{1,3}|[二三四五六七八九]?十[一二三四五六七八九]?)票"
 _SCORE = folded_pattern(
-    r"(?:^|[,、。;:(])\s?(?P<name>(?:(?![都均皆][是為有]|百分之)[^,、。;:%()0-9]){2,40}?)[,:]?(?:得票率?|支持度|的?有|是|為)*\s?"
+    rf"(?:^|[,、。;:(])\s?{LISTED_UNDER}(?P<name>(?:(?![都均皆][是為有]|百分之)[^,、。;:%()0-9]){{2,40}}?)[,:]?(?:得票率?|支持度|的?有|是|為)*\s?"
     rf"(?P<share>{SHARE}|{_TENTHS}|{_VOTES})"
 )
 _ONE = re.compile("[1-9][0-9]{1,2}")
@@ -54,6 +54,7 @@ _GIVES = folded_pattern(
     r"^(?:那|好|所以|這樣|這個?|它|就|也|則|直接|成立|是|為|叫|編|列|給|他)*"
     rf"(?:(?:序號|第){_CASE_NUMBER}[案號]?|編號{_CASE_NUMBER}|{_CASE_NUMBER}案)$"
 )
+_IS_IT = folded_pattern("那?就是")
 # 「那108案就不用經過投票」 (invented)
 _EXEMPT = folded_pattern(
     rf"^(?:那|好|所以|序號|第)*(?P<number>{_CASE_NUMBER})案?就?(?:不用|不必|免)(?:再|經過)*(?:投票|票選)$"
@@ -65,7 +66,7 @@ _REGISTERED = folded_pattern(
 _QUOTED = folded_pattern("「([^「」]{6,60})」")
 # 「第一則，公園遊具應有遮陽，主辦機關示範署」 (invented): what is voted on, as it is presented without quotes.
 _PRESENTED = folded_pattern(
-    "第[一二三四五六七八九十]則[,:是為]*([^,。;:「」()]{6,60}),[^,。;]{0,4}主[辦責]"
+    "(?:第[一二三四五六七八九十]則[,:是為]*|(?<![一二三四五六七八九十百])[一二三四五六七八九]、)([^,。;:「」()]{6,60}),[^,。;]{0,4}主[辦責]"
 )
 _LOST = pattern("ballot", "lost")
 _NOT_NOW = any_of((*words("ballot", "not_now"), *words("ballot", "compared")))
@@ -200,9 +201,10 @@ def _given(passages: Passages, clause: Span, winners: Sequence[Winner]) -> Numbe
     only = chosen if len(chosen) == 1 and _GIVES.match(text) else []
     nicknames = (nickname, *_in_scores(passages, clause.number, nickname))
     formal = [winner for winner in chosen if winner.is_formal]
-    known = (formal, voted_on, chosen)
+    known = (formal, voted_on, chosen, list(_in_directions(passages, clause.number)))
     meant = starmap(_meant, product(nicknames, known))
-    before = _named_before(passages, clause, known) if _GIVES.match(text) else ()
+    gives = _GIVES.match(text) or _is_all_but_a_name(passages, clause)
+    before = _named_before(passages, clause, known) if gives else ()
     proposal = next(filter(None, chain(meant, before, only, options)), None)
     if proposal is None:
         return None
@@ -211,12 +213,34 @@ def _given(passages: Passages, clause: Span, winners: Sequence[Winner]) -> Numbe
     )
 
 
+def _is_all_but_a_name(passages: Passages, clause: Span) -> bool:
+    """Whether a turn is a name with a number behind it and nothing else: 「電動輪椅免預約，147。」 (invented)."""
+    clauses = _CLAUSE.findall(passages.texts[clause.number])
+    return len(clauses) == 2 and re.fullmatch(_CASE_NUMBER, clause.of(passages)) is not None
+
+
+def _in_directions(passages: Passages, number: int) -> Iterator[Winner]:
+    """The names that the stage direction of a result shortly before gives, each with how it did."""
+    for place in range(max(0, number - WEIGHTS.results), number):
+        text = "" if passages.speech[place] else passages.texts[place]
+        for score in _SCORE.finditer(text):
+            yield Winner(Span(place, *score.span("name")), score["name"])
+
+
 def _named_before(
     passages: Passages, clause: Span, known: Sequence[Sequence[Winner]]
 ) -> Iterator[Winner]:
-    """The one proposal that a sentence names before a clause which does nothing but give a number:
-    「公園遊具 61%，很高，這個是 88 案」 (invented)."""
+    """The one proposal that a sentence names before a clause which does nothing but give a number
+    (「公園遊具 61%，很高，這個是 88 案」, invented), or that the clause right before it says it is."""
     said = list(_said_before(passages, clause))
+    yield from _only_named(passages, clause, said, known)
+    yield from _only_named(passages, clause, list(filter(_IS_IT.match, said[-1:])), known)
+
+
+def _only_named(
+    passages: Passages, clause: Span, said: Sequence[str], known: Sequence[Sequence[Winner]]
+) -> Iterator[Winner]:
+    """The one proposal that some clauses name."""
     longer = (_in_scores(passages, clause.number, one) for one in said)
     same = (_with_same_score(passages, clause.number, one) for one in said)
     named: dict[str, Winner] = {}

@@ -11,7 +11,7 @@ from typing import Literal
 
 from minutes.recognition.passages import sentences
 from minutes.recognition.weights import WEIGHTS
-from minutes.recognition.word_lists import folded_pattern, pattern, words
+from minutes.recognition.word_lists import any_of, folded_pattern, pattern, words
 
 Reading = Literal["granted", "on_condition", "unclear", "held"]
 _WEAKEST: Sequence[Reading] = ("granted", "on_condition", "unclear", "held")
@@ -27,7 +27,8 @@ _NOT_DONE = pattern("release", "not_done")
 _FUTURE, _FORMALITY = pattern("release", "future"), pattern("release", "formality")
 _CONDITION, _ADVERSE = pattern("release", "condition"), pattern("release", "adverse")
 _DEMANDS, _REOPENS = pattern("release", "demands"), pattern("release", "reopens")
-_TAKES_BACK, _SUPPOSED = pattern("release", "takes_back"), folded_pattern("(?:如果|若|萬一|要是)")
+_TAKES_BACK = pattern("release", "takes_back")
+_SUPPOSED = any_of(("如果", "若", "萬一", "要是", *words("release", "or_else")))
 _OTHERWISE, _TURNS = pattern("release", "otherwise"), pattern("release", "turns")
 _PROVISO, _THEREFORE = pattern("release", "proviso"), folded_pattern("所以|因此")
 

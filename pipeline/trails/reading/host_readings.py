@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain, repeat, takewhile
 from typing import Any
@@ -16,7 +17,7 @@ from minutes.recognition.statements import host_statements
 from minutes.recognition.statements.host_statements import HostStatement, Where
 from minutes.recognition.weights import WEIGHTS
 from minutes.recognition.word_lists import folded_pattern, pattern
-from minutes.records.case_numbers import find_bare, find_counted
+from minutes.records.case_numbers import Counted, find_bare, find_counted
 from minutes.records.model import Meeting
 from pipeline.trails.assembly import Assembled
 from pipeline.trails.case_library import CaseLibrary
@@ -35,7 +36,9 @@ def of_case(library: CaseLibrary, found: Assembled) -> Iterator[Told]:
     """What is said outright of a case's hosts, each with the record that says it."""
     choice = [found.choice[0]] if found.choice else []
     proposing = vote_results.proposing(library, found.life, found.profile)
-    for meeting in dict.fromkeys([*proposing, *choice]):
+    until = choice[0].sort_day if choice else dt.date.max
+    told_before = (meeting for meeting in proposing if meeting.sort_day <= until)
+    for meeting in dict.fromkeys([*told_before, *choice]):
         about = partial(_is_about, library, found, meeting)
         told: Iterable[AgencyInRole | HostStatement] = filter(
             about, _statements(library, meeting, "ballot")
@@ -70,11 +73,13 @@ def _is_about(
     text = told.proposal.of(passages)
     counted = find_counted(text)
     known = agendas.numbers_near_calls(library, meeting) | passages.numbered_cases
-    numbers = sorted([*counted, *find_bare(text, known, counted)])[-1:]
+    every = sorted([*counted, *find_bare(text, known, counted)])
+    numbers = every[-1:]
     if any(one.number not in found.profile.numbers for one in numbers):
         return False
-    if any(not text[one.end :].strip(_MARKS) for one in numbers):
-        return True  # 「160主辦示範署」 (invented)
+    # 「160主辦示範署」, 「160就照剛剛說的，示範署、公園處雙主辦」 (invented)
+    if any(not text[one.end :].strip(_MARKS) or _is_only(every, text) for one in numbers):
+        return True
     if found.choice is not None and found.choice[0] is meeting:
         # Who hosts is told beside the name; who helps is asked for while the proposal is spoken of.
         spoken_of = _last_quoted(passages, told.span) if told.role == "co_host" else ""
@@ -82,6 +87,13 @@ def _is_about(
         return any(alike(found.choice[1].name, name) >= WEIGHTS.one_name for name in names)
     named = any(map(text.__contains__, found.profile.subject | found.profile.chief))
     return named and agendas.is_best(library, text, found.profile, WEIGHTS.one_word)
+
+
+def _is_only(numbers: Sequence[Counted], text: str) -> bool:
+    """Whether words begin with the one number that they name, which can be no option's."""
+    first = numbers[0]
+    is_one = len(numbers) == 1 and first.number > WEIGHTS.options
+    return is_one and not text[: first.start].strip(_MARKS)
 
 
 def _last_quoted(passages: Passages, told: Span) -> str:
@@ -100,7 +112,7 @@ def _last_quoted(passages: Passages, told: Span) -> str:
 def _proposers(library: CaseLibrary, found: Assembled, meeting: Meeting) -> Iterator[AgencyInRole]:
     """The agencies that are asked to tell of the case as a proposal."""
     passages = library.passages(meeting)
-    for item in _proposals(agendas.of_meeting(library, meeting)):
+    for item in proposals(agendas.of_meeting(library, meeting)):
         bodies = {*item.bodies} - library.once("presenting", _presenting)
         # Behind the last proposal its item goes on to the vote.
         told = takewhile(_is_no_vote, (span.of(passages) for span in item.spans))
@@ -118,13 +130,14 @@ def _is_no_vote(text: str) -> bool:
     return _HELD.search(text) is None
 
 
-def _proposals(items: Iterable[AgendaItem]) -> list[AgendaItem]:
+def proposals(items: Iterable[AgendaItem]) -> list[AgendaItem]:
+    """Those of some items in which a meeting goes through proposals."""
     return [item for item in items if item.part == "proposals"]
 
 
 def _presenting(library: CaseLibrary) -> frozenset[str]:
     """The agencies that present the proposals of all: asked in most of the meetings that have any."""
-    every = map(_proposals, agendas.all_items(library).values())
+    every = map(proposals, agendas.all_items(library).values())
     asked = list(filter(None, map(_asked, every)))
     counts = Counter(chain.from_iterable(asked))
     least = max(2, len(asked) * WEIGHTS.presents)

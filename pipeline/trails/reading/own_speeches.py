@@ -110,18 +110,26 @@ class _Call:
         return frozenset(map(self.passages.speakers.__getitem__, report)) - {None}
 
     def _reports(self, number: int) -> bool:
-        return not self._presides(number)
+        """Whether somebody else than who presides says a passage, and does not take the floor for another matter."""
+        return not (self._presides(number) or _TELLS_ELSE.search(self.passages.texts[number]))
 
     def _names(self, number: int) -> bool:
         """Whether a passage gives the case's number, or else says more of it than of any that was called up with
         it, and enough to name it."""
-        told = self._numbers(number).intersection(self.item.numbers)
-        if told:
+        told = self._numbers(number)
+        if told.intersection(self.item.numbers) or (told and len(self.item.numbers) > 1):
             return not told.isdisjoint(self.profile.numbers)
-        text = self.passages.texts[number]
+        text = self._said(number)
         others = map(self.library.profiles.get, {*self.item.numbers} - self.profile.numbers)
         rivals = (worths.value(text, other)[0] for other in filter(None, others))
         return worths.value(text, self.profile)[0] >= max([WEIGHTS.beside, *rivals])
+
+    def _said(self, number: int) -> str:
+        """The words of a passage; of the one that calls up those of the call alone."""
+        heading = self.item.heading
+        return (
+            heading.of(self.passages) if number == heading.number else self.passages.texts[number]
+        )
 
     def _numbers(self, number: int) -> frozenset[int]:
         """The numbers by which a passage names cases."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import datetime as dt
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import partial
-from itertools import chain, product
+from itertools import chain, repeat, starmap, takewhile
+from operator import attrgetter, methodcaller
 from typing import Any, NamedTuple
 
 from minutes.cases.claims import How
+from minutes.cases.trail import Entry
 from minutes.recognition.agenda import worths
 from minutes.recognition.case_profile import CaseProfile
 from minutes.recognition.passages import Passages, Span
@@ -17,7 +20,7 @@ from minutes.recognition.word_lists import pattern
 from minutes.records.model import Meeting
 from pipeline.trails.assembly import Assembled
 from pipeline.trails.case_library import CaseLibrary
-from pipeline.trails.reading import agendas, vote_results
+from pipeline.trails.reading import agendas, host_readings, vote_results
 
 _OWN = pattern("ballot", "own_proposal")
 _MET = frozenset({"working", "pre_meeting", "main"})
@@ -49,36 +52,59 @@ class RememberedVote(NamedTuple):
 def remembered(library: CaseLibrary, found: Assembled) -> RememberedVote | None:
     """The vote that a case's own record remembers: of the last meeting that heard the case proposed before
     anybody met on it."""
-    records = (m for m in found.own if found.profile.numbers & {*m.front.case})
-    told = chain.from_iterable(product([m], _remembering(library, m)) for m in records)
-    first = next(told, None)
+    records = filter(partial(_bears_number, found.profile), found.own)
+    first = next(chain.from_iterable(map(partial(_remembering, library), records)), None)
     if first is None:
         return None
     *_, voted = [None, *_proposing(library, found)]
     return RememberedVote(voted, *first) if voted else None
 
 
-def _remembering(library: CaseLibrary, meeting: Meeting) -> list[Span]:
+def _bears_number(profile: CaseProfile, meeting: Meeting) -> bool:
+    return not profile.numbers.isdisjoint(meeting.front.case)
+
+
+def _remembering(library: CaseLibrary, meeting: Meeting) -> Iterator[tuple[Meeting, Span]]:
+    """The sentences of a record that say that a vote chose its case."""
+
     def make() -> Any:
         return list(map(list, spoken_results.remembered(library.passages(meeting))))
 
-    return [Span(*span) for span in library.kept(meeting, "remembered votes", make)]
+    kept = library.kept(meeting, "remembered votes", make)
+    yield from zip(repeat(meeting), starmap(Span, kept), strict=False)
 
 
 def _proposing(library: CaseLibrary, found: Assembled) -> Iterator[Meeting]:
     """The meetings that heard a case proposed before anybody met on it, oldest first."""
-    met = [entry.date for entry in found.trail.records if entry.stage in _MET and entry.date]
-    listed = {entry.meeting for entry in found.trail.records_in("proposed")}
-    for meeting in vote_results.proposing(library, found.life, found.profile):
-        is_before = meeting.sort_day < min(met, default=found.life.opening)
-        if is_before and (meeting.id in listed or _is_proposed(library, found.profile, meeting)):
-            yield meeting
+    met = filter(None, map(_DATE, filter(_is_met, found.trail.records)))
+    first = min(met, default=found.life.opening)
+    listed = frozenset(map(_MEETING, found.trail.records_in("proposed")))
+    held = vote_results.proposing(library, found.life, found.profile)
+    before = takewhile(partial(_is_before, first), held)
+    return filter(partial(_is_proposed, library, found.profile, listed), before)
 
 
-def _is_proposed(library: CaseLibrary, profile: CaseProfile, meeting: Meeting) -> bool:
-    """Whether a meeting tells of a case, clearly more than of any other, where it goes through proposals."""
+_DATE, _MEETING = attrgetter("date"), attrgetter("meeting")
+
+
+def _is_met(entry: Entry) -> bool:
+    return entry.stage in _MET
+
+
+def _is_before(day: dt.date, meeting: Meeting) -> bool:
+    return meeting.sort_day < day
+
+
+def _is_proposed(
+    library: CaseLibrary, profile: CaseProfile, listed: Collection[str], meeting: Meeting
+) -> bool:
+    """Whether a meeting is known to have heard a case proposed, or tells of it, clearly more than of any other,
+    where it goes through proposals."""
+    if meeting.id in listed:
+        return True
     passages = library.passages(meeting)
-    told = (i.text(passages) for i in agendas.of_meeting(library, meeting) if i.part == "proposals")
+    items = host_readings.proposals(agendas.of_meeting(library, meeting))
+    told = map(methodcaller("text", passages), items)
     return any(agendas.is_best(library, text, profile, WEIGHTS.all_of_it) for text in told)
 
 

@@ -128,7 +128,8 @@ class Passages:
         most = max(turns.values(), default=0)
         often = {speaker for speaker, number in calls.items() if number >= WEIGHTS.presides}
         often |= {s for s, n in turns.items() if n >= WEIGHTS.presides and n * 2 >= most}
-        often |= set(filter(_is_of_office, turns))
+        in_office = filter(_is_of_office, filter(None, turns))
+        often.update(in_office)
         return frozenset(often or [speaker for speaker, _ in calls.most_common(1)])
 
     @cached_property

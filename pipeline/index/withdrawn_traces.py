@@ -26,12 +26,11 @@ def learn(settings: Settings, sides: SideFiles, old: Generation) -> tuple[SideFi
     What is known then, and whether it is more than before."""
     known = traces.load(settings.data, expected=bool(sides.withdrawals))
     wanted = {w.speech for w in sides.withdrawals} - {""}
-    kept = [trace for trace in known.kept if trace.speech in wanted]
-    learnt = {trace.speech for trace in kept if trace.own is not None}
+    learnt = {trace.speech for trace in known.kept if trace.own is not None}
     missing = {w for w in sides.withdrawals if w.speech in wanted - learnt}
     made = list(_made(settings, sides, old, missing)) if missing else []
     anew = {trace.speech for trace in made}
-    kept = [trace for trace in kept if trace.speech not in anew]
+    kept = [trace for trace in known.kept if trace.speech in wanted - anew]
     if made or known.lost or len(kept) < len(known.kept):
         traces.save(settings.data, [*kept, *made])
     return dataclasses.replace(sides, traces=traces.load(settings.data)), bool(made)
@@ -49,13 +48,12 @@ def _made(
         if not left:
             return
         found = withdrawn_speeches.cut(data, parser.parse(data, path), gate)
-        meeting = found.parsed.meeting.id
-        for speech in left.intersection(found.words):
-            left.discard(speech)
-            others = traces.said(found.parsed.document)
-            trace = new.trace(meeting, speech, found.words[speech], others)
-            if trace is not None:
-                yield trace
+        meeting, others = found.parsed.meeting.id, list(traces.said(found.parsed.document))
+        here = left.intersection(found.words)
+        left -= here
+        yield from filter(
+            None, (new.trace(meeting, speech, found.words[speech], others) for speech in here)
+        )
 
 
 def _texts(

@@ -22,8 +22,10 @@ from minutes.cases.openness import Availability
 from minutes.cases.quarters import QuarterReport
 from minutes.cases.trail import Entry, Trail, issue_of
 from minutes.publication.schedule import Scheduled, not_held
+from minutes.recognition import ballot_results
 from minutes.records.front_matter import FRONT_MATTER, IssueStatus
 from minutes.records.model import Issue, Meeting
+from minutes.text.lists import omit
 from pipeline.archive.snapshot import View
 from pipeline.source import head_links
 from pipeline.trails import assembly, found_claims, kept_cases, stations
@@ -104,12 +106,13 @@ class Case:
         )
 
     def _speeches_by_speaker(self, meeting: Meeting) -> Mapping[str, Sequence[str]]:
+        """The speeches of a record by who made them; what is written under the heading of a result nobody said."""
         passages = case_library(self.view).passages(meeting)
         said: dict[str, list[str]] = {}
         for number, speaker in enumerate(passages.speakers):
             if speaker is not None and passages.speech[number]:
                 said.setdefault(speaker, []).append(passages.ids[number])
-        return said
+        return omit(said, list(filter(ballot_results.is_label, said)))
 
     @cached_property
     def dossier(self) -> Dossier:

@@ -142,3 +142,12 @@ def test_what_a_declared_ballot_did_not_choose_is_not_prepared(
     told = case.case(view, 21)
     assert told is not None
     assert told.claims.status.value == status
+
+
+@pytest.mark.usefixtures("earlier_months")
+def test_the_heading_of_a_result_takes_no_part_in_a_case(
+    transcripts: Transcripts, tmp_path: Path
+) -> None:
+    told = found(transcripts, tmp_path, APRIL=BY_VOTE)
+    assert APRIL in stages(told)
+    assert "投票結果" not in {one.name for one in told.network.people}

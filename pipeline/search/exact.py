@@ -4,7 +4,7 @@ and the speeches that say so. Nothing here knows which engine it is.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from heapq import nsmallest
 from itertools import chain, filterfalse, islice
@@ -50,14 +50,17 @@ class IndexSearcher:
         self.words = words
         self.labels = Labels(facts)
         self.redacted = frozenset(name for name, known in facts.items() if known.hidden)
-        self._latest: _RunningQuery | None = None
+        self._latest: deque[_RunningQuery] = deque(
+            maxlen=2
+        )  # a page's question, and its near results
 
     def ask(self, query: Query, shown: Collection[str]) -> Answer:
         """See `Searcher.ask`. A page asks the same question several times."""
-        latest = self._latest
-        if latest is None or not latest.is_for(query, shown):
-            latest = self._latest = _RunningQuery(self, query, shown)
-        return latest
+        latest = [answer for answer in tuple(self._latest) if answer.is_for(query, shown)]
+        if not latest:
+            latest = [_RunningQuery(self, query, shown)]
+            self._latest.extend(latest)
+        return latest[0]
 
     def find(self, query: Query, shown: Collection[str]) -> Matches:
         """See `Searcher.find`."""

@@ -11,13 +11,13 @@ from itertools import accumulate
 from minutes.query import periods, vocabulary
 from minutes.query.tree import ORDINAL, Query, Word
 from minutes.text.folding import fold, is_han, is_word, tokens, units
-from pipeline.engines.protocol import Searcher
+from pipeline.engines.protocol import Searcher, Weights
 from pipeline.search.measures import Measures
 from pipeline.search.words.edges import WordEdges
 
 LONGEST = 6  # units of a part: Han characters, Latin words, numbers
 LOOKED_AT = 14  # units of a word: a longer one is a sentence
-READ = 40  # meetings whose text is read for a part
+READ = 16  # meetings whose text is read for a part
 UNKNOWN = 0.5  # speeches in which a unit is taken to stand that belongs to no part
 
 
@@ -53,6 +53,12 @@ def _units(folded: str) -> Iterator[str]:
     yield from units(folded[at:])
 
 
+def _likeliest(held: Weights, shown: Collection[str]) -> Collection[str]:
+    """Where a word is looked for whose text must be read: in no more meetings than need be."""
+    public = held.keys() & shown
+    return nsmallest(READ, public, key=lambda name: (-held[name], name))
+
+
 class _Speeches:
     """In how many speeches texts stand, as far as the meetings tell that are likeliest to say them; each
     is looked up once."""
@@ -79,18 +85,16 @@ class _Speeches:
     def _count(self, text: str) -> int:
         if not self.are_known(text):
             return 0
-        word = Word(text, (text,))
-        found = (one.find(Query("", word), self._likeliest(one, word)) for one in self._searchers)
+        parts = tuple(dict.fromkeys(tokens(text)))
+        held = [one.holding(parts) for one in self._searchers]
+        if text in parts:  # what is a token is counted where it stands
+            return sum(each[name].speeches for each in held for name in each.keys() & self._shown)
+        query = Query("", Word(text, (text,)))
+        found = (
+            one.find(query, _likeliest(each, self._shown))
+            for one, each in zip(self._searchers, held, strict=True)
+        )
         return sum(sum(matches.values()) for matches in found)
-
-    def _likeliest(self, searcher: Searcher, word: Word) -> Collection[str]:
-        """Where a word is looked for: where its text must be read, in no more meetings than need be."""
-        parts = tuple(dict.fromkeys(tokens(word.forms[0])))
-        if word.forms[0] in parts:
-            return self._shown
-        held = searcher.holding(parts)
-        public = held.keys() & self._shown
-        return nsmallest(READ, public, key=lambda name: (-held[name], name))
 
     def by_chance(self, one: str, other: str) -> float:
         """About how many would hold two texts side by side if all were said in any order."""
@@ -148,12 +152,12 @@ class _Cutting:
     def _beginning(self, start: int) -> Iterator[_Part]:
         """The parts that begin at a unit. What no speech holds none holds either when it goes on."""
         yield _Part(start, start + 1, UNKNOWN)
-        for end in range(start + 1, min(start + LONGEST, len(self.units)) + 1):
+        first = start + (2 if len(self.units[start]) == 1 else 1)
+        for end in range(first, min(start + LONGEST, len(self.units)) + 1):
             part = _Part(start, end, self.speeches.holding("".join(self.units[start:end])))
             if not part.speeches:
                 return
-            if len(self._text(part)) > 1:
-                yield part
+            yield part
 
     def _likeliest(self, whole: _Part) -> Sequence[_Part]:
         """The parts of a stretch, but for itself, that are together the most frequent."""
@@ -179,7 +183,7 @@ class _Cutting:
             return False
         if not any(map(is_han, text)):
             return self.speeches.holding(text) > 0
-        return self._holds_together(text) and self.edges.stand_alone(text)
+        return self.edges.stand_alone(text) and self._holds_together(text)
 
     def _holds_together(self, text: str) -> bool:
         """Whether the two sides of each of its joints stand together oftener than by chance."""

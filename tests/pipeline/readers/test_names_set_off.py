@@ -5,7 +5,7 @@ import pytest
 from minutes.records.document import parse
 from pipeline.readers.reading import read
 from tests.pipeline.readers.test_layouts import SAID, speeches, text
-from tests.pipeline.readers.word_files import table, word_file
+from tests.pipeline.readers.word_files import para, run, table, word_file
 
 
 @pytest.mark.parametrize("sign", ["｜", "|", "│", "——", "—", "──"])
@@ -34,3 +34,22 @@ def test_a_table_whose_heading_names_agency_and_person_holds_speeches() -> None:
     said = [(f"範例局／{who}", words) for who, words in SAID]
     result = read(word_file("會議紀錄", table(("單位／姓名", "發言紀要"), *said)), "會議.docx")
     assert len(speeches(result)) == len(SAID)
+
+
+def test_one_word_behind_a_tab_is_what_somebody_says_and_no_second_name() -> None:
+    said = [
+        ("王示範", "我們先看燈桿。"),
+        ("Ann-Mei Sample", "Yes."),
+        ("Bo-Yuan Demo", "No, it is too hot."),
+        ("Ann-Mei Sample", "Right."),
+    ] * 2
+    result = text("Lamp posts", *(f"{who}\t{words}" for who, words in said))
+    assert [one for one in speeches(result) if one[0]] == said
+
+
+def test_the_first_half_of_hyphenated_names_is_no_sign_before_them() -> None:
+    names = ["Chin-Yuan Sample", "Chin-Chia Demo", "Li-Kai Trial"] * 3
+    said = [(who, f"Hello everyone, this is my {n}th remark.") for n, who in enumerate(names)]
+    bold = [part for who, words in said for part in (para(run(who, bold=True)), para(words))]
+    result = read(word_file(para("Lamp posts"), *bold), "2024-05-17.docx")
+    assert [one for one in speeches(result) if one[0]] == said

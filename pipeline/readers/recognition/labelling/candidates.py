@@ -6,8 +6,9 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import takewhile
-from operator import attrgetter
+from operator import attrgetter, eq
 
 from minutes.records import head_lines
 from minutes.records.speaker_labels import (
@@ -189,8 +190,11 @@ def _opens_field(field: str, rest: str) -> bool:
 
 def _is_row_of_fields(name: str, rest: str) -> bool:
     """Whether tabs part fields of a head (主席：王示範, 紀錄：李範例) or people who were there, and not a name from words."""
-    people = [calling(one) == "person" for one in (name, *rest.split("\t")) if one.strip()]
-    return _IS_FIELD.search(name) is not None or all(people)
+    others = filter(str.strip, rest.split("\t"))
+    people = map(partial(eq, "person"), map(calling, (name, *others)))
+    return _IS_FIELD.search(name) is not None or (
+        _HAN.search(rest) is not None and all(people)
+    )  # Ann Sample, Yes.
 
 
 def _is_chair_apart(field: str) -> bool:

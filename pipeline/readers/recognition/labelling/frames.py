@@ -288,7 +288,7 @@ def _starts(text: str) -> Iterator[int]:
         if word is None:
             return
         yield at
-        between = _LEAD.match(text, word.end())
+        between = None if _WITHIN_WORD.match(text, word.end()) else _LEAD.match(text, word.end())
         if between is None or _ENDS_SENTENCE.search(between[0]) or calling(word[0]) == "body":
             return  # 範例部 王示範 is one name
         if is_account(word[0]) and between[0].startswith(_BRACKETS):

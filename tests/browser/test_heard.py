@@ -227,6 +227,16 @@ def test_the_head_of_a_row_is_the_case_and_not_its_evidence(base: str, open_page
     assert all(0 < len(head) < 20 for head in told), told
 
 
+def test_each_link_to_report_an_error_says_of_what(base: str, open_page: Open) -> None:
+    page = open_page()
+    for path, said in (("/following", "回報錯誤："), ("/en/following", "Report an error: Case ")):
+        page.goto(base + path)
+        links = page.locator("a.report")
+        assert links.count() > 0, path
+        for link in links.all():
+            expect(link).to_have_accessible_name(re.compile(f"^{said}.+"))
+
+
 def test_a_number_on_the_desk_says_whose_it_is_and_of_what(base: str, open_page: Open) -> None:
     page = open_page(locale="zh-TW")
     page.goto(f"{base}/desk")

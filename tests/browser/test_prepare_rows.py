@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import re
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 from flask import Flask
-from markupsafe import escape
-from playwright.sync_api import Locator, Page, Request, Route, expect
+from playwright.sync_api import Locator, Page, Request, expect
 
 import webapp
 from minutes import settings
@@ -24,11 +21,9 @@ from pipeline.index import indexer
 from pipeline.publishing import corrections
 from pipeline.publishing.corrections import WishedCorrection
 from pipeline.source.parser import Parsed, parse
-from tests.browser.fake_host import HOSTS, TOKEN, FakeHost
+from tests.browser.fake_host import TOKEN, FakeHost
 from tests.conftest import Transcripts
 from tests.pipeline.readers.open_documents import odt_file
-from webapp.links import pull_requests
-from webapp.links.repositories import HostedRepository
 from webapp.routes import editors
 
 Open = Callable[..., Page]
@@ -321,43 +316,9 @@ def test_by_keyboard_alone_an_odt_becomes_a_published_record_with_rows_and_an_is
     page_errors[:] = [e for e in page_errors if "api.github.com" not in e]
 
 
-def test_each_host_is_asked_in_its_own_way_for_a_new_file_and_for_an_old_one(
-    open_page: Open, base: str, page_errors: list[str], tmp_path: Path
-) -> None:
-    page = open_page()
-    for kind, text in ((kind, text) for kind in HOSTS for text in ("甲\n", "乙\n")):
-        home = HostedRepository(f"https://{kind}.example.org/team/drafts", kind, "main")
-        (tmp_path / kind).mkdir(exist_ok=True)
-        host = FakeHost({"team/drafts": tmp_path / kind, "team%2Fdrafts": tmp_path / kind}, kind)
-        page.route(f"https://{kind}.example.org/**", host)
-        plan = escape(json.dumps(pull_requests.plan(home, "2026-03-02 甲.md", "新增")))
-        words = escape(json.dumps({"done": "done", "unreached": "unreached", "other": "{status}"}))
-        body = (
-            f'<div id="pull" hidden data-plan="{plan}" data-say="{words}" data-content="{text}"><input>'
-            '<button>go</button><button>no</button><p aria-live="polite"></p></div>'
-            '<script src="/static/handover.js"></script>'
-        )
-        page.unroute(f"{base}/bare")
-        page.route(f"{base}/bare", partial(bare, body))
-        page.goto(f"{base}/bare")
-        page.locator("input").fill(TOKEN)
-        page.locator("button").first.click()
-        link = page.locator("[aria-live] a")
-        expect(link).to_have_attribute("href", "https://example.org/新增")
-        made = tmp_path / kind / "2026-03-02 甲.md"
-        assert made.read_text(encoding="utf-8") == text, kind
-        assert len(host.tokens) == 1, kind
-    page_errors[:] = [e for e in page_errors if ".example.org" not in e]
-
-
-def bare(body: str, route: Route) -> None:
-    """A page with nothing but what is handed over."""
-    route.fulfill(content_type="text/html; charset=utf-8", body=body)
-
-
 @pytest.mark.timeout(600)
-def test_without_scripts_the_same_form_gives_the_same_record(
-    open_page: Open, base: str, tmp_path: Path
+def test_without_scripts_the_same_way_leads_to_the_same_record_and_issue(
+    open_page: Open, base: str, where: Settings, clock: Clock, tmp_path: Path
 ) -> None:
     page = start(open_page, base, java_script_enabled=False)
 
@@ -396,3 +357,44 @@ def test_without_scripts_the_same_form_gives_the_same_record(
     record = finished(page, lambda button: button.click(), tmp_path)
     told(record)
     assert "大家坐不住" in record.document.body
+
+    # among the drafts it is held back, and its participant corrects it
+    assert where.drafts is not None
+    draft = where.drafts / record.meeting.path
+    draft.write_bytes((tmp_path / record.meeting.path).read_bytes())
+    indexer.refresh(where, jobs=1, now=clock.moment)
+    address = f"{base}/{quote(record.meeting.id)}"
+    assert page.request.get(address).status == 404
+    page.goto(f"{base}/desk/draft/{quote(record.meeting.id)}")
+    press(page.locator(".t", has_text="坐不住").get_by_role("button"))
+    page.get_by_label("請改為").fill("夏天的椅子太燙。")
+    press(page.get_by_role("button", name="加入訂正清單"))
+    sent = page.get_by_label("要寄出的文字").input_value()
+
+    # accepted by the officer, and published by the clock
+    page.goto(f"{base}/desk/corrections")
+    page.get_by_label("收到的文字").fill(sent)
+    press(page.get_by_role("button", name="讀出訂正"))
+    page.get_by_label("接受").check()
+    press(page.get_by_role("button", name="產生訂正後的檔案"))
+    with page.expect_download() as download:
+        page.get_by_role("button", name="下載訂正後的檔案").click()
+    download.value.save_as(draft)
+    clock.moment = dt.datetime(2026, 6, 1, tzinfo=dt.UTC)
+    indexer.refresh(where, jobs=1, now=clock.moment)
+    page.goto(address)
+    expect(page.locator("#transcript")).to_contain_text("夏天的椅子太燙。")
+
+    # and its issue
+    page.goto(f"{base}/prepare/issue?case=907")
+    page.get_by_label("議題名稱（中文）").fill("候車亭的座椅")
+    while (take := page.get_by_role("button", name=re.compile("^採用"))).count():
+        press(take.first)
+    assert_no_yaml(page)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="下載完成的檔案").first.click()
+    (where.transcripts / "issues").mkdir()
+    download.value.save_as(where.transcripts / "issues" / "bus-stop-seats.md")
+    indexer.refresh(where, jobs=1, now=clock.moment)
+    page.goto(f"{base}/issue/bus-stop-seats")
+    expect(page.locator("h1")).to_have_text("候車亭的座椅")

@@ -158,7 +158,7 @@ def test_a_voice_that_walks_by_is_told_of_no_empty_status_and_of_no_axis(
         page.goto(f"{base}{path}")
         assert page.evaluate(empty) == [], path
     page.goto(f"{base}/case/901")
-    picture = page.get_by_role("region", name="歷程圖")
+    picture = page.get_by_role("group", name="歷程圖")
     stations = picture.get_by_role("link")
     assert stations.count() > 2
     lines = picture.aria_snapshot().splitlines()

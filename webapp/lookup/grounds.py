@@ -130,5 +130,7 @@ class Grounds:
         lines = [case]
         if words is not None:
             lines.append(to.passage(words.meeting, words.speech))
-        subject = text("Correction or removal: %(title)s", title=f"{self._called(about)} {what}".strip())
+        subject = text(
+            "Correction or removal: %(title)s", title=f"{self._called(about)} {what}".strip()
+        )
         return report_address(archive.report or archive.contact, subject, [*lines, "", ""])

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from minutes.settings import Settings
 from pipeline.archive.archive import Archive
 from pipeline.index import indexer
+from pipeline.source import traces
 from tests.faults.archives import NOW, Answers, ask, told
 from tests.faults.outcome import Tally
 
@@ -51,6 +52,8 @@ def empty(chance: random.Random, data: bytes) -> bytes:
     return b""
 
 
+# Without any of these nobody can tell what words are withdrawn, and records wait.
+_TELLS_OF_WORDS = {traces.FILE, f"{traces.FILE}.seal", "key", "withdrawn.seen"}
 HARMS: tuple[Harm, ...] = (flip_a_bit, flip_a_bit, flip_many, cut, blank, swap, add, empty)
 
 
@@ -58,7 +61,7 @@ def damage(settings: Settings, tally: Tally, chance: random.Random) -> Iterator[
     """One damage after another, for ever; each is asked about, healed and asked about again."""
     pristine = settings.data.with_name("pristine")
     shutil.copytree(settings.data, pristine)
-    right = ask(Archive(settings))
+    right, waits = ask(Archive(settings)), _where_nobody_can_tell(settings)
     while True:
         files = sorted(f for f in settings.data.rglob("*") if f.is_file() and f.stat().st_size)
         file = chance.choice([f for f in files if not f.name.endswith(("lock", "LOCK"))])
@@ -70,13 +73,26 @@ def damage(settings: Settings, tally: Tally, chance: random.Random) -> Iterator[
         file.chmod(0o644)
         file.write_bytes(after)
         name = f"{harm.__name__} of {file.relative_to(settings.data)}"
+        tells = file.name in _TELLS_OF_WORDS
         for reader in (running, Archive(settings)):
-            _judge(tally, "damaged index, asked", told(reader), right, name)
+            found = told(reader)
+            honest = None if tells and found == waits else found
+            _judge(tally, "damaged index, asked", honest, right, name)
         indexer.refresh(settings, jobs=1, now=NOW)
         _judge(tally, "damaged index, healed", ask(Archive(settings)), right, name)
         shutil.rmtree(settings.data)
         shutil.copytree(pristine, settings.data)
         yield
+
+
+def _where_nobody_can_tell(settings: Settings) -> Answers:
+    """What is answered where what is kept of withdrawn words is lost: without the records that wait for it."""
+    kept = settings.data / traces.FILE
+    away = kept.rename(settings.data.with_name("away"))
+    try:
+        return ask(Archive(settings))
+    finally:
+        away.rename(kept)
 
 
 def _judge(tally: Tally, fault: str, found: Answers | None, right: Answers, how: str) -> None:

@@ -17,6 +17,7 @@ from pipeline.history.wordings.naming import (
     NOBODY,
     Knows,
     anybody,
+    holds_name,
     is_left_out,
     loses_latin_name,
     loses_name,
@@ -52,7 +53,7 @@ def protects(
     (where no note says to whom the label was corrected), or something changed that was `guarded`: it had been
     taken out before, and had come back."""
     told = list(notes)
-    unnamed = filter(partial(_unnames, knows), changed)
+    unnamed = chain(filter(partial(_unnames, knows), changed), filter(_loses_label, changed))
     touched = set(chain.from_iterable(map(_IDS, changed)))
     signs = (
         touched & set(guarded),
@@ -140,6 +141,11 @@ def _holds_one(marks: Iterable[_Span], change: Replacement) -> bool:
 def _unnames(knows: Knows, turn: Alteration) -> bool:
     """Whether a label tells less of who speaks than it did."""
     return bool(turn.voice and turn.voice_now) and tells_less(turn.voice, turn.voice_now, knows)
+
+
+def _loses_label(turn: Alteration) -> bool:
+    """Whether somebody who was named as its speaker is so no more, and nobody else either."""
+    return not turn.voice_now and holds_name(turn.voice)
 
 
 def _is_told(notes: Sequence[Correction], turn: Alteration) -> bool:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
+from operator import attrgetter
 
 from minutes.addresses.likeness import likeness
 from minutes.text.folding import compose, fold, is_han, is_word
@@ -30,6 +31,7 @@ SHORTEST = 6
 # Latin letters ("Thank you very much.", one in ten) are somebody's own only where nobody else in the record says them.
 OWN_HAN = 10
 _MARK_BYTES = 8
+_SPEECH = attrgetter("speech")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +102,10 @@ class Traces:
     def strewn(self, words: str, among: Collection[str]) -> str:
         """Which of the speeches `among` which those of a record are that are withdrawn has most of what only it said in
         all the `words` of that record; "" where none has."""
-        traces = [trace for trace in self.kept if trace.own and trace.speech in among]
-        letters = _letters(words) if traces else ""
-        marks = lru_cache(partial(_marks, self.key, letters=letters))
-        return next((one.speech for one in traces if one.is_strewn(marks(one.meeting))), "")
+        traces = filter(lambda trace: trace.speech in among, self.kept)
+        marks = lru_cache(partial(_marks, self.key, letters=_letters(words)))
+        found = filter(lambda trace: trace.is_strewn(marks(trace.meeting)), traces)
+        return next(map(_SPEECH, found), "")
 
     def is_another(self, speech: str, words: str) -> bool:
         """Whether some words have next to nothing of the withdrawn speech that its tombstone calls so; not where

@@ -4,7 +4,7 @@ import pytest
 
 from minutes.records.document import parse
 from pipeline.readers.reading import read
-from tests.pipeline.readers.test_layouts import SAID, speeches, text
+from tests.pipeline.readers.test_layouts import SAID, speeches, text, told
 from tests.pipeline.readers.word_files import para, run, table, word_file
 
 
@@ -53,3 +53,16 @@ def test_the_first_half_of_hyphenated_names_is_no_sign_before_them() -> None:
     bold = [part for who, words in said for part in (para(run(who, bold=True)), para(words))]
     result = read(word_file(para("Lamp posts"), *bold), "2024-05-17.docx")
     assert [one for one in speeches(result) if one[0]] == said
+
+
+def test_a_site_from_which_questions_are_read_out_is_no_speaker_and_told() -> None:
+    asked = [f"Sli.do：「第{number}題要做多久？」" for number in range(12)]
+    labelled = [
+        para(run("王示範：", bold=True), "大家看下一題。"),
+        para(run("李範例：", bold=True), "好。"),
+    ] * 2
+    result = read(
+        word_file(para("說明會"), *labelled, *map(para, asked), *labelled), "2024-05-17.docx"
+    )
+    assert {who for who, _ in speeches(result)} - {None} == {"王示範", "李範例"}
+    assert "Sli.do" in told(result, "not-a-speaker")

@@ -3,6 +3,8 @@ decides."""
 
 from __future__ import annotations
 
+import re
+
 from minutes.records.head_lines import ENDINGS, is_list_head
 from minutes.records.speaker_labels import (
     is_account,
@@ -28,7 +30,13 @@ from pipeline.readers.recognition.labelling.looks import (
     not_one,
 )
 
+_SITE = re.compile(r"[\w-]+\.[a-z]{2,6}")
+_QUOTES = ("「", "『", "“", '"')
 _LONGEST_SET_OFF = 12  # Han characters of an unknown name in bold type on a line of its own
+
+
+def _is_quoted(evidence: LabelEvidence) -> bool:
+    return evidence.found.rest.startswith(_QUOTES)
 
 
 SIGNS = (
@@ -149,6 +157,16 @@ SIGNS = (
         "doubtful",
         all_of(lambda e: e.in_use, form_is(*SETTING_OFF)),
         "【阿貓】我想問。",
+    ),
+    Sign(
+        "a site from which a question is read out",
+        "left",
+        all_of(
+            lambda e: _SITE.fullmatch(e.found.name) is not None,
+            not_one(lambda e: e.found.marked),
+            _is_quoted,
+        ),
+        "Sli.do：「還要多久？」",
     ),
     Sign("only quoted words follow", "left", not_one(lambda e: e.spoken), "sli.do：「還要多久？」"),
     Sign(

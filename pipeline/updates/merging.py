@@ -102,8 +102,13 @@ def put_back(data: Path, homes: Collection[Path]) -> None:
 
 
 def _put_back(folder: Path, begun: Unfinished) -> None:
-    for lock in _locks(folder):
-        _unlock(lock)
+    branch = git.text(folder, "rev-parse", "--symbolic-full-name", "HEAD")
+    for name in (
+        "index",
+        "HEAD",
+        branch,
+    ):  # what git locks in a merge: the branch that moves on, too
+        unlock(folder, name)
     if _head(folder) != begun.before:  # it came to its end, or somebody went elsewhere meanwhile
         return
     home = git.top(folder) or folder
@@ -128,15 +133,9 @@ def _head(folder: Path) -> str:
     return git.text(folder, "rev-parse", "--verify", "HEAD^{commit}")
 
 
-def _locks(folder: Path) -> Sequence[Path]:
-    """What git locks in a merge: the index, and the branch that moves on."""
-    branch = git.text(folder, "rev-parse", "--symbolic-full-name", "HEAD")
-    names = ("index.lock", "HEAD.lock", f"{branch}.lock")
-    return [folder / git.text(folder, "rev-parse", "--git-path", name) for name in names]
-
-
-def _unlock(lock: Path) -> None:
-    """Take away the lock of a git that is gone; one that is still at work has time to end."""
+def unlock(folder: Path, name: str) -> None:
+    """Take away the lock on the index, or on a ref, of a git that is gone; one that is still at work has time to end."""
+    lock = folder / git.text(folder, "rev-parse", "--git-path", f"{name}.lock")
     until = time.monotonic() + ALIVE
     while lock.exists() and time.monotonic() < until:
         time.sleep(_A_MOMENT)

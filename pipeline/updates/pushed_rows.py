@@ -18,6 +18,7 @@ from minutes.publication import gate
 from minutes.publication.gate import Withdrawal
 from minutes.settings import Settings
 from pipeline.source import git, side_files
+from pipeline.updates import merging
 
 SECONDS = 300  # a first fetch may be large
 MOST_COMMITS = 200
@@ -66,6 +67,7 @@ def fetch(folder: Path) -> str:
         remote, pushed, ours = told
     except ValueError as error:
         raise PushRefused(f"{branch}: it follows no branch 沒有對應的遠端分支") from error
+    merging.unlock(folder, ours)
     git.run(folder, "fetch", "--quiet", "--no-tags", remote, f"+{pushed}:{ours}", seconds=SECONDS)
     return git.text(folder, "rev-parse", "--verify", f"{ours}^{{commit}}")
 

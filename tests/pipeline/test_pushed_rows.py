@@ -11,7 +11,7 @@ from minutes.publication import gate
 from minutes.settings import Settings, load
 from pipeline.archive.archive import Archive
 from pipeline.index import indexer
-from pipeline.updates import pull
+from pipeline.updates import merging, pull
 from pipeline.updates.pull import Outcome
 from tests.pipeline.git_archive import GitArchive
 
@@ -116,6 +116,17 @@ def test_a_row_that_a_merge_words_anew_is_not_lost(author: GitArchive, site: Set
     merge(author, row(FIRST) + row(f"/{SECOND}.md", "當事人來信"))
     assert pulled(site).ok
     assert public(site) == {THIRD}
+
+
+def test_the_lock_of_a_fetch_that_was_killed_keeps_no_row_waiting(
+    author: GitArchive, site: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(merging, "ALIVE", 0)
+    lock = site.transcripts / ".git/refs/remotes/origin/main.lock"
+    lock.write_text("")
+    author.commit({LIST: row(FIRST)})
+    assert pulled(site).ok
+    assert (public(site), lock.exists()) == ({SECOND, THIRD}, False)
 
 
 def test_a_row_that_is_pushed_while_a_run_is_at_work_counts_at_once(

@@ -158,15 +158,19 @@ def test_a_large_archive_leaves_the_collections_of_garbage_of_its_host_alone(
 ) -> None:
     for number in range(200):
         transcripts.write(f"2020-01-01-第{number}場.md", "# 會\n\n### 甲：\n話。\n")
+    before, often = gc.get_threshold(), (700, 10, 10)
+    gc.set_threshold(*often)
     frozen = gc.get_freeze_count()
     app = Flask("host", static_folder=None)
     archive(transcripts.path, tmp_path / "data").init_app(app, url_prefix="/minutes")
     assert app.test_client().get("/minutes/meetings").status_code == 200
-    assert gc.get_freeze_count() == frozen
+    assert (gc.get_freeze_count(), gc.get_threshold()) == (frozen, often)
     where = settings.load(transcripts, tmp_path / "data")
     alone = create_app(where, Archive(where, in_memory=True))
     try:
         assert alone.test_client().get("/meetings").status_code == 200
         assert gc.get_freeze_count() > frozen
+        assert gc.get_threshold() > often
     finally:
+        gc.set_threshold(*before)
         gc.unfreeze()

@@ -164,7 +164,8 @@ def test_a_large_archive_leaves_the_collections_of_garbage_of_its_host_alone(
     app = Flask("host", static_folder=None)
     archive(transcripts.path, tmp_path / "data").init_app(app, url_prefix="/minutes")
     assert app.test_client().get("/minutes/meetings").status_code == 200
-    assert (gc.get_freeze_count(), gc.get_threshold()) == (frozen, often)
+    assert gc.get_freeze_count() <= frozen  # some of what is frozen may have gone
+    assert gc.get_threshold() == often
     where = settings.load(transcripts, tmp_path / "data")
     alone = create_app(where, Archive(where, in_memory=True))
     try:

@@ -174,16 +174,16 @@ def note_tombstones(data: Path, withdrawals: Collection[Withdrawal]) -> None:
         safe_write.replace_file(data / _SEEN, str(len(withdrawals)).encode())
 
 
-def keep_pushed(data: Path, tombstones: bytes) -> None:
-    """Keep the tombstones of what was pushed, byte for byte, until it is taken over: whatever in it, or in the folder,
-    is in the way of that, what somebody wants to be gone waits for nothing."""
+def keep_pushed(data: Path, rows: Iterable[Withdrawal]) -> None:
+    """Keep the tombstones of what was pushed until it is taken over: whatever in it, or in the folder, is in the way
+    of that, what somebody wants to be gone waits for nothing."""
     (data / _PUSHED).mkdir(exist_ok=True)
-    safe_write.replace_file(data / _PUSHED / visibility.WITHDRAWALS_FILE, tombstones)
+    safe_write.replace_file(data / _PUSHED / visibility.WITHDRAWALS_FILE, visibility.written(rows))
 
 
-def forget_pushed(data: Path, tombstones: bytes) -> None:
+def forget_pushed(data: Path, rows: tuple[Withdrawal, ...]) -> None:
     """Keep these no longer, for they are in use; where others are kept by now, those stay."""
-    if _bytes(data / _PUSHED, visibility.WITHDRAWALS_FILE) == tombstones:
+    if pushed_rows(data) == rows:
         (data / _PUSHED / visibility.WITHDRAWALS_FILE).unlink(missing_ok=True)
 
 

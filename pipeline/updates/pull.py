@@ -186,7 +186,7 @@ class _TakingOver:
         """Raise an error where what was pushed to the public folder would break the site."""
         folder = self.folder
         asked = look(folder, pushed.commit)
-        pushed_rows.refuse_lost(folder, pushed)
+        pushed_rows.refuse_lost(pushed)
         if pushed_rows.are_in_use(folder, pushed):  # others wait for no other file
             _refuse_engine(folder, asked.engine)
             _refuse_withdrawn(self.where, pushed.commit)

@@ -75,7 +75,10 @@ def test_a_row_that_a_merge_lost_is_refused_and_stays_in_use(
     author.git("checkout", "--quiet", "main")
     merge(author, row(FIRST) + row(THIRD))
     outcome = pulled(site)
-    assert (outcome.step, f"{SECOND}: a merge lost its row" in outcome.what) == ("look", True)
+    assert (
+        outcome.step,
+        f"{SECOND}: a merge or a rewritten history lost its row" in outcome.what,
+    ) == ("look", True)
     assert public(site) == set()  # the new row counts all the same
     author.commit({LIST: row(FIRST) + row(THIRD) + row(SECOND)})
     assert pulled(site).ok
@@ -145,3 +148,84 @@ def test_a_row_that_is_pushed_while_a_run_is_at_work_counts_at_once(
         assert (waits.result() or pytest.fail("no run")).ok
     assert public(site) == {THIRD}
     assert [one.meeting for one in gate.good_rows(site.transcripts)] == [FIRST, SECOND]
+
+
+BROKEN = {"archive.yaml": "engine: [\n"}
+
+
+def take_over_as_side(author: GitArchive, side: str, **files: str | None) -> None:
+    """The branch `side` keeps nothing of what was published, and is published in its place."""
+    author.git("checkout", "--quiet", "-b", "side", side)
+    author.commit({"notes.txt": "x", **files})
+    author.git("merge", "--quiet", "-s", "ours", "-m", "Ours", "main")
+    author.git("checkout", "--quiet", "main")
+    author.git("merge", "--quiet", "--ff-only", "side")
+
+
+def test_a_row_that_is_pushed_together_with_the_merge_that_lost_it_counts_and_is_told(
+    author: GitArchive, site: Settings
+) -> None:
+    author.commit({LIST: row(FIRST)})
+    take_over_as_side(author, "HEAD~1")
+    outcome = pulled(site)
+    assert (outcome.step, FIRST in outcome.what) == ("look", True)
+    assert public(site) == {SECOND, THIRD}
+
+
+@pytest.mark.parametrize("left", ["- [}\n", None, "", row("2026-03-02-誤").replace("date", "day")])
+def test_a_row_that_counts_goes_on_counting_when_the_list_that_is_pushed_next_is_broken(
+    author: GitArchive, site: Settings, left: str | None
+) -> None:
+    author.commit({LIST: row(THIRD)})
+    assert pulled(site).ok
+    author.commit({LIST: row(THIRD) + row(FIRST), **BROKEN})
+    assert not pulled(site).ok
+    assert public(site) == {SECOND}
+    author.commit({LIST: left})
+    assert not pulled(site).ok
+    assert public(site) == {SECOND}
+
+
+@pytest.mark.parametrize("settings", [BROKEN, {"archive.yaml": None}], ids=["broken", "mended"])
+def test_a_row_that_counts_goes_on_counting_when_a_merge_loses_it_before_it_is_in_use(
+    author: GitArchive, site: Settings, settings: dict[str, str | None]
+) -> None:
+    author.commit({LIST: row(THIRD)})
+    assert pulled(site).ok
+    author.commit(BROKEN)
+    author.commit({LIST: row(THIRD) + row(FIRST)})
+    assert not pulled(site).ok
+    take_over_as_side(author, "HEAD~1", **settings)
+    assert not pulled(site).ok
+    assert public(site) == {SECOND}
+
+
+def test_a_row_that_counts_goes_on_counting_when_history_is_rewritten_until_a_commit_takes_it_out(
+    author: GitArchive, site: Settings
+) -> None:
+    author.commit({LIST: row(THIRD), "notes.txt": "x"})
+    assert pulled(site).ok
+    author.commit({LIST: row(THIRD) + row(FIRST), **BROKEN})
+    assert not pulled(site).ok
+    author.git("reset", "--quiet", "--hard", "HEAD~1")
+    author.commit({"notes.txt": "y"})
+    assert not pulled(site).ok
+    assert public(site) == {SECOND}
+    author.commit({LIST: row(THIRD) + row(FIRST)})
+    author.commit({LIST: row(THIRD)})
+    assert pulled(site).ok
+    assert public(site) == {FIRST, SECOND}
+
+
+def test_a_row_that_is_taken_out_and_put_back_is_no_less_lost_by_a_merge(
+    author: GitArchive, site: Settings
+) -> None:
+    begin(author, site)
+    author.git("checkout", "--quiet", "-B", "side")
+    author.commit({LIST: row(FIRST)})
+    author.commit({LIST: row(FIRST) + row(SECOND)})
+    author.git("checkout", "--quiet", "main")
+    author.commit({"notes.txt": "x"})
+    merge(author, row(FIRST))
+    assert pulled(site).step == "look"
+    assert public(site) == {THIRD}

@@ -14,7 +14,7 @@ from urllib.parse import unquote
 
 from minutes.text import markup
 from minutes.text.folding import compose, fold
-from minutes.text.han import HAN
+from minutes.text.han import HAN, only_han
 
 # Letters of a mark. Of 632 records of the network no two share more than a third of such marks (with
 # three letters, long ones share nearly all); one changed letter in each twenty leaves 0.6.
@@ -59,7 +59,7 @@ def marks(key: bytes, body: str) -> Marks:
 
 def han_marks(key: bytes, body: str) -> Marks:
     """The same, of the Han letters alone: whatever else is written between them."""
-    return _hashed(key, _shingles(_NO_HAN.sub("", _said(body))))
+    return _hashed(key, _shingles(only_han(_said(body))))
 
 
 def marks_anywhere(key: bytes, text: str) -> Marks:
@@ -88,7 +88,7 @@ def shown(text: str) -> str:
 def _han_where_mixed(letters: str) -> str:
     """The Han letters of those stretches in which others stand between them."""
     stretches = (letters[at : at + _STRETCH] for at in range(0, len(letters), _STRETCH))
-    return "".join(_NO_HAN.sub("", stretch) for stretch in filter(_is_mixed, stretches))
+    return "".join(map(only_han, filter(_is_mixed, stretches)))
 
 
 def _is_mixed(letters: str) -> bool:

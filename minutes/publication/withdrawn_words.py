@@ -9,9 +9,11 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
 from operator import attrgetter
+from urllib.parse import unquote
 
 from minutes.addresses.likeness import likeness
 from minutes.text.folding import compose, fold, is_han, is_word
+from minutes.text.han import only_han
 
 # Letters of a mark. Two are shared by chance in any long speech of the same subject; with four, one
 # changed letter takes so many marks away that short sentences are not known again.
@@ -91,7 +93,11 @@ class Traces:
         traces = list(filter(lambda trace: trace.speech in among, self.kept))
         if not traces:
             return ""
-        letters = _letters(words)
+        found = (self._found(letters, traces) for letters in _readings(words))
+        return next(filter(None, found), "")
+
+    def _found(self, letters: str, traces: Iterable[Trace]) -> str:
+        """Which of the speeches some letters repeat; "" where they repeat none."""
         marks = lru_cache(partial(_marks, self.key, letters=letters))
         # Marks are dear, and of most words and traces the lengths tell that they cannot be the same.
         for trace in filter(lambda trace: trace.may_be_in(len(letters)), traces):
@@ -136,6 +142,13 @@ def _is_own(letters: str, others: Iterable[str]) -> bool:
     """Whether who has these letters in a speech repeats it: they say much, or nothing else in the record had them."""
     says_much = sum(map(is_han, letters)) >= OWN_HAN
     return says_much or not any(letters in other for other in others)
+
+
+def _readings(words: str) -> Collection[str]:
+    """The letters of some words in each way in which somebody may read them: as they stand, as a browser shows those of
+    an address that is written in percent signs, and without what stands between Han letters."""
+    letters = {_letters(words), _letters(unquote(words))}
+    return letters | set(map(only_han, letters))
 
 
 def _letters(words: str) -> str:

@@ -33,6 +33,11 @@ def count_han(text: str) -> int:
     return sum(map(len, _RUN.findall(text)))
 
 
+def only_han(text: str) -> str:
+    """The Han characters of a text alone."""
+    return "".join(_RUN.findall(text))
+
+
 def closed_up(text: str) -> str:
     """A folded text without the spaces around its numbers, which are typed as one likes (「第 60 案」)."""
     return _GAP.sub("", text) if " " in text else text

@@ -2,11 +2,12 @@
 
 import json
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import pytest
 
 from minutes.records.document import parse
+from minutes.text.han import only_han
 from pipeline.archive.archive import Archive
 from pipeline.checks.inspection import Inspection
 from pipeline.index import indexer
@@ -66,6 +67,9 @@ IN_PIECES = {
         "\n\n### 王範例：\n是的。\n\n### 李樣本：\n".join(pieces(words))
     ),
     "as headings": lambda words: "\n\n".join(f"## {piece}\n\n好。" for piece in pieces(words)),
+}
+# It comes back there as a speech that a reader takes for it.
+IN_DISGUISE = {
     "with letters between its letters": "ㄅ".join,
     "with accents": "\u0301".join,
     "in an address": lambda words: f"看 https://example.org/{quote(words)} 這裡",
@@ -222,3 +226,18 @@ def test_nor_in_pieces_in_its_own_record(archive: GitArchive, how: str) -> None:
     archive.commit({f"{name(1)}.md": text(IN_PIECES[how](said(1)), said(101))})
     archive.index()
     assert public(archive) == {name(2)}
+
+
+@pytest.mark.parametrize("how", IN_DISGUISE)
+def test_a_speech_of_its_own_record_that_reads_like_it_stays_out_and_the_record_stays(
+    archive: GitArchive, how: str
+) -> None:
+    archive.commit({f"{name(1)}.md": text(IN_DISGUISE[how](said(1)), said(101))})
+    archive.index()
+    assert public(archive) == {name(1), name(2)}
+    view = Archive(archive.settings).view()
+    meeting = view.meeting(name(1))
+    assert meeting is not None
+    source = view.source(meeting).decode()
+    assert said(101) in source
+    assert said(1)[:3] not in only_han(unquote(source))

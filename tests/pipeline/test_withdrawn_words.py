@@ -3,6 +3,7 @@
 import random
 import string
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from click.testing import CliRunner
@@ -29,6 +30,10 @@ RETURNED = {
     "a letter changed": SECRET.replace("該", "應"),
     "more words around it": f"主席好。{SECRET}以上。",
     "within other words": OTHER + SECRET,
+    "letters between": "a".join(SECRET),
+    "sounds between": "ㄅ".join(SECRET),
+    "accents on them": "\u0301".join(SECRET),
+    "in an address": f"看 https://example.org/{quote(SECRET)}",
 }
 LETTERS = st.text(alphabet=string.ascii_lowercase + "提到不該公開的計畫細節", min_size=SHORTEST)
 

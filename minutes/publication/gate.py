@@ -152,11 +152,6 @@ def read_withdrawals(data: bytes) -> tuple[Withdrawal, ...] | None:
         return None
 
 
-def written(rows: Iterable[Withdrawal]) -> bytes:
-    """A list of tombstones that is read as these rows."""
-    return _WITHDRAWALS.dump_json(tuple(rows))
-
-
 def _rows(loaded: reading.Loaded) -> tuple[Withdrawal, ...] | None:
     """The rows; none at all where the file says so, None where it says nothing."""
     if says_none(loaded):

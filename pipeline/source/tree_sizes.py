@@ -19,7 +19,9 @@ MOST_FOLDERS = 200_000
 _MOST_BYTES = 16 * 1024 * 1024  # of the list of one folder
 MOST_CHANGES = 10_000
 """Of files, each counted once, in all that was pushed at once: five times the largest archive that was seen."""
-_MOST_TOLD = 16 * 1024 * 1024  # bytes of what some commits changed: more than so many changes need
+_MOST_TOLD = (
+    16 * 1024 * 1024
+)  # bytes of what all of it changed, each time that it did: some hundred thousand times
 DEEPEST = 1000
 """Folders within one another: git itself goes down 2048 (core.maxTreeDepth)."""
 _TOO_MANY = [(False, b"")] * (MOST_FILES + 1)
@@ -49,12 +51,14 @@ def refuse_too_many_changes(folder: Path, head: str, since: str) -> None:
     changes = set[tuple[bytes, bytes]]()
     line = git.run(folder, "rev-list", f"{since}..{head}").decode("ascii").split()
     words = ("--stdin", "-m", "--root", "-r", "--raw", "-z", "--no-renames", "--no-abbrev")
+    left = _MOST_TOLD
     for start in range(0, len(line), _AT_ONCE):
         asked = "\n".join(line[start : start + _AT_ONCE]).encode() + b"\n"
         try:
-            told = git.answer(folder, asked, "diff-tree", *words, most_bytes=_MOST_TOLD)
+            told = git.answer(folder, asked, "diff-tree", *words, most_bytes=left)
         except git.TooMuch:
             _refuse_changes()
+        left -= len(told)
         changes |= set(_CHANGE.findall(told))
         if len(changes) > MOST_CHANGES:
             _refuse_changes()
@@ -62,9 +66,9 @@ def refuse_too_many_changes(folder: Path, head: str, since: str) -> None:
 
 def _refuse_changes() -> NoReturn:
     raise GitFailed(
-        f"what was pushed changes more than {MOST_CHANGES} files; if that is meant, run `git merge --ff-only "
-        f"@{{upstream}}` and `minutes index` here 這次推送改動的檔案超過 {MOST_CHANGES} 個；如果沒有錯，"
-        "請在這裡執行 git merge --ff-only @{upstream} 與 minutes index"
+        f"what was pushed changes more than {MOST_CHANGES} files, or changes some very often; if that is meant, run `git "
+        f"merge --ff-only @{{upstream}}` and `minutes index` here 這次推送改動的檔案超過 {MOST_CHANGES} 個，或改動次數太多；"
+        "如果沒有錯，請在這裡執行 git merge --ff-only @{upstream} 與 minutes index"
     )
 
 

@@ -183,13 +183,12 @@ class _TakingOver:
             pushed_rows.forget(where, pushed)
 
     def _look(self, pushed: Pushed) -> None:
-        """Raise an error where what was pushed to the public folder would break the site."""
-        folder = self.folder
-        asked = look(folder, pushed.commit)
+        """Raise an error where what was pushed to the public folder would break the site, or show what was withdrawn. Its
+        tombstones count all the same."""
+        asked = look(self.folder, pushed.commit)
         pushed_rows.refuse_lost(pushed)
-        if pushed_rows.are_in_use(folder, pushed):  # others wait for no other file
-            _refuse_engine(folder, asked.engine)
-            _refuse_withdrawn(self.where, pushed.commit)
+        _refuse_engine(self.folder, asked.engine)
+        _refuse_withdrawn(self.where, pushed.commit)
 
 
 def _checked_out(folder: Path) -> str:

@@ -80,12 +80,6 @@ def fetch(folder: Path) -> str:
     return git.text(folder, "rev-parse", "--verify", f"{ours}^{{commit}}")
 
 
-def are_in_use(folder: Path, pushed: Pushed) -> bool:
-    """Whether the tombstones of a push are those that lie in the folder."""
-    file = folder / gate.WITHDRAWALS_FILE
-    return pushed.tombstones == (plain_files.read(folder, file.name) if file.is_file() else None)
-
-
 def refuse_lost(pushed: Pushed) -> None:
     """Raise `PushRefused` where a row that was committed is in a push no more, though no commit of it takes that out: a
     merge or a rewritten history lost it, and nobody decided that its words may come back."""

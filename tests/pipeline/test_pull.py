@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from minutes.publication import gate
 from minutes.settings import Settings, load
 from pipeline.archive.archive import Archive
 from pipeline.index import indexer
@@ -129,8 +128,8 @@ def test_a_tombstone_waits_for_no_engine(
     push({"withdrawn.yaml": ROW})
     outcome = pull.pull(site)
     assert outcome is not None
-    assert outcome.step == "index"
-    assert [w.meeting for w in gate.load_withdrawals(site.transcripts)] == ["2026-03-02-示範參訪"]
+    assert (outcome.step, "needs the address of a cluster" in outcome.what) == ("look", True)
+    assert "2026-03-02-示範參訪" not in Archive(site).view().public.by_id
 
 
 ROW = "- meeting: 2026-03-02-示範參訪\n  date: 2026-04-01\n  reason: 應當事人請求\n"

@@ -12,7 +12,7 @@ from pipeline.index import indexer
 from pipeline.source import side_files
 from pipeline.updates import pull
 from tests.pipeline.git_archive import GitArchive
-from tests.pipeline.test_tombstones_know_records import name, record, said
+from tests.pipeline.test_tombstones_know_records import name, record, row, said
 from tests.pipeline.test_withdrawn_speech_elsewhere import with_a_speech_withdrawn
 
 SCHEDULE = "- {{date: 2027-01-05, tier: monthly, title: 月會, place: {}}}\n- {{date: 2027-02-05, tier: monthly, title: 二月月會}}\n"
@@ -43,16 +43,22 @@ def test_it_is_told_and_the_entry_is_left_out(archive: GitArchive, file: str, wo
     assert (file, "repeats-withdrawn") in told
 
 
+@pytest.mark.parametrize(
+    "beside", [{}, {"withdrawn.yaml": row(name(2), 2, whole=True)}], ids=["alone", "row"]
+)
 @pytest.mark.parametrize("file", FILES)
-def test_a_push_that_brings_it_is_left_where_it_is(
-    archive: GitArchive, tmp_path: Path, file: str
+def test_a_push_that_brings_it_is_left_where_it_is_and_a_row_beside_it_counts(
+    archive: GitArchive, tmp_path: Path, file: str, beside: dict[str, str]
 ) -> None:
+    rows = (archive.folder / "withdrawn.yaml").read_text("utf-8")
+    beside = {each: rows + added for each, added in beside.items()}
     archive.git("clone", "-q", str(archive.folder), str(tmp_path / "site"))
     site = Settings(transcripts=tmp_path / "site", data=archive.data)
     assert (pull.pull(site) or pytest.fail("no run")).ok
-    archive.commit({file: FILES[file].format(said(1))})
+    archive.commit({file: FILES[file].format(said(1)), **beside})
     outcome = pull.pull(site)
     assert outcome is not None
+    assert (name(2) in Archive(site).view().public.by_id) == (not beside)
     assert (outcome.step, file in outcome.what, said(1) in outcome.what) == ("look", True, False)
     archive.commit({file: FILES[file].format("好")})
     assert (pull.pull(site) or pytest.fail("no run")).ok

@@ -266,7 +266,6 @@ _SERIES = (
     r"|研商會?|專[家傢]諮詢|諮詢|說明|會議|\d{2,4}年)+"
 )
 _SERIES_AROUND = re.compile(rf"^{_SERIES}|{_SERIES}$")
-_SERIAL = re.compile(rf"第\s?{NUMBER}(?:\s?[、及與和]\s?第?\s?{NUMBER})*\s?(?:次|案|場|階段)")
 _NUMBERED = re.compile(rf"第\s?{NUMBER}(?:\s?[、及與和]\s?第?\s?{NUMBER})*\s?(?:次|案|場|階段)")
 _PARTED = re.compile(r"[【】\[\]（）()「」『』《》:：、，,;；\s\-–—_]+")
 

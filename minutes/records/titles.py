@@ -261,7 +261,7 @@ def _session(loose: str) -> int | str | None:
 
 # What a title says of the series and the sitting, and not of the matter, at either end of what marks part.
 _SERIES = (
-    rf"(?:開放政府|政府專責|專責|(?:PO|po)?聯絡人|行政院|第\s?(?:{NUMBER})\s?(?:次|案|場|階段)|議題|協作"
+    r"(?:開放政府|政府專責|專責|(?:PO|po)?聯絡人|行政院|議題|協作"
     r"|公聽會|會前會?|會後會?|工作|籌備|協調|後續|參採|共識|流程演練|主持|沙推|紀錄|記錄|逐字稿|會議結論|討論會?"
     r"|研商會?|專[家傢]諮詢|諮詢|說明|會議|\d{2,4}年)+"
 )

@@ -61,7 +61,7 @@ def without_times(lines: Sequence[Line], draft: Draft, unit: Unit) -> list[Line]
 
 
 # What Teams reads aloud below a name and the time: 王示範 1 分 3 秒
-_AGAIN = re.compile(rf"(?P<name>\S.*?)\s+{_LENGTH}", re.I)
+_AGAIN = re.compile(rf"\s+{_LENGTH}", re.I)
 _Timed = tuple[int, tuple[TextRun, ...]]  # the line of a name, and the time below it
 
 
@@ -69,8 +69,8 @@ def _named_again(lines: Sequence[Line]) -> Iterator[tuple[int, _Timed]]:
     """The lines that say a name and its time once more below both; each with the line of the name, and the time."""
     name, time = 0, ""
     for at, line in enumerate(lines):
-        again = _AGAIN.fullmatch(line.words)
-        if again and time and again["name"] == lines[name].words:
+        named = lines[name].words
+        if time and line.words.startswith(named) and _AGAIN.fullmatch(line.words, len(named)):
             yield at, (name, (TextRun(f" {time}"),))
         elif is_clock(line.words):
             time = line.words

@@ -28,7 +28,7 @@ from minutes.text import folding, typed_marks
 
 # Changes whenever the same Markdown would give other HTML or other text: caches and the index
 # carry it.
-MARKUP_VERSION = 5
+MARKUP_VERSION = 6
 
 # What means more than itself wherever it stands; what does at the beginning or end of a line.
 _SIGN = re.compile(r"[\\`*_\[\]<>&|~\x00-\x08\x0b\x0e-\x1f]")
@@ -63,6 +63,7 @@ _NOWHERE = re.compile(
     r'rel="nofollow noopener">',
     re.I,
 )
+_BETWEEN_TAGS = re.compile(r"(?<![^>])[^<>]+")
 _WORDLESS_LINK = re.compile(r"<a [^<>]*></a>")
 _URL = rf"(?<![A-Za-z0-9_@/])(https?://(?:[\w\-.~:/?#\[\]@!$&'()*+,;=%]|{_NODE.pattern})+)"
 _PIECE = re.compile(rf"{_NODE.pattern}|.", re.S)
@@ -248,11 +249,13 @@ def is_plain(block: str) -> bool:
 
 
 def to_html(block: str) -> str:
-    """Safe HTML of one Markdown block: no script, no style, no remote content, links marked."""
+    """Safe HTML of one Markdown block: no script, no style, no remote content, links marked; letters
+    and their accents composed, but for addresses."""
     block = block.strip("\n")
     if is_plain(block):
-        return f"<p>{escape(block.strip(), quote=False)}</p>" if block.strip() else ""
-    return convert(block)
+        words = folding.compose(block.strip())
+        return f"<p>{escape(words, quote=False)}</p>" if words else ""
+    return _BETWEEN_TAGS.sub(lambda words: folding.compose(words[0]), convert(block))
 
 
 @lru_cache(maxsize=2048)

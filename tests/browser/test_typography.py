@@ -29,6 +29,32 @@ WORDS = (
     )
     + f"\n\n### Ann Sample：\n\n{LATIN}\n"
 )
+# Lists, paragraphs of one quotation, and an accent that is typed as a sign of its own.
+BLOCKS = """# 2026-01-05 示範會議
+
+### 張假名：
+
+決議：
+- 甲案通過
+- 乙案保留
+
+### 王範例：
+
+1. 範例部補資料。
+2. 示範局協調。
+
+### 陳測試：
+
+> 現場錄影
+>
+> 座次表
+>
+> - 簡報
+
+### 李示範：
+
+台語「反對」的「tuì」。
+"""
 # What a reader may set for legibility (WCAG 2.2, 1.4.12).
 SPACING = "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important } p { margin-bottom: 2em !important }"
 CUT = """() => [...document.querySelectorAll("main *")].filter((e) => {
@@ -104,3 +130,18 @@ def test_the_measure_sees_what_it_looks_for(open_page: Callable[..., Page], reco
         content="* { line-break: anywhere !important; word-break: break-all !important }"
     )
     assert {fault.split(":")[0] for fault in wrong_edges(page)} == {"begins", "ends"}
+
+
+def test_blocks_are_copied_as_their_text_has_them_and_accents_composed(
+    open_page: Callable[..., Page], record: str, transcripts: Transcripts
+) -> None:
+    transcripts.write(f"{NAME}.md", BLOCKS)
+    page = open_page(locale="zh-TW", permissions=["clipboard-read", "clipboard-write"])
+    page.goto(record)
+    copied = dict(page.evaluate(COPIED.replace("p[id^=s]", ":is(p, div)[id^=s]")))
+    said = [i for i in parse(BLOCKS).items if i.type in {"speech", "narrative"}]
+    assert copied == {i.id: i.text for i in said}
+    page.evaluate("getSelection().selectAllChildren(document.querySelector('#transcript'))")
+    page.keyboard.press("Control+c")
+    named = [f"{i.speaker}\n{i.text}" if i.speaker else i.text for i in said]
+    assert page.evaluate("navigator.clipboard.readText()") == "\n\n".join(named)

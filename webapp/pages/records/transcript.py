@@ -25,6 +25,8 @@ _FRAME = re.compile(r"<(?:iframe|video|audio|embed|object)\b", re.I)
 _ONLY_A_LINK = re.compile(r'<p><a href="https?://([^"/?#]+)[^"]*" rel="[^"]*">[^<]*</a></p>')
 # A link whose words are its address: it may break anywhere.
 _BARE_ADDRESS = re.compile(r'<a (href="[^"]*"[^<>]*)>(?=https?://)')
+# A line without words or height: Chromium sets a blank line behind it, as behind every paragraph.
+_LAST_LINE = "<p class=end><i></i></p>"
 # A paragraph without any mark in it, as nearly all of them are.
 _WORDS_ALONE = re.compile(r"<p>[^<]*</p>")
 HUES = 8
@@ -225,7 +227,14 @@ def piece(item: Item, lang: str, mark: str = "", *, linked: bool = True, embedde
     html = _BARE_ADDRESS.sub(r"<a class=url \1>", html)
     if _is_paragraph(html):
         return f"<p{attributes}>{html[3:-4]}{link}</p>"
-    return f"<div{attributes}>{html or '<p></p>'}{link}</div>"
+    return f"<div{attributes}>{_as_copied(html)}{link}</div>"
+
+
+def _as_copied(html: str) -> str:
+    """Blocks so written that a browser copies them as their text has them: it sets a blank line behind
+    each `<p>` and none behind a list, and the only one belongs behind the last block."""
+    lines = html.replace("<p>", "<div>").replace("</p>", "</div>")
+    return lines if html == "<hr>" else f"{lines}{_LAST_LINE}"
 
 
 def _is_paragraph(html: str) -> bool:

@@ -1,6 +1,7 @@
 """What a reader presses: the search above every page, finding in a record, the ways through the months."""
 
 import itertools
+import re
 from collections.abc import Callable
 
 import pytest
@@ -75,3 +76,35 @@ def test_the_place_before_the_first_is_the_last(page: Page, record: str) -> None
     page.get_by_role("button", name="上一處").click()
     last = told.inner_text().partition("共")[2].split()[0]
     expect(told).to_contain_text(f"第 {last} 處，共")
+
+
+def test_who_hears_the_page_is_told_what_was_found_and_by_whom_and_gets_there(
+    page: Page, record: str
+) -> None:
+    page.goto(record)
+    page.locator("#within").fill("影子的影響")
+    page.keyboard.press("Enter")
+    told = page.locator("form.within .told")
+    expect(told).to_contain_text(re.compile("第 1 處，共 \\d+ 處：.+影子的影響"))
+    whose = told.locator(".vh").text_content() or ""
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(told.get_by_role("link")).to_be_focused()
+    page.keyboard.press("Enter")
+    place = page.locator("#transcript :target")
+    expect(place).to_contain_text("影子的影響")
+    name = place.evaluate(
+        "e => { while (e.tagName !== 'H3') e = e.previousElementSibling; return e.textContent; }"
+    )
+    assert whose.startswith(f"：{name}：")
+
+
+def test_who_hears_the_page_goes_on_where_the_words_were_when_all_are_shown_again(
+    page: Page, record: str
+) -> None:
+    page.goto(record)
+    page.locator(".voices .only").nth(1).focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="顯示全部").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#transcript h3:focus")).to_have_count(1)

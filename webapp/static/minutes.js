@@ -303,7 +303,10 @@
     back.addEventListener("click", () => {
       const first = $(".keep", words);
       all();
-      first?.scrollIntoView({ block: "center" });
+      if (!first) return;
+      first.tabIndex = -1; // the button is gone: who hears the page goes on where the words were
+      first.focus({ preventScroll: true });
+      first.scrollIntoView({ block: "center" });
     });
     notice.replaceChildren(make("span", {}, told), back);
     notice.hidden = false;
@@ -366,7 +369,21 @@
     if (globalThis.Highlight) CSS.highlights.set("found", new Highlight(...ranges));
     step(ranges);
   };
-  // Next and previous among what was found; where one is, is said.
+  // Where one is, with a way there; who hears the page is told what stands there, and whose it is.
+  const placeOf = (range, nth) => {
+    const piece = range.startContainer.parentElement.closest("#transcript > *");
+    const before = new Range();
+    before.selectNodeContents(piece);
+    before.setEnd(range.startContainer, range.startOffset);
+    const at = before.toString().length;
+    let head = piece;
+    while (head && head.tagName !== "H3") head = head.previousElementSibling;
+    const whose = head && head !== piece ? named("", head.textContent) : "";
+    const around = piece.textContent.slice(Math.max(0, at - 12), at + 28).replace(/#$/, "");
+    return [make("a", { href: `#${piece.id || piece.nextElementSibling.id}`, textContent: nth }),
+      make("span", { className: "vh", lang: piece.closest("[lang]").lang, textContent: named(whose, around) })];
+  };
+  // Next and previous among what was found; where one is, is said, and leads there.
   const step = (ranges) => {
     let at = -1;
     const go = (by) => {
@@ -374,10 +391,11 @@
       const range = ranges[at];
       if (globalThis.Highlight) CSS.highlights.set("here", new Highlight(range));
       scrollBy(0, range.getBoundingClientRect().top - innerHeight / 2);
-      told.textContent = say.nth.replace("%n", at + 1).replace("%m", ranges.length);
+      const nth = say.nth.replace("%n", at + 1).replace("%m", ranges.length);
       const shown = notice.firstElementChild;
       shown.role = told.offsetParent ? null : "status"; // said once, where it is seen
-      shown.textContent = told.textContent;
+      shown.replaceChildren(...placeOf(range, nth));
+      told.replaceChildren(...placeOf(range, nth));
     };
     const button = (text, by) => {
       const made = make("button", { type: "button", className: "ghost", textContent: text });

@@ -157,3 +157,24 @@ def test_a_phone_can_keep_the_archive_on_its_home_screen(client: FlaskClient) ->
         assert picture[:8] == b"\x89PNG\r\n\x1a\n", icon
         assert int.from_bytes(picture[16:20]) == size, icon
     assert client.get("/favicon.ico").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/meetings",
+        "/calendar/2025/04",
+        "/agency/demo-agency",
+        "/issues",
+        "/issue/playground-shade",
+    ],
+)
+@pytest.mark.parametrize("lang", ["", "/en"])
+def test_a_page_on_paper_says_where_it_stands_and_under_which_licence(
+    client: FlaskClient, path: str, lang: str
+) -> None:
+    printed = re.findall(r'<p class="imprint">([^<]+)</p>', client.get(f"{lang}{path}").text)
+    assert len(printed) == 1
+    assert path.rpartition("/")[2] in printed[0]
+    assert printed[0].endswith(" · CC0-1.0")

@@ -65,7 +65,7 @@ def overview(visit: Visit, number: int = 1) -> Reply:
         **case_page.tools(visit),
     }
     title = visit.language.text("Issues")
-    return HtmlPage("issues", title, context, canonical=visit.at.issues(number))
+    return HtmlPage("issues", title, context, canonical=visit.links.issues(number))
 
 
 def _row(visit: Visit, wanted: Issue | int) -> ListedIssue:

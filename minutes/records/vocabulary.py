@@ -213,11 +213,21 @@ class _Renaming:
     ) -> dict[str, Any]:
         result: dict[str, Any] = {}
         for key, inner in fields.items():
-            name = field_of(section, key) or key
+            name = _tier_in_place_of_kind(section, fields, key) or field_of(section, key) or key
             if name in result:
                 raise UnreadableYaml(f"'{name}' is given twice", self.known[*old, key][0])
             result[name] = self.renamed(inner, name, (*old, key), (*new, name))
         return result
+
+
+def _tier_in_place_of_kind(section: str, fields: Mapping[str, Any], key: str) -> str | None:
+    """The tier, where a name that may mean either bears a value of it: 會議類型: 月會."""
+    value = fields[key] if section in _WITH_TIER and field_of(section, key) == "kind" else None
+    meant = isinstance(value, str) and not value_of("kind", value) and value_of("tier", value)
+    return "tier" if meant and "tier" not in fields else None
+
+
+_WITH_TIER = (HEAD, SCHEDULE)
 
 
 @cache

@@ -15,6 +15,8 @@ from tests.pipeline.findings import BASIC, codes, found, front, only
         "title: 測試會議\ndate: 114/04/10\ntier: other",
         "title: 測試會議\ndate: 2025/4/10\ntier: 其他",
         "標題: 測試會議\n日期: 114年4月10日\n層級: 其他",
+        "標題: 測試會議\n日期: 114年4月10日\n會議類型: 工作會議\n層級: 其他",
+        "標題: 測試會議\n日期: 114年4月10日\n會議類型: 季會",
         BASIC + "主辦機關: 交通部",
         BASIC + "host_agency: 交通部、勞動部",
         BASIC + "kind: 會前會",

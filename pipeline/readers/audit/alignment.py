@@ -93,7 +93,10 @@ class _Alignment:
             ends += list(filterfalse(ends.__contains__, more))[: _MOST_LEADS - len(ends)]
 
     def _ahead(self, number: int, wanted: str, at: int) -> int:
-        if self.record.startswith(wanted, at):
+        by_chance = (
+            at == 0 and len(wanted) < _FEWEST
+        )  # a 2 of a table, in the year that records begin with
+        if self.record.startswith(wanted, at) and not by_chance:
             return at
         if len(wanted) < _SURE or self.times[wanted] > 1:
             return -1

@@ -82,8 +82,9 @@ def _near_names(known: Iterable[KnownVoice]) -> Iterator[_NearName]:
 
 
 def _blanked(name: str) -> Iterator[tuple[int, str]]:
-    """A name without each of its characters, and which that is; the family name of a short one stays."""
-    first = int(len(name) == _FAMILY_AND_ONE)
+    """A name without each of its characters, and which that is; the family name of a short one stays, and of one
+    character (問, 答) nothing would be left."""
+    first = int(len(name) <= _FAMILY_AND_ONE)
     return ((place, f"{name[:place]}?{name[place + 1 :]}") for place in range(first, len(name)))
 
 

@@ -13,7 +13,7 @@ from operator import attrgetter
 from minutes.records import head_lines
 from minutes.records.speaker_labels import calling
 from minutes.registers.generic_labels import is_generic
-from minutes.text.label_forms import COLONS
+from minutes.text.label_forms import COLONS, FIELD
 from pipeline.readers.recognition.labelling.candidates import Candidate
 from pipeline.readers.recognition.labelling.frames import frame_of, recurring, signature
 from pipeline.readers.recognition.labelling.looks import FEW, SENTENCE_SIGN, USUAL
@@ -81,13 +81,26 @@ def signed_below(lines: Sequence[Line]) -> list[Line] | None:
     """The lines, each with the one whose name stands below as its speaker; None where not all lines with a name and a
     sign before it stand below sentences, or somebody speaks behind the last."""
     alone = filter(_stands_alone, recurring(lines))
-    names = {one.line: one.name for one in filter(_calls_somebody, alone)}
+    names = {one.line: one.name for one in filter(_may_sign, alone)}
     sentences = [at for at, line in enumerate(lines, 1) if _holds_sentence(line)]
     said = (at for at in reversed(sentences) if not _is_of_minutes(lines[at - 1]))
     below = names.keys() <= set(sentences) and max(names, default=0) >= next(said, 0)
     if not below or not _are_usual(list(names.values()), len(names)):
         return None
     return list(_above(lines, names))
+
+
+def _may_sign(one: Candidate) -> bool:
+    """Whether words call somebody; in brackets by their looks alone, for （播放影片） is a remark."""
+    in_brackets = frame_of(one.form).before.rstrip().endswith(("（", "(", "[", "［"))
+    return _CALLS[in_brackets](one)
+
+
+def _is_called(one: Candidate) -> bool:
+    return calling(one.name) is not None
+
+
+_CALLS = {True: _is_called, False: _calls_somebody}
 
 
 def _is_of_minutes(line: Line) -> bool:
@@ -101,9 +114,12 @@ _FIELD = re.compile(f"[{COLONS}]")
 
 
 def _stands_alone(one: Candidate) -> bool:
-    """Whether a line holds no more than a name and signs before it."""
+    """Whether a line holds no more than a name and signs before it, and not another name: 【王示範】可以。"""
     before = frame_of(one.form).before.strip()
-    return bool(before) and not one.rest
+    return not one.rest and _BEFORE_SIGNATURE.fullmatch(before) is not None
+
+
+_BEFORE_SIGNATURE = re.compile(rf"(?:[\W\d_]|T|{FIELD}|by\b)+", re.I)
 
 
 def _above(lines: Sequence[Line], names: Mapping[int, str]) -> Iterator[Line]:

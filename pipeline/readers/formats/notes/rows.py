@@ -15,9 +15,12 @@ from pipeline.readers.drafting.draft import Draft
 from pipeline.readers.drafting.markdown_words import one_line
 
 QUOTE = re.compile(r"\s*>\s?")
-# HackMD signs quotations so: [name=王示範] [time=Thu, Apr 4, 2024] [color=#907bf7]
-_SIGNED = re.compile(r"\s*>\s*\[name=(?P<name>[^\[\]]{1,60})\](?P<rest>.*)$")
-SIGNED_ANYWHERE = re.compile(r"^\s{0,8}>\s*\[name=[^\[\]\n]{1,60}\]", re.M)
+# HackMD signs quotations so, below the words or on their line: [name=王示範] [time=Thu, Apr 4, 2024] [color=#907bf7]
+_SIGNED = re.compile(r"\s*>[^\[]*+(?:\[(?!name=)[^\[]*+)*+\[name=(?P<name>[^\[\]]{1,60})\]")
+SIGNED_ANYWHERE = re.compile(
+    r"^\s{0,8}>[^\[\n]*+(?:\[(?!name=)[^\[\n]*+)*+\[name=[^\[\]\n]{1,60}\]", re.M
+)
+_SIGNATURE = re.compile(r"\s*\[(?:name|time|color)=[^\[\]]{1,60}\]")
 # <b>王示範</b>：大家好, which means what **王示範** means
 _TAGGED = re.compile(
     r"(?<![^\s*+-])<(b|strong)>([^<>*]{1,60}[:：](?=</)|[^<>*]{1,60}(?=</[^<>]*>\s*(?:[:：]|$)))</\1>",
@@ -116,10 +119,9 @@ def _signed(rows: Sequence[str], draft: Draft) -> list[str]:
             begun = None
         elif signed:
             first = index if begun is None else begun
-            for at in range(first, index):
-                out[at] = QUOTE.sub("", rows[at], count=1)
-            out[first] = f"**{signed['name']}**：{out[first] if first < index else ''}"
-            out[index] = out[index] if first == index else ""
+            for at in range(first, index + 1):
+                out[at] = QUOTE.sub("", _SIGNATURE.sub("", rows[at]), count=1)
+            out[first] = f"**{signed['name']}**：{out[first]}"
             draft.leave(_signature(row))
             draft.drop(
                 "signature",
@@ -134,4 +136,4 @@ def _signed(rows: Sequence[str], draft: Draft) -> list[str]:
 
 
 def _signature(row: str) -> str:
-    return one_line(QUOTE.sub("", row, count=1))[:80]
+    return one_line(" ".join(map(str.strip, _SIGNATURE.findall(row))))[:160]

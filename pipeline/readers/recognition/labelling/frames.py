@@ -42,6 +42,7 @@ _LEAD = re.compile(rf"(?:{_TIME}|\d+|{_SIGN}|\s)*+")
 _UNIT = re.compile(rf"{_TIME}|#\d+|\s+|(?P<sign>{_SIGN})(?P=sign)*+")
 _TIMES = re.compile(_TIME)
 _PICTURES = re.compile(f"[{PICTURES}]+")
+_A_TIME = "T"  # stands for any
 _PICTURE = "\u263a"  # stands for any: each speaker may have another
 _NUMBERS = re.compile(r"\d+")
 _BESIDE = re.compile(rf"(?<={_SIGN})\s+|\s+(?={_SIGN})")
@@ -75,8 +76,10 @@ class Frame:
 
     @property
     def is_weak(self) -> bool:
-        """Whether sentences have the same signs."""
-        return not self.before.strip() and _IN_SENTENCES.issuperset(self.behind)
+        """Whether sentences have the same signs, perhaps behind a word of their own: For example, …"""
+        words = self.before.split()
+        plain = _A_TIME not in words and all(map(str.isalpha, words))
+        return plain and _IN_SENTENCES.issuperset(self.behind)
 
     @property
     def is_known(self) -> bool:
@@ -338,7 +341,7 @@ def _units(text: str, at: int) -> Iterator[re.Match[str]]:
 
 def _shape(words: str) -> str:
     """Signs as they are, with T for a time, 0 for a number, and no space beside a sign."""
-    timed = _NUMBERS.sub("0", _TIMES.sub("T", _PICTURES.sub(_PICTURE, words)))
+    timed = _NUMBERS.sub("0", _TIMES.sub(_A_TIME, _PICTURES.sub(_PICTURE, words)))
     return _SPACES.sub(_one_space, _BESIDE.sub("", timed))
 
 

@@ -143,6 +143,7 @@ def _seems_called(one: Candidate) -> bool:
 def questions(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
     """Where nothing names a speaker and bold paragraphs ask and others answer: each line and who.
 
+    What stands before the first question is nobody's: a title, who is asked.
     Nothing where bold type is something else: seldom, for single words, or without questions.
     """
     spoken = [i for i, line in enumerate(lines) if line.kind == "text" and line.words]
@@ -150,11 +151,13 @@ def questions(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
     asked = sum(lines[i].words.endswith(_ASKS) for i in bold)
     if not _are_questions(len(bold), asked, len(spoken) - len(bold)):
         return
-    for i in spoken:
+    first = next((i for i in sorted(bold) if lines[i].words.endswith(_ENDS)), min(bold))
+    for i in filter(first.__le__, spoken):
         yield i, _ROLES[i in bold]
 
 
 _ASKS = ("？", "?")
+_ENDS = (*_ASKS, "。", "！", "!", ".", "：", ":", "…")  # as no title does, in bold type as well
 _ROLES = {True: "問", False: "答"}
 
 

@@ -115,7 +115,7 @@ def _phrase(line: Line, index: int) -> Candidate | None:
     signs = (
         len(name) <= _LONGEST_BEFORE_COLON,
         not is_speechlike(name),
-        not SENTENCE_SIGNS.search(name),
+        _SHOWN.fullmatch(name) or not SENTENCE_SIGNS.search(name),
         not head_lines.is_head_field(name),
         not head_lines.is_section(line.words),
         not is_in_time_or_address(name, line.text, first.rest),
@@ -127,6 +127,8 @@ def _is_by_colon(cut: Cut) -> bool:
     return cut.form.name == "colon"
 
 
+# What a programme or a stenographer may show instead of a name: 0912, #12, 王|示範局
+_SHOWN = re.compile(r"[#＃@]?\d{2,12}|[#＃@][\w-]+|[\w-]+ ?[|｜/\\] ?[\w-]+")
 # 第一點： orders what is said, （註：…） is a remark
 _NO_LABEL = re.compile(rf"[第（(]|{head_lines.NUMBER.pattern}")
 

@@ -25,7 +25,7 @@ from pipeline.updates import merging
 
 SECONDS = 300  # a first fetch may be large
 MOST_COMMITS = 200
-"""That change the list of tombstones in one push, so many of which are looked at."""
+"""That change the list of tombstones: so many, the latest, are looked at."""
 _LOCK = "pushed.lock"
 _CHANGE = re.compile(rb"([0-9a-f]+)\0\n:[0-7]+ [0-7]+ ([0-9a-f]+) ([0-9a-f]+) [A-Z]\0")
 _NO_BLOB = re.compile("0+")
@@ -95,10 +95,10 @@ def _lost(
 ) -> tuple[Withdrawal, ...]:
     """The rows that are in use, are `heeded` already or came with what was pushed, stand in it no more, and were
     taken out by nobody."""
-    edits = list(_edits(folder, commit))
-    came = chain.from_iterable(edit.added for edit in edits)
+    came = chain.from_iterable(edit.added for edit in _edits(folder, f"HEAD..{commit}"))
     known = dict.fromkeys((*(_rows(_tombstones(folder, "HEAD")) or ()), *heeded, *came))
     gone = [row for row in known if not _stands(row, now)]
+    edits = list(_edits(folder, "HEAD", commit)) if gone else []
     return tuple(filterfalse(partial(_is_taken_out, folder, edits), gone))
 
 
@@ -162,15 +162,15 @@ def _stands(row: Withdrawal, rows: Iterable[Withdrawal]) -> bool:
     return any(one.speech in {"", row.speech} for one in alike)
 
 
-def _edits(folder: Path, commit: str) -> Iterator[_Edit]:
-    """What each commit does to the rows on the way from what is in use to a commit, but for merges."""
+def _edits(folder: Path, *commits: str) -> Iterator[_Edit]:
+    """What each of some commits does to the rows, but for merges."""
     plain = ("--no-show-signature", "--no-color", "--no-notes", "--format=%H", "--no-renames")
     words = ("--no-merges", "--full-history", "--raw", "-z", "--no-abbrev", "--root", *plain)
     path = f":(top,literal){git.folder_within(folder)}{gate.WITHDRAWALS_FILE}"
     most = f"--max-count={MOST_COMMITS}"
     told = b""
     with contextlib.suppress(git.GitFailed):  # a folder without any commit has nothing in use
-        told = git.run(folder, "log", most, *words, f"HEAD..{commit}", "--", path)
+        told = git.run(folder, "log", most, *words, *commits, "--", path)
     read = cache(lambda blob: _rows(_of(folder, blob)))
     for number, before, after in (found.groups() for found in _CHANGE.finditer(told)):
         yield _Edit(number.decode(), read(before.decode()), read(after.decode()))

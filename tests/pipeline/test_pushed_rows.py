@@ -229,3 +229,18 @@ def test_a_row_that_is_taken_out_and_put_back_is_no_less_lost_by_a_merge(
     merge(author, row(FIRST))
     assert pulled(site).step == "look"
     assert public(site) == {THIRD}
+
+
+def test_a_row_that_came_and_went_on_a_branch_which_never_had_the_one_in_use_is_no_less_lost(
+    author: GitArchive, site: Settings
+) -> None:
+    author.git("branch", "side")
+    author.commit({LIST: row(FIRST) + row(SECOND)})
+    assert pulled(site).ok
+    author.git("checkout", "--quiet", "side")
+    author.commit({LIST: row(FIRST) + row(SECOND)})
+    author.commit({LIST: row(FIRST)})
+    author.git("checkout", "--quiet", "main")
+    merge(author, row(FIRST))
+    assert pulled(site).step == "look"
+    assert public(site) == {THIRD}

@@ -105,7 +105,8 @@ class Withdrawal:
 
 
 _WITHDRAWAL = TypeAdapter(Withdrawal)
-_WITHDRAWALS = TypeAdapter(tuple[Withdrawal, ...])
+ROWS = TypeAdapter(tuple[Withdrawal, ...])
+"""What reads and writes the rows of a list of tombstones."""
 
 
 def load_withdrawals(folder: Path, *, expected: bool = False) -> tuple[Withdrawal, ...]:
@@ -160,7 +161,7 @@ def _rows(loaded: reading.Loaded) -> tuple[Withdrawal, ...] | None:
         return None
     if not isinstance(loaded.value, list):
         raise UnreadableYaml("no list", 1, _NO_LIST)
-    return _WITHDRAWALS.validate_python(loaded.value)
+    return ROWS.validate_python(loaded.value)
 
 
 def says_none(loaded: reading.Loaded | None) -> bool:

@@ -67,11 +67,11 @@ _NO_NAME = pattern("head", "no_name")
 _TELLS_NAME = folded_pattern("有關|關於|就是|[,,案號]是|^是")
 _NUMBER = attrgetter("number")
 _OTHER_ROLE = folded_pattern("主辦|主責|協辦")
-# 「…，主辦示範署，協辦試辦局」 (invented): the role begins its clause, and who has it follows.
 # An agency says of itself that it helps: 「903 我們主動加入協辦」, 「我們會以協辦機關的身分出席」 (invented)
 _JOINS = folded_pattern(
     "(?<![不沒有未無免要])(?:我們|本部|會|主動|願意,?|同意,?|可以,?|就|來|也)+(?:加入|改?列|掛|當|擔任|以)+(?:為|成)?協辦(?:機關|單位)?(?:的?身分)?(?![?嗎呢的])"
 )
+# 「…，主辦示範署，協辦試辦局」 (invented): the role begins its clause, and who has it follows.
 _HOST_IS = folded_pattern(f"主辦{_IS}|(?<=[,。;(])主辦(?:機關|部會)?")
 _CO_HOST_IS = folded_pattern(f"協辦{_IS}|(?<=[,。;(])協辦(?:機關|部會)?請?")
 

@@ -18,7 +18,7 @@ from minutes.recognition.word_lists import folded_pattern, pattern
 from minutes.records.case_numbers import find_counted
 from minutes.text.folding import fold
 
-_DECIDES, _OTHERWISE = pattern("release", "decides"), pattern("release", "or_else")
+_DECIDES, _OR_ELSE = pattern("release", "decides"), pattern("release", "or_else")
 _POINTED_BACK, _NO_NAME = pattern("head", "pointed_back"), pattern("head", "no_name")
 _THIS_CASE = fold("這一案")
 _SPAN = attrgetter("span")
@@ -155,7 +155,7 @@ def _release(passages: Passages, item: AgendaItem, said: Iterable[RulingSentence
 def _would_be_otherwise(passages: Passages, granted: Span) -> bool:
     """Whether it is said right behind a release what becomes of the case where something is not done: 「沒有上線就
     自動留著」 (invented)."""
-    return _OTHERWISE.match(passages.texts[granted.number], granted.end) is not None
+    return _OR_ELSE.match(passages.texts[granted.number], granted.end) is not None
 
 
 def _is_reopened(passages: Passages, item: AgendaItem, granted: Span) -> bool:

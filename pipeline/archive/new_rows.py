@@ -10,6 +10,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from functools import cache, cached_property, partial
 from itertools import chain
+from operator import attrgetter
 from pathlib import PurePosixPath
 
 from minutes import plain_files
@@ -19,6 +20,7 @@ from minutes.publication.gate import Gate, Withdrawal, good_rows
 from minutes.publication.withdrawn_records import KeptRecord, marks
 from minutes.records.model import Meeting
 from minutes.settings import Settings
+from minutes.text.lists import by_key
 from pipeline.index import generation as generations
 from pipeline.index import head_fingerprints, withdrawn_copies
 from pipeline.index.generation import Generation
@@ -29,6 +31,7 @@ from pipeline.source.files import SourceFile
 from pipeline.source.side_files import SideFiles
 
 _log = logging.getLogger("minutes.archive")
+_SPEECH = attrgetter("speech")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +82,19 @@ class NewRows:
         redacted = ((meeting.path, meeting.draft) for meeting in self.redacted)
         for path, draft in dict.fromkeys((*redacted, *due)):
             forms = self._forms(path, draft)
-            if not forms:
+            if forms:
+                yield self._shown(path, draft, *forms)
+            else:
                 _log.warning("%s: it is due and cannot be read", path)
-            heeded = next((data for data in forms if not self._unheeded(path, data)), None)
-            for first in forms[:1]:
-                waits = heeded is None and self._may_be_another(path, first)
-                waits = waits or self._is_unseen(path, first)
-                yield Shown(path, draft, first if heeded is None else heeded, waits)
+
+    def _shown(self, path: str, draft: bool, first: bytes, *others: bytes) -> Shown:
+        """A file of these forms, as it may be shown; see `shown`."""
+        is_new, unheeded = not self._is_known(path, first), self._unheeded(path, first)
+        older = (data for data in others if not self._unheeded(path, data))
+        heeded = next(older, None) if unheeded else first
+        is_missed = heeded is None and (is_new or self._is_any_only_pushed(unheeded))
+        waits = is_missed or (is_new and self._may_repeat(path))
+        return Shown(path, draft, first if heeded is None else heeded, waits)
 
     # --- what is known of the words
 
@@ -93,7 +102,7 @@ class NewRows:
     def _said(self) -> tuple[tuple[str, str, str, Sequence[str]], ...]:
         """(record, speech as its tombstone calls it, its words, all that the record says beside it) of those that
         were withdrawn since."""
-        gate, found = self._gate(self._without_renamed), []
+        gate, found = self._gate_of(self._without_renamed), []
         for meeting in self.redacted:
             for data in self._forms(meeting.path, meeting.draft):
                 cut = withdrawn_speeches.cut(data, parser.parse(data, meeting.path), gate)
@@ -107,13 +116,13 @@ class NewRows:
             yield KeptRecord.of(fold_address(record), record, marks(key, words), speech)
 
     def _whole_records(self) -> Iterator[KeptRecord]:
-        known, gate = self.read.records, self._gate(self._without_renamed)
+        known, gate = self.read.records, self._gate_of(self._without_renamed)
         for meeting in filter(lambda meeting: gate.withdrawn(meeting.id), self.generation.meetings):
             for data in self._forms(meeting.path, meeting.draft):
                 for form in withdrawn_copies.forms(known.key, data):
                     yield KeptRecord.of(fold_address(meeting.id), meeting.id, form)
 
-    def _gate(self, small: SideFiles) -> Gate:
+    def _gate_of(self, small: SideFiles) -> Gate:
         return small.gate(self.settings.archive.zone, ())
 
     # --- the texts of a record
@@ -137,34 +146,37 @@ class NewRows:
     # --- whether a record waits
 
     @cached_property
-    def _rows(self) -> Mapping[str, tuple[Withdrawal, ...]]:
+    def _gate(self) -> Gate:
+        return self._gate_of(self.small)
+
+    @cached_property
+    def _rows(self) -> Mapping[str, Sequence[Withdrawal]]:
         """By the likeness of a record's name the rows of its speeches."""
-        found: dict[str, tuple[Withdrawal, ...]] = {}
-        for row in filter(lambda row: row.speech, self.small.withdrawals):
-            found[likeness(row.meeting)] = (*found.get(likeness(row.meeting), ()), row)
-        return found
+        of_speeches = filter(_SPEECH, self.small.withdrawals)
+        return by_key(of_speeches, lambda row: likeness(row.meeting))
 
     def _unheeded(self, path: str, data: bytes) -> Collection[Withdrawal]:
         """The rows of a record that find nothing in what it says."""
         wanted = self._rows.get(likeness(_name(path)), ())
         if not wanted:
             return ()
-        gate = self._gate(self.small)
-        cut = withdrawn_speeches.cut(data, parser.parse(data, path), gate)
-        return set(withdrawn_speeches.without_mark(cut.data, wanted)) - gate.taken_out
+        cut = withdrawn_speeches.cut(data, parser.parse(data, path), self._gate)
+        return set(withdrawn_speeches.without_mark(cut.data, wanted)) - self._gate.taken_out
 
-    def _may_be_another(self, path: str, data: bytes) -> bool:
-        """Whether a row may mean what nobody has read yet: the file became another one since it was indexed, or the
-        row belongs to a push that is not taken over."""
-        pushed = {row.speech for row in side_files.pushed_rows(self.settings.data)}
-        own = {row.speech for row in good_rows(self.settings.transcripts)} if pushed else set()
-        waits = {row.speech for row in self._unheeded(path, data)} & (pushed - own)
-        return bool(waits) or not self._is_known(path, data)
+    def _is_any_only_pushed(self, rows: Iterable[Withdrawal]) -> bool:
+        """Whether one of some rows belongs to a push that is not taken over."""
+        return not self._only_pushed.isdisjoint(map(_SPEECH, rows))
 
-    def _is_unseen(self, path: str, data: bytes) -> bool:
-        """Whether a file that was held became another one since, and something is withdrawn that it may repeat."""
-        is_shown = _name(path) in self.generation.blocks
-        return not is_shown and bool(self.small.records.kept) and not self._is_known(path, data)
+    @cached_property
+    def _only_pushed(self) -> frozenset[str]:
+        """The speeches that rows take out which stand in a push alone, and not in the folder."""
+        own = map(_SPEECH, good_rows(self.settings.transcripts))
+        pushed = map(_SPEECH, side_files.pushed_rows(self.settings.data))
+        return frozenset(pushed).difference(own)
+
+    def _may_repeat(self, path: str) -> bool:
+        """Whether a file was held when it was indexed, and something is withdrawn that it may repeat since."""
+        return _name(path) not in self.generation.blocks and bool(self.small.records.kept)
 
     def _is_known(self, path: str, data: bytes) -> bool:
         """Whether a file is as it was when it was indexed."""
@@ -179,7 +191,7 @@ class NewRows:
         small = self.read
         if not small.withdrawals:
             return small
-        gate = self._gate(small)
+        gate = self._gate_of(small)
         known = dict(zip(self.generation.names, self.generation.files.values(), strict=True))
         there = ingest.by_id(self.settings)
         named = frozenset(chain.from_iterable(map(gate.names, small.withdrawals)))

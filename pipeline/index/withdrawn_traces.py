@@ -48,12 +48,13 @@ def _made(
         if not left:
             return
         found = withdrawn_speeches.cut(data, parser.parse(data, path), gate)
-        meeting, others = found.parsed.meeting.id, list(traces.said(found.parsed.document))
-        here = left.intersection(found.words)
+        here, parsed = left.intersection(found.words), found.parsed
         left -= here
-        yield from filter(
-            None, (new.trace(meeting, speech, found.words[speech], others) for speech in here)
+        told = (
+            new.trace(parsed.meeting.id, speech, found.words[speech], traces.said(parsed.document))
+            for speech in here
         )
+        yield from filter(None, told)
 
 
 def _texts(

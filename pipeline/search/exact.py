@@ -50,9 +50,8 @@ class IndexSearcher:
         self.words = words
         self.labels = Labels(facts)
         self.redacted = frozenset(name for name, known in facts.items() if known.hidden)
-        self._latest: deque[_RunningQuery] = deque(
-            maxlen=2
-        )  # a page's question, and its near results
+        # A page's question, and its near results.
+        self._latest: deque[_RunningQuery] = deque(maxlen=2)
 
     def ask(self, query: Query, shown: Collection[str]) -> Answer:
         """See `Searcher.ask`. A page asks the same question several times."""

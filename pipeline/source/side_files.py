@@ -60,7 +60,6 @@ _PUSHED = "pushed"
 _ANNOUNCED = "announced.json"
 _MOST_ANNOUNCED = 200_000
 Entries = TypeVar("Entries", Agencies, People, tuple[Scheduled, ...])
-_ROWS: TypeAdapter[tuple[Withdrawal, ...]] = TypeAdapter(tuple[Withdrawal, ...])
 _ANNOUNCEMENTS: TypeAdapter[tuple[Announcement, ...]] = TypeAdapter(tuple[Announcement, ...])
 
 
@@ -179,7 +178,7 @@ def keep_pushed(data: Path, rows: Iterable[Withdrawal]) -> None:
     """Keep the tombstones of what was pushed until it is taken over: whatever in it, or in the folder, is in the way
     of that, what somebody wants to be gone waits for nothing."""
     (data / _PUSHED).mkdir(exist_ok=True)
-    written = _ROWS.dump_json(tuple(rows))  # which is YAML, too
+    written = visibility.ROWS.dump_json(tuple(rows))  # which is YAML, too
     safe_write.replace_file(data / _PUSHED / visibility.WITHDRAWALS_FILE, written)
 
 

@@ -19,12 +19,12 @@ MOST_FOLDERS = 200_000
 _MOST_BYTES = 16 * 1024 * 1024  # of the list of one folder
 MOST_CHANGES = 10_000
 """Of files, each counted once, in all that was pushed at once: five times the largest archive that was seen."""
-_MOST_TOLD = (
-    16 * 1024 * 1024
-)  # bytes of what all of it changed, each time that it did: some hundred thousand times
+# Bytes of what all of it changed, each time that it did: some hundred thousand times.
+_MOST_TOLD = 16 * 1024 * 1024
 DEEPEST = 1000
 """Folders within one another: git itself goes down 2048 (core.maxTreeDepth)."""
 _TOO_MANY = [(False, b"")] * (MOST_FILES + 1)
+_OF_COMMITS = ("diff-tree", "--stdin", "-m", "--root", "--raw", "-z", "--no-renames", "--no-abbrev")
 _AT_ONCE = 1000  # commits whose names a pipe holds, so that git and we never wait for each other
 _FOLDER = re.compile(rb"\n?:[0-7]+ 040000 [0-9a-f]+ ([0-9a-f]+) [A-Z]")
 _CHANGE = re.compile(rb":[0-7]+ [0-7]+ ([0-9a-f]+ [0-9a-f]+) [A-Z]\0([^\0]+)\0")
@@ -34,12 +34,10 @@ _ENTRY = re.compile(rb"(\d+) [^\0]+\0", re.DOTALL)
 def refuse_too_large(folder: Path, head: str, since: str = "") -> None:
     """Raise `GitFailed` where a commit that leads to `head`, after `since`, brings folders with more files
     than an archive can have: one of a merged branch, too, for all of them are read."""
-    span = f"{since}..{head}" if since else head
-    line = git.run(folder, "rev-list", span).decode("ascii").split()
     counted = _FileCounts(folder)
     try:
-        for start in range(0, len(line), _AT_ONCE):
-            for commit, folders in _changed_folders(folder, line[start : start + _AT_ONCE]).items():
+        for commits in _line(folder, f"{since}..{head}" if since else head):
+            for commit, folders in _changed_folders(folder, commits).items():
                 counted.refuse(commit, folders)
     finally:
         counted.end()
@@ -49,13 +47,10 @@ def refuse_too_many_changes(folder: Path, head: str, since: str) -> None:
     """Raise `GitFailed` where the commits that lead to `head`, after `since`, change more files together than
     anybody edits, those of merged branches included: each change is compared, however small a push it takes."""
     changes = set[tuple[bytes, bytes]]()
-    line = git.run(folder, "rev-list", f"{since}..{head}").decode("ascii").split()
-    words = ("--stdin", "-m", "--root", "-r", "--raw", "-z", "--no-renames", "--no-abbrev")
     left = _MOST_TOLD
-    for start in range(0, len(line), _AT_ONCE):
-        asked = "\n".join(line[start : start + _AT_ONCE]).encode() + b"\n"
+    for commits in _line(folder, f"{since}..{head}"):
         try:
-            told = git.answer(folder, asked, "diff-tree", *words, most_bytes=left)
+            told = git.answer(folder, commits, *_OF_COMMITS, "-r", most_bytes=left)
         except git.TooMuch:
             _refuse_changes()
         left -= len(told)
@@ -72,10 +67,16 @@ def _refuse_changes() -> NoReturn:
     )
 
 
-def _changed_folders(folder: Path, ids: Sequence[str]) -> dict[str, list[bytes]]:
+def _line(folder: Path, span: str) -> Iterator[bytes]:
+    """The names of the commits of a span, some at a time, as git is asked for them."""
+    line = git.run(folder, "rev-list", span).split()
+    for start in range(0, len(line), _AT_ONCE):
+        yield b"\n".join((*line[start : start + _AT_ONCE], b""))
+
+
+def _changed_folders(folder: Path, commits: bytes) -> dict[str, list[bytes]]:
     """Of each commit the folders at the top that it changed, as it left them."""
-    words = ("--stdin", "-m", "--root", "--raw", "-z", "--no-renames", "--no-abbrev")
-    told = git.answer(folder, "\n".join(ids).encode() + b"\n", "diff-tree", *words)
+    told = git.answer(folder, commits, *_OF_COMMITS)
     found: dict[str, list[bytes]] = {}
     here: list[bytes] = []
     fields = iter(told.split(b"\0"))

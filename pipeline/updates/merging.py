@@ -103,11 +103,8 @@ def put_back(data: Path, homes: Collection[Path]) -> None:
 
 def _put_back(folder: Path, begun: Unfinished) -> None:
     branch = git.text(folder, "rev-parse", "--symbolic-full-name", "HEAD")
-    for name in (
-        "index",
-        "HEAD",
-        branch,
-    ):  # what git locks in a merge: the branch that moves on, too
+    # What git locks in a merge: the branch that moves on, too.
+    for name in ("index", "HEAD", branch):
         unlock(folder, name)
     if _head(folder) != begun.before:  # it came to its end, or somebody went elsewhere meanwhile
         return

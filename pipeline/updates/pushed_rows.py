@@ -37,11 +37,10 @@ class PushRefused(MinutesError):
 
 @dataclass(frozen=True, slots=True)
 class Pushed:
-    """The commit that was pushed, and the list of tombstones in it, byte for byte: None where it has none that can
-    be read. `kept` are the rows that count until it is taken over: its own, and those that are `lost` in it."""
+    """The commit that was pushed. `kept` are the rows that count until it is taken over: its own, and those that
+    are `lost` in it."""
 
     commit: str
-    tombstones: bytes | None
     kept: tuple[Withdrawal, ...]
     lost: tuple[Withdrawal, ...]
 
@@ -51,10 +50,9 @@ def fetch_and_heed(where: Settings) -> Pushed:
     so that the later commit is what is kept."""
     with FileLock(where.data / _LOCK, timeout=SECONDS):
         commit = fetch(where.transcripts)
-        tombstones = _tombstones(where.transcripts, commit)
-        rows = _good_rows(tombstones)
+        rows = _good_rows(_tombstones(where.transcripts, commit))
         lost = _lost(where.transcripts, commit, rows, side_files.pushed_rows(where.data))
-        pushed = Pushed(commit, tombstones, tuple(dict.fromkeys((*rows, *lost))), lost)
+        pushed = Pushed(commit, tuple(dict.fromkeys((*rows, *lost))), lost)
         side_files.keep_pushed(where.data, pushed.kept)
     return pushed
 

@@ -6,8 +6,19 @@ from minutes.recognition import called_names
 from minutes.recognition.agenda.item import AgendaItem
 from minutes.recognition.passages import Span
 from minutes.recognition.statements import host_statements
+from minutes.recognition.statements.host_statements import Where
 from minutes.text.folding import fold
 from tests.minutes.spoken_records import BODIES, record
+
+
+def told_by(text: str, where: Where) -> set[tuple[str, str]]:
+    """The agencies and their roles that somebody tells."""
+    read = host_statements.read(record(("國發會", text)), BODIES, where)
+    return {(statement.body, statement.role) for statement in read}
+
+
+def roles(told: set[tuple[str, str]]) -> set[tuple[str, str]]:
+    return {(fold(body), role) for body, role in told}
 
 
 @pytest.mark.parametrize(
@@ -22,8 +33,7 @@ from tests.minutes.spoken_records import BODIES, record
 def test_who_is_in_charge_and_who_goes_along_are_hosts_and_helpers(
     text: str, told: set[tuple[str, str]]
 ) -> None:
-    read = host_statements.read(record(("國發會", text)), BODIES, "ballot")
-    assert {(s.body, s.role) for s in read} == {(fold(body), role) for body, role in told}
+    assert told_by(text, "ballot") == roles(told)
 
 
 def test_of_several_proposals_in_a_row_none_hosts_the_case_that_is_called_up() -> None:
@@ -49,8 +59,7 @@ def test_of_several_proposals_in_a_row_none_hosts_the_case_that_is_called_up() -
 def test_a_record_of_a_case_tells_who_hosts_it_and_who_proposed_it(
     text: str, told: set[tuple[str, str]]
 ) -> None:
-    read = host_statements.read(record(("主持人", text)), BODIES, "own")
-    assert {(s.body, s.role) for s in read} == {(fold(body), role) for body, role in told}
+    assert told_by(text, "own") == roles(told)
 
 
 def test_who_does_not_agree_to_help_is_no_helper() -> None:

@@ -153,6 +153,15 @@ def test_a_row_that_is_pushed_while_a_run_is_at_work_counts_at_once(
 BROKEN = {"archive.yaml": "engine: [\n"}
 
 
+def have_heeded(author: GitArchive, site: Settings) -> None:
+    """A row counts that was pushed with settings which keep the push from being taken over."""
+    author.commit({LIST: row(THIRD)})
+    assert pulled(site).ok
+    author.commit({LIST: row(THIRD) + row(FIRST), **BROKEN})
+    assert not pulled(site).ok
+    assert public(site) == {SECOND}
+
+
 def take_over_as_side(author: GitArchive, side: str, **files: str | None) -> None:
     """The branch `side` keeps nothing of what was published, and is published in its place."""
     author.git("checkout", "--quiet", "-b", "side", side)
@@ -176,11 +185,7 @@ def test_a_row_that_is_pushed_together_with_the_merge_that_lost_it_counts_and_is
 def test_a_row_that_counts_goes_on_counting_when_the_list_that_is_pushed_next_is_broken(
     author: GitArchive, site: Settings, left: str | None
 ) -> None:
-    author.commit({LIST: row(THIRD)})
-    assert pulled(site).ok
-    author.commit({LIST: row(THIRD) + row(FIRST), **BROKEN})
-    assert not pulled(site).ok
-    assert public(site) == {SECOND}
+    have_heeded(author, site)
     author.commit({LIST: left})
     assert not pulled(site).ok
     assert public(site) == {SECOND}
@@ -203,10 +208,7 @@ def test_a_row_that_counts_goes_on_counting_when_a_merge_loses_it_before_it_is_i
 def test_a_row_that_counts_goes_on_counting_when_history_is_rewritten_until_a_commit_takes_it_out(
     author: GitArchive, site: Settings
 ) -> None:
-    author.commit({LIST: row(THIRD), "notes.txt": "x"})
-    assert pulled(site).ok
-    author.commit({LIST: row(THIRD) + row(FIRST), **BROKEN})
-    assert not pulled(site).ok
+    have_heeded(author, site)
     author.git("reset", "--quiet", "--hard", "HEAD~1")
     author.commit({"notes.txt": "y"})
     assert not pulled(site).ok

@@ -22,6 +22,18 @@ RARE = (
 OTHERS = 12  # records that say other things
 
 
+def write_others(transcripts: Transcripts, text: str) -> None:
+    """Records that say something else, and hold the characters that stand anywhere."""
+    for day in range(1, 40):
+        body = f"### 甲：\n{text}\n"
+        transcripts.write(f"2025-04-{day:02}-e.md", f"# 2025-04-01 第{day}場座談\n\n{body}")
+
+
+def read(transcripts: Transcripts) -> View:
+    told = settings.load(transcripts.path, transcripts.path.parent / "data")
+    return Archive(told, in_memory=True).view()
+
+
 @pytest.fixture(params=["indexed", "read"])
 def view(request: pytest.FixtureRequest, transcripts: Transcripts) -> View:
     for name, *said in RARE:
@@ -51,11 +63,8 @@ def test_a_piece_of_several_words_is_offered_nowhere(transcripts: Transcripts) -
     for number, word in enumerate(longer):
         body = f"### 甲：\n鷺鷥的{word}，籬笆也要。\n\n### 乙：\n籬笆在鷺鷥那裡，{word}。\n"
         transcripts.write(f"2025-01-01-{number}.md", f"# 2025-01-01 座談\n\n{body}")
-    for day in range(1, 40):
-        body = "### 甲：\n今天把別的事說完，也很好，看見大家就在這樣。\n"
-        transcripts.write(f"2025-04-{day:02}-e.md", f"# 2025-04-01 第{day}場座談\n\n{body}")
-    told = settings.load(transcripts.path, transcripts.path.parent / "data")
-    assert related(Archive(told, in_memory=True).view(), "鷺鷥") == ["籬笆"]
+    write_others(transcripts, "今天把別的事說完，也很好，看見大家就在這樣。")
+    assert related(read(transcripts), "鷺鷥") == ["籬笆"]
 
 
 def test_a_character_with_its_neighbour_is_no_word_where_it_belongs_to_the_next_one(
@@ -69,11 +78,8 @@ def test_a_character_with_its_neighbour_is_no_word_where_it_belongs_to_the_next_
     for number, text in enumerate(said):
         body = f"### 甲：\n{text}漁網破了。\n\n### 乙：\n鷺鷥？{text}看漁網。\n"
         transcripts.write(f"2025-01-01-{number}.md", f"# 2025-01-01 座談\n\n{body}")
-    for day in range(1, 40):
-        body = "### 甲：\n這個人把三個別的事、五個好事說完，一個也很好，每個人就在這樣。\n"
-        transcripts.write(f"2025-04-{day:02}-e.md", f"# 2025-04-01 第{day}場座談\n\n{body}")
-    told = settings.load(transcripts.path, transcripts.path.parent / "data")
-    assert related(Archive(told, in_memory=True).view(), "鷺鷥") == ["漁網"]
+    write_others(transcripts, "這個人把三個別的事、五個好事說完，一個也很好，每個人就在這樣。")
+    assert related(read(transcripts), "鷺鷥") == ["漁網"]
 
 
 def test_no_name_of_a_person_is_offered(view: View) -> None:

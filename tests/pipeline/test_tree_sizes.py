@@ -68,20 +68,25 @@ def test_so_is_one_in_a_branch_that_a_merge_left_out(archive: GitArchive) -> Non
         tree_sizes.refuse_too_large(archive.folder, merged, head)
 
 
-def test_a_side_branch_that_changes_more_files_than_anybody_edits_is_refused(
-    archive: GitArchive, tmp_path: Path
-) -> None:
-    site = tmp_path / "site"
-    archive.git("clone", "-q", str(archive.folder), str(site))
-    where = Settings(transcripts=site, data=tmp_path / "site-data")
+@pytest.fixture
+def site(archive: GitArchive, tmp_path: Path) -> Settings:
+    """A clone of the archive that has pulled."""
+    archive.git("clone", "-q", str(archive.folder), str(tmp_path / "site"))
+    where = Settings(transcripts=tmp_path / "site", data=tmp_path / "site-data")
     assert (pull.pull(where) or pytest.fail("no run")).ok
+    return where
+
+
+def test_a_side_branch_that_changes_more_files_than_anybody_edits_is_refused(
+    archive: GitArchive, site: Settings
+) -> None:
     head, plain = archive.git("rev-parse", "HEAD"), archive.git("rev-parse", "HEAD^{tree}")
     side, trees = head, [nested(archive, 4), nested(archive, 4, 9)]
     for tree in trees * 3:  # each below the bound of one commit
         side = archive.git("commit-tree", tree, "-p", side, "-m", "Side")
     merged = archive.git("commit-tree", plain, "-p", head, "-p", side, "-m", "Merge")
     archive.git("update-ref", "refs/heads/main", merged)
-    outcome = pull.pull(where) or pytest.fail("no run")
+    outcome = pull.pull(site) or pytest.fail("no run")
     assert (outcome.step, "changes more than 10000 files" in outcome.what) == ("look", True)
 
 
@@ -131,19 +136,15 @@ def test_nor_is_a_bomb_below_many_folders_let_through(archive: GitArchive) -> No
 
 
 def test_a_push_with_a_bomb_in_its_history_is_refused_and_all_stays_as_it_was(
-    archive: GitArchive, tmp_path: Path
+    archive: GitArchive, site: Settings
 ) -> None:
-    site = tmp_path / "site"
-    archive.git("clone", "-q", str(archive.folder), str(site))
-    where = Settings(transcripts=site, data=tmp_path / "site-data")
-    assert (pull.pull(where) or pytest.fail("no run")).ok
     bring(archive, {"zz": nested(archive, 6)})
-    outcome = pull.pull(where)
+    outcome = pull.pull(site)
     assert outcome is not None
     assert (outcome.step, "more than 200000 files" in outcome.what) == ("look", True)
     assert "超過 200000 個" in outcome.what
     head = subprocess.run(
-        ["git", "-C", str(site), "rev-parse", "HEAD"], capture_output=True, check=True
+        ["git", "-C", str(site.transcripts), "rev-parse", "HEAD"], capture_output=True, check=True
     )
     assert head.stdout.decode().strip() == archive.made[0]
 

@@ -93,9 +93,8 @@ class _Alignment:
             ends += list(filterfalse(ends.__contains__, more))[: _MOST_LEADS - len(ends)]
 
     def _ahead(self, number: int, wanted: str, at: int) -> int:
-        by_chance = (
-            at == 0 and len(wanted) < _FEWEST
-        )  # a 2 of a table, in the year that records begin with
+        # A 2 of a table stands in the year that records begin with.
+        by_chance = at == 0 and len(wanted) < _FEWEST
         if self.record.startswith(wanted, at) and not by_chance:
             return at
         if len(wanted) < _SURE or self.times[wanted] > 1:

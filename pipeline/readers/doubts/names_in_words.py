@@ -18,10 +18,11 @@ from pipeline.readers.doubts.record import LONGEST_NAME, FinishedRecord, lines_o
 _SIGN = rf"[;；|｜\t【】\]〕>＞》~～{COLONS}]"
 _LINE = r"(?m:^)"
 _SENTENCE = r"[。！？!?…」』）)]"
+_LED = any_of(table("doubts")["led"])
 # What looks like a name, though nobody known has it: a full one at the beginning of a line or behind the last sentence;
 # any before a sign that no sentence has.
 _FULL_NAMES = (
-    re.compile(rf"{_LINE}[\W\d_]{{0,24}}(?!\w{{2,4}}(?:辦公室|團隊))([^\W\d_]{{3}})"),
+    re.compile(rf"{_LINE}[\W\d_]{{0,24}}(?!\w{{2,4}}{_LED})([^\W\d_]{{3}})"),
     re.compile(r"[。！？!?…][」』]?\s*([^\W\d_]{3,4})\s*\Z"),
 )
 _SET_OFF = (
@@ -41,7 +42,7 @@ _FROM = r"(?:從\s*|來自\s*|from )?"  # 19:02:18 從 王示範 到 所有人
 _BEHIND_NAME = re.compile(rf"(?<![\s—–-])[\s—–-]+\d{{1,4}}[:/.]\d|(?<!\s)\s*{_SIGN}")
 _BETWEEN = re.compile(r"[\s（()）]+")
 _NOTHING = "(?!)"
-_NOT_SPOKEN_OF = f"(?!{any_of(table('doubts')['goes_on'])})"
+_NOT_SPOKEN_OF = f"(?!{_LED}|{any_of(table('doubts')['goes_on'])})"
 
 
 def named(record: FinishedRecord) -> Iterator[Item]:

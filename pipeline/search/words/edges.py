@@ -60,7 +60,7 @@ class WordEdges:
         parts = tuple(dict.fromkeys(tokens(text)))
         public = self.measures.meetings
         for searcher in self.searchers:
-            for name in _likeliest(searcher.holding(parts), public.keys()):
+            for name in likeliest(searcher.holding(parts), public.keys(), MEETINGS):
                 yield from searcher.surroundings(text, name, PLACES)
 
     def _firmness(self, text: str, before: Counter[str], after: Counter[str]) -> float:
@@ -82,9 +82,10 @@ def _is_part(char: str) -> bool:
     return is_han(char) and char not in vocabulary.beside_words()
 
 
-def _likeliest(held: Weights, shown: Iterable[str]) -> list[str]:
+def likeliest(held: Weights, shown: Iterable[str], most: int) -> list[str]:
+    """Those of the meetings shown that say a word most, of those that hold its parts: so many at most."""
     public = held.keys() & set(shown)
-    return nsmallest(MEETINGS, public, key=lambda name: (-held[name], name))
+    return nsmallest(most, public, key=lambda name: (-held[name], name))
 
 
 def _ends(beside: Counter[str]) -> bool:

@@ -5,15 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from heapq import nsmallest
 from itertools import accumulate
 
 from minutes.query import periods, vocabulary
 from minutes.query.tree import ORDINAL, Query, Word
 from minutes.text.folding import fold, is_han, is_word, tokens, units
-from pipeline.engines.protocol import Searcher, Weights
+from pipeline.engines.protocol import Searcher
 from pipeline.search.measures import Measures
-from pipeline.search.words.edges import WordEdges
+from pipeline.search.words.edges import WordEdges, likeliest
 
 LONGEST = 6  # units of a part: Han characters, Latin words, numbers
 LOOKED_AT = 14  # units of a word: a longer one is a sentence
@@ -53,12 +52,6 @@ def _units(folded: str) -> Iterator[str]:
     yield from units(folded[at:])
 
 
-def _likeliest(held: Weights, shown: Collection[str]) -> Collection[str]:
-    """Where a word is looked for whose text must be read: in no more meetings than need be."""
-    public = held.keys() & shown
-    return nsmallest(READ, public, key=lambda name: (-held[name], name))
-
-
 class _Speeches:
     """In how many speeches texts stand, as far as the meetings tell that are likeliest to say them; each
     is looked up once."""
@@ -91,7 +84,7 @@ class _Speeches:
             return sum(each[name].speeches for each in held for name in each.keys() & self._shown)
         query = Query("", Word(text, (text,)))
         found = (
-            one.find(query, _likeliest(each, self._shown))
+            one.find(query, likeliest(each, self._shown, READ))
             for one, each in zip(self._searchers, held, strict=True)
         )
         return sum(sum(matches.values()) for matches in found)

@@ -192,9 +192,9 @@ def _is_row_of_fields(name: str, rest: str) -> bool:
     """Whether tabs part fields of a head (主席：王示範, 紀錄：李範例) or people who were there, and not a name from words."""
     others = filter(str.strip, rest.split("\t"))
     people = map(partial(eq, "person"), map(calling, (name, *others)))
-    return _IS_FIELD.search(name) is not None or (
-        _HAN.search(rest) is not None and all(people)
-    )  # Ann Sample, Yes.
+    # Latin words look like names: Ann Sample, Yes.
+    are_people = _HAN.search(rest) is not None and all(people)
+    return are_people or _IS_FIELD.search(name) is not None
 
 
 def _is_chair_apart(field: str) -> bool:

@@ -96,9 +96,8 @@ def _left_of(row: Row, read: Collection[int | None]) -> Iterator[str]:
     """The words of the cells of other columns; those beside each other together where the row is typed as a line."""
     words = list(map(_WORDS, row))
     others = sorted(set(range(len(row))).difference(read))
-    runs = groupby(
-        others, key=lambda at: at - others.index(at)
-    )  # the same for columns beside each other
+    # The difference is the same for columns beside each other.
+    runs = groupby(others, key=lambda at: at - others.index(at))
     together = any(map(_PLACE, row))
     beside = ("".join(words[at] for at in run) for _, run in runs)
     return beside if together else map(words.__getitem__, others)

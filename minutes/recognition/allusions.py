@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 
-from minutes.recognition.keywords import Background
 from minutes.recognition.mentions import AS_CASE
-from minutes.recognition.names import Shared, shared
+from minutes.recognition.names import RarePieces, Shared
 from minutes.recognition.passages import Passages, Span
 from minutes.recognition.weights import WEIGHTS
 from minutes.recognition.word_lists import pattern
@@ -20,12 +19,11 @@ _SPEAKS_OF_CASES = pattern("allusion", "case")
 
 @dataclass(frozen=True, slots=True)
 class Allusions:
-    """What a case is called: its numbers, its (folded) names, and the words of them that it is known by."""
+    """What a case is called: its numbers, its names, and the (folded) words of them that it is known by."""
 
     numbers: frozenset[int]
-    names: tuple[str, ...]
+    names: tuple[RarePieces, ...]
     subject: frozenset[str]
-    background: Background
 
     def within(self, passages: Passages, *, numbers: bool) -> Iterator[Span]:
         """The sentences of speeches that name the case, in order; `numbers` tells whether its number can
@@ -51,7 +49,7 @@ class Allusions:
     def is_named(self, sentence: str) -> bool:
         """Whether a folded sentence gives most of one of its names, or, where it speaks of cases, much of a
         long one."""
-        told = [shared(name, sentence, self.background) for name in self.names]
+        told = [name.shared(sentence) for name in self.names]
         if any(map(_is_given, told)):
             return True
         return any(map(_is_shortened, told)) and _SPEAKS_OF_CASES.search(sentence) is not None

@@ -66,11 +66,12 @@ class Background:
 
     def rarity(self, word: str) -> float:
         """How rare a folded word is: the rarity of its rarest pair of characters."""
-        if word[0].isascii():
-            common = self.spread[word]
-        else:
-            common = min((self.spread[a + b] for a, b in pairwise(word)), default=0)
+        pieces = [word] if word[0].isascii() else map(add, word, word[1:])
+        common = min(map(self._spread_of, pieces), default=0)
         return math.log((self.groups + 1) / (common + 0.5)) if self.groups else 1.0
+
+    def _spread_of(self, piece: str) -> int:
+        return self.spread.get(piece, 0)
 
 
 def keywords(speeches: Sequence[str], background: Background) -> list[Keyword]:

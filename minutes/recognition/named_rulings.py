@@ -45,7 +45,7 @@ def read(
     meeting, of which some may be meant by "the rest"."""
     known = called | passages.numbered_cases
     for number, text in enumerate(passages.texts):
-        if _RULES.search(text) and _may_rule(passages, number):
+        if _may_rule(passages, number) and _RULES.search(text):
             for sentence in passages.whole(number).sentences(passages):
                 for part in parts(sentence, sentence.of(passages), known):
                     yield from _ruled(part, part.of(passages), known)

@@ -43,15 +43,25 @@ class Shared:
 _NOTHING = Shared(0.0, 0.0)
 
 
-def shared(name: str, told: str, background: Background) -> Shared:
-    """What of a folded name recurs in a text, each pair of characters and each Latin word counted by how
-    rare it is; nothing where fewer than two do."""
-    pieces = set(filter(partial(_is_rare, background), _pieces(name)))
-    common = set(filter(told.__contains__, pieces))
-    if len(common) < 2 and not any(map(_is_latin, common)):
-        return _NOTHING
-    worth = fsum(map(background.rarity, common))
-    return Shared(worth / fsum(map(background.rarity, pieces)), worth)
+@dataclass(frozen=True, slots=True)
+class RarePieces:
+    """The pairs of characters and the Latin words of a name that are rare, each with its rarity."""
+
+    rarity: Mapping[str, float]
+
+    @classmethod
+    def of(cls, name: str, background: Background) -> RarePieces:
+        """The rare pieces of a folded name."""
+        rare = filter(partial(_is_rare, background), _pieces(name))
+        return cls({piece: background.rarity(piece) for piece in rare})
+
+    def shared(self, told: str) -> Shared:
+        """What of the name recurs in a folded text; nothing where fewer than two pairs do."""
+        common = list(filter(told.__contains__, self.rarity))
+        if len(common) < 2 and not any(map(_is_latin, common)):
+            return _NOTHING
+        worth = fsum(map(self.rarity.__getitem__, common))
+        return Shared(worth / fsum(self.rarity.values()), worth)
 
 
 def likeness(name: str, joined: str, speeches: int, background: Background) -> float:

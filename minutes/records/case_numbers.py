@@ -177,6 +177,8 @@ _COUNTED = re.compile(
 )
 
 
+# What each of these forms holds: the long pattern is dear, and most of what is said counts nothing.
+_MAY_COUNT = re.compile(fold("[案第#]|序號|編號|項次|no|依序|列管"))
 _COUNTED_AS = dict.fromkeys(("數", "百", "十", "標", "名", "稱", "列"), "案")
 
 
@@ -191,6 +193,8 @@ def find_counted(text: str) -> list[Counted]:
 
 @lru_cache(maxsize=4096)  # whoever reads an agenda asks for the same words again and again
 def _counted(text: str) -> tuple[Counted, ...]:
+    if not _MAY_COUNT.search(text):
+        return ()
     found: list[Counted] = []
     text = _CORRECTED.sub(_as_meant, text)
     for match in _COUNTED.finditer(text):

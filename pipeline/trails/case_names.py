@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
+from functools import partial
 from typing import Any
 
 from minutes.cases.ballots import ballot_titles
@@ -12,6 +13,7 @@ from minutes.recognition.allusions import Allusions
 from minutes.recognition.ballot_results import Winner
 from minutes.recognition.case_profile import CaseProfile
 from minutes.recognition.keywords import Keyword, keywords
+from minutes.recognition.names import RarePieces
 from minutes.recognition.passages import Span, compared
 from minutes.records.model import Issue, Meeting
 from pipeline.trails.cache import digest_of
@@ -36,8 +38,9 @@ class CaseNames:
 
     def allusions(self, profile: CaseProfile, names: Sequence[str]) -> Allusions:
         """By what a record that is not the case's own names it: the names of its profile, and others."""
-        called = tuple(dict.fromkeys((*profile.phrases, *names)))
-        return Allusions(profile.numbers, called, profile.subject, self.library.background)
+        pieces = partial(RarePieces.of, background=self.library.background)
+        called = tuple(map(pieces, dict.fromkeys((*profile.phrases, *names))))
+        return Allusions(profile.numbers, called, profile.subject)
 
     def profile(self, own: Sequence[Meeting], names: Sequence[str]) -> CaseProfile:
         """The profile that its own records, its issue file and its (folded) names give."""

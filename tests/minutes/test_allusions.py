@@ -4,6 +4,7 @@ import pytest
 
 from minutes.recognition.allusions import Allusions
 from minutes.recognition.keywords import Background
+from minutes.recognition.names import RarePieces
 from minutes.recognition.passages import Passages
 from minutes.text.folding import fold
 
@@ -11,13 +12,14 @@ NAME = "請國家生產低濃度眼藥水，抑制學童近視"
 # What is said anywhere, so that the words of the name are as rare in it as they are in real records.
 EVERYDAY = ["農場除了生產以外也照顧長輩", "學童上學的路線由國家補助", "各位早安，今天討論生產履歷"]
 BACKGROUND = Background.of([[fold(words)] for words in EVERYDAY * 12])
+CALLED = (RarePieces.of(fold(NAME), BACKGROUND),)
 
 
 def named(said: str, *, number: int = 46, numbers: bool = False) -> list[str]:
     """The sentences in which some words name the case, as speeches of one record."""
     passages = Passages.of([("speech", "one", "王範例", fold(said))])
     subject = frozenset(map(fold, ("眼藥水", "近視", "學童近視", "國家生產", "生產")))
-    case = Allusions(frozenset({number}), (fold(NAME),), subject, BACKGROUND)
+    case = Allusions(frozenset({number}), CALLED, subject)
     return [span.of(passages) for span in case.within(passages, numbers=numbers)]
 
 
@@ -61,5 +63,5 @@ def test_a_number_alone_or_of_another_list_does_not() -> None:
 
 def test_what_stands_in_a_narrative_is_nobodys_words_of_a_case() -> None:
     passages = Passages.of([("narrative", "one", None, fold(f"（播放{NAME}）"))])
-    case = Allusions(frozenset(), (fold(NAME),), frozenset({fold("近視")}), BACKGROUND)
+    case = Allusions(frozenset(), CALLED, frozenset({fold("近視")}))
     assert list(case.within(passages, numbers=False)) == []

@@ -113,8 +113,12 @@ def _told_by_who_may(
 ) -> Iterator[NumberedProposal]:
     """The numbers that a passage gives to what a result chose, or what is taken on without a vote."""
     yield from _in_order(passages, number, winners)
-    for clause in _CLAUSE.finditer(passages.texts[number]):
-        found = _numbered(passages, Span(number, *clause.span()), winners)
+    is_unvoted = _is_unvoted(passages, number)
+    if not (is_unvoted or _is_after_vote(passages, number)):
+        return
+    for told in _CLAUSE.finditer(passages.texts[number]):
+        clause = Span(number, *told.span())
+        found = _taken_on(passages, clause) if is_unvoted else _given(passages, clause, winners)
         if found is not None:
             yield found
 
@@ -151,15 +155,6 @@ def _in_order(
 
 
 _SPAN = attrgetter("span")
-
-
-def _numbered(
-    passages: Passages, clause: Span, winners: Sequence[Winner]
-) -> NumberedProposal | None:
-    """What a clause numbers: one of what was voted on, or what is taken on without a vote."""
-    if _is_unvoted(passages, clause.number):
-        return _taken_on(passages, clause)
-    return _given(passages, clause, winners) if _is_after_vote(passages, clause.number) else None
 
 
 def _is_unvoted(passages: Passages, number: int) -> bool:

@@ -184,8 +184,11 @@ def _freed(sentence: str) -> Iterator[re.Match[str]]:
 
 def _released(sentence: str) -> Iterator[re.Match[str]]:
     """The words of release that are neither denied nor only spoken of."""
+    words = list(_RELEASE.finditer(sentence))
+    if not words:
+        return
     idle = [word.span() for known in (_held, _SPOKEN_OF.finditer) for word in known(sentence)]
-    for word in _RELEASE.finditer(sentence):
+    for word in words:
         if not any(first <= word.start() < end for first, end in idle):
             yield word
 
@@ -193,12 +196,13 @@ def _released(sentence: str) -> Iterator[re.Match[str]]:
 def _is_told(sentence: str) -> bool:
     """Whether a sentence that releases nothing may tell of a release: not where it is only spoken of, or wished
     by others."""
+    if not _RELEASE.search(sentence):
+        return False
     places = [word.start() for word in _released(sentence)]
     is_wished = _OTHERS_WISH.search(sentence, 0, max(places, default=0))
     every = _RELEASE.finditer(sentence)
     is_retold = any(map(partial(_RETOLD.match, sentence), map(re.Match.end, every)))
-    is_done = _RELEASE.search(sentence) and _DONE.search(sentence)
-    return bool((places and not is_wished) or is_retold or is_done)
+    return bool((places and not is_wished) or is_retold or _DONE.search(sentence))
 
 
 def _is_doubted(before: str) -> bool:

@@ -57,7 +57,7 @@ class MentionedSpeeches:
 
     def plain(self) -> list[Any]:
         """The finding as plain values."""
-        return list(dataclasses.astuple(self))
+        return [getattr(self, field.name) for field in dataclasses.fields(self)]
 
     @classmethod
     def read(cls, plain: Sequence[Any]) -> MentionedSpeeches:

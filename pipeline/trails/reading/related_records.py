@@ -13,7 +13,7 @@ from operator import attrgetter
 from minutes.cases.trail import AGENDAS, ASIDE, Stage, series_of
 from minutes.query.tree import Or, Query, Word
 from minutes.recognition.case_profile import CaseProfile
-from minutes.recognition.names import shared
+from minutes.recognition.names import RarePieces
 from minutes.recognition.passages import compared
 from minutes.recognition.weights import WEIGHTS
 from minutes.records import titles
@@ -90,7 +90,8 @@ class RelatedRecords:
             return False
         is_elsewhere = meeting.tier == "other" and meeting.kind not in _PREPARING
         least = WEIGHTS.named_elsewhere if is_elsewhere else WEIGHTS.named_by_title
-        return shared(subject, self._told, self.library.background).share >= least
+        pieces = RarePieces.of(subject, self.library.background)
+        return pieces.shared(self._told).share >= least
 
     @cached_property
     def _told(self) -> str:

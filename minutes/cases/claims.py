@@ -7,7 +7,7 @@ automatically has them. Where nothing is claimed (`UNKNOWN`) there are none.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -53,6 +53,10 @@ class Claim:
     def is_automatic(self) -> bool:
         return self.found == "automatic"
 
+    def grounds(self) -> Iterator[Evidence]:
+        """All the words that bear it out."""
+        yield from filter(None, (self.evidence,))
+
     def _ground(self) -> dict[str, Any]:
         return {"found": self.found, "evidence": self.evidence and self.evidence.as_json()}
 
@@ -87,12 +91,17 @@ class Host(Claim):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection(Claim):
     """How a case was taken on: by a ballot, because its agency agreed, or without a vote. `share` is
-    what the record says of its part of the votes, as it is written."""
+    what the record says of its part of the votes, as it is written; `of_the_day` are the words of the meeting
+    of that day where it is another record that says that the case was chosen."""
 
     how: How
     date: dt.date | None
     meeting: str
     share: str | None = None
+    of_the_day: Evidence | None = None
+
+    def grounds(self) -> Iterator[Evidence]:
+        yield from filter(None, (self.evidence, self.of_the_day))
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -101,6 +110,7 @@ class Selection(Claim):
             "meeting": self.meeting,
             "share": self.share,
             **self._ground(),
+            "of_the_day": self.of_the_day and self.of_the_day.as_json(),
         }
 
 

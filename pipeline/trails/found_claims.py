@@ -139,6 +139,7 @@ def _remembered(library: CaseLibrary, found: Assembled) -> Selection | None:
         date=told.voted.date,
         meeting=told.voted.id,
         evidence=evidence(library, told.record, told.sentence),
+        of_the_day=told.proposed,
     )
 
 
@@ -229,10 +230,18 @@ def _stages(told: Claims) -> dict[str, Stage]:
     """The stages that claims give to records."""
     stages: dict[str, Stage] = {}
     if told.chosen is not None:
-        stages[told.chosen.meeting] = "voted" if told.chosen.how == "ballot" else "chosen"
+        stages[told.chosen.meeting] = _stage_of(told.chosen)
     if told.status.value == "released" and told.status.is_automatic:
         stages[told.status.meeting] = "released"
     return stages
+
+
+def _stage_of(chosen: Selection) -> Stage:
+    """What the meeting that took a case on is to it: where another record tells of the ballot, its own words
+    only propose the case."""
+    if chosen.of_the_day is not None:
+        return "proposed"
+    return "voted" if chosen.how == "ballot" else "chosen"
 
 
 def with_choice(found: Assembled, told: Claims) -> Trail:

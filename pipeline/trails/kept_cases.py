@@ -85,9 +85,8 @@ def _told_of(worked: WorkedOutCase) -> Iterator[str]:
 def _evidence(claims: Claims) -> Iterator[Evidence]:
     alone: tuple[Claim | None, ...] = (claims.title, claims.chosen, claims.status)
     several: tuple[Claim, ...] = (*claims.hosts, *claims.co_hosts, *claims.replies)
-    for claim in (*alone, *several):
-        if claim is not None and claim.evidence is not None:
-            yield claim.evidence
+    for claim in filter(None, (*alone, *several)):
+        yield from claim.grounds()
 
 
 def _bears(

@@ -88,6 +88,29 @@ def test_a_ballot_whose_result_nobody_reads_out_is_known_where_the_case_remember
     )
 
 
+@pytest.mark.usefixtures("earlier_months")
+def test_a_remembered_ballot_shows_what_was_put_to_the_vote_that_day_and_its_meeting_as_proposing(
+    transcripts: Transcripts, tmp_path: Path
+) -> None:
+    told = found(transcripts, tmp_path, APRIL=PROPOSED, MET=REMEMBERED)
+    chosen = told.claims.chosen
+    assert chosen is not None
+    words = [(one.meeting, one.words) for one in chosen.grounds()]
+    assert [meeting for meeting, _ in words] == [MET, APRIL]
+    assert "公園遊具" in words[1][1]
+    assert "投票" in words[1][1]
+    assert stages(told)[APRIL] == "proposed"
+
+
+@pytest.mark.usefixtures("earlier_months")
+def test_a_remembered_ballot_has_no_day_where_no_meeting_tells_of_a_vote(
+    transcripts: Transcripts, tmp_path: Path
+) -> None:
+    silent = "".join(line for line in PROPOSED.splitlines(keepends=True) if "投票" not in line)
+    told = found(transcripts, tmp_path, APRIL=silent, MET=REMEMBERED)
+    assert told.claims.chosen is None
+
+
 def test_what_is_said_of_a_case_after_it_was_chosen_proposes_it_no_more(
     transcripts: Transcripts, tmp_path: Path
 ) -> None:

@@ -93,6 +93,14 @@ class Grounds:
             report_of=f"{_COLON[self.visit.lang]}{self._called(about)} {what}".rstrip(),
         )
 
+    def quoted(self, words: Evidence | None) -> Markup:
+        """Further words that bear a claim out, with where they stand; nothing where there are none."""
+        if words is None:
+            return Markup("")
+        source = self._addresses.passage(words.meeting, words.speech)
+        told = {"lang": language_of(words.words, "zh-Hant-TW"), "words": words.words}
+        return _WORDS.format(source=source, out="", **told)
+
     @property
     def _addresses(self) -> Addresses:
         return self.visit.links if self.absolute else self.visit.at

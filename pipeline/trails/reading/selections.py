@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import partial
 from itertools import chain, repeat, starmap, takewhile
 from operator import attrgetter, methodcaller
 from typing import Any, NamedTuple
 
-from minutes.cases.claims import How
+from minutes.cases.claims import Evidence, How
 from minutes.cases.trail import Entry
 from minutes.recognition.agenda import worths
 from minutes.recognition.case_profile import CaseProfile
@@ -20,9 +21,10 @@ from minutes.recognition.word_lists import pattern
 from minutes.records.model import Meeting
 from pipeline.trails.assembly import Assembled
 from pipeline.trails.case_library import CaseLibrary
-from pipeline.trails.reading import agendas, host_readings, vote_results
+from pipeline.trails.reading import agendas, host_readings, quoting, vote_results
 
 _OWN = pattern("ballot", "own_proposal")
+_VOTED_ON, _HELD = pattern("ballot", "announced"), pattern("ballot", "held")
 _MET = frozenset({"working", "pre_meeting", "main"})
 _SENTENCES: Mapping[How, Callable[[Passages], Iterator[Span]]] = {
     "no_vote": unvoted.without_vote,
@@ -42,22 +44,51 @@ def taken_on(library: CaseLibrary, found: Assembled, how: How) -> tuple[How, Mee
 
 
 class RememberedVote(NamedTuple):
-    """The sentence of a `record` that says that a vote chose its case, and the meeting that held the vote."""
+    """The sentence of a `record` that says that a vote chose its case, and the meeting that `voted`, with the
+    words there that propose the case and put it to the vote."""
 
     voted: Meeting
+    proposed: Evidence
     record: Meeting
     sentence: Span
 
 
 def remembered(library: CaseLibrary, found: Assembled) -> RememberedVote | None:
     """The vote that a case's own record remembers: of the last meeting that heard the case proposed before
-    anybody met on it."""
+    anybody met on it, and put proposals to the vote."""
     records = filter(partial(_bears_number, found.profile), found.own)
     first = next(chain.from_iterable(map(partial(_remembering, library), records)), None)
-    if first is None:
-        return None
     *_, voted = [None, *_proposing(library, found)]
-    return RememberedVote(voted, *first) if voted else None
+    proposed = voted and _put_to_vote(library, found.profile, voted)
+    if first is None or voted is None or proposed is None:
+        return None
+    return RememberedVote(voted, proposed, *first)
+
+
+def _put_to_vote(library: CaseLibrary, profile: CaseProfile, meeting: Meeting) -> Evidence | None:
+    """The sentence of a meeting that names a case most fully, with the one that holds the vote where it does
+    not speak of one itself; None where there are none."""
+    passages = library.passages(meeting)
+    every = list(chain.from_iterable(map(partial(_sentences, passages), range(len(passages)))))
+    named = max(every, key=partial(_words_named, passages, profile), default=None)
+    if named is None or not _words_named(passages, profile, named):
+        return None
+    voted_on = filter(partial(_says, passages, _VOTED_ON), [named])
+    votes = chain(voted_on, filter(partial(_says, passages, _HELD), every))
+    vote = next(votes, None)
+    return vote and quoting.evidence(library, meeting, named, vote)
+
+
+def _sentences(passages: Passages, number: int) -> Iterator[Span]:
+    return passages.whole(number).sentences(passages)
+
+
+def _words_named(passages: Passages, profile: CaseProfile, sentence: Span) -> int:
+    return sum(map(sentence.of(passages).__contains__, profile.subject))
+
+
+def _says(passages: Passages, known: re.Pattern[str], sentence: Span) -> bool:
+    return known.search(sentence.of(passages)) is not None
 
 
 def _bears_number(profile: CaseProfile, meeting: Meeting) -> bool:

@@ -1,7 +1,8 @@
 """`python -m tests.bench.strangers FOLDER`: the claims about an archive that somebody else wrote, with what they know of it.
 
 Such a folder holds `records/`, `truth.yaml` (as ../shared/truth, and a `status` for each case) and `speeches.yaml`:
-by case and record the `ranges` of lines that are said on the case, and the lines that only name it (`listed`). Its
+by case and record the `ranges` of lines that are said on the case, and the lines that only name it (`listed`). Hosts,
+helpers and status of which nothing is told (null) are judged neither way. Its
 records are put beside the real ones, from which the cases of its first months come. `--list` prints each false and
 each missed claim.
 """
@@ -15,6 +16,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -65,10 +67,12 @@ def _read(folder: Path, name: str) -> list[dict[str, Any]]:
 def _claims(view: View, entry: Told, said: Told, own: Collection[str]) -> Iterator[Verdict]:
     agencies = view.snapshot.catalogue.agencies
     number, first = entry["case"], min(own)
+    bodies = [kind for kind in ("hosts", "co_hosts") if entry[kind] is not None]
     judged = (
         *cases.judged_title(number, "", entry, said),
-        *cases.judged_agencies(number, "", "hosts", entry, said, agencies),
-        *cases.judged_agencies(number, "", "co_hosts", entry, said, agencies),
+        *chain.from_iterable(
+            cases.judged_agencies(number, "", kind, entry, said, agencies) for kind in bodies
+        ),
         *cases.judged_choice(number, "", entry, said),
         *cases.judged_replies(number, entry, said),
         *cases.judged_records(number, entry, said),
@@ -77,7 +81,8 @@ def _claims(view: View, entry: Told, said: Told, own: Collection[str]) -> Iterat
         if not _is_from_before(entry, one, first):
             yield Verdict(number, one.kind, one.verdict, one.claim)
     yield from _share(number, entry["chosen"], said.get("chosen"))
-    yield from _status(number, entry["status"], said.get("status") or {"value": "unknown"})
+    if entry["status"] is not None:
+        yield from _status(number, entry["status"], said.get("status") or {"value": "unknown"})
 
 
 def _is_from_before(entry: Told, one: cases.Judged, first: str) -> bool:

@@ -59,10 +59,10 @@ def remembered(library: CaseLibrary, found: Assembled) -> RememberedVote | None:
     records = filter(partial(_bears_number, found.profile), found.own)
     first = next(chain.from_iterable(map(partial(_remembering, library), records)), None)
     *_, voted = [None, *_proposing(library, found)]
-    proposed = voted and _put_to_vote(library, found.profile, voted)
-    if first is None or voted is None or proposed is None:
+    if first is None or voted is None:
         return None
-    return RememberedVote(voted, proposed, *first)
+    proposed = _put_to_vote(library, found.profile, voted)
+    return RememberedVote(voted, proposed, *first) if proposed else None
 
 
 def _put_to_vote(library: CaseLibrary, profile: CaseProfile, meeting: Meeting) -> Evidence | None:

@@ -12,6 +12,7 @@ from typing import Protocol
 from minutes.cases.claims import Claim, Evidence
 from minutes.cases.dossier import AskedHelp, Task
 from minutes.cases.follow_up import CaseState
+from minutes.cases.trail import Entry
 from minutes.publication.schedule import Scheduled
 from minutes.records import terms
 from minutes.records.front_matter import Bilingual, Vote
@@ -105,11 +106,11 @@ class _PaperWriter:
     def mark(self) -> Run:
         return Run(self.said("found"), is_mark=True)
 
-    def ground(self, claim: Claim | None) -> tuple[str | Run, ...]:
-        """The mark of a claim that was found automatically, and its words."""
-        if claim is None or not claim.is_automatic or claim.evidence is None:
+    def ground(self, found: Claim | Entry | None) -> tuple[str | Run, ...]:
+        """The mark of a claim, or of a record, that was found automatically, and its words."""
+        if found is None or found.found != "automatic" or found.evidence is None:
             return ()
-        return self.mark, self.words(claim.evidence)
+        return self.mark, self.words(found.evidence)
 
     def agency(self, word: str) -> str:
         return self.view.snapshot.catalogue.agencies.name_of(word, self.until, self.lang)
@@ -137,11 +138,10 @@ class _PaperWriter:
         yield from map(self.ask, point.asks)
 
     def standing(self, point: Point) -> tuple[str | Run, ...]:
-        """The mark of a state that words alone tell, and those words where they tell this very state."""
+        """The mark of a state that words alone tell, and those words."""
         if not point.is_state_found:
             return ()
-        claim, state = point.case.claims.status, point.state
-        return (claim.tells(state.status, state.last) and self.ground(claim)) or (self.mark,)
+        return self.ground(point.case.ground_of(point.state)) or (self.mark,)
 
     def last(self, last: LastWord, told: Collection[str | Run]) -> PaperBlock:
         """When a case was last spoken of, with the words where they are not `told` on the line above."""

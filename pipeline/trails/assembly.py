@@ -245,7 +245,7 @@ class _TrailSearch:
         self.taken = sorted([*self.taken, *named], key=lambda taken: taken.date)
         self.released = self._released()
         self.taken = [t for t in self.taken if t.by_number or t.date <= self.released]
-        for taken in self.taken:
+        for taken in sorted(self.taken, key=naming.plainest_first):
             self._enter_item(taken)
 
     def _named(self, since: dt.date) -> Iterator[TakenUpItem]:
@@ -272,10 +272,9 @@ class _TrailSearch:
         if self.entries.is_declared(meeting) or agendas.is_only_listed(self.library, taken):
             return
         words = naming.called_up(self.library, self.profile, meeting, taken.item)
-        goes_on = taken.item.unsure or taken.item.goes_on
         stage = agenda_stage(meeting)
         said = own_speeches.of(self.library, taken, self.profile)
-        self.entries.take_up(meeting, stage, words, said, goes_on=goes_on)
+        self.entries.take_up(meeting, stage, words, said)
 
     # --- what the words say
 

@@ -188,6 +188,14 @@ class Case:
         """One of its records, as its trail has it."""
         return next((entry for entry in self.trail.records if entry.meeting == meeting), None)
 
+    def ground_of(self, state: CaseState) -> Claim | Entry | None:
+        """What bears out where it stands, if words tell it: the claim that says so, or else the record with
+        which it came to stand there."""
+        if self.claims.status.tells(state.status, state.last):
+            return self.claims.status
+        mine = (s for s in self.steps if (s.status, s.date) == (state.status, state.changed))
+        return next((self.entry(step.meeting) for step in mine), None)
+
     def as_json(self) -> dict[str, Any]:
         """What `minutes trail --json` prints."""
         return {**self.trail.as_json(), **self.claims.as_json()}

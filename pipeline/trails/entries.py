@@ -52,13 +52,11 @@ class Entries:
             evidence=words,
         )
 
-    def take_up(
-        self, meeting: Meeting, stage: Stage, words: Words, said: Iterable[str], *, goes_on: bool
-    ) -> None:
+    def take_up(self, meeting: Meeting, stage: Stage, words: Words, said: Iterable[str]) -> None:
         """Enters a record that took the case up with some words, or adds what is `said` under them to what
-        was entered of it; where a report only `goes_on`, the words before stand for it."""
+        was entered of it: the first words stand for it."""
         known = self.records.get(meeting.id)
-        before = known.evidence if known and goes_on else None
+        before = known.evidence if known else None
         self.put(meeting, stage, before or words)
         speeches = dict.fromkeys([*(known.speeches if known else ()), *said])
         entry = self.records[meeting.id]

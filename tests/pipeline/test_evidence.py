@@ -1,5 +1,7 @@
 """The words beside a claim bear it out by themselves: they say what is claimed, and of which case."""
 
+import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,6 +9,7 @@ import pytest
 from minutes import settings
 from minutes.cases.claims import Claims
 from pipeline.archive.archive import Archive
+from pipeline.archive.snapshot import View
 from pipeline.trails import case
 from tests.conftest import Transcripts
 
@@ -15,7 +18,7 @@ CALL = "### 司儀：\n接著是序號21遊具遮陽案，請文化部。\n\n"
 VOTE = "### 投票結果：\n第一名：「公園遊具應有遮陽」\n\n"
 
 
-def claims(transcripts: Transcripts, tmp_path: Path, month: str, vote: str = "") -> Claims:
+def archive(transcripts: Transcripts, tmp_path: Path, month: str, vote: str = "") -> View:
     talk = "\n\n".join(f"### 王小明：\n公園遊具的遮陽量測第{n}次" for n in range(6))
     records = {
         MET: talk,
@@ -24,8 +27,11 @@ def claims(transcripts: Transcripts, tmp_path: Path, month: str, vote: str = "")
     }
     for name, body in records.items():
         transcripts.write(f"{name}.md", f"# {name[:10]} {name[11:]}\n\n{body}\n")
-    view = Archive(settings.load(transcripts, tmp_path / "data"), in_memory=True).view()
-    found = case.case(view, 21)
+    return Archive(settings.load(transcripts, tmp_path / "data"), in_memory=True).view()
+
+
+def claims(transcripts: Transcripts, tmp_path: Path, month: str, vote: str = "") -> Claims:
+    found = case.case(archive(transcripts, tmp_path, month, vote), 21)
     assert found is not None
     return found.claims
 
@@ -94,3 +100,30 @@ def test_a_choice_is_shown_with_the_heading_of_the_result(
     assert found.chosen.evidence.words == "投票結果：第一名：「公園遊具應有遮陽」"
     assert found.title is not None
     assert found.title.text == "公園遊具應有遮陽"
+
+
+def test_a_record_is_shown_by_the_words_that_first_call_the_case_up_there(
+    transcripts: Transcripts, tmp_path: Path
+) -> None:
+    goes_on = "### 李小華：\n修好了。\n\n### 司儀：\n接下來遊具遮陽案請內政部補充。\n\n### 李小華：\n公園遊具的遮陽量測也做完了。"
+    view = archive(transcripts, tmp_path, f"{CALL}{goes_on}")
+    found = case.case(view, 21)
+    assert found is not None
+    entry = found.entry("2018-06-04-開放政府-PO-第十六次月會")
+    assert entry is not None
+    assert entry.evidence is not None
+    assert entry.evidence.words == "接著是序號21遊具遮陽案，請文化部。"
+
+
+def test_a_state_that_no_sentence_gives_is_shown_by_the_record_that_led_to_it(
+    transcripts: Transcripts, tmp_path: Path
+) -> None:
+    month = f"{CALL}### 李小華：\n還在修。\n\n### 主席：\n那就繼續列管。"
+    found = case.case(archive(transcripts, tmp_path, month), 21)
+    assert found is not None
+    tracked, _ = found.state(dt.date(2018, 6, 30))
+    assert tracked is not None
+    assert found.ground_of(tracked) == found.claims.status
+    met = replace(tracked, status="met", changed=dt.date(2018, 5, 18))
+    assert found.ground_of(met) == found.entry(MET)
+    assert found.ground_of(replace(tracked, status="paused")) is None

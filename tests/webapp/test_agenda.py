@@ -72,9 +72,19 @@ def test_what_words_alone_tell_is_marked_beside_them_in_every_form(
     assert len(quoted) == len(set(quoted))  # the same words stand there once
 
 
-@pytest.mark.parametrize("claim", [UNKNOWN, Standing(found="declared", value="released")])
+@pytest.mark.parametrize(
+    ("claim", "end"),
+    [
+        (UNKNOWN, "（自動尋得）"),
+        (
+            Standing(found="declared", value="released"),
+            "（自動尋得）「接下來請示範署就序號907還書箱案說明」",
+        ),
+    ],
+    ids=["nothing led to it", "a record led to it"],
+)
 def test_a_state_that_words_tell_is_marked_also_where_no_sentence_tells_it(
-    transcripts: Transcripts, tmp_path: Path, claim: Standing
+    transcripts: Transcripts, tmp_path: Path, claim: Standing, end: str
 ) -> None:
     transcripts.write("2025-07-10-第907案協作會議.md", MAIN + "### 主席：\n開始\n")
     transcripts.write("2025-08-05-114年8月開放政府聯絡人工作推動會議.md", MONTH)
@@ -89,7 +99,7 @@ def test_a_state_that_words_tell_is_marked_also_where_no_sentence_tells_it(
         for each in agenda_paper.paper(view, untold, "zh", None)
         if each.runs[0].text.startswith("狀態")
     ]
-    assert state.endswith("（自動尋得）")
+    assert state.endswith(end)
 
 
 def test_a_note_is_not_quoted_as_the_words_of_a_record_that_does_not_have_it(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -16,6 +17,7 @@ from minutes.records.case_numbers import Counted, find_counted
 from minutes.records.model import Meeting
 from pipeline.trails.case_library import CaseLibrary
 from pipeline.trails.reading import agendas, quoting
+from pipeline.trails.reading.agendas import TakenUpItem
 from pipeline.trails.reading.quoting import Quote
 
 Place = tuple[int, int]
@@ -61,6 +63,13 @@ def told(
     if naming(library, text, profile) is None:
         others += _named_by(library, profile, meeting, item, said.span)
     return quoting.evidence(library, meeting, said, *others)
+
+
+def plainest_first(taken: TakenUpItem) -> tuple[dt.date, bool, bool]:
+    """The order of items in which those of one day that call a case up most plainly come first: what only goes
+    on after others last, and before it what gives no number."""
+    item = taken.item
+    return taken.date, item.unsure or item.goes_on, not taken.by_number
 
 
 def called_up(

@@ -229,7 +229,7 @@ def _grounds(
     shown: dict[str, Claim | Entry | None] = {
         "title": None if state.issue else claims.title,
         "agency": None if key in hosted else next(iter(claims.hosts), None),
-        "status": claims.status if key in words else None,
+        "status": found.ground_of(state) if key in words else None,
         "last": found.entry(state.meeting),
     }
     grounds = Grounds(visit, is_row=True, absolute=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import sys
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -50,6 +51,10 @@ class Meeting:
     named: tuple[dt.date, ...] = ()
     title_facts: TitleFacts | None = None
     draft: bool = field(default=False)
+
+    def __post_init__(self) -> None:
+        # In memory once, like every name that is looked up by it: to compare the two is then not to read them.
+        object.__setattr__(self, "id", sys.intern(self.id))
 
     @property
     def title(self) -> str:

@@ -176,9 +176,9 @@ def nearest(
     any token of each want."""
     scores: dict[str, float] = {}
     for want, weights in zip(wants, held, strict=True):
-        for name in weights.keys() & among:
-            weight = weights[name]
-            scores[name] = scores.get(name, 0.0) + want.worth * weight / (weight + _HALF)
+        for name, weight in weights.items():
+            if name in among:
+                scores[name] = scores.get(name, 0.0) + want.worth * weight / (weight + _HALF)
     return nsmallest(most, scores, key=lambda name: (-scores[name], name))
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 import io
 import mmap
 import os
+import sys
 import warnings
 from array import array
 from collections import Counter
@@ -269,7 +270,7 @@ class WhooshReader:
             for segment, _ in reader.leaf_readers():
                 names = [""] * segment.doc_count_all()  # a deleted document has no name
                 for number in segment.all_doc_ids():
-                    names[number] = segment.stored_fields(number)["id"]
+                    names[number] = sys.intern(segment.stored_fields(number)["id"])
                 self._segments.append((segment, names))
         # Spellings of a word, and one question after another, share many tokens.
         lists = lru_cache(_TOKENS)(self._read)

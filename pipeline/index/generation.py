@@ -312,7 +312,7 @@ def _stamps_of(folder: Path, paths: Iterable[str]) -> tuple[Stamp, ...]:
 
 def _stamp_of(folder: Path, path: str) -> Stamp:
     try:
-        stat = (folder / path).lstat()
+        stat = os.lstat(f"{folder}/{path}")  # each question asks: to join the paths takes longer
     except OSError:
         return path, -1, -1, -1
     return path, stat.st_size, stat.st_mtime_ns, stat.st_ino

@@ -183,6 +183,11 @@ class Table:
         lines = self.text[self.block.place("ids")].decode("utf-8", "surrogatepass")
         return lines[1:-1].split("\n")
 
+    def ids_of(self, numbers: Sequence[int]) -> list[str]:
+        """The ids of some passages; those behind them are not read."""
+        lines = self.text[self.block.place("ids")].split(b"\n", max(numbers, default=0) + 2)
+        return [lines[n + 1].decode("utf-8", "surrogatepass") for n in numbers]
+
     @property
     def addresses(self) -> tuple[tuple[str, str], ...]:
         """Each address of the web that is named, with the id of its passage; read anew each time."""
@@ -208,7 +213,8 @@ class Store:
         replaced: Mapping[str, Block] | None = None,
         read: Collection[str] = (),
     ) -> None:
-        self.blocks = blocks
+        # The same texts as the ids of meetings, which are compared by the hundred for each question.
+        self.blocks = {sys.intern(name): block for name, block in blocks.items()}
         self.replaced = replaced or {}  # blocks of the files that are no longer to be shown
         # Of the files that were just `read` and are what was written nothing is checked a second time.
         self._checked = {name for name, b in blocks.items() if file_name(b.file) in read}
@@ -253,18 +259,18 @@ class Store:
         text, block = self._whole(meeting)
         return text[block.place("folded")].decode("utf-8", "surrogatepass")
 
-    def said(self, meeting: str, numbers: Iterable[int]) -> list[Utterance]:
+    def said(self, meeting: str, numbers: Sequence[int]) -> list[Utterance]:
         """Passages of a meeting by their numbers."""
         (text, block), table = self._whole(meeting), self.table(meeting)
-        at, ids, plain = block.place("plain").start, table.ids, table.plain
+        at, plain = block.place("plain").start, table.plain
         by, speakers = table.by, (*self.speakers(meeting), None)  # the last one for −1
         found = []
-        for n in numbers:
+        for n, ident in zip(numbers, table.ids_of(numbers), strict=True):
             said = text[at + plain[n] : at + plain[n + 1] - 1].decode("utf-8", "surrogatepass")
             start, stop = table.span(n)
             folded = text[start:stop].decode("utf-8", "surrogatepass")
             kind = TYPES[table.types[n]]
-            found.append(Utterance(ids[n], kind, speakers[by[n]], said, folded))
+            found.append(Utterance(ident, kind, speakers[by[n]], said, folded))
         return found
 
     def passages(self, meeting: str) -> Iterator[tuple[str, str, str | None, str]]:

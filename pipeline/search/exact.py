@@ -186,8 +186,8 @@ class _RunningQuery:
         if common is None or not _told_number(common, name):
             return len(self._held(name))
         number = common.weights[name].speeches
-        held = self._count(others, name)
-        both = self.occurrences.of(common, name, list(held)) if number else ()
+        held = set().union(*(self.occurrences.hits(leaf, name) for leaf in others))
+        both = self.occurrences.of(common, name, list(held))
         return len(held) + number - len(both)
 
     def _held(self, name: str) -> dict[int, int]:
@@ -235,9 +235,9 @@ class _RunningQuery:
             return []
         rarest, *others = by_number
         speeches = self.occurrences.speeches_with(rarest, name)
-        holds = self.occurrences.holds
-        full = (n for n in speeches if all(holds(leaf, name, n) for leaf in others))
-        return list(islice(full, limit))
+        for leaf in others:
+            speeches = self.occurrences.holding(leaf, name, speeches)
+        return list(islice(speeches, limit))
 
 
 def _told_number(leaf: SoughtWord, name: str) -> int:

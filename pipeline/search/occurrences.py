@@ -197,15 +197,21 @@ class Occurrences:
         return speaker.among(name, self.hits(bare, name))
 
     def of(self, leaf: SoughtWord, name: str, among: Sequence[int]) -> list[int]:
-        """Those of some speeches that hold the word."""
+        """Those of some speeches that are within its scope and hold the word."""
+        if name not in leaf.found and len(among) > 2 * leaf.weights.get(name, NOWHERE).speeches:
+            self.passages(leaf, name)
+        return list(self.holding(leaf, name, among))
+
+    def holding(self, leaf: SoughtWord, name: str, among: Iterable[int]) -> Iterator[int]:
+        """The same, found one by one: for who needs but the first few."""
+        if leaf.spoken is not None:
+            among = filter(set(leaf.spoken[0].speeches(name)).__contains__, among)
         found = leaf.found.get(name)
-        if found is None and len(among) > 2 * leaf.weights.get(name, NOWHERE).speeches:
-            found = self.passages(leaf, name)
         if found is not None:
-            return list(filter(set(found).__contains__, among))
+            return filter(set(found).__contains__, among)
         table = self.store.table(name)
         finders, span = leaf.finders(name, table.text), table.span
-        return [n for n in among if any(find(*span(n)) >= 0 for find in finders)]
+        return (n for n in among if any(find(*span(n)) >= 0 for find in finders))
 
     def passages(self, leaf: SoughtWord, name: str) -> Sequence[int]:
         """The passages (but the head) in which a leaf's word stands, in order, looked up once; all
@@ -234,11 +240,6 @@ class Occurrences:
             return speeches
         speaker, _ = leaf.spoken
         return filter(set(speaker.speeches(name)).__contains__, speeches)
-
-    def holds(self, leaf: SoughtWord, name: str, n: int) -> bool:
-        """Whether one speech is within the scope of a word and holds it."""
-        said_by_whom = leaf.spoken is None or n in leaf.spoken[0].speeches(name)
-        return said_by_whom and bool(self.of(leaf, name, [n]))
 
     def scan(self, leaf: SoughtWord, name: str) -> Iterator[int]:
         """The same, found one by one: for who needs but the first few."""

@@ -15,8 +15,12 @@ LONGEST_WORD = 24  # that a snippet waits for the end of
 
 def spans(words: Sequence[Word], folded: str) -> list[tuple[int, int]]:
     """Where the words stand in a folded text: (start, end), in order, overlaps joined."""
-    forms = ((form, word.edges(form)) for word in words for form in word.forms)
-    found = ((at, at + len(form)) for form, edges in forms for at in places(form, folded, *edges))
+    there = ((form, word) for word in words for form in word.forms if form in folded)
+    found = (
+        (at, at + len(form))
+        for form, word in there
+        for at in places(form, folded, *word.edges(form))
+    )
     return _joined(sorted(found))
 
 
@@ -35,7 +39,7 @@ def highlighted(
 ) -> str:
     """`text[start:end]` as HTML with `<mark>` around the marked stretches."""
     end = len(text) if end is None else end
-    inside = ((max(first, start), min(last, end)) for first, last in marks)
+    inside = ((max(first, start), min(last, end)) for first, last in marks if first < end)
     parts, at = [], start
     for first, last in inside:
         if first < last:

@@ -7,7 +7,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
-from minutes.query.restrictions import Facts, holds
+from minutes.query.places import stands
+from minutes.query.restrictions import Facts
 from minutes.query.tree import ORDINAL, Days, Word
 from minutes.text import numerals
 from minutes.text.folding import compose, fold, tokens
@@ -35,9 +36,10 @@ class ShortTexts:
         needed = wanted(form, quoted=part.quoted, prefix=part.prefix)
         if needed == Token(form):
             return self._by_token.get(form, ())
-        one = Word(form, (form,), part.quoted, part.prefix)
+        edges = part.edges(form)
         likely = self._likely(needed.parts if isinstance(needed, AllOf) else (needed,))
-        return (name for name in likely if holds(one, self._texts[name]))
+        there = (name for name in likely if form in self._texts[name])
+        return (name for name in there if stands(form, self._texts[name], *edges))
 
     def _likely(self, needed: Iterable[TokenQuery]) -> Iterable[str]:
         """The meetings with the rarest of some tokens in their texts; all, where none is sure."""

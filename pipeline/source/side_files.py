@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
@@ -228,13 +229,13 @@ def stamps(folder: Path) -> tuple[tuple[object, ...], ...]:
     """What tells cheaply whether any of the small files has changed: a link in the place of one, and
     a change that left size and time alone, count too. Raises `FolderMissing`."""
     paths = [*_NAMES, *files.find_issues(folder)]
-    return tuple((path, *stamp(folder / path)) for path in paths)
+    return tuple((path, *stamp(f"{folder}/{path}")) for path in paths)
 
 
-def stamp(file: Path) -> tuple[int, ...]:
+def stamp(file: Path | str) -> tuple[int, ...]:
     """What tells cheaply whether a file was touched; () where there is none."""
     try:
-        stat = file.lstat()
+        stat = os.lstat(file)
     except OSError:
         return ()
     return stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino, stat.st_mode

@@ -9,11 +9,14 @@ from __future__ import annotations
 import argparse
 import html
 import json
+import random
 import re
+import signal
 import sys
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -291,16 +294,38 @@ def truths(folder: Path) -> Iterator[tuple[Path, list[Turn]]]:
         yield file, [(who, words) for who, words in json.loads(truth.read_text("utf-8"))["turns"]]
 
 
-def records(every: int, each: int, start: int = 0) -> Iterator[tuple[str, bool, Score]]:
-    """Layout, whether the record was seen, and score, of real records turned back."""
+def records(
+    every: int, each: int, start: int = 0, seed: int | None = None
+) -> Iterator[tuple[str, bool, Score]]:
+    """Layout, whether the record was seen, and score, of real records turned back; by a seed in an order in which
+    a run that is stopped has seen a fair sample."""
     files = sorted([*(SHARED / "corpus").glob("*.md"), *(SHARED / "network").glob("*.md")])
-    for path in files[start::every]:
+    tries = [(path, one) for path in files[start::every] for one in layouts_of(path, each)]
+    if seed is not None:
+        random.Random(seed).shuffle(tries)
+    for path, layout in tries:
         title, turns = turns_of(path)
-        if not any(speaker for speaker, _ in turns):
-            continue
-        for layout in layouts_of(path, each):
+        if any(speaker for speaker, _ in turns):
             made = score(layout.write(title, turns), f"{path.stem}{layout.suffix}", turns)
+            made.wrong = [f"{layout.name}: {what}" for what in made.wrong]
             yield layout.name, is_seen(path), made
+
+
+def until_stopped(
+    minutes: float, scores: Iterator[tuple[str, bool, Score]]
+) -> Iterator[tuple[str, bool, Score]]:
+    """As many scores as come within the minutes, or before somebody stops the run."""
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, stop)
+    end = time.monotonic() + 60 * minutes
+    with suppress(KeyboardInterrupt):
+        for made in scores:
+            yield made
+            if time.monotonic() > end:
+                return
 
 
 HEAD = f"{'':34}{'files':>6}{'turns':>8}{'right':>9}{'lost':>7}{'missed':>8}{'false':>7}{'silent':>8}{'told':>6}{'nowhere':>8}{'s/30k':>7}"
@@ -321,6 +346,10 @@ def main() -> int:
     options.add_argument("--every", type=int, default=1, help="Only each Nth real record.")
     options.add_argument("--from", type=int, default=0, dest="start", help="The first of them.")
     options.add_argument("--each", type=int, default=2, help="In how many layouts each is tried.")
+    options.add_argument(
+        "--seed", type=int, help="In an order by this seed, so that it may be stopped."
+    )
+    options.add_argument("--minutes", type=float, default=600, help="Stop after so many.")
     options.add_argument("--wrong", action="store_true", help="List what is wrong in seen files.")
     options.add_argument("--only", default="", help="Only files or layouts with these words.")
     options.add_argument("--folder", type=Path, help="Another folder of files, and no records.")
@@ -336,9 +365,10 @@ def main() -> int:
     lines.append(row("all files", files))
     chosen.every *= not chosen.folder
     totals: dict[tuple[str, bool], Score] = {}
-    for layout, seen, made in (
-        records(chosen.every, chosen.each, chosen.start) if chosen.every else ()
-    ):
+    turned = (
+        records(chosen.every, chosen.each, chosen.start, chosen.seed) if chosen.every else iter(())
+    )
+    for layout, seen, made in until_stopped(chosen.minutes, turned):
         if chosen.only in layout:
             totals.setdefault((layout, seen), Score()).add(made)
             wrong += made.wrong if seen else []
@@ -346,6 +376,15 @@ def main() -> int:
         lines += ["", "seen" if seen else "unseen"]
         lines += [
             row(one.name, totals[one.name, seen]) for one in LAYOUTS if (one.name, seen) in totals
+        ]
+    turned_back = Score()
+    for total in totals.values():
+        turned_back.add(total)
+    if turned_back.files:
+        lines += [
+            "",
+            row("turned back", turned_back),
+            f"false speakers in 200 of them: {200 * turned_back.false / turned_back.files:.2f}",
         ]
     if chosen.wrong:
         lines += ["", *wrong]

@@ -34,6 +34,9 @@ _TIME = (
 )
 CLOCK = rf"[\[(（【〔]?{_TIME}(?: ?(?:-->|[-–—~～至]) ?{_TIME})?+[\])）】〕]?"
 """A time of day or of a recording, or a span of them, perhaps in brackets."""
+_NO_SHORTENED = "".join(f"(?<!{word})" for word in _DATA["english"]["shortened"])
+ENGLISH_END = rf"(?<=[A-Za-z]{{2}}){_NO_SHORTENED}\.[\"”’')]?(?:\s*$|\s+[\[(])"
+"""The full stop that ends a sentence in Latin letters at the end of a line or before a bracket, and no shortened word (Sample Jr.)."""
 MARKS = frozenset(_DATA["clock"]["marks"])
 """Words beside a time that name nobody: END 10:05 A.M."""
 # Chats write the day too: 2026/6/18 下午3:20 - 王示範: 大家好; and 今天 beside the name.
@@ -61,7 +64,7 @@ ASKED = "question or answer"
 """The form of numbered questions and answers: Q3."""
 NOBODY = "nobody"
 """The form of a name that the stenographer did not know: no sentence begins with ？ or a colon."""
-_SERIAL = r"(?:【 ?\d{2,4} ?】|\[ ?\d{2,4} ?\]|〔 ?\d{2,4} ?〕)"  # as a programme counts speeches: 【001】
+_SERIAL = r"(?:【 ?\d{1,4} ?】|\[ ?\d{1,4} ?\]|〔 ?\d{1,4} ?〕)"  # as a programme counts speeches: 【001】
 _SHORT_NAME = r"(?P<name>[^\s：:，。、；！？,;!?][^：:，。、；！？;!?\t\n]{0,30}?)"
 
 
@@ -115,11 +118,21 @@ FORMS = (
         rf"[（(【〔\[]\s*{_ANNOUNCED}\s*{_C}?\s*[)）】〕\]]\s*{_C}?\s*(?P<rest>)",
         "（以下由王示範發言）",
     ),
+    _form(
+        "speaks, in brackets",
+        rf"[（(【〔\[]\s*{_SHORT_NAME}\s*{_SPEAKS}\s*[)）】〕\]]\s*{_C}?\s*(?P<rest>)",
+        "（王示範發言）",
+    ),
     _form("announced, colon", rf"{_ANNOUNCED}\s*{_C}\s*(?P<rest>)", "接著由王示範說明："),
     _form(
         "field",
         rf"(?:{FIELD}\s*(?:{_C}|[|｜│/／](?=[^|｜│/／]+$))|[【〔\[]{FIELD}[】〕\]]\s*{_C}?)\s*{_SHORT_NAME}\s*{_C}?\s*(?P<rest>)",
         "發言人：王示範",
+    ),
+    _form(
+        "field, in brackets",
+        rf"[（(【〔\[]\s*{FIELD}\s*{_C}\s*{_SHORT_NAME}\s*[)）】〕\]]\s*{_C}?\s*(?P<rest>.*)",
+        "[發言者：王示範]",
     ),
     _form(
         "verb, colon",
@@ -157,6 +170,12 @@ FORMS = (
         sure=True,
     ),
     _form(
+        "clock, bar, name, bar",
+        rf"[|｜│]?\s*{CLOCK}\s*[|｜│]\s*(?P<name>[^\s：:，。、；！？|｜│][^：:，。、；！？|｜│\t\n]{{0,30}}?)\s*[|｜│]\s*(?P<rest>[^\s|｜│][^|｜│]*)[|｜│]?",
+        "00:10:54 | 王示範 | 大家好",
+        sure=True,
+    ),
+    _form(
         "clock, name",
         rf"{CLOCK}\s*+{_SHORT_NAME}\s*(?P<rest>)",
         "00:01:20 王示範",
@@ -164,7 +183,7 @@ FORMS = (
     ),
     _form(
         "name, clock",
-        rf"(?:[\[【](?P<other>[^\[\]【】]{{1,40}})[\]】]|{_SHORT_NAME}){_TODAY}[\s,，|·-]*+{CLOCK}(?: ?[AP]M)?\s*{_C}?\s*(?P<rest>)",
+        rf"(?:[\[【](?P<other>[^\[\]【】]{{1,40}})[\]】]|{_SHORT_NAME}){_TODAY}[\s,，|·-]*+(?:[於在] ?)?{CLOCK}(?: ?[AP]M| ?{any_of(_DATA['clock']['units'])})?\s*(?:發言)?\s*{_C}?\s*(?P<rest>)",
         "王示範 00:01:20",
         sure=True,
     ),
@@ -173,6 +192,11 @@ FORMS = (
         rf"{_SHORT_NAME}\s*[\[(（【]{_TIME}[\])）】]\s*{_C}\s*(?P<rest>.*)",
         "王示範（14:20）：大家好",
         sure=True,
+    ),
+    _form(
+        "name, clock in brackets, words",
+        rf"{_SHORT_NAME}\s*[\[(（【]{_TIME}[\])）】]\s*(?P<rest>[^\s{COLONS}].*)",
+        "王示範 [00:08:21] 大家好",
     ),
     _form(
         "name, clock, words",
@@ -222,7 +246,7 @@ FORMS = (
     _form("tab", r"(?P<name>[^\t\n]{1,30}?) *\t\s*(?P<rest>\S.*)", "王示範\t大家好"),
     _form(
         "bar or dash",  # a table's cells, which are set apart by spaces, are none
-        r"(?P<name>[^\s：:，。、；！？｜|│—─]{1,24}|[A-Z][\w.'-]{1,20}(?: [A-Z][\w.'-]{0,20}){1,3})(?:[｜|│]|—{1,2}|─{1,2})(?P<rest>[^\s｜|│—─][^｜|│]*)",
+        r"(?P<name>[^\s：:，。、；！？｜|│—─]{1,24}(?: [^\s：:，。、；！？｜|│—─]{2,12})?|[A-Z][\w.'-]{1,20}(?: [A-Z][\w.'-]{0,20}){1,3})(?:[｜|│]|—{1,2}|─{1,2})(?P<rest>[^\s｜|│—─][^｜|│]*)",
         "王示範｜大家好",
     ),
     _form(
@@ -257,7 +281,9 @@ FORMS = (
 """The forms, those first that leave least doubt."""
 FORM_OF = {form.name: form for form in FORMS}
 """The forms by their names."""
-SAYING = frozenset({"announced", "announced, colon", "field", "told"})
+SAYING = frozenset(
+    {"announced", "speaks, in brackets", "announced, colon", "field", "field, in brackets", "told"}
+)
 """Forms that say in words that somebody speaks. What is `told` is a sentence and stays among the words whole."""
 NUMBERED = LabelForm("number, alone", re.compile(r"(?!)"), "1、王示範")
 """A name on a line of its own with a number before it, as in a list of names."""
@@ -282,7 +308,7 @@ speakers, or that sentences have too: only all lines together can tell."""
 SETTING_OFF = frozenset(
     {
         *("brackets", "tab", "bar or dash", "office and name, wide space", "wide space"),
-        "name, clock, words",
+        *("name, clock, words", "name, clock in brackets, words"),
     }
 )
 """Forms without a word of their own that set off headings as often as names: 【決議】照案通過."""

@@ -264,12 +264,13 @@ def suggested(field: str, written: Any) -> Any:
 
 
 def _loaded(field: str, written: str | float) -> Mapping[str, Any]:
-    """The entry that the line to copy holds."""
+    """The entry that the line to copy holds; none where it holds several."""
     try:
         found = reading.load(sample_lines.entry(field, written)).value
     except UnreadableYaml:
         return {}
-    return nested.fields(next(iter(as_tuple(found)), None))
+    made = nested.fields(next(iter(as_tuple(found)), None))
+    return {} if field in made else made
 
 
 def _put(text: str, this: _Round, _spoken: NumberedSpeeches) -> str:

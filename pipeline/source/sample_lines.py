@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from minutes.records import vocabulary
+from minutes.records import speaker_labels, vocabulary
 from minutes.records.case_numbers import find_cases
 from minutes.records.speaker_labels import calling, is_full_name
 from minutes.text import days, lists, personal_data
@@ -21,14 +21,17 @@ _ADDRESS = re.compile(r"https?://\S{1,300}|www\.\S{1,300}")
 
 
 def entry(field: str, written: Any) -> str:
-    """The entry of `field` that somebody meant by plain words, on one line as YAML; an example of one
-    where the words are too long or may be personal; "" for a field that has no entries."""
+    """The entry of `field` that somebody meant by plain words, on one line as YAML, or all of several people; an
+    example of one where the words are too long or may be personal; "" for a field that has no entries."""
     make = _ENTRIES.get(field)
     if make is None:
         return ""
     words = str(written).strip() if isinstance(written, str | int | float) else ""
     usable = 0 < len(words) <= _LONGEST and not personal_data.holds(words)
-    line = writing.flow(_meant(field, make, words * usable))
+    meant = _meant(field, make, words * usable)
+    line = writing.flow(meant)
+    if isinstance(meant, list):
+        return f"{field}: {line}"
     return line if field in _ALONE else f"- {line}"
 
 
@@ -42,11 +45,29 @@ def _filled(sample: Mapping[str, Any], found: Mapping[str, Any]) -> dict[str, An
     return {**sample, **lists.without_empty(found)}
 
 
+def _attendees(words: str) -> Mapping[str, Any] | list[Mapping[str, Any]]:
+    """Who is meant: one, or everybody whose name stands between the commas; an example where one of them is not read."""
+    each = filter(None, map(str.strip, _COMMAS.split(words)))
+    match list(map(_attendee, each)):
+        case [{"name": _} as one]:
+            return one
+        case [{"name": _}, *_] as people if all(people):
+            return people
+    return {"name": "姓名", "agency": "機關簡稱", "role": "職稱"}
+
+
+_COMMAS = re.compile("[、，,；;]")
+
+
 def _attendee(words: str) -> Mapping[str, Any]:
+    """Name, agency and office, set apart (交通部 王小明 科長) or joined (交通部王小明科長); nothing without a name."""
     parts = list(filter(None, _PARTS.split(words)))
     name = only(filter(is_full_name, parts))
-    if name is None:  # nobody, or several who need a row each
-        return {"name": "姓名", "agency": "機關簡稱", "role": "職稱"}
+    if name is None:
+        told = speaker_labels.parts(words)
+        return (
+            _filled({"name": told.name}, {"agency": told.agency, "role": told.role}) if told else {}
+        )
     others = [part for part in parts if part != name]
     body = next(filter(_is_body, others), "")
     role = [part for part in others if part != body]
@@ -143,7 +164,7 @@ def _case(words: str) -> int:
 
 
 _ENTRIES: Mapping[str, Callable[[str], Any]] = {
-    "attendees": _attendee,
+    "attendees": _attendees,
     "decisions": _decision,
     "actions": _action,
     "requests": _request,

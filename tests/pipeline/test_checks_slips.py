@@ -35,7 +35,12 @@ def test_a_head_in_the_words_of_the_office_has_nothing_wrong_with_it(fields: str
     [
         ("attendees: [王小明（交通部 專員）]", "- {name: 王小明, agency: 交通部, role: 專員}"),
         ("attendees: [交通部 王小明 科長]", "- {name: 王小明, agency: 交通部, role: 科長}"),
-        ("attendees: [王小明、陳大文]", "- {name: 姓名, agency: 機關簡稱, role: 職稱}"),
+        ("attendees: [王小明、陳大文]", "attendees: [{name: 王小明}, {name: 陳大文}]"),
+        (
+            "attendees: 交通部王小明專員、勞動部 陳大文",
+            "attendees: [{name: 王小明, agency: 交通部, role: 專員}, {name: 陳大文, agency: 勞動部}]",
+        ),
+        ("attendees: 王小明、阿草莓", "- {name: 姓名, agency: 機關簡稱, role: 職稱}"),
         ("attendees: ['姓名：王小明 機關：交通部']", "- {name: 王小明, agency: 交通部}"),
         ("actions:\n  - agency：教育部\n    task：補件", "- {agency: 教育部, task: 補件}"),
         ("actions: ['備忘：補件']", 'task: "備忘：補件"'),

@@ -43,6 +43,9 @@ _SAME_CODE = 30  # a report that a person reads to its end
 UNKNOWN_ZH = "不明發言者"
 UNKNOWN_EN = "Unknown speaker"
 
+_SENTENCE = re.compile("[。！？]")
+_QUOTE = 40  # characters of words in a note
+
 
 class Draft:
     """Writes one transcript; `finish` gives the Markdown and the report."""
@@ -83,6 +86,16 @@ class Draft:
         """Count words of the source as left out, be they told in a note or no more than the signs of a label."""
         self._left_out += words
 
+    def consume(self, *words: str) -> None:
+        """Count words as left out that are no more than signs of a layout (the headings of columns, numbers, labels); a
+        sentence among them is somebody's words, and told."""
+        self.leave(*words)
+        for left in filter(_SENTENCE.search, words):
+            short = one_line(left).strip()[:_QUOTE]
+            self.drop(
+                "left-words", f"「{short}」沒有進入紀錄", f"“{short}” did not get into the record"
+            )
+
     # -- words ---------------------------------------------------------------------------------
 
     def speak(
@@ -109,7 +122,7 @@ class Draft:
     def _leave_label(self, label: str, name: str) -> None:
         """Count what of a label does not stand in the record beside the name that is written."""
         before, written, after = label.partition(name or "\0")
-        self.leave(*(filter(None, (before, after)) if written else (label,)))
+        self.consume(*(filter(None, (before, after)) if written else (label,)))
 
     def _has_said(self, at: int) -> bool:
         """Whether whoever is named at a place once more has spoken, and no remark stands behind that."""

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import chain
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from minutes.text.label_forms import is_clock
 from pipeline.readers.drafting.draft import Draft
@@ -17,7 +16,7 @@ from pipeline.readers.recognition.typed_tables import typed_speeches
 
 _HEADING = re.compile(r" {0,3}(?P<marks>#{1,6})[ \t]+(?P<words>\S.*?)[ \t#]*")
 _FEWEST_HEADINGS = 2  # before # is taken as what marks headings in Markdown
-_SENTENCE_END = re.compile(r"[。！？!?.…」』”\"）)：:]\s*$")
+_SENTENCE_END = re.compile(r"[。！？!?.…」』”\"）)\]］】：:]\s*$")
 
 
 def read_plaintext(
@@ -33,8 +32,7 @@ def read_plaintext(
     text = PAGE_END.join(map(draft.cleaned, text.split(PAGE_END)))
     rows = without_page_ends(without_line_numbers(bounded(text.split("\n")), draft), draft)
     typed = typed_speeches(rows, draft)
-    lines = [typed.get(line.place - 1, [line]) for line in _lines(rows)]
-    recognised = write(list(chain.from_iterable(lines)), draft)
+    recognised = write(list(_with_rows(_lines(rows), typed)), draft)
     if not known and not recognised.labels and not typed:
         raise ImportProblem(
             "unknown-format",
@@ -42,6 +40,12 @@ def read_plaintext(
             "This is in no known format, and no line begins with “Name:”.",
         )
     return draft.finish()
+
+
+def _with_rows(lines: Iterable[Line], typed: Mapping[int, Sequence[Line]]) -> Iterator[Line]:
+    """The lines, with those of typed tables in their places."""
+    for line in lines:
+        yield from typed.get(line.place - 1, (line,))
 
 
 def _lines(rows: Sequence[str]) -> Iterator[Line]:

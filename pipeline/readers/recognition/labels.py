@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import filterfalse
 from operator import attrgetter, itemgetter
 
 from minutes.records.speaker_labels import calling
@@ -67,7 +68,9 @@ def _without_serials(found: Sequence[Candidate]) -> list[Candidate]:
     ]
 
 
-_SERIAL = re.compile(r"(?P<sign>[^\d\s]{1,6}?)\s?(?P<number>\d{1,5})[\s.．、)）:-]+(?P<name>\S.*)")
+_SERIAL = re.compile(
+    r"(?P<sign>[^\d\s]{1,6}?)\s?(?P<number>\d{1,5})(?:\s?[則筆位號篇段題次])?[\s.．、)）:-]+(?P<name>\S.*)"
+)
 _FEWEST_COUNTED = 4
 
 
@@ -79,7 +82,7 @@ def recognise(
     In a source that `has_head`, a chair named before the first speech (主席：王小明) says nothing.
     """
     named = _without_serials(_with_numbers(list(candidates(lines)), lines))
-    found = (*named, *framed(lines))
+    found = (*_without_notes(named, lines), *framed(lines))
     seen = [one for one in found if one.line not in apart]
     source = SourceEvidence(settled(seen, lines), lines)
     decided = _Decided()
@@ -97,6 +100,22 @@ def recognise(
     )
     set_off = source.headings_set_off(decided.labels)
     return Recognised(decided.labels, tuple(decided.doubtful), asked, set_off, others)
+
+
+def _without_notes(found: Sequence[Candidate], lines: Sequence[Line]) -> list[Candidate]:
+    """The candidates; names behind a number of one digit in brackets ([1] 王示範) only where the numbers go on: else they
+    are a list of notes or sources."""
+    behind = list(filter(_is_behind_number, found))
+    notes = {one for one in behind if _ONE_DIGIT.match(lines[one.line].text)}
+    return list(filterfalse(notes.__contains__, found) if len(notes) <= _MOST_NOTES else found)
+
+
+def _is_behind_number(one: Candidate) -> bool:
+    return one.form.name.startswith("number in brackets")
+
+
+_ONE_DIGIT = re.compile(r"\W*?[【\[〔] ?\d ?[】\]〕]")
+_MOST_NOTES = 8
 
 
 @dataclass(slots=True)

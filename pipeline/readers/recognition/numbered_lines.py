@@ -31,7 +31,7 @@ def without_line_numbers(rows: Sequence[str], draft: Draft) -> Sequence[str]:
         f"The numbers of {plural(len(numbered), 'line')}",
         rows.index(numbered[0].string) + 1,
     )
-    draft.leave(*(row.removesuffix(_words_of(row)) for row in rows))
+    draft.consume(*(row.removesuffix(_words_of(row)) for row in rows))
     return list(map(_words_of, rows))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import compress
+from itertools import compress, count
 
 from minutes.text.label_forms import CLOCK, is_clock
 from minutes.text.numerals import plural
@@ -13,7 +13,7 @@ from pipeline.readers.drafting.draft import Draft
 from pipeline.readers.drafting.markdown_words import TextRun
 from pipeline.readers.drafting.outcome import Unit
 from pipeline.readers.recognition.labelling.candidates import Candidate
-from pipeline.readers.recognition.labelling.looks import MANY, USUAL
+from pipeline.readers.recognition.labelling.looks import FEW, MANY, USUAL
 from pipeline.readers.recognition.lines import Line
 
 # What Teams and Zoom write: the length of a recording, who began and ended it.
@@ -41,14 +41,15 @@ _EVENT = re.compile(
 def without_times(lines: Sequence[Line], draft: Draft, unit: Unit) -> list[Line]:
     """The lines without what a program wrote among the words: times, 已開始轉錄, the length."""
     timed = dict(_named_again(lines))
-    apart = [is_by_machine(line) or at in timed for at, line in enumerate(lines)]
+    gone = timed.keys() | _rulings(lines)
+    apart = [is_by_machine(line) or at in gone for at, line in enumerate(lines)]
     written = list(compress(lines, apart))
     draft.leave(*(line.text for line in written))
     if written:
         draft.drop(
             "times",
-            f"{len(written)} 行時間、序號、錄製或介面的訊息，如「{written[0].words}」",
-            f"{plural(len(written), 'line')} of times, numbers, of the recording or of the programme, such as "
+            f"{len(written)} 行時間、序號、分隔線、錄製或介面的訊息，如「{written[0].words}」",
+            f"{plural(len(written), 'line')} of times, numbers, rulings, of the recording or of the programme, such as "
             f"“{written[0].words}”",
             written[0].place,
             unit,
@@ -58,6 +59,20 @@ def without_times(lines: Sequence[Line], draft: Draft, unit: Unit) -> list[Line]
         replace(line, spans=(*line.spans, *names.get(at, ()))) for at, line in enumerate(lines)
     ]
     return list(_without_written(shown, apart))
+
+
+def _rulings(lines: Sequence[Line]) -> set[int]:
+    """The lines that are drawn between speeches; one or two set a foot or a key apart."""
+    found = set(compress(count(), map(_is_ruling, lines)))
+    return found if len(found) > FEW else set()
+
+
+def _is_ruling(line: Line) -> bool:
+    """Whether a line is nothing but a line that is drawn: -----, ＊＊＊, * * *."""
+    return _RULING.fullmatch(line.words) is not None
+
+
+_RULING = re.compile(r"(?P<sign>[-=_*~#+—─━═＝－＿＊～◆◇※])(?:\s*(?P=sign)){2,}")
 
 
 # What Teams reads aloud below a name and the time: 王示範 1 分 3 秒
@@ -82,7 +97,7 @@ def _without_written(lines: Sequence[Line], apart: Sequence[bool]) -> Iterator[L
     """The other lines; one behind a line that began a paragraph and is left out begins it."""
     begins = False
     for line, by_machine in zip(lines, apart, strict=True):
-        begins |= line.fresh
+        begins |= line.fresh or _is_ruling(line)
         if not by_machine:
             yield replace(line, fresh=True) if begins else line
             begins = False

@@ -7,7 +7,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import product
+from functools import partial
+from itertools import compress, count, product
 from operator import attrgetter
 
 from minutes.records import head_lines
@@ -49,10 +50,29 @@ def _signed_behind(lines: Sequence[Line]) -> list[Line] | None:
     usual = max(forms, key=forms.__getitem__, default="")
     found = {one.line: one for one in filter(None, ends) if _is_signed(one, usual)}
     names = [one.name for one in found.values()]
-    if not _are_usual(names, sum(map(_holds_sentence, lines))):
-        return None
+    sentences = [at for at, line in enumerate(lines) if _holds_sentence(line)]
+    if not _are_usual(names, len(sentences)):
+        return _signed_parts(lines, found, sentences) if _are_usual(names, len(names)) else None
     begun = min(found)
     return [_spoken(line, found.get(at), at > begun) for at, line in enumerate(lines)]
+
+
+def _signed_parts(
+    lines: Sequence[Line], found: Mapping[int, Candidate], sentences: Sequence[int]
+) -> list[Line] | None:
+    """The lines, of which only the last of each speech is signed; None where sentences stand behind the last of these,
+    or where hardly any is."""
+    last = max(found)
+    behind = (lines[at] for at in sentences if at > last)
+    if len(found) < _SHARE_SIGNED * len(sentences) or not all(map(_is_of_minutes, behind)):
+        return None
+    signed = {at: _spoken(lines[at], one, begun=True) for at, one in found.items()}
+    names = {at: one.name for at, one in found.items()}
+    return [signed.get(at, line) for at, line in enumerate(_above(lines, names, gone=False))]
+
+
+_SHARE_APART = 0.05  # of signatures, at most, below what looks like no sentence
+_SHARE_SIGNED = 0.25  # of the sentences, where speeches have several paragraphs
 
 
 def _is_signed(one: Candidate, form: str) -> bool:
@@ -78,16 +98,26 @@ def _spoken(line: Line, signature: Candidate | None, begun: bool) -> Line:
 
 
 def signed_below(lines: Sequence[Line]) -> list[Line] | None:
-    """The lines, each with the one whose name stands below as its speaker; None where not all lines with a name and a
+    """The lines, each with the one whose name stands below as its speaker; None where not nearly all lines with a name and a
     sign before it stand below sentences, or somebody speaks behind the last."""
     alone = filter(_stands_alone, recurring(lines))
     names = {one.line: one.name for one in filter(_may_sign, alone)}
     sentences = [at for at, line in enumerate(lines, 1) if _holds_sentence(line)]
     said = (at for at in reversed(sentences) if not _is_of_minutes(lines[at - 1]))
-    below = names.keys() <= set(sentences) and max(names, default=0) >= next(said, 0)
+    above = {*sentences, *compress(count(1), map(_is_remark, lines))}
+    few = _SHARE_APART * len(names)
+    below = len(names.keys() - above) <= few and max(names, default=0) >= next(said, 0)
     if not below or not _are_usual(list(names.values()), len(names)):
         return None
     return list(_above(lines, names))
+
+
+def _is_remark(line: Line) -> bool:
+    """Whether words are short and in brackets: （點頭） above a name is what that person did."""
+    return all((_REMARK.fullmatch(line.words), calling(line.words[1:-1]) is None))
+
+
+_REMARK = re.compile(r"[（(\[［][^（()）\[\]［］]{1,20}[)）\]］]")
 
 
 def _may_sign(one: Candidate) -> bool:
@@ -122,18 +152,21 @@ def _stands_alone(one: Candidate) -> bool:
 _BEFORE_SIGNATURE = re.compile(rf"(?:[\W\d_]|T|{FIELD}|by\b)+", re.I)
 
 
-def _above(lines: Sequence[Line], names: Mapping[int, str]) -> Iterator[Line]:
-    """The sentences above each name as that person's words; of the lines of the names nothing is left."""
+def _above(lines: Sequence[Line], names: Mapping[int, str], *, gone: bool = True) -> Iterator[Line]:
+    """The words above each name as that person's; of the lines of the names nothing is left, if they are to be gone."""
     begun = 0
     for at in sorted(names):
-        yield from (_said_by(line, names[at]) for line in lines[begun:at])
-        yield replace(lines[at], spans=())
+        yield from map(partial(_said_by, name=names[at], begun=begun > 0), lines[begun:at])
+        yield replace(lines[at], spans=() if gone else lines[at].spans)
         begun = at + 1
     yield from lines[begun:]
 
 
-def _said_by(line: Line, name: str) -> Line:
-    return replace(line, speaker=name) if _holds_sentence(line) else line
+def _said_by(line: Line, name: str, *, begun: bool) -> Line:
+    """A line as words of somebody; before the first signature sentences alone, for a title stands there too."""
+    free = all((begun, line.kind == "text", not _is_of_minutes(line)))
+    said = any((free, _holds_sentence(line), _is_remark(line)))
+    return replace(line, speaker=name) if said else line
 
 
 __all__ = ["signed", "signed_below"]

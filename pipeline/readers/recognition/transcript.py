@@ -88,7 +88,7 @@ def _leaving(draft: Draft, lines: Sequence[Line], made: Sequence[Line]) -> Seque
     """The lines as they were made, with what they have no more at their beginning counted as left out."""
     for line, now in zip(lines, made, strict=True):
         if now is not line:
-            draft.leave(line.text.removesuffix(now.text))
+            draft.consume(line.text.removesuffix(now.text))
     return made
 
 
@@ -128,7 +128,7 @@ def _as_signed(lines: Sequence[Line], draft: Draft, find: Signatures) -> list[Li
     made = find(lines)
     if made:
         for line, now in zip(lines, made, strict=True):
-            draft.leave(line.text.removeprefix(now.text))
+            draft.consume(line.text.removeprefix(now.text))
         draft.guess(
             "names-behind",
             "段落末尾的姓名當作那一段的發言者",

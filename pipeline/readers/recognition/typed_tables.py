@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
 from itertools import chain, compress, islice, product
-from operator import or_
+from operator import attrgetter, or_
 
 from pipeline.readers.drafting.draft import Draft
 from pipeline.readers.drafting.markdown_words import TextRun
@@ -66,7 +66,7 @@ def _read(
     """The lines of each row of a block; nothing where it is no table of speeches."""
     filled = list(filter(None, (_typed_cells(rows[at], at + 1, delimiter) for at in block)))
     widths = set(map(len, filled)) - {1}  # a heading between the rows
-    table = len(filled) >= _FEWEST_TYPED and len(widths) == 1
+    table = len(filled) >= _FEWEST_TYPED and len(widths) == 1 and not _divide_labels(filled)
     lines = speeches(filled, block[0] + 1, draft) if table else None
     if lines is None:
         return {}
@@ -74,6 +74,21 @@ def _read(
     for line in lines:
         made[line.place - 1].append(line)
     return made
+
+
+def _divide_labels(rows: Sequence[Row]) -> bool:
+    """Whether the bar stands within the label before a colon: 王|部：大家好。"""
+    return 2 * len(list(filter(_divides_label, rows))) > len(rows)
+
+
+def _divides_label(row: Row) -> bool:
+    words = list(map(_CELL_WORDS, row))
+    return len(words) == _PARTS_OF_LABEL and bool(_LABEL.match("|".join(words)))
+
+
+_PARTS_OF_LABEL = 2
+_LABEL = re.compile(r"[^\W\d_]{1,6}\|[^\W\d_]{1,6}[:：]")
+_CELL_WORDS = attrgetter("words")
 
 
 def _in_one_piece(blocks: Iterable[_Divided]) -> Sequence[_Divided]:

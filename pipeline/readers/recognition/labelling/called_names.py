@@ -1,8 +1,13 @@
-"""The name that a label calls somebody by: without the signs around it, and with the agency that stands beside it."""
+"""The name that a label calls somebody by: without the signs around it, and with the agency that stands beside it; and
+which words come back so often that they call somebody."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise, starmap
+from operator import attrgetter
 
 from minutes.records import head_lines
 from minutes.records.speaker_labels import (
@@ -14,8 +19,10 @@ from minutes.records.speaker_labels import (
     tidy,
 )
 from minutes.text import label_forms
+from minutes.text.folding import is_han
 from minutes.text.han import HAN
 from minutes.text.label_forms import COLONS, NOBODY, Cut
+from pipeline.readers.recognition.lines import Line
 
 _LONGEST_ALONE = 30  # characters of who is named behind an agency, or asks
 _LONGEST_LABEL = 60  # characters of a name behind an agency, and what follows its colon
@@ -123,4 +130,83 @@ def calls_somebody(words: str) -> bool:
     return calling(words.rstrip(f"{COLONS} ")) in ("person", "office")
 
 
-__all__ = ["asking", "calls_somebody", "whole"]
+# -- what comes back ------------------------------------------------------------------------------
+
+
+def again_alone(lines: Sequence[Line]) -> set[str]:
+    """The names of people that are a whole line more than once, and there begin a paragraph: they name somebody below
+    words that no sign ends, too."""
+    times = Counter(map(_WORDS, filter(_BEGINS, lines)))
+    often = filter(_is_short_person, times)
+    return {words for words in often if times[words] > 1}
+
+
+_WORDS, _BEGINS = attrgetter("words"), attrgetter("fresh")
+
+
+def _is_short_person(words: str) -> bool:
+    return len(words) <= _LONGEST_LABEL and calling(words) == "person"
+
+
+def often_before_colon(lines: Sequence[Line]) -> set[str]:
+    """What stands before a colon at the beginning of so many lines that no sentence begins so by chance: 依姍："""
+    names = list(filter(None, map(_before_colon, lines)))
+    times = Counter(names)
+    enough = max(_OFTEN, _SHARE_OFTEN * len(lines))
+    often = {name for name in filter(_may_recur, times) if times[name] >= enough}
+    return often | _counted_speakers(names) | set(filter(_OF_AGENCY.fullmatch, times))
+
+
+def _before_colon(line: Line) -> str:
+    """What stands before a colon at the beginning of a line, and no number behind it (2：30); "" for nothing."""
+    cut = None if line.speaker else _LABEL.fullmatch(line.text[:_LONGEST_LINE].strip())
+    return tidy(cut["name"]) if cut and cut["rest"][:1].strip("0123456789") else ""
+
+
+_OF_AGENCY = re.compile(rf"[{HAN}]{{1,6}}[|｜@＠][{HAN}]{{1,6}}")  # 王|部
+
+
+def _counted_speakers(names: Sequence[str]) -> set[str]:
+    """The numbers before colons, where they call people by turns (1：, 2：, 1：, 3：) and do not count entries, each of
+    which follows the one before or begins a list anew."""
+    numbers = list(map(int, filter(_NUMBER.fullmatch, names)))
+    steps = Counter(starmap(_step, pairwise(numbers)))
+    signs = (
+        steps["turn"] >= _SHARE_TURNS * steps.total(),
+        steps["turn"] + steps["back"] >= _FEWEST_TURNS,
+    )
+    return set(map(str, numbers)) if all(signs) else set()
+
+
+def _step(before: int, after: int) -> str:
+    """What a number does behind another: it goes on, back to the beginning, or takes its turn."""
+    return {before + 1: "on", 1: "back"}.get(after, "turn")
+
+
+_NUMBER = re.compile(r"[1-9]\d?")
+_SHARE_TURNS = 0.2  # of the numbers behind another
+_FEWEST_TURNS = 3
+
+
+def _may_recur(name: str) -> bool:
+    """Whether words are short and neither those with which sentences begin or end whole, nor of a list."""
+    signs = (
+        2 <= len(name) <= _LONGEST_OFTEN,
+        is_han(name[:1]),
+        not head_lines.BEGINNINGS.fullmatch(name),
+        not head_lines.ENDINGS.search(name),
+        not is_speechlike(name),
+        name.isalpha(),
+        not head_lines.is_list_head(name),
+    )
+    return all(signs)
+
+
+_LABEL = label_forms.FORM_OF["colon"].pattern
+_LONGEST_LINE = 200  # characters that are looked at
+_LONGEST_OFTEN = 8
+_OFTEN = 5
+_SHARE_OFTEN = 0.03  # of the lines
+
+
+__all__ = ["again_alone", "asking", "calls_somebody", "often_before_colon", "whole"]

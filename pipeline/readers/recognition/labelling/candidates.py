@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import takewhile
@@ -24,7 +24,13 @@ from minutes.text.han import HAN
 from minutes.text.label_forms import ALONE, COLONS, LED, NOBODY, NUMBERED, STAMP, Cut, LabelForm
 from pipeline.readers.drafting.markdown_words import TextRun, plain
 from pipeline.readers.drafting.people import is_attendance_field, is_said
-from pipeline.readers.recognition.labelling.called_names import asking, calls_somebody, whole
+from pipeline.readers.recognition.labelling.called_names import (
+    again_alone,
+    asking,
+    calls_somebody,
+    often_before_colon,
+    whole,
+)
 from pipeline.readers.recognition.lines import Line
 
 _HAN = re.compile(f"[{HAN}]")
@@ -37,7 +43,7 @@ _MOMENT = re.compile(
     re.I,
 )
 _DATE = re.compile(r"\d{2,4}[/.-]\d{1,2}[/.-]\d{1,2}")
-_SENTENCE_END = re.compile(r"[。！？；，!?;,…]$")
+_SENTENCE_END = re.compile(rf"[。！？；，!?;,…]$|{label_forms.ENGLISH_END}")
 _STROKE = re.compile("[／/]")
 _BULLETS = "-*•·+◎●■□▪◆◇※★☆▲►▶>＞ \xa0\t\u3000"
 _PICTURES = re.compile(rf"^[{label_forms.PICTURES}]+\s*")
@@ -84,9 +90,11 @@ class Candidate:
 def candidates(lines: Sequence[Line]) -> Iterator[Candidate]:
     """The candidates of each line in order, at most one a line and form."""
     levels = _levels_of_names(lines)
+    again, often = again_alone(lines), often_before_colon(lines)
     above = ""
     for index, line in enumerate(lines):
-        found = _of_line(line, index, may_name=line.kind == "text" or line.level in levels)
+        whole = replace(line, fresh=True) if line.words in again else line
+        found = _of_line(whole, index, often, may_name=line.kind == "text" or line.level in levels)
         fresh = any((line.fresh, not above[-1:].isalnum()))
         begins = all((fresh, not calls_somebody(above)))
         yield from (one for one in found if begins or one.form.name != NOBODY)
@@ -113,7 +121,9 @@ def _is_heading(line: Line) -> bool:
     return line.kind == "heading"
 
 
-def _of_line(line: Line, index: int, *, may_name: bool) -> Iterator[Candidate]:
+def _of_line(
+    line: Line, index: int, often: Container[str], *, may_name: bool
+) -> Iterator[Candidate]:
     text = line.text
     if not may_bear_label(line):
         return
@@ -122,7 +132,7 @@ def _of_line(line: Line, index: int, *, may_name: bool) -> Iterator[Candidate]:
     if words != entry:
         yield from _numbered(words, index, text.find(words))
         return
-    found = list(filter(None, (_cut(cut, line, index) for cut in label_forms.cuts(text))))
+    found = list(filter(None, (_cut(cut, line, index, often) for cut in label_forms.cuts(text))))
     yield from found
     if all(map(_IS_LOOSE, found)):
         yield from _alone(line, index, may_name=may_name)
@@ -156,7 +166,7 @@ def _is_set_off(span: TextRun) -> bool:
     return any((span.strong, span.emphasis, span.colour, span.highlighted))
 
 
-def _cut(cut: Cut, line: Line, index: int) -> Candidate | None:
+def _cut(cut: Cut, line: Line, index: int, often: Container[str]) -> Candidate | None:
     """What a form cuts from the beginning of a line, if it may be a name."""
     name, rest = whole(cut)
     begun = line.text.find(cut.name)
@@ -176,7 +186,7 @@ def _cut(cut: Cut, line: Line, index: int) -> Candidate | None:
     if any(excluded):
         return None
     colon = _BeforeColon(name, cut.rest, line.text, marked)
-    fits = colon.may_call() if by_colon else _may_be_called(name)
+    fits = name in often or colon.may_call() if by_colon else _may_be_called(name)
     marked = any((marked, cut.form.sure))
     at = cut.at + max(0, cut.rest.rfind(rest))
     return Candidate(name, rest, index, cut.form, at, marked) if fits else None
@@ -253,6 +263,7 @@ def _alone(line: Line, index: int, *, may_name: bool) -> Iterator[Candidate]:
         0 < len(words) <= limit,
         not _SIGNATURE.fullmatch(line.words),
         is_not_known(words) or _holds_no_sign(words),
+        not _SOUND.fullmatch(line.words),
         not _DATE.match(words),  # 2026-06-18 王示範委員拜會
         not head_lines.is_agenda_heading(words),
         not head_lines.is_head_field(name),
@@ -261,6 +272,9 @@ def _alone(line: Line, index: int, *, may_name: bool) -> Iterator[Candidate]:
         marked = any((line.is_set_off(), _is_heading(line)))
         form = NUMBERED if line.kind == "item" else ALONE
         yield Candidate(name, "", index, form, len(line.text), marked)
+
+
+_SOUND = re.compile(r"\[[a-z][^\[\]]{0,40}\]")  # [laughs]
 
 
 def _holds_no_sign(words: str) -> bool:
@@ -290,6 +304,8 @@ def _may_be_called(name: str) -> bool:
     if _DATE.fullmatch(name) or name.casefold() in label_forms.MARKS:
         return False  # 2026-06-18 could be a telephone's number, END a name in Latin letters
     known = any(test(name) for test in (calling, is_not_known, is_account))
+    if not known and not any(map(str.isalpha, name)):
+        return False  # | 01 is no name
     return known or not any((_SIGN_IN_NAME.search(name), _MOMENT.search(name)))
 
 

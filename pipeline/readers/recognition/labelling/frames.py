@@ -57,8 +57,8 @@ _JOINS_WORDS = frozenset("，、；：,;: ")  # sentences go on behind them
 _ENDS_SENTENCE = re.compile("[。！？!?；;，,]")
 _OPENS = frozenset("「『《〈（(“[【〔{｛<＜‘")
 _GOES_ON = re.compile(
-    rf"(?<=\s)(?![{re.escape(''.join(sorted(_OPENS)))}]){_SIGN}"
-)  # a space before a sign
+    rf"(?<=\s)(?![{re.escape(''.join(sorted(_OPENS)))}…]){_SIGN}"
+)  # a space before a sign, and no pause with which words begin
 _IN_SENTENCES = frozenset("，。、；！？,.;!?… 「」『』“”（）()《》'’%&")
 # What forms of the table see: a name before a colon, a tab or wide spaces, or alone.
 _END = "\n"  # the line ends with the name
@@ -204,18 +204,29 @@ def nameless(
     lines: Sequence[Line], labels: Mapping[int, Candidate]
 ) -> Iterator[tuple[int, Candidate]]:
     """Lines that begin with the signs that stand before names here (a time, `#0`), and bear no label."""
-    forms = {
+    forms: dict[str, LabelForm] = {
         one.form.frame.before: one.form for one in labels.values() if isinstance(one.form, OwnForm)
     }
+    barred = (one for one in labels.values() if one.form.name == _BARRED)
+    forms |= {_before(lines[one.line].text): one.form for one in barred}
     free = (
         index for index, line in enumerate(lines) if index not in labels and line.speaker is None
     )
     for index in free:
         text = lines[index].text
         at = _lead(text[:_BEGINNING])
-        form = forms.get(_shape(text[:at])) if text[:at].strip() else None
+        form = forms.get(_before(text)) if text[:at].strip() else None
         if form:
             yield index, Candidate(text[at : at + _TOLD], text[at:], index, form, at)
+
+
+_BARRED = "clock, bar, name, bar"
+
+
+def _before(text: str) -> str:
+    """The signs that stand before the first word of a line."""
+    begun = text[:_BEGINNING]
+    return _shape(begun[: _lead(begun)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,13 +274,35 @@ def _begun(line: Line, index: int) -> dict[Frame, _Reading]:
     if named or not may_bear_label(line):
         return {}
     begun = _readings(line.text[:_BEGINNING], index, "#" * (line.kind == "heading"))
-    return {frame: one for frame, one in begun.items() if not _is_half(one, line.text)}
+    return {frame: one for frame, one in begun.items() if not _is_part(frame, one, line.text)}
+
+
+def _is_part(frame: Frame, one: _Reading, text: str) -> bool:
+    """Whether words are but a part of a name."""
+    return _is_half(one, text) or _is_first_word(frame, one, text)
+
+
+def _is_first_word(frame: Frame, one: _Reading, text: str) -> bool:
+    """Whether words are the first of a name in Latin letters, behind a sign: Mary of （Mary Sample）."""
+    after = _A_WORD.match(text, one.at)
+    both = f"{one.name} {after[0]}" if after else ""
+    signs = (frame.before.strip(), frame.behind == " ", both.isascii(), calling(both) == "person")
+    return all(signs)
 
 
 def _is_half(one: _Reading, text: str) -> bool:
-    """Whether words are the agency of whom alone stands behind it: 範例部 of 範例部 王示範."""
+    """Whether words are but a part of a name that is the whole line: 範例部 of 範例部 王示範, 王示範 of 王示範 科長."""
+    whole = tidy(_AROUND.sub("", text[:_BEGINNING]))
+    if one.name == whole or _FIELD.match(whole):
+        return False
     behind = text[one.at :].strip()
-    return calling(one.name) == "body" and behind.isalnum() and calling(behind) == "person"
+    pair = (calling(one.name), behind.isalnum() and calling(behind))
+    parts = (calling(whole) == "person", *map(calling, whole.split(" ")))
+    return pair == ("body", "person") or all(parts)
+
+
+_FIELD = re.compile(FIELD)
+_AROUND = re.compile(r"^[\W\d]+|[^\w）)?？]+$")
 
 
 def _readings(text: str, index: int, style: str = "") -> dict[Frame, _Reading]:

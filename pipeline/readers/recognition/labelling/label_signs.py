@@ -199,6 +199,12 @@ SIGNS = (
         all_of(lambda e: e.found.marked, not_one(lambda e: may_be_titled(e.found.name))),
         "**居民意見**：走不過去。",
     ),
+    Sign(
+        "a number that calls people by turns",
+        "doubtful",
+        lambda e: e.found.name.isdigit(),
+        "1：大家好。",
+    ),
     Sign("an account", "label", lambda e: is_account(e.found.name), "user01：好。"),
     Sign(
         "who says the same name",

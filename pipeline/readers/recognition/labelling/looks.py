@@ -20,7 +20,7 @@ from minutes.records.head_lines import (
 from minutes.records.speaker_labels import Calling, calling, is_account, may_hold_name
 from minutes.registers.generic_labels import is_generic
 from minutes.text.han import HAN
-from minutes.text.label_forms import is_clock
+from minutes.text.label_forms import ENGLISH_END, is_clock
 from pipeline.readers.recognition.labelling.candidates import Candidate
 from pipeline.readers.recognition.lines import Line
 
@@ -32,7 +32,7 @@ FEW = 3
 """Names alone on their lines, without any mark, before they are taken for labels."""
 
 
-SENTENCE_SIGN = re.compile(r"[。，！？!?,…]")
+SENTENCE_SIGN = re.compile(rf"[。，！？!?,…]|{ENGLISH_END}")
 """What stands in a sentence, and in no name or title."""
 
 

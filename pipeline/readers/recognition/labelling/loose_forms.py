@@ -195,8 +195,10 @@ class Cuts:
 
 _ASKED_OF: dict[str, tuple[Callable[[Cuts], bool], ...]] = {
     "announced": (),
+    "speaks, in brackets": (Cuts.several, Cuts.come_back),
     "announced, colon": (Cuts.several, Cuts.many, Cuts.words_follow),
     "field": (Cuts.several, Cuts.words_follow),
+    "field, in brackets": (Cuts.several, Cuts.come_back),
     "verb, colon": (Cuts.several, Cuts.many, Cuts.come_back),
     "told": (Cuts.several, Cuts.many, Cuts.fill_half),
     LED.name: (Cuts.several, Cuts.many),
@@ -268,7 +270,7 @@ def _is_told(one: Candidate) -> bool:
 
 
 def _is_in_field(one: Candidate) -> bool:
-    return one.form.name == "field" and len(one.name) <= _LONGEST_IN_FIELD
+    return one.form.name in ("field", "field, in brackets") and len(one.name) <= _LONGEST_IN_FIELD
 
 
 _CALLED = (_is_called, _is_told, _is_in_field)

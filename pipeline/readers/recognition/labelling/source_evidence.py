@@ -11,7 +11,7 @@ from operator import attrgetter
 from minutes.records.head_lines import CHAIRS
 from minutes.records.speaker_labels import calling, is_nickname, is_not_known
 from minutes.registers.generic_labels import is_generic
-from minutes.text.label_forms import COLONS, SETTING_OFF
+from minutes.text.label_forms import CLOCK, COLONS, SETTING_OFF
 from pipeline.readers.recognition.labelling.candidates import Candidate
 from pipeline.readers.recognition.labelling.label_signs import verdict_of
 from pipeline.readers.recognition.labelling.looks import (
@@ -213,8 +213,8 @@ class SourceEvidence:
         """Whether a sentence without a label of its own stands below a line."""
         if one.line + 1 in self.labelled:
             return False
-        below = self.lines[one.line + 1 : one.line + 2]
-        return any(SENTENCE_SIGN.search(line.words) is not None for line in below)
+        below = map(_WORDS, self.lines[one.line + 1 : one.line + 2])
+        return any(SENTENCE_SIGN.search(words) and not _MOMENT.match(words) for words in below)
 
     def headings_set_off(self, labels: Mapping[int, Candidate]) -> frozenset[int]:
         """Where names stand alone in bold type: the other such lines, which end whoever spoke."""
@@ -225,6 +225,8 @@ class SourceEvidence:
 
 
 _IN_TITLES = frozenset({"colon", "alone", *SETTING_OFF})
+_MOMENT = re.compile(rf".{{0,30}}\b(?:19|20)\d\d\b.{{0,10}}{CLOCK}")  # Sat, Oct 20, 2018 10:02AM
+_WORDS = attrgetter("words")
 _NAME = attrgetter("name")
 _LINE = attrgetter("line")
 _HAS_HAN = attrgetter("has_han")
@@ -303,6 +305,7 @@ _IN_USE: dict[str, Callable[[SourceEvidence, Sequence[Candidate]], bool]] = {
     "office and name, wide space": _sets_off_names,
     "wide space": _sets_off_names,
     "name, clock, words": _sets_off_names,
+    "name, clock in brackets, words": _sets_off_names,
     "alone, marked": lambda source, _: _sets_off_in_bold(source),
     "alone": _stand_alone,
 }

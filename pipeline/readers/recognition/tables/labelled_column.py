@@ -23,7 +23,7 @@ _NEARLY_ALL = 0.8  # of the cells of the column
 _LONGEST = 200  # characters of a line that are looked at
 _LONGEST_NAME = 20
 _CODE = re.compile(r"[A-Za-z]{0,4}[-_.]?\d{1,4}(?:[-_.]\d{1,4}){0,2}|\d{1,3}/\d{1,2}")
-_SENTENCE = re.compile(r"[。！？!?，]")
+_SENTENCE = re.compile(rf"[。！？!?，]|{label_forms.ENGLISH_END}")
 
 
 def spoken_columns(rows: Sequence[Row], place: int, draft: Draft) -> list[Line] | None:
@@ -31,7 +31,7 @@ def spoken_columns(rows: Sequence[Row], place: int, draft: Draft) -> list[Line] 
     in its other columns, as nobody's words; None for any other table."""
     head, *body = rows
     found = (_Column.of(body, at) for at in range(max(map(len, rows))))
-    table = _Table(head, body, list(filter(_Column.is_labelled, found)))
+    table = _Table(head, body, list(filter(_Column.is_labelled, found))).with_head_spoken()
     if not table.is_spoken():
         return None
     draft.guess(
@@ -39,8 +39,8 @@ def spoken_columns(rows: Sequence[Row], place: int, draft: Draft) -> list[Line] 
         "表格裡逐段寫明發言者的欄當作發言，其他欄當作旁白",
         "Columns of a table that name who says each part were read as speeches, the others as narratives",
     )
-    draft.leave(*table.left())
-    return list(chain.from_iterable(map(table.lines, body, repeat(place))))
+    draft.consume(*table.left())
+    return list(chain.from_iterable(map(table.lines, table.body, repeat(place))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +106,14 @@ class _Table:
         names = sum((column.names for column in self.said), Counter[str]())
         sentences = sum(map(_holds_sentence, cells))
         return 1 < len(names) < names.total() and sentences >= _NEARLY_ALL * len(cells)
+
+    def with_head_spoken(self) -> _Table:
+        """The table; where somebody speaks in its first row too, that names no columns and is one more."""
+        names = sum((column.names for column in self.said), Counter[str]())
+        cells = (columns.cell_of(self.head, column.at) for column in self.said)
+        labels = (_label(line) for line in chain.from_iterable(map(_lines, cells)))
+        spoken = any(_is_somebody(label, names) for label in labels)
+        return replace(self, head=(), body=(self.head, *self.body)) if spoken else self
 
     def lines(self, row: Row, place: int) -> Iterator[Line]:
         """What is said in a row, then what its other cells hold, besides numbers."""

@@ -80,7 +80,7 @@ class _Sheet:
         }
         columns.tell_others((self.head, *self.rows), asked | signed, draft)
         marks = (columns.cell_of(row, at).words for row in self.rows for at in signed)
-        draft.leave(*(cell.words for cell in self.head), *marks)
+        draft.consume(*(cell.words for cell in self.head), *marks)
 
     def everybody(self) -> Iterator[PresentPerson]:
         """Who was there and who was not; an agency goes on in the rows below it."""

@@ -148,7 +148,7 @@ def without_slips(lines: Sequence[Line], draft: Draft, unit: Unit) -> Sequence[L
         return lines
     apart = list(takewhile(_is_beside, reversed(parts)))  # below the last: 狀態：已回應
     beside = [*chain.from_iterable(slip.beside for slip in slips), *apart]
-    draft.leave(*chain.from_iterable(map(_Slip.left, slips)), *map(_TEXT, apart))
+    draft.consume(*chain.from_iterable(map(_Slip.left, slips)), *map(_TEXT, apart))
     _tell(beside, draft, unit)
     said = dict(slip.words(lines) for slip in slips)
     gone = {*chain.from_iterable(map(_Slip.gone, slips)), *map(_AT, apart)}

@@ -27,7 +27,7 @@ _SENTENCES = (
 )  # of what is said ends or parts sentences; a column of letters or numbers has none
 _WHOLE = 1 / 3  # of the rows name who speaks: words may go on in rows below
 _LONG = 10  # Han characters in a cell where no punctuation is typed
-_SENTENCE = re.compile(r"[。！？!?；;，,]")
+_SENTENCE = re.compile(rf"[。！？!?；;，,]|{label_forms.ENGLISH_END}")
 
 
 def names_speech(row: Row) -> bool:
@@ -48,7 +48,7 @@ def speeches(rows: Sequence[Row], place: int, draft: Draft) -> list[Line] | None
     )
     table.tell_times(draft)
     table.tell_columns(draft)
-    draft.leave(*table.headings())
+    draft.consume(*table.headings())
     return list(table.lines(place))
 
 
@@ -174,12 +174,14 @@ class _Speeches:
         for counted, row in enumerate(self.body, place):
             number = row[0].place or counted
             between = self._between(row)
-            if between:
+            if _goes_on(row, between, speaker):
+                yield from _said_by(speaker, row[0], number)
+            elif between:
                 yield _of_nobody(between, number)
                 speaker = None if _is_heading(between) else speaker
-                continue
-            speaker = _without_colon(tidy(columns.cell_of(row, self.named).words)) or speaker
-            yield from self._spoken(row, number, speaker)
+            else:
+                speaker = _without_colon(tidy(columns.cell_of(row, self.named).words)) or speaker
+                yield from self._spoken(row, number, speaker)
 
     def _between(self, row: Row) -> Cell | None:
         """The one cell of a row that is no speech: a wide one, or one that stands in another column."""
@@ -188,10 +190,27 @@ class _Speeches:
         return first if first.words and apart and not more else None
 
     def _spoken(self, row: Row, number: int, speaker: str | None) -> Iterator[Line]:
-        for line in split(columns.cell_of(row, self.said).spans, number):
-            yield replace(line, speaker=speaker)
+        yield from _said_by(speaker, columns.cell_of(row, self.said), number)
         for column, heading in self.replies.items():
             yield from _reply(columns.cell_of(row, column), heading, number)
+
+
+def _said_by(speaker: str | None, cell: Cell, number: int) -> Iterator[Line]:
+    return (replace(line, speaker=speaker) for line in split(cell.spans, number))
+
+
+def _goes_on(row: Row, cell: Cell | None, speaker: str | None) -> bool:
+    """Whether a line without any bar stands among the rows of a typed table, and goes on with what somebody says."""
+    if cell is None or speaker is None:
+        return False
+    signs = (
+        len(row) == 1,
+        cell.wide == 1,
+        cell.place > 0,
+        _SENTENCE.search(cell.words),
+        not cell.words.startswith(("（", "(")),
+    )
+    return all(signs)
 
 
 def _holds_replies(heading: Cell, body: Sequence[Row], column: int) -> bool:

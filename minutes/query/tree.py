@@ -10,7 +10,7 @@ from itertools import chain
 from operator import attrgetter
 from typing import Literal, TypeGuard
 
-from minutes.text.folding import is_word
+from minutes.text.folding import compose, fold, is_word
 
 FieldName = Literal["speaker", "agency", "tier", "kind", "case", "issue", "title", "date", "lang"]
 # A number in a row as titles and people write it: 次 and 案 count the same thing.
@@ -19,6 +19,7 @@ ORDINAL = re.compile(
 )
 Days = tuple[dt.date, dt.date]
 MAX_PARTS = 40
+ENDS = "?!。"  # folded: what ends a question is no part of its last word
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +148,17 @@ class Query:
         return tuple(dict.fromkeys(parts))[:MAX_PARTS]
 
     @property
+    def verbatim(self) -> Word | None:
+        """All that was typed as one word, where more was typed than is looked for, and nothing but words: a
+        record may say it so, 公僕的公僕."""
+        typed = fold(compose(self.typed)).strip(f" {ENDS}")
+        sought = sum(len(word.forms[0]) for word in self.words)
+        is_more = 0 < sought < len(typed.replace(" ", "")) and not self.in_speech
+        return (
+            Word(typed, (typed,)) if is_more and all(map(_is_plain, required(self.root))) else None
+        )
+
+    @property
     def widened(self) -> tuple[str, ...]:
         """The aliases that were searched along."""
         aliases = chain.from_iterable(map(attrgetter("widened"), self.words))
@@ -165,6 +177,10 @@ def joined(kind: type[And | Or], nodes: Iterable[Node]) -> Node | None:
 def is_word_node(node: Node | None) -> TypeGuard[Word]:
     """Whether a node is a word."""
     return isinstance(node, Word)
+
+
+def _is_plain(node: Node) -> bool:
+    return is_word_node(node) and node.is_plain
 
 
 def words_among(nodes: Iterable[Node]) -> Iterator[Word]:

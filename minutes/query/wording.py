@@ -13,12 +13,11 @@ from typing import Literal
 
 from minutes.query import ordinals, periods, vocabulary
 from minutes.query.agency_names import AgencyNames, NamedAgency
-from minutes.query.tree import Field, Node, Or, Understood, Word, joined
+from minutes.query.tree import ENDS, Field, Node, Or, Understood, Word, joined
 from minutes.records import terms
 from minutes.text.folding import fold, is_inside_word, is_word, runs
 
 MAX_FORMS = 64
-_ENDS = "?!。"  # folded: what ends a question is no part of its last word
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -61,7 +60,7 @@ class QueryReader:
         """Some characters without what ends a question."""
         if not self.understands:
             return form
-        return form.rstrip(_ENDS) or form
+        return form.rstrip(ENDS) or form
 
     def pieces(self, at: int) -> list[QueryPiece]:
         """What begins at a place of the text and is more than its characters; several where it names

@@ -50,8 +50,8 @@ class IndexSearcher:
         self.words = words
         self.labels = Labels(facts)
         self.redacted = frozenset(name for name, known in facts.items() if known.hidden)
-        # A page's question, and its near results.
-        self._latest: deque[_RunningQuery] = deque(maxlen=2)
+        # A page's question, the same word by word, and its near results.
+        self._latest: deque[_RunningQuery] = deque(maxlen=3)
 
     def ask(self, query: Query, shown: Collection[str]) -> Answer:
         """See `Searcher.ask`. A page asks the same question several times."""

@@ -6,10 +6,10 @@ import time
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, filterfalse
+from itertools import chain, filterfalse, islice
 from operator import attrgetter
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from minutes.catalogue.public_view import PublicView
 from minutes.query.restrictions import Facts
@@ -90,7 +90,8 @@ def run(
     """One page of a query's results among the records of `view`.
 
     By relevance exact and near results stand together: those that are called what was typed, then by
-    score, then newest first, then id (see `Ranking`); by date the near ones follow the exact ones. Only
+    score, then newest first, then id (see `Ranking`); by date the near ones follow the exact ones. What was
+    typed with function words is one part more where a record says it word by word (`Query.verbatim`). Only
     other records tell `hosts`, agencies by record, and `subjects`, what a meeting was about.
     """
     began = time.perf_counter()
@@ -101,10 +102,12 @@ def run(
     near = nearness.loosen(query)
     others: Collection[str] = ()
     page = exact
-    if query.parts and (near.parts or sort == "relevance"):
-        ranking = Ranking(query.parts, measures, subjects)
+    whole = _verbatim(query, searchers, shown)
+    parts = (*query.parts, *whole.words)
+    if parts and (near.parts or sort == "relevance"):
+        ranking = Ranking(parts, measures, subjects)
         perhaps = _perhaps(near, ranking, searchers, shown - found.keys())
-        ranking.read([answer.places(query.parts) for answer in answers], perhaps.union(exact))
+        ranking.read([answer.places(parts) for answer in answers], perhaps.union(exact))
         others = _near(near, ranking, searchers, perhaps)
         called = measures.titles.called(query.typed)
         page = _by_relevance([*exact, *others], called, ranking, found.keys(), offset + limit)
@@ -114,9 +117,9 @@ def run(
     rest = list(filterfalse(found.__contains__, page))
     loose = [searcher.ask(near.query, rest) for searcher in searchers] if rest else []
     results = [
-        _result(view.by_id[name], answers, query.words)
+        _result(view.by_id[name], answers, (*query.words, *whole.words), whole.answers)
         if name in found
-        else _result(view.by_id[name], loose, near.parts, near=True)
+        else _result(view.by_id[name], loose, (*near.parts, *whole.words), whole.answers, near=True)
         for name in page
     ]
     exact_meetings = [view.by_id[name] for name in exact]
@@ -134,6 +137,22 @@ def run(
         round(took, 2),
         MOST if capped else None,
     )
+
+
+class _Verbatim(NamedTuple):
+    """What was typed as one word, and what holds it; nothing, where no record says it."""
+
+    words: Sequence[Word] = ()
+    answers: Sequence[Answer] = ()
+
+
+def _verbatim(query: Query, searchers: Sequence[Searcher], shown: Collection[str]) -> _Verbatim:
+    if query.verbatim is None:
+        return _Verbatim()
+    asked = Query(query.typed, query.verbatim)
+    answers = [searcher.ask(asked, shown) for searcher in searchers]
+    said = any(answer.matches for answer in answers)
+    return _Verbatim([query.verbatim], answers) if said else _Verbatim()
 
 
 def years(query: Query, searchers: Sequence[Searcher], view: PublicView) -> dict[int, int]:
@@ -177,13 +196,21 @@ def _near(
 
 
 def _result(
-    meeting: Meeting, answers: Sequence[Answer], words: Sequence[Word], *, near: bool = False
+    meeting: Meeting,
+    answers: Sequence[Answer],
+    words: Sequence[Word],
+    first: Sequence[Answer],
+    *,
+    near: bool = False,
 ) -> Result:
-    """A meeting with its best speeches; none, where it is near by its subject alone."""
+    """A meeting with its best speeches, before others those of the answers that come first; none, where it is
+    near by its subject alone."""
     answer = next((one for one in answers if meeting.id in one.matches), None)
     if answer is None:
         return Result(meeting, near, 0, ())
-    said = answer.best(meeting.id, SPEECHES)
+    whole = (one for one in first if meeting.id in one.matches)
+    best = chain.from_iterable(one.best(meeting.id, SPEECHES) for one in (*whole, answer))
+    said = islice(dict.fromkeys(best), SPEECHES)
     hits = tuple(
         Hit(s.id, s.type, s.speaker, s.text, snippet(s.text, s.folded, words)) for s in said
     )

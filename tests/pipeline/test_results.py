@@ -77,6 +77,39 @@ def test_a_meeting_that_is_called_what_was_typed_comes_first(
     assert found[0].meeting.id == first
 
 
+@pytest.mark.parametrize(
+    ("typed", "marked"),
+    [
+        ("公僕的公僕", "<mark>公僕的公僕</mark>"),
+        ("A crack in everything?", "<mark>a crack in everything</mark>"),
+    ],
+)
+def test_what_a_record_says_as_it_was_typed_comes_before_its_words_alone(
+    transcripts: Transcripts, typed: str, marked: str
+) -> None:
+    both = "公僕，公僕。公僕！ everything has a crack"
+    for name, said in (
+        ("words", [both, both]),
+        ("said", [both, "他說我是公僕的公僕，there is a crack in everything"]),
+    ):
+        speeches = "".join(f"### 甲：\n{words}\n\n" for words in said)
+        transcripts.write(f"2021-01-0{len(name) - 3}-{name}.md", f"# 座談\n\n{speeches}")
+    told = settings.load(transcripts.path, transcripts.path / "x")
+    view = Archive(told, in_memory=True).view()
+    found = view.search(view.parse_query(typed))
+    assert found.meetings == 2, "what need not stand in a record still need not"
+    first = found.results[0]
+    assert first.meeting.id.endswith("said")
+    assert marked in first.hits[0].snippet
+
+
+@pytest.mark.parametrize(
+    "typed", ['"公園的遊具"', "公園的遊具 -樹", "title:公園的遊具", "公園 OR 的"]
+)
+def test_what_is_more_than_words_is_not_looked_for_word_by_word(view: View, typed: str) -> None:
+    assert view.parse_query(typed).verbatim is None
+
+
 def test_ties_go_by_date_then_by_id(view: View) -> None:
     found = view.search(view.parse_query("丙"))
     assert ids(found) == "cd"

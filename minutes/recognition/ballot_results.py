@@ -22,9 +22,14 @@ _RANK = folded_pattern(
     r"|^開票結果[:]\s?|^[(]?最高票[^:]{0,8}[:]\s?"
 )
 _QUOTED = folded_pattern("「([^「」]{0,60}(?:「[^「」]{0,40}」[^「」]{0,60}){0,3})」")
+_KIND = f"(?:{any_of(words('ballot', 'kinds')).pattern})[-─:]"
+LISTED_UNDER = f"(?:{_KIND})?"
+"""What stands before a name in a result and is no part of it: 「自提—寵物登記 45 票」 (invented)."""
 _BETWEEN = folded_pattern(
     r"」[、,;]\s?「|[;]\s?第[二三四2-4]名?[,、.:]\s?「?|[、,;。]?\s*(?<![0-9.])[2-9][.、](?![0-9])\s?"
+    rf"|[;,、]\s?(?={_KIND})"
 )
+_LISTED_UNDER = folded_pattern(LISTED_UNDER)
 _TOLD = folded_pattern(
     r"^[(]?(?:線上|即時|現場|聊天室|表單|視訊|slido)*\s?(?:[開投]票|票選)結果[:]\s?(?:1[.、]\s?)?"
 )
@@ -36,8 +41,6 @@ _ELECTED = folded_pattern(
     r"(?:是|為|有|,|:)+\s?「(?P<name>[^「」]{4,80})」"
 )
 # 「（聊天室投票結果：一、… 41票；二、… 12票）」 (invented): how many were enough nobody says.
-LISTED_UNDER = "(?:(?:部會)?自提-|提點子-|join-)?"
-"""What stands before a name in a result and is no part of it: 「自提—寵物登記 45 票」 (invented)."""
 _VOTES = folded_pattern(
     rf"{LISTED_UNDER}(?P<name>[^、,:;。「」()]{{4,60}}?)」?[:,]?\s?(?P<votes>[0-9]{{1,4}})\s?票"
 )
@@ -50,7 +53,7 @@ _TOLD_ALOUD, _NOT_NOW = pattern("ballot", "told"), pattern("ballot", "not_now")
 _SHARE = folded_pattern(r"([0-9]{1,3}(?:\.[0-9]+)?)\s?(?:%|趴)")
 # 「特教節數標準是13+50+10=73%」, 「目前加總結果志工連署案是28+49+5=82%」
 _SUMMED = folded_pattern(
-    r"(?:^|[,。;]|結果|最後是)(?P<name>(?:(?!結果|最後是)[^,。;:]){3,40}?)是?(?:[0-9]+\+[0-9+\s]*=|(?<=是))\s?(?P<share>[0-9]{1,3}(?:\.[0-9]+)?)\s?%"
+    r"(?:^|[,。;]|結果|最後是)(?:「?[^,。;:「」]{2,6}」?的部分,?)?(?P<name>(?:(?!結果|最後是)[^,。;:]){3,40}?)是?(?:[0-9]+\+[0-9+\s]*=|(?<=是))\s?(?P<share>[0-9]{1,3}(?:\.[0-9]+)?)\s?%"
 )
 # 「可以直接來跟幼兒園師生比及全電視頻道這兩案的主責部會討論」
 _THESE_TWO = folded_pattern(
@@ -62,7 +65,7 @@ _SCORED = folded_pattern(
 )
 _SCORED_BEHIND = folded_pattern(r"\s?[(][^()0-9]{0,6}[0-9.]+\s?%[)]$")
 _SCORES = folded_pattern(r"[,:][^0-9]{0,6}[0-9.]+\s?%")  # no name: the score of one
-_RESULT_OF = fold("票結果")
+_RESULT_OF, _IS = fold("票結果"), fold("是")
 _OPENS, _CLOSES = fold("「"), fold("」")
 _SENTENCE_END = "。"
 _PAIRS = {")": "(", _CLOSES: _OPENS}
@@ -276,7 +279,8 @@ def _summed(line: _Line) -> Iterator[Winner]:
     """The names of a result that is added up aloud."""
     for match in _SUMMED.finditer(line.text):
         if float(match["share"]) >= spoken_results.HALF:
-            first, end = _trimmed(line.text, *match.span("name"))
+            told = match["name"].removesuffix(_IS)
+            first, end = _trimmed(line.text, match.start("name"), match.start("name") + len(told))
             span = Span(line.number, first, end)
             yield Winner(span, line.text[first:end], f"{match['share']}%", is_formal=False)
 
@@ -330,6 +334,8 @@ def _trimmed(text: str, first: int, end: int) -> Place:
         end = closes
     while end > first and text[end - 1] in _EDGES:
         end -= 1
+    kind = _LISTED_UNDER.match(text, first, end)
+    first = kind.end() if kind else first
     return first, end + 1 if _is_closed_behind(text, first, end) else end
 
 

@@ -61,18 +61,23 @@ _UP_TO_CASE = folded_pattern(
 # 「101案，停車架汰換，請示範署。」 (invented): an agency right behind a name is asked for it.
 _BEFORE_BODY = folded_pattern("^,?(?:先)?(?:請|主辦|由)?")
 # 「序號15「…」，示範署。」 (invented): what stands before a body within a name is no mark.
-_CLOSES = fold("」")
+_CLOSES, _ENDS = fold("」"), "。 "
 _APART = (",", _CLOSES, "。", " ")
 _NO_NAME = pattern("head", "no_name")
 _TELLS_NAME = folded_pattern("有關|關於|就是|[,,案號]是|^是")
 _NUMBER = attrgetter("number")
+_IS_OF = folded_pattern("[案號]就?是$")
 _OTHER_ROLE = folded_pattern("主辦|主責|協辦")
 # An agency says of itself that it helps: 「903 我們主動加入協辦」, 「我們會以協辦機關的身分出席」 (invented)
+_MAY = "(?:也|都|會|主動|樂意|願意,?|同意,?|沒問題,?|可以,?|就|來)"
 _JOINS = folded_pattern(
-    "(?<![不沒有未無免要])(?:我們|本部|會|主動|願意,?|同意,?|可以,?|就|來|也)+(?:加入|改?列|掛|當|擔任|以)+(?:為|成)?協辦(?:機關|單位)?(?:的?身分)?(?![?嗎呢的])"
+    f"(?:(?<![不沒有未無免要])(?:我們|本部|{_MAY})+(?:加入|改?列|掛|當|擔任|以)+"
+    f"|(?:^|[,。;]|我們|本[部會署局院處]|這[邊裡]){_MAY}+)(?:為|成)?協辦(?:機關|單位)?(?:的?身分)?(?![?嗎呢的:是為])"
 )
 # 「…，主辦示範署，協辦試辦局」 (invented): the role begins its clause, and who has it follows.
-_HOST_IS = folded_pattern(f"主辦{_IS}|(?<=[,。;(])主辦(?:機關|部會)?")
+_HOST_IS = folded_pattern(
+    f"主辦{_IS}|(?<=[,。;(])主辦(?:機關|部會)?|[兩二三四]個(?:主[辦責])?(?:機關|部會)?(?:,|:|分別|是|為)+"
+)
 _CO_HOST_IS = folded_pattern(f"協辦{_IS}|(?<=[,。;(])協辦(?:機關|部會)?請?")
 
 
@@ -149,16 +154,27 @@ def _spoken_name(
     presides = passages.speakers[item.heading.number] in passages.presiding
     is_call = item.serial and len(passages.texts[item.heading.number]) <= WEIGHTS.short
     heading = item.heading.of(passages)
-    found = _UP_TO_CASE.match(heading, start)
+    found = _UP_TO_CASE.match(heading, start + _whose_it_is(item, heading[start:]))
     if found is None or _is_no_name(found[1], item):
         return None
-    is_name = len(found[1]) >= WEIGHTS.least_name or item.serial
-    is_asked = (
-        presides
-        and is_name
-        and _BEFORE_BODY.sub("", heading[found.end() :]).startswith(item.bodies)
-    )
+    is_asked = presides and _asks_for(item, heading[found.end() :])
     return found if is_call or (is_told and presides) or is_asked else None
+
+
+def _whose_it_is(item: AgendaItem, behind: str) -> int:
+    """How much of what stands behind a number says whose case it is: 「84案是示範署的，遊具遮陽」 (invented)."""
+    owned = (f"{body}{_OF}," for body in item.bodies)
+    return next((len(words) for words in owned if behind.startswith(words)), 0)
+
+
+def _asks_for(item: AgendaItem, behind: str) -> bool:
+    """Whether an agency is asked right behind a name, or soon after it, or nothing else is said."""
+    if not behind.strip(_ENDS):
+        return True
+    near = behind[: WEIGHTS.head]
+    asked = (near[call.end() :] for call in _PLEASE.finditer(near))
+    places = (_BEFORE_BODY.sub("", behind), *asked)
+    return any(place.startswith(item.bodies) for place in places)
 
 
 def _is_no_name(words: str, item: AgendaItem) -> bool:
@@ -184,6 +200,9 @@ def asked(
             AgencyInRole(text[a:b], "asked", heading)
             for a, b in _row_before(bodies, text, told.start())
         )
+    for whose in bodies.finditer(text):
+        if _IS_OF.search(text, 0, whose.start()) and text.startswith(_OF, whose.end()):
+            yield AgencyInRole(whose[0], "asked", heading)
     for call in _PLEASE.finditer(text):
         row = row_after(bodies, text, call.end())
         is_each = len(row) > 1 and len(item.numbers) > 1  # who reports on which case nobody says
@@ -251,11 +270,16 @@ def _joining(
     for span in filter(passages.is_reported, item.spans):
         words = _own_words(passages, item, numbers, span).of(passages)
         own = bodies.search(passages.texts[span.number], 0, WEIGHTS.head)
-        told = _JOINS.search(words)
+        told = joins(words)
         named = set(map(_NUMBER, _counted(passages, item, numbers, words)))
         is_its = not numbers.isdisjoint(named or numbers)
         if own and told and is_its and not is_unsaid(words, *told.span()):
             yield AgencyInRole(own[0], "co_host", span)
+
+
+def joins(words: str) -> re.Match[str] | None:
+    """Where an agency says of itself that it helps."""
+    return _JOINS.search(words)
 
 
 def _moved(passages: Passages, item: AgendaItem, bodies: re.Pattern[str]) -> Iterator[AgencyInRole]:

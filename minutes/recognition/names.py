@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import partial
 from itertools import chain, filterfalse
 from math import fsum
@@ -22,6 +23,11 @@ _SAYS_NOTHING = folded_pattern(
     r"|第[0-9〇零一二三四五六七八九十百 ]+[次案場階段]*|請求|建請|建議|反對|支持|希望|政府|應該|相關|問題|請"
 )
 _OF = frozenset(fold("的之"))
+_AROUND = folded_pattern(
+    "^(?:那|就|所以|也|然後|編號|號碼|序號|的話|,)+|(?:的話|就|則)?(?:是|為|叫|編|列|給)*$|^(?:是|為|叫)+"
+)
+PIECE = 2
+"""So many characters of a name tell it from others."""
 _LEAST_SPEECHES = 60  # of so many speeches of a case a word of its name stands in one at least
 
 
@@ -29,6 +35,36 @@ def alike(first: str, second: str) -> float:
     """Which share of the pairs of characters of the shorter of two folded names both have."""
     one, two = set(_pairs(first)), set(_pairs(second))
     return len(one & two) / min(len(one), len(two)) if one and two else 0.0
+
+
+def meant(nickname: str, names: Iterable[str]) -> str | None:
+    """The one of some folded names with which a short name shares most, or whose characters it picks; None where
+    several are alike."""
+    common = {name: _in_a_row(nickname, name) for name in names}
+    short = _short_for(nickname, common) if max(common.values(), default=0) < PIECE else None
+    *_, second, most = [0, 0, *sorted(common.values())]
+    best = max(common, key=common.__getitem__, default="")
+    return short or (best if most >= PIECE and most > second else None)
+
+
+def without_verbs(nickname: str) -> str:
+    """A short name without the words around it that give it a number."""
+    return "".join(_AROUND.sub("", nickname.strip()).split())
+
+
+def _short_for(nickname: str, names: Iterable[str]) -> str | None:
+    """The one name whose characters a nickname picks in their order: 租補 for 租金補貼 (invented)."""
+    picked = without_verbs(nickname)
+    if len(picked) < PIECE:
+        return None
+    picking = re.compile(".*?".join(map(re.escape, picked)), re.DOTALL)
+    told = list(filter(picking.search, names))
+    return told[0] if len(told) == 1 else None
+
+
+def _in_a_row(first: str, second: str) -> int:
+    """How many characters in a row two texts share."""
+    return SequenceMatcher(None, first, second, autojunk=False).find_longest_match().size
 
 
 @dataclass(frozen=True, slots=True)

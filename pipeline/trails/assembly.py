@@ -11,7 +11,6 @@ from itertools import chain, takewhile
 from operator import attrgetter
 
 from minutes.cases.ballots import ballot_titles
-from minutes.cases.claims import Evidence as Words
 from minutes.cases.gaps import gaps
 from minutes.cases.trail import (
     AGENDAS,
@@ -384,11 +383,10 @@ class _TrailSearch:
         )
 
     def _titled(self) -> None:
-        """Records without a number whose title names the case's subject."""
+        """Records without a number whose title names the case's subject, or that say whose meeting they are."""
         search = self._search()
-        for meeting in search.named({*self.entries.records}):
+        for meeting, words in search.its_own({*self.entries.records}):
             self.own.append(meeting)
-            words = Words(meeting.id, "", meeting.title)
             self.entries.put(meeting, search.called(meeting), words)
 
     def _around(self) -> None:

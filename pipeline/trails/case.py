@@ -249,7 +249,7 @@ def _worked(view: View, wanted: str | int) -> WorkedOutCase:
     made = assembly.assembled(view, wanted)
     assert made is not None  # noqa: S101 (the archive knows it)
     told = found_claims.claims(view, made)
-    worked = WorkedOutCase(found_claims.with_choice(made, told), told, made.life)
+    worked = WorkedOutCase(found_claims.with_told(view, made, told), told, made.life)
     library = case_library(view)
     kept_cases.keep(library, made.trail.key, worked, made.profile)
     library.worked_out += 1

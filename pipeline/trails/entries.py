@@ -46,7 +46,7 @@ class Entries:
         self.aside.pop(meeting.id, None)
         speech = words.speech if words else ""
         self.records[meeting.id] = dataclasses.replace(
-            _entry(meeting, stage, "automatic"),
+            bare(meeting, stage, "automatic"),
             speeches=(speech,) if speech else (),
             key=speech,
             evidence=words,
@@ -67,7 +67,7 @@ class Entries:
     def declare(self, meeting: Meeting, stage: Stage | None, found: Found) -> None:
         """Enters a record that front matter, issue file or its own title gives to the case; one that
         is no station of it (None) stands aside."""
-        entry = _entry(meeting, stage or "followup", found)
+        entry = bare(meeting, stage or "followup", found)
         if found == "automatic":
             entry = dataclasses.replace(entry, evidence=Words(meeting.id, "", meeting.title))
         (self.aside if stage is None else self.records)[meeting.id] = entry
@@ -77,7 +77,7 @@ class Entries:
     ) -> None:
         """Enters a record that was found by its words alone."""
         place = self.aside if aside else self.records
-        place[meeting.id] = _entry(meeting, stage, "automatic")
+        place[meeting.id] = bare(meeting, stage, "automatic")
         self.strengthen(place, meeting, mention)
 
     def strengthen(
@@ -168,7 +168,8 @@ class CaseFile:
                 yield ident
 
 
-def _entry(meeting: Meeting, stage: Stage, found: Found) -> Entry:
+def bare(meeting: Meeting, stage: Stage, found: Found) -> Entry:
+    """A record as a station of a trail, of which nothing is known yet."""
     days = meeting.days
     return Entry(
         meeting=meeting.id,

@@ -16,13 +16,14 @@ from minutes.cases.claims import (
     StandingValue,
 )
 from minutes.cases.follow_up import CaseStep
-from minutes.cases.trail import Entry, Stage, Trail, order
+from minutes.cases.trail import Entry, Stage, Trail, agenda_stage, order
 from minutes.recognition.agenda import worths
 from minutes.recognition.ballot_results import Winner
 from minutes.recognition.statements import replies, unvoted, verdicts
 from minutes.records.front_matter import IssueStatus
 from minutes.records.model import Meeting
 from pipeline.archive.snapshot import View
+from pipeline.trails import entries
 from pipeline.trails.assembly import Assembled
 from pipeline.trails.case_library import CaseLibrary, case_library
 from pipeline.trails.reading import (
@@ -244,7 +245,25 @@ def _stage_of(chosen: Selection) -> Stage:
     return "voted" if chosen.how == "ballot" else "chosen"
 
 
-def with_choice(found: Assembled, told: Claims) -> Trail:
+def with_told(view: View, found: Assembled, told: Claims) -> Trail:
+    """Its trail with the records that chose it and ruled on it, though they may do no more for it."""
+    chosen = _with_choice(found, told)
+    status, known = told.status, {entry.meeting for entry in chosen.records}
+    if status.evidence is None or status.meeting in known:
+        return chosen
+    meeting = view.public.by_id[status.meeting]
+    ruled = replace(
+        entries.bare(meeting, agenda_stage(meeting), "automatic"),
+        speeches=(status.evidence.speech,),
+        key=status.evidence.speech,
+        evidence=status.evidence,
+    )
+    others = (entry for entry in chosen.mentions if entry.meeting != meeting.id)
+    records = tuple(sorted((*chosen.records, ruled), key=order))
+    return replace(chosen, records=records, mentions=tuple(others))
+
+
+def _with_choice(found: Assembled, told: Claims) -> Trail:
     """Its trail with the record that chose it, which is one of its own where it only stood aside."""
     way, chosen = found.trail, told.chosen.meeting if told.chosen else ""
     if any(entry.meeting == chosen for entry in way.records):

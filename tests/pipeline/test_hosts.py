@@ -40,6 +40,13 @@ def test_who_is_called_up_together_with_the_case_is_its_host(
     assert inferred(view_of(transcripts, tmp_path, "序號9，遊具遮陽案，請文化部報告。")) == ("moc",)
 
 
+def test_all_hosts_that_who_presides_tells_with_the_call_are_hosts(
+    transcripts: Transcripts, tmp_path: Path
+) -> None:
+    call = "序號9，遊具遮陽案，這案有三個主辦，文化部、交通部跟經濟部，我們先請文化部。"
+    assert set(inferred(view_of(transcripts, tmp_path, call))) == {"moc", "motc", "moea"}
+
+
 def test_an_agency_that_was_renamed_is_one_host_under_its_later_name(
     transcripts: Transcripts, tmp_path: Path
 ) -> None:

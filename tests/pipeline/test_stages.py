@@ -23,6 +23,9 @@ WHOLE = "\n\n".join(
     f"### 王小明：\n公園遊具的遮陽、鞦韆、溜滑梯、沙坑、樹蔭量測第{n}次" for n in range(9)
 )
 REMEMBERED = f"### 主持人：\n這個案子經過月會投票通過，才有今天的會議。\n\n{WHOLE}"
+WORK, JULY = "2018-04-20-示範署-工作會議", "2018-07-02-開放政府-PO-第十七次月會"
+OPENED = "### 主持人：\n今天是21案的第一次工作會議，示範署的同仁都到了。\n\n### 王小明：\n謝謝。\n"
+RULED = "### 司儀：\n先處理上次季會的事。\n\n### 主席：\n公告看到了，第21案就正式解除列管。\n\n### 司儀：\n今天到此。\n"
 LATER = "### 主席：\n接下來是遊具遮陽案，請文化部。\n\n### 李小華：\n公園遊具的遮陽量測，遊具遮陽案下個月開會。\n"
 VOTES = """---
 title: 開放政府 PO 第十三次月會
@@ -86,6 +89,26 @@ def test_a_ballot_whose_result_nobody_reads_out_is_known_where_the_case_remember
         APRIL,
         MET,
     )
+
+
+@pytest.mark.usefixtures("earlier_months")
+def test_a_record_that_begins_by_saying_whose_meeting_it_is_belongs_to_that_case(
+    transcripts: Transcripts, tmp_path: Path
+) -> None:
+    told = found(transcripts, tmp_path, WORK=OPENED)
+    (entry,) = [one for one in told.trail.records if one.meeting == WORK]
+    assert (entry.stage, entry.found) == ("working", "automatic")
+    assert entry.evidence is not None
+    assert entry.evidence.words == "今天是21案的第一次工作會議，示範署的同仁都到了。"
+
+
+@pytest.mark.usefixtures("earlier_months")
+def test_a_meeting_that_does_no_more_than_rule_on_a_case_is_a_record_of_it(
+    transcripts: Transcripts, tmp_path: Path
+) -> None:
+    told = found(transcripts, tmp_path, JULY=RULED)
+    assert stages(told)[JULY] == "released"
+    assert told.claims.status.value == "released"
 
 
 @pytest.mark.usefixtures("earlier_months")

@@ -77,7 +77,7 @@ class Headings:
         together = self.position.together
         several = together if len(together) > 1 else frozenset()
         named = [*counted, *find_bare(text, several | self.position.bare, counted)]
-        found = sorted(filterfalse(partial(_is_mentioned, text), named))
+        found = sorted(filterfalse(partial(is_mentioned, text), named))
         return list(filter(_IS_SERIAL, found)) or list(filter(self._is_case, found))
 
     def is_named(self, text: str) -> bool:
@@ -246,7 +246,7 @@ def _next_words(text: str) -> Iterator[int]:
             yield call.start()
 
 
-def _is_mentioned(text: str, counted: Counted) -> bool:
+def is_mentioned(text: str, counted: Counted) -> bool:
     """Whether a case is only compared or joined there with the one that is spoken of, or remembered, or the number
     itself is spoken of (「打「88 案」」, invented)."""
     near = max(0, counted.start - _FEW), counted.end + _FEW

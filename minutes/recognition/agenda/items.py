@@ -21,6 +21,8 @@ from minutes.recognition.word_lists import folded_pattern, pattern
 _GREETING, _NEXT_CASE = pattern("head", "greeting"), pattern("head", "next_case")
 _ONE_BY_ONE = pattern("call", "one_by_one")
 _REPORTING = folded_pattern("報告|說明")
+_ADDS = folded_pattern("^[^,。]{0,8}補充")
+_BEGINS = 12  # characters before the number with which somebody who was called begins
 _NUMBER = attrgetter("number")
 
 
@@ -136,7 +138,10 @@ class _AgendaReader:
         numbers = frozenset(map(_NUMBER, counted))
         self.at.reached |= numbers
         self.at.together = self.at.together if numbers <= self.at.together else numbers
-        if self.at.part == "proposals" and any(c.number > WEIGHTS.options for c in counted):
+        presides = self.passages.speakers[heading.number] in self.chairs
+        told = (c for c in counted if presides or c.start <= _BEGINS)
+        is_case = any(c.number > WEIGHTS.options for c in told)
+        if self.at.part == "proposals" and is_case:
             self.at.part = "reports"
         bodies = self.headings.bodies_in(text)
         in_order = tuple(dict.fromkeys(map(_NUMBER, counted)))
@@ -202,7 +207,13 @@ class _AgendaReader:
             and self.passages.speech[number]
             and self.passages.turn(number) == number
             and self._length_of_turn(number) >= WEIGHTS.report
+            and not self._adds(number, text)
         )
+
+    def _adds(self, number: int, text: str) -> bool:
+        """Whether somebody says that they add to what they said in the open item."""
+        heard = (self.passages.speakers[span.number] for span in self.spans)
+        return self.passages.speakers[number] in heard and bool(_ADDS.search(text))
 
     def _length_of_turn(self, number: int) -> int:
         """The characters that somebody says from a passage on."""

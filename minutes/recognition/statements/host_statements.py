@@ -9,7 +9,7 @@ from functools import partial
 from itertools import chain
 from typing import Literal
 
-from minutes.recognition.called_names import Role, is_unsaid, row_after
+from minutes.recognition.called_names import Role, is_unsaid, joins, row_after
 from minutes.recognition.passages import Passages, Span
 from minutes.recognition.weights import WEIGHTS
 from minutes.recognition.word_lists import folded_pattern, pattern
@@ -120,6 +120,14 @@ def _proposed(number: int, text: str, bodies: re.Pattern[str]) -> Iterator[HostS
             yield HostStatement(body[0], "host", proposal, Span(number, body.start(), proposal.end))
 
 
+def _joined(number: int, text: str, bodies: re.Pattern[str]) -> Iterator[HostStatement]:
+    """The statement by which an agency says that it helps with what is spoken of (「示範署這邊同意，協辦」, invented)."""
+    own, told = bodies.search(text, 0, WEIGHTS.head), joins(text)
+    if own is not None and told is not None and not is_unsaid(text, *told.span()):
+        behind = Span(number, told.start(), told.start())
+        yield HostStatement(own[0], "co_host", behind, Span(number, own.start(), told.end()))
+
+
 def _declines(behind: str, body: str) -> bool:
     """Whether words behind a statement say that an agency does not agree to its role."""
     named = behind.find(body)
@@ -137,7 +145,7 @@ def _came_from(number: int, text: str, bodies: re.Pattern[str]) -> Iterator[Host
 
 _ROLE_OF: dict[str, Role] = {"host": "host", "co_host": "co_host", "presents": "presents"}
 _WAYS: dict[Where, tuple[Callable[[int, str, re.Pattern[str]], Iterator[HostStatement]], ...]] = {
-    "ballot": (partial(_told_before, "ballot"), partial(_told_after, _ROLE), _proposed),
+    "ballot": (partial(_told_before, "ballot"), partial(_told_after, _ROLE), _proposed, _joined),
     "own": (partial(_told_before, "own"), partial(_told_after, _AS_HOST), _came_from),
 }
 

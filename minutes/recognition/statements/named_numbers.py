@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import chain
+from itertools import chain, islice, repeat
 
-from minutes.recognition.passages import Passages
+from minutes.recognition.passages import Passages, Span
 from minutes.recognition.statements import called_numbers
 from minutes.recognition.statements.called_numbers import ROW, STATES, listed, numbers_of
 from minutes.recognition.weights import WEIGHTS
 from minutes.recognition.word_lists import folded_pattern
-from minutes.records.case_numbers import find_counted
+from minutes.records.case_numbers import find_counted, rows
 
+_HERE = folded_pattern("(?:今[天日]|本次|這[次場]|這一場)[^,。;]{0,12}$")
+_ITS_MEETING = folded_pattern(
+    "的?(?:第[0-9一二三四五六七八九十]+次)?(?:工作會議|(?:會前|籌備|說明|協調)會|協作會議|工作坊)"
+)
+_FIRST = 5  # speeches in which a meeting says whose it is
 _COLLABORATIVE = folded_pattern("協作會議")
 _SESSIONS = folded_pattern(rf"第{ROW}次(?=[,。的、])")
 
@@ -23,6 +28,23 @@ def read(passages: Passages, bodies: re.Pattern[str]) -> frozenset[int]:
     ways = chain(_asked_for(passages, bodies), _listed(passages), _held(passages))
     told = passages.numbered_cases.union(*ways)
     return frozenset(filter(WEIGHTS.options.__lt__, told))
+
+
+def opening(passages: Passages) -> Iterator[tuple[int, Span]]:
+    """The cases whose meeting a record says that it is, each with the sentence: 「今天是98案的第一次工作會議」 (invented)."""
+    first = filter(passages.speech.__getitem__, range(len(passages)))
+    for number in islice(first, _FIRST):
+        for sentence in passages.whole(number).sentences(passages):
+            yield from zip(_held_here(sentence.of(passages)), repeat(sentence), strict=False)
+
+
+def _held_here(sentence: str) -> Iterator[int]:
+    """The numbers of the cases that a sentence says are met on now."""
+    counted = find_counted(sentence)
+    for row in rows(sentence, counted):
+        end = max(one.end for one in counted if one.number in row.numbers)
+        is_here = _HERE.search(sentence, 0, row.start) and _ITS_MEETING.match(sentence, end)
+        yield from filter(WEIGHTS.options.__lt__, row.numbers if is_here else ())
 
 
 def _asked_for(passages: Passages, bodies: re.Pattern[str]) -> Iterator[Iterable[int]]:

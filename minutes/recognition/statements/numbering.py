@@ -7,10 +7,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
+from functools import partial
 from itertools import chain, filterfalse, product, starmap
 from operator import attrgetter
 
+from minutes.recognition import names
 from minutes.recognition.ballot_results import LISTED_UNDER, Winner
 from minutes.recognition.passages import Passages, Span
 from minutes.recognition.statements.shares import SHARE, percent
@@ -25,11 +26,12 @@ _UNVOTED = pattern("ballot", "numbered_unvoted")
 _NO_AMOUNT = "(?![年月日號點元人件個天場票萬億千百成份歲次位分秒倍%])"
 _DIGITS = "零〇一二三四五六七八九"
 # Of two digits and more, or as many characters: 「手機是一二七，溯源是一二八」 (invented)
-_CASE_NUMBER = f"(?:[1-9][0-9]{{1,2}}|[{_DIGITS[2:]}][{_DIGITS}]{{2}}(?![{_DIGITS}]))"
+_IN_TENS = f"(?:[{_DIGITS[2:]}]?十[{_DIGITS[2:]}]?)(?![{_DIGITS}十百千萬])"
+_CASE_NUMBER = f"(?:[1-9][0-9]{{1,2}}|[{_DIGITS[2:]}][{_DIGITS}]{{2}}(?![{_DIGITS}])|{_IN_TENS})"
 _NUMBER = folded_pattern(
     rf"(?<![0-9a-z./:${_DIGITS}-])(?:序號|第|編號?)*(?P<number>{_CASE_NUMBER})[案號]?\s*(?=$|是|為|叫|給)"
     # 「依序是129手語視窗」 (invented)
-    rf"|^(?:那|就|序號|編號|依序|分別|也|是|為)*(?P<first>[1-9][0-9]{{1,2}}){_NO_AMOUNT}(?=[^\s0-9a-z,.、。;:「」()]{{2}})"
+    rf"|^(?:那|就|序號|編號|號碼|依序|分別|也|是|為)*(?P<first>[1-9][0-9]{{1,2}}){_NO_AMOUNT}(?=[^\s0-9a-z,.、。;:「」()]{{2}})"
 )
 # 「自行車是67%」, 「租金補貼，得票率七成一」, 「文化幣，三十一票」 (invented): how a proposal did, in the words for it.
 _TENTHS = "[一二三四五六七八九]成[一二三四五六七八九]?"
@@ -38,14 +40,13 @@ _SCORE = folded_pattern(
     rf"(?:^|[,、。;:(])\s?{LISTED_UNDER}(?P<name>(?:(?![都均皆][是為有]|百分之)[^,、。;:%()0-9]){{2,40}}?)[,:]?(?:得票率?|支持度|的?有|是|為)*\s?"
     rf"(?P<share>{SHARE}|{_TENTHS}|{_VOTES})"
 )
-_ONE = re.compile("[1-9][0-9]{1,2}")
+_ONE = folded_pattern(_CASE_NUMBER)
+# 「依序88、89」, 「號碼接下去就是八十八跟八十九」 (invented)
 _IN_ORDER = folded_pattern(
-    "依(?:序|次)(?:是|為|就是|:)?(?P<row>[1-9][0-9]{1,2}(?:[、,跟和與][1-9][0-9]{1,2})+)(?=[,。;]|$)"
+    "(?:依[序次]|(?:序號|編號|號碼)[^,。;0-9]{0,6}?)(?:分別|就|是|為|:)*"
+    f"(?P<row>{_CASE_NUMBER}(?:[、,跟和與]{_CASE_NUMBER})+)案?(?=[,。;]|$)"
 )
 _IN_HUNDREDTHS = folded_pattern(SHARE)
-_AROUND = folded_pattern(
-    "^(?:那|就|所以|也|然後|編號|號碼|序號|的話|,)+|(?:的話|就|則)?(?:是|為|叫|編|列|給)*$|^(?:是|為|叫)+"
-)
 # 「甲案是第120案」, 「A是120」 (invented): an option of the vote by what it was called there.
 _OPTION = folded_pattern(
     r"^(?:那|就|,)*(?P<option>[a-z]|[甲乙丙丁戊己]案?|[一二三四五六七八九1-9]號)(?:就|則)?(?:是|為|列|編)*\s*$"
@@ -71,8 +72,9 @@ _PRESENTED = folded_pattern(
 _LOST = pattern("ballot", "lost")
 _NOT_NOW = any_of((*words("ballot", "not_now"), *words("ballot", "compared")))
 _CASE = fold("案")
+_PUT_RIGHT = pattern("ballot", "put_right")
+_PROPOSER = folded_pattern("的?(?:自提案?|提案|案子|同意|支持|贊成)$")
 _SEVERAL = 2  # names that somebody tells of who presents proposals
-_PIECE = 2  # characters of a name by which it is told from the others
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,18 +88,51 @@ class NumberedProposal:
 
 def read(passages: Passages, winners: Sequence[Winner]) -> Iterator[NumberedProposal]:
     """The numbers that a meeting gives to what its ballots chose, or to one of the names in quotes that
-    were voted on; each proposal has one."""
-    given: set[str] = set()
+    were voted on; each proposal has one: the first, unless it is put right."""
+    kept: list[NumberedProposal] = []
+    for one in _every(passages, winners):
+        rivals = list(filter(partial(_is_rival, one), kept))
+        if _is_put_right(passages, one, rivals):
+            kept = [*filterfalse(rivals.__contains__, kept), one]
+    whole = set(_numbered_lines(passages, winners, kept))
+    for one in kept:
+        is_whole = one.proposal.is_formal or one.proposal.span.number in whole
+        yield replace(one, proposal=replace(one.proposal, is_formal=is_whole))
+
+
+def _numbered_lines(
+    passages: Passages, winners: Sequence[Winner], given: Sequence[NumberedProposal]
+) -> Iterator[int]:
+    """The stage directions that string names together of which each got a number: none is a piece of a name."""
+    numbered = {one.proposal.span for one in given}
+    for place in {span.number for span in numbered}:
+        every = {winner.span for winner in winners if winner.span.number == place}
+        if not passages.speech[place] and every <= numbered:
+            yield place
+
+
+def _is_rival(one: NumberedProposal, other: NumberedProposal) -> bool:
+    """Whether another proposal has the number, or another number the proposal."""
+    return one.number == other.number or one.proposal.name == other.proposal.name
+
+
+def _is_put_right(
+    passages: Passages, one: NumberedProposal, rivals: Sequence[NumberedProposal]
+) -> bool:
+    """Whether a number counts beside what was given before: there are no rivals, or words say since that they
+    were wrong."""
+    first = min((rival.span.number for rival in rivals), default=one.span.number)
+    since = passages.texts[first : one.span.number + 1]
+    return not rivals or any(map(_PUT_RIGHT.search, since))
+
+
+def _every(passages: Passages, winners: Sequence[Winner]) -> Iterator[NumberedProposal]:
+    """All numbers that are given, in their order."""
     telling = passages.presiding | _presenting(passages) | passages.opening
     for number in filter(passages.speech.__getitem__, range(len(passages))):
-        gives = passages.speakers[number] in telling
-        for one in chain(
-            _registered(passages, number),
-            _told_by_who_may(passages, number, winners) if gives else (),
-        ):
-            if one.proposal.name not in given:
-                given.add(one.proposal.name)
-                yield one
+        yield from _registered(passages, number)
+        if passages.speakers[number] in telling:
+            yield from _told_by_who_may(passages, number, winners)
 
 
 def _presenting(passages: Passages) -> frozenset[str | None]:
@@ -148,10 +183,12 @@ def _in_order(
         return
     numbers = list(map(numerals.number, _ONE.findall(told["row"])))
     soon = range(number - WEIGHTS.answer, number + 1)
-    chosen = sorted((one for one in winners if one.span.number in soon), key=_SPAN)
+    given = sorted((one for one in winners if one.span.number in soon), key=_SPAN)
+    chosen = [one for one in given if one.is_formal] or given
     if len(chosen) == len(numbers):
-        span = Span(number, *told.span())
-        yield from (NumberedProposal(n, one, span) for n, one in zip(numbers, chosen, strict=True))
+        span, voted_on = Span(number, *told.span()), list(_voted_on(passages, number))
+        for case, one in zip(numbers, chosen, strict=True):
+            yield NumberedProposal(case, _with_share(passages, number, one, voted_on), span)
 
 
 _SPAN = attrgetter("span")
@@ -263,9 +300,9 @@ def _with_same_score(passages: Passages, number: int, said: str) -> Iterator[str
 
 def _in_scores(passages: Passages, number: int, nickname: str) -> Iterator[str]:
     """The longer words for a proposal in a result shortly before, where a nickname stands in one alone."""
-    short = "".join(_AROUND.sub("", nickname.strip()).split())
-    names = {score["name"] for score in _scores(passages, number)}
-    longer = [name for name in names if short in name] if len(short) >= _PIECE else []
+    short = names.without_verbs(nickname)
+    told = {score["name"] for score in _scores(passages, number)}
+    longer = [name for name in told if short in name] if len(short) >= names.PIECE else []
     yield from longer if len(longer) == 1 else ()
 
 
@@ -289,10 +326,21 @@ def _with_share(
     told = {
         _as_share(score["share"])
         for score in _scores(passages, number)
-        if (meant := _meant(score["name"], [proposal, *rivals])) and meant.name == proposal.name
+        if _is_of(passages, score["name"], proposal, rivals)
     }
     is_clear = len(told) == 1 and not proposal.share
     return replace(proposal, share=told.pop()) if is_clear else proposal
+
+
+def _is_of(passages: Passages, told: str, proposal: Winner, rivals: Sequence[Winner]) -> bool:
+    """Whether words for what did so well mean a proposal: by a name for it, or as that of the agency which begins
+    the speech that proposes it (「示範署的同意93%」, invented)."""
+    meant = _meant(told, [proposal, *rivals])
+    if meant is not None:
+        return meant.name == proposal.name
+    proposer = _PROPOSER.sub("", told)
+    is_proposer = proposer != told and len(proposer) >= names.PIECE
+    return is_proposer and passages.texts[proposal.span.number].startswith(proposer)
 
 
 def _as_share(told: str) -> str:
@@ -322,30 +370,9 @@ def _voted_on(passages: Passages, number: int) -> Iterator[Winner]:
 
 
 def _meant(nickname: str, proposals: Iterable[Winner]) -> Winner | None:
-    """The one proposal with whose name a short name shares most."""
+    """The one proposal that a short name means."""
     by_name: dict[str, Winner] = {}
     for proposal in proposals:
         by_name.setdefault(proposal.name, proposal)
-    shared = {name: _common(nickname, name) for name in by_name}
-    short = _short_for(nickname, by_name) if max(shared.values(), default=0) < _PIECE else None
-    if short is not None:
-        return by_name[short]
-    *_, second, most = [0, 0, *sorted(shared.values())]
-    best = max(shared, key=shared.__getitem__, default="")
-    is_clear = most >= _PIECE and most > second
-    return by_name[best] if is_clear else None
-
-
-def _short_for(nickname: str, names: Iterable[str]) -> str | None:
-    """The one name whose characters a nickname picks in their order: 租補 for 租金補貼 (invented)."""
-    picked = "".join(_AROUND.sub("", nickname.strip()).split())
-    if len(picked) < _PIECE:
-        return None
-    picking = re.compile(".*?".join(map(re.escape, picked)), re.DOTALL)
-    told = list(filter(picking.search, names))
-    return told[0] if len(told) == 1 else None
-
-
-def _common(first: str, second: str) -> int:
-    """How many characters in a row two texts share."""
-    return SequenceMatcher(None, first, second, autojunk=False).find_longest_match().size
+    meant = names.meant(nickname, by_name)
+    return by_name[meant] if meant else None

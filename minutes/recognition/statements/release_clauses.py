@@ -23,6 +23,8 @@ _PARTS = folded_pattern(f"(?P<rest>.*?)(?P<known>{_PIECE}*+)")
 _NAMES, _TAIL = pattern("release", "names"), pattern("release", "tail")
 _CALLED_THIS = pattern("release", "called_this")
 _LEADS, _DONE = pattern("release", "leads"), pattern("release", "is_done")
+_IS_TO_BE_DONE, _DONE_ALREADY = pattern("release", "to_be_done"), pattern("release", "done_already")
+_MAY_THEN = folded_pattern("就(?:可以?|能夠?|自動)")
 _NOT_DONE = pattern("release", "not_done")
 _FUTURE, _FORMALITY = pattern("release", "future"), pattern("release", "formality")
 _CONDITION, _ADVERSE = pattern("release", "condition"), pattern("release", "adverse")
@@ -56,11 +58,20 @@ def _own(before: str, *, is_conditional: bool) -> Reading:
     if parts is None:
         return "unclear"
     rest = parts["rest"]
+    is_conditional = is_conditional or _depends_on_before(before, parts["known"])
     if any((_NAMES.fullmatch(rest), _CALLED_THIS.match(rest + parts["known"]))):
         return "on_condition" if is_conditional else "granted"
     is_done = all((_DONE.search(rest), not _NOT_DONE.search(rest)))
     depends = (any((is_conditional, is_done)), _LEADS.search(parts["known"]))
     return "on_condition" if all(depends) else "unclear"
+
+
+def _depends_on_before(before: str, known: str) -> bool:
+    """Whether a release may only come once what the clause before it names is done: 「回應上了，這案就可以解除
+    列管」 (invented)."""
+    *_, last = ["", *_CLAUSES.split(before)[:-1]]
+    signs = (_MAY_THEN.search(known), _IS_TO_BE_DONE.search(last), not _DONE_ALREADY.search(last))
+    return all(signs)
 
 
 def _behind(after: str) -> Reading:

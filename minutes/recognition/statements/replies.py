@@ -24,7 +24,8 @@ _FORMAL, _GIVEN = pattern("reply", "formal"), pattern("reply", "given")
 _LATER = pattern("reply", "later")
 _AS_TO = folded_pattern("[針就](?:對|著)?[^,。]{2,24}(?=(?:正式|綜整|綜合)回[應覆])")
 _TOLD_BEFORE, _PUBLISHED = pattern("reply", "told_before"), pattern("reply", "published")
-_DATED = pattern("reply", "dated")
+_DATED, _PUBLISHING = pattern("reply", "dated"), pattern("reply", "publishing")
+_SAME_DAY = folded_pattern("^.*,(?:並|且)?(?:同一?[日天]|當[日天])(?=[^,。;]*(?:回[應覆]))")
 _WORDS = {True: _PUBLISHED, False: _REPLY}  # whether the reply is told of before its day
 _NOT_REPLIED = pattern("reply", "unsaid")
 _DAY = folded_pattern(
@@ -76,10 +77,10 @@ def _told(text: str, day: re.Match[str], end: int) -> str | None:
     clause = text[day.end() : min(end, day.end() + WEIGHTS.reply)]
     # What is told right before the next day is that one's.
     clause = _TOLD_BEFORE.sub("", clause) if end < len(text) else clause
-    clause = _AS_TO.sub("", clause)
+    clause = _SAME_DAY.sub("", _AS_TO.sub("", clause))
     before = text[max(clause_start(text, day.start()), day.start() - WEIGHTS.near) : day.start()]
     before = before.rstrip()
-    is_before = _TOLD_BEFORE.search(before) is not None
+    is_before = _is_told_before(text[: day.start()], before)
     told = _WORDS[is_before].search(clause)
     if told is None or _is_unsaid(text, day, day.end() + told.start()):
         return None
@@ -91,6 +92,11 @@ def _told(text: str, day: re.Match[str], end: int) -> str | None:
     if is_before or _DATED.search(clause):
         return ""
     return "" if _is_given(before, clause, told) else None
+
+
+def _is_told_before(sentence: str, before: str) -> bool:
+    """Whether a reply is told of right before its day, or where such replies are published in the clause before."""
+    return bool(_TOLD_BEFORE.search(before) or (not before and _PUBLISHING.search(sentence)))
 
 
 def _is_given(before: str, clause: str, told: re.Match[str]) -> bool:

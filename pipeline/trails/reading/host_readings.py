@@ -9,8 +9,10 @@ from functools import partial
 from itertools import chain, repeat, takewhile
 from typing import Any
 
+from minutes.recognition.agenda.headings import is_mentioned
 from minutes.recognition.agenda.item import AgendaItem
 from minutes.recognition.called_names import AgencyInRole
+from minutes.recognition.mentions import AS_CASE
 from minutes.recognition.names import alike
 from minutes.recognition.passages import Passages, Span
 from minutes.recognition.statements import host_statements
@@ -89,11 +91,18 @@ def _is_about(
     return named and agendas.is_best(library, text, found.profile, WEIGHTS.one_word)
 
 
+def quoted(text: str) -> list[str]:
+    """The names of proposals that stand in quotes in a folded text."""
+    return _QUOTED.findall(text)
+
+
 def _is_only(numbers: Sequence[Counted], text: str) -> bool:
-    """Whether words begin with the one number that they name, which can be no option's."""
+    """Whether words name one case alone by a number that can be no option's, as cases are counted or before all
+    else."""
     first = numbers[0]
     is_one = len(numbers) == 1 and first.number > WEIGHTS.options
-    return is_one and not text[: first.start].strip(_MARKS)
+    begins = not text[: first.start].strip(_MARKS)
+    return is_one and (begins or (first.counter in AS_CASE and not is_mentioned(text, first)))
 
 
 def _last_quoted(passages: Passages, told: Span) -> str:

@@ -12,6 +12,7 @@ from minutes.cases.claims import Evidence, Host, Title
 from minutes.recognition import called_names
 from minutes.recognition.agenda.item import AgendaItem
 from minutes.recognition.ballot_results import Winner
+from minutes.recognition.called_names import AgencyInRole
 from minutes.recognition.case_profile import CaseProfile
 from minutes.recognition.passages import Span
 from minutes.recognition.weights import WEIGHTS
@@ -298,16 +299,37 @@ def _named(library: CaseLibrary, found: Assembled) -> dict[str, _Named]:
             library.passages(one.meeting), one.item, pattern, found.profile.numbers
         ):
             told = _Statement(one.meeting, asked.body, asked.span, one.item, under_call=True)
-            entered = _enter(library, named, told, asked.role)
+            as_told = "stated" if _is_settled_in_call(library, one, asked) else asked.role
+            entered = _enter(library, named, told, as_told)
             if entered and asked.role == "asked" and asked.span == one.item.heading and one.names:
                 entered.by_name.add(one.meeting.id)
     for meeting, said in host_readings.of_case(library, found):
         is_outright = meeting.tier == "collaborative" or _is_settled_by(found, meeting)
         role = _STATED[is_outright].get(said.role, said.role)
         item = agendas.item_at(library, meeting, said.span)
-        _enter(library, named, _Statement(meeting, said.body, said.span, item), role)
+        is_its = item is not None and _is_proposed_in(library, found, meeting, item)
+        _enter(library, named, _Statement(meeting, said.body, said.span, item, is_its), role)
     _join_renamed(named, library.view.snapshot.catalogue.agencies)
     return named
+
+
+def _is_proposed_in(
+    library: CaseLibrary, found: Assembled, meeting: Meeting, item: AgendaItem
+) -> bool:
+    """Whether the proposal by which a meeting chose a case is named in an item, and no other one in quotes."""
+    if found.choice is None or found.choice[0] is not meeting:
+        return False
+    quoted = host_readings.quoted(item.text(library.passages(meeting)))
+    return set(quoted) == {found.choice[1].name}
+
+
+def _is_settled_in_call(library: CaseLibrary, taken: TakenUpItem, told: AgencyInRole) -> bool:
+    """Whether who presides says who hosts a case where they call it up alone, by its number."""
+    passages, item = library.passages(taken.meeting), taken.item
+    presides = passages.speakers[told.span.number] in passages.presiding
+    is_alone = taken.by_number and len(item.numbers) == 1 and not item.unsure
+    is_call = told.span.number == item.heading.number
+    return told.role == "host" and presides and is_alone and is_call
 
 
 def _join_renamed(named: dict[str, _Named], agencies: Agencies) -> None:

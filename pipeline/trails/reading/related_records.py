@@ -9,16 +9,20 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import filterfalse
 from operator import attrgetter
+from typing import Any
 
+from minutes.cases.claims import Evidence
 from minutes.cases.trail import AGENDAS, ASIDE, Stage, series_of
 from minutes.query.tree import Or, Query, Word
 from minutes.recognition.case_profile import CaseProfile
 from minutes.recognition.names import RarePieces
-from minutes.recognition.passages import compared
+from minutes.recognition.passages import Span, compared
+from minutes.recognition.statements import named_numbers
 from minutes.recognition.weights import WEIGHTS
 from minutes.records import titles
 from minutes.records.model import Meeting
 from pipeline.trails.case_library import CaseLibrary
+from pipeline.trails.reading import quoting
 from pipeline.trails.reading.evidence import MentionedSpeeches
 from pipeline.trails.reading.lives import CaseLife
 
@@ -79,11 +83,18 @@ class RelatedRecords:
 
     # --- by their titles
 
-    def named(self, known: Container[str]) -> Iterator[Meeting]:
-        """Records that are not `known` and bear no number, whose title names the case's subject."""
+    def its_own(self, known: Container[str]) -> Iterator[tuple[Meeting, Evidence]]:
+        """Records that are not `known` and bear no number, whose title names the case's subject, or that begin by
+        saying that they are a meeting on the case; each with these words."""
+        titled = set[str]()
         for meeting, subject in self.library.once("subjects of titles", _subjects):
             if meeting.id not in known and self._is_named(meeting, subject):
-                yield meeting
+                titled.add(meeting.id)
+                yield meeting, Evidence(meeting.id, "", meeting.title)
+        for meeting, number, sentence in self.library.once("opened records", _opened):
+            is_new = meeting.id not in known and meeting.id not in titled
+            if is_new and number in self.numbers and self._is_in_life(meeting):
+                yield meeting, quoting.evidence(self.library, meeting, sentence)
 
     def _is_named(self, meeting: Meeting, subject: str) -> bool:
         if not self._is_in_life(meeting):
@@ -175,6 +186,21 @@ def _subjects(library: CaseLibrary) -> list[tuple[Meeting, str]]:
     """The records whose title alone tells what they are about, each with its (folded) subject."""
     untold = filter(_tells_by_title_alone, library.view.public.meetings)
     return [(meeting, compared(titles.subject(meeting.title))) for meeting in untold]
+
+
+def _opened(library: CaseLibrary) -> list[tuple[Meeting, int, Span]]:
+    """The working meetings whose title bears no number, with those that they begin with."""
+    untold = filter(_tells_by_title_alone, library.view.public.meetings)
+    working = (m for m in untold if m.kind in _PREPARING or m.tier == "collaborative")
+    return [(meeting, *told) for meeting in working for told in _opening(library, meeting)]
+
+
+def _opening(library: CaseLibrary, meeting: Meeting) -> Iterator[tuple[int, Span]]:
+    def make() -> Any:
+        told = named_numbers.opening(library.passages(meeting))
+        return [[number, list(span)] for number, span in told]
+
+    return ((number, Span(*span)) for number, span in library.kept(meeting, "opening", make))
 
 
 def _tells_by_title_alone(meeting: Meeting) -> bool:

@@ -178,7 +178,9 @@ def _asks_for(item: AgendaItem, behind: str) -> bool:
 
 
 def _is_no_name(words: str, item: AgendaItem) -> bool:
-    return words.removesuffix(_OF) in item.bodies or _NO_NAME.search(words) is not None
+    for body in item.bodies:
+        words = words.replace(body, "")
+    return not _LINK.sub("", words).strip(_OF) or _NO_NAME.search(words) is not None
 
 
 def _matched(known: re.Pattern[str], text: str, start: int) -> int:

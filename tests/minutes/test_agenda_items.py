@@ -285,14 +285,6 @@ def test_a_release_on_a_condition_says_the_condition(said: str) -> None:
     assert found.condition.of(passages) == fold(said)
 
 
-def test_what_is_done_already_is_no_condition() -> None:
-    for said in ("綜整回應已經上了，這案就可以解除列管。", "更版公布了，901就正式解除列管。"):
-        passages, items = read(START, ("陳", "遮陽棚已經修好"), ("主席", said))
-        found = rulings.ruling(passages, items[0])
-        assert found is not None
-        assert found.is_release(surely=True)
-
-
 def test_an_old_reason_is_no_condition_of_what_is_drawn_from_it() -> None:
     said = "如果沒有結論的話會拖很久，但是大家都說好了，所以這個案子就解管。"
     passages, items = read(START, ("陳", "遮陽棚已經修好"), ("主席", said))
@@ -350,35 +342,6 @@ def test_a_list_far_from_any_result_chooses_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    "turn",
-    [
-        "接著是這個月的協作議題，部會自提有兩案。",
-        "再來是本月的協作議題。自提兩案，請示範署。",
-        "接下來議題的部分，這個月沒有自提。",
-        "好，那進到本月的議題。第一個是示範署。",
-    ],
-)
-def test_who_turns_to_the_months_proposals_leaves_the_reports_and_a_proposer_calls_none_up(
-    turn: str,
-) -> None:
-    told = (
-        "示範署說明，這個就是遮陽案的延續，我們的908案的棚子做完以後，長椅是另外一件，所以想整合。"
-    )
-    passages, items = read(START, ("陳", "修好了"), ("司儀", turn), ("陳", told), ("司儀", "好"))
-    assert [one.numbers for one in items if one.numbers] == [(901,)]
-    assert not [one for one in items if fold("長椅") in one.text(passages)]
-
-
-def test_who_reported_and_adds_a_word_goes_on_with_the_same_case() -> None:
-    more = "我補充一個小故事，" + 30 * "棚子下面很涼，"
-    passages, items = read(
-        START, ("陳", "修好了"), ("司儀", "很好。"), ("陳", more), ("司儀", "好")
-    )
-    (item,) = [one for one in items if fold("小故事") in one.text(passages)]
-    assert (item.numbers, item.unsure) == ((901,), False)
-
-
-@pytest.mark.parametrize(
     ("heading", "name", "bodies"),
     [
         ("接著是序號902，「圖書館夜間還書」，請圖書館。", "圖書館夜間還書", {"圖書館"}),
@@ -388,6 +351,7 @@ def test_who_reported_and_adds_a_word_goes_on_with_the_same_case() -> None:
         ("902案，夜還，上週剛開完，先請圖書館說明。", "夜還", {"圖書館"}),
         ("902案是圖書館的，夜間還書，上次有說要做問卷。", "夜間還書", {"圖書館"}),
         ("902案，夜間還書。", "夜間還書", set()),
+        ("902案，圖書館跟公園處。", None, {"圖書館", "公園處"}),
         ("902案，剛剛開完了，先請圖書館說明。", None, {"圖書館"}),
         ("902案，政委說一月再聽，請圖書館。", None, {"圖書館"}),
         ("序號902、903，請公園處。", None, {"公園處"}),

@@ -129,50 +129,6 @@ def test_a_number_belongs_to_the_one_proposal_that_its_sentence_names_before_it(
     }
 
 
-@pytest.mark.parametrize(
-    ("said", "expected"),
-    [
-        (
-            "號碼接下去就是八十八跟八十九，主辦的請留下來。",
-            {88: "公園遊具應有遮陽", 89: "夜間還書箱"},
-        ),
-        ("依序88、89。", {88: "公園遊具應有遮陽", 89: "夜間還書箱"}),
-        ("號碼接下去就是八十八、八十九跟九十。", {}),
-    ],
-)
-def test_as_many_numbers_in_a_row_belong_to_what_a_result_gives_in_its_order(
-    said: str, expected: dict[int, str]
-) -> None:
-    result = ("", "（投票結果：自提案─公園遊具應有遮陽；連署案─夜間還書箱）")
-    passages = record(("司儀", "請投票。"), result, ("司儀", said), ("國發會", "好。"))
-    given = numbering.read(passages, ballot_results.winners(passages))
-    assert {one.number: one.proposal.name for one in given} == {
-        number: fold(name) for number, name in expected.items()
-    }
-
-
-def test_a_score_of_an_agency_is_that_of_what_it_proposed() -> None:
-    proposed = ("圖書館", "圖書館報告，我們提的是「步道座椅定點回報」。")
-    told = (
-        ("司儀", "請投票。"),
-        ("司儀", "結果出來，圖書館的同意93%。"),
-        ("司儀", "98是步道座椅。"),
-    )
-    passages = record(proposed, *told, ("圖書館", "好。"))
-    winners = ballot_results.winners(passages)
-    (given,) = numbering.read(passages, winners)
-    assert (given.proposal.name, given.proposal.share) == (fold("步道座椅定點回報"), "93%")
-    assert not [one for one in winners if fold("圖書館") in one.name]
-
-
-def test_names_that_a_result_strings_together_are_whole_where_each_got_a_number() -> None:
-    result = ("", "（投票結果：公園遊具應有遮陽、夜間還書箱普設）")
-    for said, are_whole in (("遊具是88，還書箱是89。", True), ("遊具是88。", False)):
-        passages = record(("司儀", "請投票。"), result, ("司儀", said), ("國發會", "好。"))
-        given = numbering.read(passages, ballot_results.winners(passages))
-        assert {one.proposal.is_formal for one in given} == {are_whole}
-
-
 def test_who_neither_presides_nor_opened_the_vote_gives_no_number() -> None:
     said = ("路人", "公園遊具 61%，這個是 123 案。")
     passages = record(*PRESENTED, ("司儀", "好。"), said, ("司儀", "謝謝。"))

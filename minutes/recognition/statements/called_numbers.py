@@ -37,7 +37,7 @@ _NAMED = folded_pattern(
 # behind may make something else of it (「51勞動節」: 2020-02-07 第二月).
 _TELLS = "(?:[^,。0-9]{2,10}(?:補充|報告|說明)(?:一下)?,?)?"
 _BEGUN = folded_pattern(
-    rf"^{_TELLS}(?:{_ONWARD})*{ROW}{_THESE}{_NO_AMOUNT}(?P<told>{any_of(words('call', 'told_of')).pattern})?"
+    rf"^(?:[一二三四五六七八九十]{{1,2}}、)?{_TELLS}(?:{_ONWARD})*{ROW}{_THESE}{_NO_AMOUNT}(?P<told>{any_of(words('call', 'told_of')).pattern})?"
 )
 # Of what is listed each has its number: 「列管中的，138、140、142；不召開的，139跟141。」 (invented)
 _LISTED = folded_pattern(rf"(?<![0-9a-z./:$第-]){ROW}{_NO_AMOUNT}")
@@ -68,6 +68,12 @@ def begun(text: str, known: Collection[int], bodies: re.Pattern[str]) -> frozens
     told = _told(first, bodies) if first else frozenset()
     near = filter(partial(_is_near, known), told | listed(text))
     return found.intersection(known).union(near)
+
+
+def told(text: str, bodies: re.Pattern[str]) -> frozenset[int]:
+    """The numbers of which a folded text begins to tell something, whatever they may count."""
+    first = _BEGUN.match(text)
+    return _told(first, bodies) if first else frozenset()
 
 
 def _told(found: re.Match[str], bodies: re.Pattern[str]) -> frozenset[int]:

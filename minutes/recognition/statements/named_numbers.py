@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import partial
 from itertools import chain, islice, repeat
 
 from minutes.recognition.passages import Passages, Span
@@ -25,7 +26,12 @@ _SESSIONS = folded_pattern(rf"第{ROW}次(?=[,。的、])")
 def read(passages: Passages, bodies: re.Pattern[str]) -> frozenset[int]:
     """The numbers by which who presides asks agencies for cases in short turns, and those of cases that a
     meeting counts or lists as such anywhere."""
-    ways = chain(_asked_for(passages, bodies), _listed(passages), _held(passages))
+    ways = chain(
+        _asked_for(passages, bodies),
+        _listed(passages),
+        _held(passages),
+        _together(passages, bodies),
+    )
     told = passages.numbered_cases.union(*ways)
     return frozenset(filter(WEIGHTS.options.__lt__, told))
 
@@ -59,6 +65,15 @@ def _listed(passages: Passages) -> Iterator[Iterable[int]]:
         yield (counted.number for counted in find_counted(text))
         told = listed(text)
         yield told if len(told) > 1 else ()
+
+
+def _together(passages: Passages, bodies: re.Pattern[str]) -> Iterator[Iterable[int]]:
+    """The numbers with which turns begin, where several lie near one another: nothing else is counted so."""
+    told = map(partial(called_numbers.told, bodies=bodies), passages.spoken)
+    begun = set(filter(WEIGHTS.options.__lt__, chain.from_iterable(told)))
+    for number in begun:
+        near = begun.intersection(range(number - WEIGHTS.unheld, number + WEIGHTS.unheld + 1))
+        yield near if len(near) >= WEIGHTS.presides else ()
 
 
 def _held(passages: Passages) -> Iterator[Iterable[int]]:

@@ -53,7 +53,7 @@ _OPTION = folded_pattern(
 )
 _GIVES = folded_pattern(
     r"^(?:那|好|所以|這樣|這個?|它|就|也|則|直接|成立|是|為|叫|編|列|給|他)*"
-    rf"(?:(?:序號|第){_CASE_NUMBER}[案號]?|編號{_CASE_NUMBER}|{_CASE_NUMBER}案)$"
+    rf"(?:(?:序號|第){_CASE_NUMBER}[案號]?|[編列]號?{_CASE_NUMBER}|{_CASE_NUMBER}案)$"
 )
 _IS_IT = folded_pattern("那?就是")
 # 「那108案就不用經過投票」 (invented)
@@ -72,6 +72,7 @@ _PRESENTED = folded_pattern(
 _LOST = pattern("ballot", "lost")
 _NOT_NOW = any_of((*words("ballot", "not_now"), *words("ballot", "compared")))
 _CASE = fold("案")
+_SPAN, _SPAN_OF, _PLACE = attrgetter("span"), attrgetter("proposal.span"), attrgetter("number")
 _PUT_RIGHT = pattern("ballot", "put_right")
 _PROPOSER = folded_pattern("的?(?:自提案?|提案|案子|同意|支持|贊成)$")
 _SEVERAL = 2  # names that somebody tells of who presents proposals
@@ -94,21 +95,21 @@ def read(passages: Passages, winners: Sequence[Winner]) -> Iterator[NumberedProp
         rivals = list(filter(partial(_is_rival, one), kept))
         if _is_put_right(passages, one, rivals):
             kept = [*filterfalse(rivals.__contains__, kept), one]
-    whole = set(_numbered_lines(passages, winners, kept))
-    for one in kept:
-        is_whole = one.proposal.is_formal or one.proposal.span.number in whole
-        yield replace(one, proposal=replace(one.proposal, is_formal=is_whole))
+    unnumbered = frozenset(map(_SPAN, winners)).difference(map(_SPAN_OF, kept))
+    is_whole = partial(_is_whole, passages, frozenset(map(_PLACE, unnumbered)))
+    yield from map(_made_formal, filter(is_whole, kept))
+    yield from filterfalse(is_whole, kept)
 
 
-def _numbered_lines(
-    passages: Passages, winners: Sequence[Winner], given: Sequence[NumberedProposal]
-) -> Iterator[int]:
-    """The stage directions that string names together of which each got a number: none is a piece of a name."""
-    numbered = {one.proposal.span for one in given}
-    for place in {span.number for span in numbered}:
-        every = {winner.span for winner in winners if winner.span.number == place}
-        if not passages.speech[place] and every <= numbered:
-            yield place
+def _is_whole(passages: Passages, others: frozenset[int], one: NumberedProposal) -> bool:
+    """Whether a stage direction gives a name, and none that got no number (those stand in `others`): then it is no
+    piece of one."""
+    place = one.proposal.span.number
+    return not passages.speech[place] and place not in others
+
+
+def _made_formal(one: NumberedProposal) -> NumberedProposal:
+    return replace(one, proposal=replace(one.proposal, is_formal=True))
 
 
 def _is_rival(one: NumberedProposal, other: NumberedProposal) -> bool:
@@ -128,7 +129,7 @@ def _is_put_right(
 
 def _every(passages: Passages, winners: Sequence[Winner]) -> Iterator[NumberedProposal]:
     """All numbers that are given, in their order."""
-    telling = passages.presiding | _presenting(passages) | passages.opening
+    telling = passages.presiding | _presenting(passages) | passages.opening | _counting(passages)
     for number in filter(passages.speech.__getitem__, range(len(passages))):
         yield from _registered(passages, number)
         if passages.speakers[number] in telling:
@@ -141,6 +142,17 @@ def _presenting(passages: Passages) -> frozenset[str | None]:
     for speaker, text in zip(passages.speakers, passages.texts, strict=True):
         quoted[speaker] += len(_QUOTED.findall(text))
     return frozenset(who for who, names in quoted.items() if who and names >= _SEVERAL)
+
+
+def _counting(passages: Passages) -> frozenset[str | None]:
+    """Who reads out how several proposals did."""
+    after_vote = filter(partial(_is_after_vote, passages), range(len(passages)))
+    read = filter(partial(_tells_scores, passages), after_vote)
+    return frozenset(map(passages.speakers.__getitem__, read)) - {None}
+
+
+def _tells_scores(passages: Passages, number: int) -> bool:
+    return len(_SCORE.findall(passages.texts[number])) >= _SEVERAL
 
 
 def _told_by_who_may(
@@ -191,9 +203,6 @@ def _in_order(
             yield NumberedProposal(case, _with_share(passages, number, one, voted_on), span)
 
 
-_SPAN = attrgetter("span")
-
-
 def _is_unvoted(passages: Passages, number: int) -> bool:
     """Whether it is said shortly before that there is no vote."""
     soon = passages.texts[max(0, number - WEIGHTS.answer + 1) : number + 1]
@@ -230,7 +239,8 @@ def _given(passages: Passages, clause: Span, winners: Sequence[Winner]) -> Numbe
     voted_on = list(_voted_on(passages, clause.number))
     nickname = f"{text[: told.start()]} {text[told.end() :]}"
     options = list(_options(passages, clause.number, nickname))
-    only = chosen if len(chosen) == 1 and _GIVES.match(text) else []
+    is_only = len(chosen) == 1 and _GIVES.match(text)
+    only = map(partial(_in_full, voted_on), chosen if is_only else ())
     nicknames = (nickname, *_in_scores(passages, clause.number, nickname))
     formal = [winner for winner in chosen if winner.is_formal]
     known = (formal, voted_on, chosen, list(_in_directions(passages, clause.number)))
@@ -243,6 +253,11 @@ def _given(passages: Passages, clause: Span, winners: Sequence[Winner]) -> Numbe
     return NumberedProposal(
         number, _with_share(passages, clause.number, proposal, voted_on), clause
     )
+
+
+def _in_full(voted_on: Sequence[Winner], winner: Winner) -> Winner:
+    """The whole name of what was chosen, where a result gives only how somebody speaks of it."""
+    return (None if winner.is_formal else _meant(winner.name, voted_on)) or winner
 
 
 def _is_all_but_a_name(passages: Passages, clause: Span) -> bool:

@@ -6,10 +6,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Container, Iterator, Set
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import filterfalse
+from functools import cached_property, partial
+from itertools import chain, filterfalse
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from minutes.cases.claims import Evidence
 from minutes.cases.trail import AGENDAS, ASIDE, Stage, series_of
@@ -66,6 +66,15 @@ class _ReadRecord:
         return self.mention.best >= WEIGHTS.firm_by_words and is_dense
 
 
+class _Opened(NamedTuple):
+    """A record that begins by saying that it is a meeting on the case with a number, and the sentence."""
+
+    meeting: Meeting
+    number: int
+    sentence: Span
+
+
+_Titled = tuple[Meeting, str]
 _SERIES = attrgetter("series")
 Related = tuple[Meeting, Stage | None, MentionedSpeeches]
 """A record with its stage, None where it only speaks of the case, and what it says of it."""
@@ -86,17 +95,22 @@ class RelatedRecords:
     def its_own(self, known: Container[str]) -> Iterator[tuple[Meeting, Evidence]]:
         """Records that are not `known` and bear no number, whose title names the case's subject, or that begin by
         saying that they are a meeting on the case; each with these words."""
-        titled = set[str]()
-        for meeting, subject in self.library.once("subjects of titles", _subjects):
-            if meeting.id not in known and self._is_named(meeting, subject):
-                titled.add(meeting.id)
-                yield meeting, Evidence(meeting.id, "", meeting.title)
-        for meeting, number, sentence in self.library.once("opened records", _opened):
-            is_new = meeting.id not in known and meeting.id not in titled
-            if is_new and number in self.numbers and self._is_in_life(meeting):
-                yield meeting, quoting.evidence(self.library, meeting, sentence)
+        by_title = filter(self._is_named, self.library.once("subjects of titles", _subjects))
+        opened = filter(self._is_opened, self.library.once("opened records", _opened))
+        words = dict(chain(map(_title, by_title), map(self._beginning, opened)))
+        by_id = self.library.view.public.by_id
+        new = filterfalse(known.__contains__, words)
+        return ((by_id[ident], words[ident]) for ident in new)
 
-    def _is_named(self, meeting: Meeting, subject: str) -> bool:
+    def _is_opened(self, told: _Opened) -> bool:
+        return told.number in self.numbers and self._is_in_life(told.meeting)
+
+    def _beginning(self, told: _Opened) -> tuple[str, Evidence]:
+        words = quoting.evidence(self.library, told.meeting, told.sentence)
+        return told.meeting.id, words
+
+    def _is_named(self, titled: _Titled) -> bool:
+        meeting, subject = titled
         if not self._is_in_life(meeting):
             return False
         is_elsewhere = meeting.tier == "other" and meeting.kind not in _PREPARING
@@ -188,19 +202,27 @@ def _subjects(library: CaseLibrary) -> list[tuple[Meeting, str]]:
     return [(meeting, compared(titles.subject(meeting.title))) for meeting in untold]
 
 
-def _opened(library: CaseLibrary) -> list[tuple[Meeting, int, Span]]:
+def _opened(library: CaseLibrary) -> list[_Opened]:
     """The working meetings whose title bears no number, with those that they begin with."""
     untold = filter(_tells_by_title_alone, library.view.public.meetings)
-    working = (m for m in untold if m.kind in _PREPARING or m.tier == "collaborative")
-    return [(meeting, *told) for meeting in working for told in _opening(library, meeting)]
+    return list(chain.from_iterable(map(partial(_opening, library), filter(_is_working, untold))))
 
 
-def _opening(library: CaseLibrary, meeting: Meeting) -> Iterator[tuple[int, Span]]:
+def _is_working(meeting: Meeting) -> bool:
+    return meeting.kind in _PREPARING or meeting.tier == "collaborative"
+
+
+def _opening(library: CaseLibrary, meeting: Meeting) -> Iterator[_Opened]:
     def make() -> Any:
-        told = named_numbers.opening(library.passages(meeting))
-        return [[number, list(span)] for number, span in told]
+        return list(named_numbers.opening(library.passages(meeting)))
 
-    return ((number, Span(*span)) for number, span in library.kept(meeting, "opening", make))
+    for number, span in library.kept(meeting, "opening", make):
+        yield _Opened(meeting, number, Span(*span))
+
+
+def _title(titled: _Titled) -> tuple[str, Evidence]:
+    meeting, _ = titled
+    return meeting.id, Evidence(meeting.id, "", meeting.title)
 
 
 def _tells_by_title_alone(meeting: Meeting) -> bool:

@@ -1,0 +1,91 @@
+"""Numbers that are given in a row or behind a result, and whose they are (all invented)."""
+
+import pytest
+
+from minutes.recognition import ballot_results
+from minutes.recognition.statements import named_numbers, numbering
+from minutes.text.folding import fold
+from tests.minutes.spoken_records import BODIES, record
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        (
+            "號碼接下去就是八十八跟八十九，主辦的請留下來。",
+            {88: "公園遊具應有遮陽", 89: "夜間還書箱"},
+        ),
+        ("依序88、89。", {88: "公園遊具應有遮陽", 89: "夜間還書箱"}),
+        ("號碼接下去就是八十八、八十九跟九十。", {}),
+    ],
+)
+def test_as_many_numbers_in_a_row_belong_to_what_a_result_gives_in_its_order(
+    said: str, expected: dict[int, str]
+) -> None:
+    result = ("", "（投票結果：自提案─公園遊具應有遮陽；連署案─夜間還書箱）")
+    passages = record(("司儀", "請投票。"), result, ("司儀", said), ("國發會", "好。"))
+    given = numbering.read(passages, ballot_results.winners(passages))
+    assert {one.number: one.proposal.name for one in given} == {
+        number: fold(name) for number, name in expected.items()
+    }
+
+
+def test_a_score_of_an_agency_is_that_of_what_it_proposed() -> None:
+    proposed = ("圖書館", "圖書館報告，我們提的是「步道座椅定點回報」。")
+    told = (
+        ("司儀", "請投票。"),
+        ("司儀", "結果出來，圖書館的同意93%。"),
+        ("司儀", "98是步道座椅。"),
+    )
+    passages = record(proposed, *told, ("圖書館", "好。"))
+    winners = ballot_results.winners(passages)
+    (given,) = numbering.read(passages, winners)
+    assert (given.proposal.name, given.proposal.share) == (fold("步道座椅定點回報"), "93%")
+    assert not [one for one in winners if fold("圖書館") in one.name]
+
+
+@pytest.mark.parametrize(
+    ("said", "are_whole"), [("遊具是88，還書箱是89。", True), ("遊具是88。", False)]
+)
+def test_names_that_a_result_strings_together_are_whole_where_each_got_a_number(
+    said: str, are_whole: bool
+) -> None:
+    result = ("", "（投票結果：公園遊具應有遮陽、夜間還書箱普設）")
+    passages = record(("司儀", "請投票。"), result, ("司儀", said), ("國發會", "好。"))
+    given = numbering.read(passages, ballot_results.winners(passages))
+    assert {one.proposal.is_formal for one in given} == {are_whole}
+
+
+def test_mere_numbers_near_one_another_with_which_turns_begin_are_those_of_cases() -> None:
+    told = (
+        ("陳", "134在9月22日開完。"),
+        ("陳", "136的表單開放了。"),
+        ("陳", "一、137（長椅）：裝好了。"),
+    )
+    assert named_numbers.read(record(*told), BODIES) == {134, 136, 137}
+    assert named_numbers.read(record(*told[:2]), BODIES) == frozenset()
+    apart = (("陳", "34在這裡。"), ("陳", "236的表單。"), ("陳", "137（長椅）：裝好了。"))
+    assert named_numbers.read(record(*apart), BODIES) == frozenset()
+
+
+def test_who_reads_out_how_proposals_did_may_number_the_one_that_won_by_its_whole_name() -> None:
+    proposed = (
+        "國發會",
+        "一、職場哺集乳室應訂最低標準，主辦示範署；二、夜間還書箱普設，主辦圖書館。",
+    )
+    counted = ("司儀助理", "開了，哺集乳室53%，還書箱47%。")
+    lines = (
+        proposed,
+        ("主席", "投票。"),
+        counted,
+        ("主席", "那就是哺集乳室。"),
+        ("司儀助理", "編144。"),
+    )
+    passages = record(*lines)
+    (given,) = numbering.read(passages, ballot_results.winners(passages))
+    assert (given.number, given.proposal.name) == (144, fold("職場哺集乳室應訂最低標準"))
+
+
+def test_an_agency_in_a_result_is_no_name_of_a_proposal() -> None:
+    result = ("", "（投票結果：示範署及文化部 36 票、公園管理處 18 票）")
+    assert not ballot_results.winners(record(("主席", "請投票。"), result))

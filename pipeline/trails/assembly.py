@@ -4,7 +4,7 @@ the line of a ballot that chose it."""
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, takewhile
@@ -121,11 +121,11 @@ class _TrailSearch:
     def built_profile(self) -> CaseProfile:
         """What its own records alone make of it."""
         self._declared()
-        return self._profile_with()
+        return self._profile_with({})
 
     def result(self) -> Assembled:
         self._declared()
-        self.profile = self._profile_with()
+        self.profile = self._profile_with({})
         self._call_up()
         if self.profile.named or vote_results.numbered(self.library, self.numbers):
             self._titled()
@@ -200,28 +200,29 @@ class _TrailSearch:
         return min(mains, key=attrgetter("oldest_first")).title if mains else ""
 
     def _find_choice(self) -> None:
-        self.choice = self.names.choice(self.meant or self.own, self.life, self._called())
+        self.choice = self.names.choice(self.meant or self.own, self.life, list(self._called()))
 
-    def _names(self) -> list[str]:
+    def _names(self) -> dict[str, Meeting]:
         """Further (folded) names of the case: as a ballot's result gives it, and as it is called up."""
-        chosen = [self.choice[1].name] if self.choice else []
-        return list(dict.fromkeys([*chosen, *self._called()]))
+        chosen = {self.choice[1].name: self.choice[0]} if self.choice else {}
+        return chosen | self._called()
 
-    def _called(self) -> list[str]:
-        """The (folded) names by which meetings call it up by its number."""
-        names = []
+    def _called(self) -> dict[str, Meeting]:
+        """The (folded) names by which meetings call it up by its number, each with the first that does."""
+        names: dict[str, Meeting] = {}
         for taken in self.taken:
             passages = self.library.passages(taken.meeting)
             span = called_names.name(passages, taken.item, self.numbers)
-            names += [span.of(passages)] if span else []
-        return list(dict.fromkeys(names))
+            if span:
+                names.setdefault(span.of(passages), taken.meeting)
+        return names
 
     @property
     def meant(self) -> list[Meeting]:
         """The case's own records that say whose they are."""
         return [m for m in self.own if m.front.case or self.slug in m.front.issue]
 
-    def _profile_with(self, names: Sequence[str] = ()) -> CaseProfile:
+    def _profile_with(self, names: Mapping[str, Meeting]) -> CaseProfile:
         return self.names.profile(self.meant or self.own, names)
 
     # --- what agendas call up

@@ -251,7 +251,7 @@ def _worked(view: View, wanted: str | int) -> WorkedOutCase:
     told = found_claims.claims(view, made)
     worked = WorkedOutCase(found_claims.with_told(view, made, told), told, made.life)
     library = case_library(view)
-    kept_cases.keep(library, made.trail.key, worked, made.profile)
+    kept_cases.keep(library, made, worked)
     library.worked_out += 1
     return worked
 

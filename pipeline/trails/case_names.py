@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from functools import partial
+from itertools import chain
 from typing import Any
 
 from minutes.cases.ballots import ballot_titles
@@ -16,6 +17,7 @@ from minutes.recognition.keywords import Keyword, keywords
 from minutes.recognition.names import RarePieces
 from minutes.recognition.passages import Span, compared
 from minutes.records.model import Issue, Meeting
+from minutes.text.lists import without_empty
 from pipeline.trails.cache import digest_of
 from pipeline.trails.case_library import CaseLibrary
 from pipeline.trails.reading import vote_results
@@ -36,25 +38,46 @@ class CaseNames:
     def slug(self) -> str | None:
         return self.issue.slug if self.issue else None
 
-    def allusions(self, profile: CaseProfile, names: Sequence[str]) -> Allusions:
+    def allusions(self, profile: CaseProfile, names: Iterable[str]) -> Allusions:
         """By what a record that is not the case's own names it: the names of its profile, and others."""
         pieces = partial(RarePieces.of, background=self.library.background)
         called = tuple(map(pieces, dict.fromkeys((*profile.phrases, *names))))
         return Allusions(profile.numbers, called, profile.subject)
 
-    def profile(self, own: Sequence[Meeting], names: Sequence[str]) -> CaseProfile:
-        """The profile that its own records, its issue file and its (folded) names give."""
-        ballots = ballot_titles(self.library.view.public.meetings, frozenset(self.cases), self.slug)
+    def profile(self, own: Sequence[Meeting], names: Mapping[str, Meeting]) -> CaseProfile:
+        """The profile that its own records, its issue file and its (folded) names give, each of which some
+        meeting says: it is kept as long as all of these are what they were."""
+        balloted = self._ballots()
+        ballots = list(chain.from_iterable(balloted.values()))
         fingerprints = list(map(self.library.fingerprint, own))
+        by_id = self.library.view.public.by_id
+        saying = (*own, *names.values(), *map(by_id.__getitem__, balloted))
         front = self.issue.front if self.issue else None
         about = [(m.front.case, m.front.host_agency, m.kind, m.days) for m in own]
-        told = (self.cases, front, ballots, about, names, fingerprints, self.library.surroundings)
+        told = (
+            self.cases,
+            front,
+            ballots,
+            about,
+            [*names],
+            fingerprints,
+            self.library.surroundings,
+        )
 
         def make() -> Any:
-            return self._build(own, [*ballots, *(m.title for m in own)], names).plain()
+            return self._build(own, [*ballots, *(m.title for m in own)], [*names]).plain()
 
         key = f"clues {digest_of(*told)}"
-        return CaseProfile.read(self.library.memo.get(key, fingerprints, make))
+        marks = list(map(self.library.fingerprint, saying))
+        return CaseProfile.read(self.library.memo.get(key, marks, make))
+
+    def _ballots(self) -> dict[str, list[str]]:
+        """What the ballots that front matter declares call the case, by record."""
+        numbers = frozenset(self.cases)
+        told = {
+            m.id: ballot_titles([m], numbers, self.slug) for m in self.library.view.public.meetings
+        }
+        return without_empty(told)
 
     def _build(
         self, own: Sequence[Meeting], titles: Sequence[str], names: Sequence[str]

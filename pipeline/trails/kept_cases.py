@@ -16,6 +16,7 @@ from minutes.clock import DaySpan
 from minutes.recognition.case_profile import CaseProfile
 from minutes.recognition.passages import compared
 from minutes.records.model import Meeting
+from pipeline.trails.assembly import Assembled
 from pipeline.trails.case_library import CaseLibrary
 from pipeline.trails.reading import agendas, case_rulings
 from pipeline.trails.reading.lives import CaseLife
@@ -56,19 +57,19 @@ def _kept(library: CaseLibrary, key: Key) -> WorkedOutCase | None:
     return worked
 
 
-def keep(library: CaseLibrary, key: Key, worked: WorkedOutCase, profile: CaseProfile) -> None:
-    """Enters what was worked out of a case, under the fingerprints of the records that it tells of."""
+def keep(library: CaseLibrary, made: Assembled, worked: WorkedOutCase) -> None:
+    """Enters what was worked out of a case that was put together, under the fingerprints of the records that it
+    tells of and of those that gave its names."""
     by_id = library.view.public.by_id
-    fingerprints = sorted(
-        {library.fingerprint(by_id[ident]) for ident in _told_of(worked) if ident in by_id}
-    )
-    made: dict[str, Any] = {
+    told = {*_told_of(worked), *_naming(made)}.intersection(by_id)
+    fingerprints = sorted({library.fingerprint(by_id[ident]) for ident in told})
+    entry: dict[str, Any] = {
         "core": library.core,
         "marks": fingerprints,
-        "clues": profile.plain(),
+        "clues": made.profile.plain(),
         "worked": shape().dump_python(worked, mode="json"),
     }
-    library.memo.put(_name(key), fingerprints, made)
+    library.memo.put(_name(made.trail.key), fingerprints, entry)
 
 
 def _name(key: Key) -> str:
@@ -80,6 +81,13 @@ def _told_of(worked: WorkedOutCase) -> Iterator[str]:
     """The records from which anything is told of a case."""
     yield from (entry.meeting for entry in (*worked.trail.records, *worked.trail.mentions))
     yield from (words.meeting for words in _evidence(worked.claims))
+
+
+def _naming(made: Assembled) -> Iterator[str]:
+    """The records that may have given a name by which a case is recognised."""
+    yield from (taken.meeting.id for taken in made.taken)
+    if made.choice is not None:
+        yield made.choice[0].id
 
 
 def _evidence(claims: Claims) -> Iterator[Evidence]:

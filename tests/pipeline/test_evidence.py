@@ -11,6 +11,8 @@ from minutes.cases.claims import Claims
 from pipeline.archive.archive import Archive
 from pipeline.archive.snapshot import View
 from pipeline.trails import case
+from pipeline.trails.case_library import case_library
+from pipeline.trails.reading import agendas
 from tests.conftest import Transcripts
 
 MET = "2018-05-18-開放政府聯絡人第二十一次協作會議"
@@ -127,3 +129,21 @@ def test_a_state_that_no_sentence_gives_is_shown_by_the_record_that_led_to_it(
     met = replace(tracked, status="met", changed=dt.date(2018, 5, 18))
     assert found.ground_of(met) == found.entry(MET)
     assert found.ground_of(replace(tracked, status="paused")) is None
+
+
+def test_who_answers_to_a_proposal_for_the_next_vote_tells_of_no_older_case(
+    corpus_view: View,
+) -> None:
+    meeting = corpus_view.meeting("2017-10-02-開放政府-PO-第八次月會")
+    assert meeting is not None
+    library = case_library(corpus_view)
+    said = library.passages(meeting)
+    answer = next(
+        n for n, text in enumerate(said.texts) if text.startswith("第二案是「建議全國高中職")
+    )
+    report = next(
+        n for n, text in enumerate(said.texts) if text.startswith("跟敎育部有關的是序號15")
+    )
+    met = dt.date(2017, 4, 28)
+    assert agendas.is_proposal(library, meeting, said.ids[answer], met)
+    assert not agendas.is_proposal(library, meeting, said.ids[report], met)

@@ -169,8 +169,23 @@ def test_a_broken_or_foreign_file_is_as_good_as_none(
     assert found(where) == whole
 
 
+def test_a_name_that_one_record_alone_gave_to_a_case_goes_with_that_record(
+    transcripts: Transcripts, tmp_path: Path
+) -> None:
+    month = "2025-06-05-114年6月開放政府聯絡人工作推動會議"
+    vote = "### 主持人：\n票選結果如下：第902案「夜鷺棲地服務」得12票，列為協作議題。\n"
+    transcripts.write("2025-07-10-第902案協作會議.md", f"{MAIN}### 主席：\n請機關說明。\n")
+    transcripts.write(f"{month}.md", f"# {month[:10]} {month[11:]}\n\n{vote}")
+    where = settings.load(transcripts, tmp_path / "data")
+    prepared(where)
+    assert "夜鷺棲地服務" in kept(where)
+    (transcripts.path / f"{month}.md").unlink()
+    prepared(where)
+    assert "夜鷺棲地" not in kept(where)
+
+
 # Whoever changes what is kept raises `cache.VERSION` and enters the new shape here.
-SHAPES = {47: "f159ef86640b4ec4"}
+SHAPES = {48: "f159ef86640b4ec4"}
 
 
 def test_another_shape_of_what_is_kept_asks_for_another_version() -> None:

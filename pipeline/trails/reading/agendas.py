@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from functools import partial
 from itertools import chain, filterfalse
-from operator import attrgetter
 from typing import Any
 
 from minutes.cases.trail import AGENDAS
@@ -116,12 +115,12 @@ def _holds_place(place: Span, item: AgendaItem) -> bool:
 
 def is_proposal(library: CaseLibrary, meeting: Meeting, ident: str, met: dt.date) -> bool:
     """Whether a speech of a monthly meeting, after the case was `met`, tells of a proposal for the next
-    vote."""
-    ids = library.passages(meeting).ids
-    proposals = filter(_is_proposal, of_meeting(library, meeting))
-    told = chain.from_iterable(map(attrgetter("passages"), proposals))
+    vote: what stands in no item goes on with the one before."""
+    number = library.passages(meeting).ids.index(ident)
+    begun = [item for item in of_meeting(library, meeting) if item.heading.number <= number]
+    holding = filter(partial(_holds_passage, number), begun)
     votes = (meeting.tier, _day(meeting) > met) == ("monthly", True)
-    return votes and ident in map(ids.__getitem__, told)
+    return votes and any(map(_is_proposal, [*holding] or begun[-1:]))
 
 
 def is_of_another(library: CaseLibrary, meeting: Meeting, ident: str, profile: CaseProfile) -> bool:

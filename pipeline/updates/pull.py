@@ -48,7 +48,7 @@ _SMALL = (
     schedule.SCHEDULE_FILE,
 )
 _PLAIN_MODES = {"100644", "100755", "100664"}
-Step = Literal["fetch", "look", "merge", "index", "done"]
+Step = Literal["fetch", "look", "merge", "index", "done", "ended"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,16 +286,29 @@ def start(where: Settings) -> None:
     if where.drafts:
         words += ["--drafts", str(where.drafts)]
     root = str(Path(__file__).resolve().parents[2])
+    before = last(where)
     process = subprocess.Popen(  # noqa: S603 (our own interpreter and module)
         [sys.executable, "-P", "-m", "pipeline.updates.pull", *words],
         stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,  # what it says goes where this process' own log does
         start_new_session=True,
         env={**os.environ, "PYTHONPATH": root},
     )
     # Somebody has to hear that it ended, or it stays as a zombie.
-    threading.Thread(target=process.wait, name="minutes-pull", daemon=True).start()
+    threading.Thread(
+        target=_hear_the_end, args=(process, where, before), name="minutes-pull", daemon=True
+    ).start()
+
+
+def _hear_the_end(
+    process: subprocess.Popen[bytes], where: Settings, before: Outcome | None
+) -> None:
+    """A run that could write down nothing, because it was killed or is at fault itself, is written down here."""
+    code = process.wait()
+    if code and last(where) == before:
+        what = f"{sys.executable} -m pipeline.updates.pull: {code}"
+        with contextlib.suppress(OSError):  # the log has it
+            _write(where.data / STATE_FILE, Outcome(_now(), "ended", what))
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -336,6 +349,6 @@ def _outcome_lines(outcome: Outcome | None) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    if hasattr(os, "nice"):
+    with contextlib.suppress(AttributeError, OSError):  # a service may be forbidden to choose
         os.nice(10)  # readers go first
     sys.exit(main())

@@ -1,7 +1,12 @@
 """`POST /hooks/git`: only who knows the secret can have the site pull."""
 
+import errno
 import hashlib
 import hmac
+import os
+import runpy
+import shutil
+import sys
 import time
 from pathlib import Path
 
@@ -99,3 +104,33 @@ def test_a_message_that_is_too_large_is_refused(client: FlaskClient) -> None:
 
 def test_nothing_else_answers_there(client: FlaskClient) -> None:
     assert client.get("/hooks/git").status_code in {404, 405}
+
+
+def test_a_pull_that_ends_before_it_can_say_anything_is_told(
+    client: FlaskClient, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pull.sys, "executable", shutil.which("false"))
+    client.post("/hooks/git", data=BODY, headers=signed(BODY))
+    deadline = time.monotonic() + 60
+    while pull.last(settings) is None and time.monotonic() < deadline:
+        time.sleep(0.05)
+    told = client.get("/status?format=json")
+    assert told.status_code == 503
+    assert told.json is not None
+    assert told.json["pull"]["step"] == "ended"
+    assert "沒有跑完" in client.get("/status").text
+
+
+def test_a_pull_works_where_a_service_may_not_choose_its_priority(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def forbidden(_: int) -> int:
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "nice", forbidden)
+    words = ["--transcripts", str(settings.transcripts), "--data", str(settings.data)]
+    monkeypatch.setattr(sys, "argv", ["pull", *words])
+    monkeypatch.delitem(sys.modules, pull.__name__)  # run as a program of its own
+    with pytest.raises(SystemExit) as ended:
+        runpy.run_module("pipeline.updates.pull", run_name="__main__")
+    assert ended.value.code == 0

@@ -25,6 +25,10 @@ _STEPS = {
     ),
     "merge": Bilingual("推送的內容無法併入", "What was pushed could not be merged"),
     "index": Bilingual("索引沒有完成", "The index could not be finished"),
+    "ended": Bilingual(
+        "更新的程式沒有跑完，推送的內容尚未採用（原因在記錄檔）",
+        "The program that takes pushes over ended before its work was done; the log says why",
+    ),
     "done": Bilingual("最近一次推送已經採用", "The latest push is in use"),
 }
 

@@ -5,6 +5,7 @@ Everything can be set from the environment; the values here suit two cores and s
 
 import atexit
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -53,6 +54,23 @@ if "MINUTES_PAGES" not in os.environ:
         """The folder of shared pages goes with the process that made it."""
         if os.getpid() == _master:
             shutil.rmtree(_pages, ignore_errors=True)
+
+
+# What gunicorn tells of a request that it could not take, before it says who asked, and for what.
+_OF_A_READER = re.compile(r"(Invalid request|Error handling request)\b.*", re.S)
+
+
+def without_readers(record):
+    """A line of gunicorn's log without addresses of readers and their words."""
+    told = _OF_A_READER.fullmatch(record.getMessage())
+    if told:
+        record.msg, record.args = told[1], ()
+    return True
+
+
+def on_starting(server):
+    """Heed `without_readers` in all that is told from now on."""
+    server.log.error_log.addFilter(without_readers)
 
 
 def when_ready(server):

@@ -30,6 +30,8 @@ def keep_log(app: Flask) -> bool:
     if write is None:
         return False
     _log.setLevel(logging.INFO)
+    if not _log.hasHandlers():  # Python would write down what is a warning, and nothing else
+        _log.addHandler(logging.StreamHandler())
 
     @app.before_request
     def begin() -> None:

@@ -195,3 +195,40 @@ def test_what_the_container_copies_is_there() -> None:
     project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     assert extras
     assert all(re.search(rf"^{extra} = \[", project, re.M) for extra in extras)
+
+
+def unit(name: str) -> str:
+    return (DEPLOY / "systemd" / name).read_text(encoding="utf-8")
+
+
+def test_what_is_not_set_up_everywhere_keeps_no_service_from_starting() -> None:
+    # systemd refuses to start a service where a folder that it may write to is missing, unless it is marked.
+    named = re.findall("^ReadWritePaths=(.+)$", unit("hook.conf"), re.M)[0].split()
+    assert {path.lstrip("-") for path in named if not path.startswith("-")} == {
+        "/srv/minutes/transcripts",
+        "/var/cache/minutes",
+    }
+
+
+def test_the_desk_is_restarted_and_reloaded_with_the_site_whose_figures_and_settings_it_shares() -> (
+    None
+):
+    desk = unit("minutes-desk.service")
+    for bond in ("PartOf", "ReloadPropagatedFrom"):
+        assert f"{bond}=minutes-site.service" in desk
+
+
+def test_a_service_may_give_way_to_readers_and_choose_nothing_else_of_its_resources() -> None:
+    for each in UNITS:
+        told = re.findall("^SystemCallFilter=(.*)$", each.read_text("utf-8"), re.M)
+        assert told == ["@system-service", "~@privileged @resources", "setpriority"], each.name
+
+
+def test_nginx_tells_nothing_of_a_request_but_faults_of_the_machine() -> None:
+    told = crossplane.parse(str(DEPLOY / "nginx/minutes.conf"), check_ctx=False)["config"][0]
+    (server,) = (part["block"] for part in told["parsed"] if part["directive"] == "server")
+    logs = {
+        part["directive"]: part["args"] for part in server if part["directive"].endswith("_log")
+    }
+    assert logs["access_log"] == ["off"]
+    assert logs["error_log"][1:] == ["crit"]

@@ -89,15 +89,19 @@ def summary(data: Path, today: dt.date) -> Summary:
     folder = data / FOLDER
     if not folder.is_dir():
         return Summary((), ())
-    words: Counter[str] = Counter()
-    numbers = _numbers(folder)
-    for day, file in _days(folder):
-        lines = _lines(file)
-        numbers[str(day)] = len(lines)
-        words.update(lines)
-    latest = sorted(numbers.items(), reverse=True)[: 4 * KEPT_DAYS]
+    words = Counter(word for _, file in _days(folder) for word in _lines(file))
+    latest = sorted(_by_day(folder).items(), reverse=True)[: 4 * KEPT_DAYS]
     commonest = sorted(words.items(), key=lambda pair: (-pair[1], pair[0]))[:SHOWN]
     return Summary(tuple(latest), tuple(commonest))
+
+
+def total(data: Path) -> int:
+    """How many searches have found nothing until now."""
+    return sum(_by_day(data / FOLDER).values())
+
+
+def _by_day(folder: Path) -> dict[str, int]:
+    return _numbers(folder) | {str(day): len(_lines(file)) for day, file in _days(folder)}
 
 
 def _days(folder: Path) -> Iterator[tuple[dt.date, Path]]:

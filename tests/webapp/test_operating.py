@@ -7,6 +7,7 @@ import logging
 import os
 import re
 import runpy
+import shutil
 import signal
 import socket
 import subprocess
@@ -227,6 +228,7 @@ def running(tmp_path: Path, sample: Path) -> Iterator[tuple[str, int, Path]]:
         "MINUTES_DATA": str(where.data),
         "MINUTES_BIND": f"127.0.0.1:{port}",
         metrics.FOLDER: str(folder),
+        request_log.VARIABLE: "plain",
     }
     command = [
         sys.executable,
@@ -236,12 +238,16 @@ def running(tmp_path: Path, sample: Path) -> Iterator[tuple[str, int, Path]]:
         "deploy/gunicorn.conf.py",
         "webapp:create_app()",
     ]
-    with subprocess.Popen(command, cwd=ROOT, env=env, stderr=subprocess.PIPE) as process:
+    log = tmp_path / "log"
+    with (
+        log.open("wb") as written,
+        subprocess.Popen(command, cwd=ROOT, env=env, stderr=written) as process,
+    ):
         try:
             yield f"http://127.0.0.1:{port}", process.pid, folder
         finally:
             process.terminate()
-            process.communicate(timeout=PATIENCE)
+            process.wait(timeout=PATIENCE)
 
 
 def answered(address: str) -> int:
@@ -283,3 +289,71 @@ def test_the_site_is_reloaded_without_losing_a_request_and_its_figures_stay_few(
     assert "公園" not in told
     assert 'method="other"' in told
     assert "INVENTED" not in told
+
+
+def test_under_gunicorn_each_request_leaves_a_line_and_no_reader_s_words(
+    running: tuple[str, int, Path], tmp_path: Path
+) -> None:
+    address, _, _ = running
+    assert answered(f"{address}/search?q={quote('公園')}") == 200
+    port = int(address.rpartition(":")[2])
+    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as raw:
+        raw.sendall("GET /search?q=獨角獸 HTTP/1.1\r\nHost: a\r\n\r\n".encode())
+        assert raw.recv(4096).startswith(b"HTTP/1.1 400")
+    log = (tmp_path / "log").read_text("utf-8", errors="replace")
+    assert re.search(r"^id=\w+ method=GET route=/search status=200 bytes=\d+ ms=", log, re.M), log
+    assert "Invalid request" in log
+    of_readers = [line for line in log.splitlines() if "Listening at" not in line]
+    assert not re.search("127\\.0\\.0\\.1|q=|獨|%E5", "\n".join(of_readers))
+
+
+def test_a_folder_of_transcripts_that_is_not_mounted_is_not_readable(
+    sample: Path, tmp_path: Path
+) -> None:
+    mounted = tmp_path / "mounted"
+    shutil.copytree(sample, mounted)
+    where = settings.load(mounted, tmp_path / "data")
+    indexer.refresh(where)
+    client = webapp.create_app(where).test_client()
+    assert client.get("/readyz").status_code == 200
+    mounted.rename(tmp_path / "elsewhere")
+    mounted.mkdir()
+    told = client.get("/readyz")
+    assert told.status_code == 503
+    assert told.json is not None
+    assert told.json["transcripts_readable"] is False
+
+
+def test_figures_that_cannot_be_written_hold_up_no_reader(
+    sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(metrics.FOLDER, str(tmp_path / "gone"))
+    assert in_memory(sample, tmp_path / "data").test_client().get("/").status_code == 200
+
+
+def test_a_monitor_that_begins_before_the_site_sees_its_figures_and_what_was_not_found(
+    sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from prometheus_client import generate_latest
+
+    folder = tmp_path / "figures"
+    monkeypatch.setenv(metrics.FOLDER, str(folder))
+    where = settings.load(sample, tmp_path / "data")
+    indexer.refresh(where)
+    told = metrics.registry(where)
+    assert b"minutes_requests_total{" not in generate_latest(told)
+    folder.mkdir()
+    client = webapp.create_app(where).test_client()
+    assert client.get("/search?q=獨角獸").status_code == 200
+    seen = generate_latest(told).decode()
+    assert 'minutes_requests_total{method="GET",route="/search",status="200"} 1.0' in seen
+    assert "minutes_searches_unanswered_total 1.0" in seen
+    assert "獨角獸" not in seen
+
+
+@pytest.mark.parametrize(
+    ("page", "lang"),
+    [("/", "zh-Hant-TW"), ("/status", "zh-Hant-TW"), ("/en/status", "en"), ("/nope", "zh-Hant-TW")],
+)
+def test_every_page_says_in_which_language_it_is(client: FlaskClient, page: str, lang: str) -> None:
+    assert client.get(page).headers.getlist("Content-Language") == [lang]

@@ -5,8 +5,10 @@ Booleans and an age only: what is wrong is told on `/status` and by `minutes doc
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 from flask import Flask, Response, jsonify
 
@@ -38,10 +40,19 @@ def answer_health(app: Flask, site: Site) -> None:
 def readiness(site: Site) -> dict[str, bool]:
     """What must hold before readers are sent here, each as a boolean."""
     return {
-        "transcripts_readable": _holds(lambda: site.settings.transcripts.is_dir()),
+        "transcripts_readable": is_readable(site.settings.transcripts),
         "generation_open": _holds(lambda: site.archive.view() is not None),
         "engine_reachable": _holds(lambda: engine_named(site.settings.archive.engine).reachable()),
     }
+
+
+def is_readable(folder: Path) -> bool:
+    """Whether there is something to read in a folder: one whose disk is not mounted is empty."""
+    try:
+        with os.scandir(folder) as entries:
+            return any(entries)
+    except OSError:
+        return False
 
 
 def generation_age(site: Site) -> int | None:

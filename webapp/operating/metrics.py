@@ -6,6 +6,7 @@ variable nothing is counted. Labels are routes and status codes: never an addres
 
 from __future__ import annotations
 
+import contextlib
 import os
 import time
 from collections.abc import Iterator
@@ -19,6 +20,8 @@ from werkzeug.wrappers import Response
 from minutes import clock
 from minutes.settings import Settings
 from pipeline.index import generation as generations
+from pipeline.updates import unanswered
+from webapp.operating import health
 
 if TYPE_CHECKING:
     from prometheus_client import CollectorRegistry
@@ -58,8 +61,9 @@ def count_requests(app: Flask) -> bool:
     def end(response: Response) -> Response:
         route = str(request.url_rule) if request.url_rule else "none"
         method = request.method if request.method in METHODS else "other"
-        requests.labels(route, method, response.status_code).inc()
-        seconds.labels(route).observe(time.perf_counter() - g.minutes_measured)
+        with contextlib.suppress(OSError):  # no reader waits for a folder that is gone
+            requests.labels(route, method, response.status_code).inc()
+            seconds.labels(route).observe(time.perf_counter() - g.minutes_measured)
         return response
 
     return True
@@ -72,14 +76,22 @@ def _place() -> str:
 def registry(settings: Settings) -> CollectorRegistry:
     """What a monitor is told: the workers' figures and the state of the archive on disk."""
     from prometheus_client import CollectorRegistry
-    from prometheus_client.multiprocess import MultiProcessCollector
 
     made = CollectorRegistry()
-    folder = os.environ.get(FOLDER)
-    if folder and Path(folder).is_dir():
-        MultiProcessCollector(made, folder)  # type: ignore[no-untyped-call]  # theirs has no types
+    made.register(_WorkersFigures())
     made.register(_ArchiveFigures(settings))
     return made
+
+
+class _WorkersFigures:
+    """What the workers wrote down: the site may begin, or begin anew, after the monitor."""
+
+    def collect(self) -> Iterator[Metric]:
+        from prometheus_client.multiprocess import MultiProcessCollector
+
+        folder = os.environ.get(FOLDER)
+        if folder and Path(folder).is_dir():
+            yield from MultiProcessCollector(None, folder).collect()  # type: ignore[no-untyped-call]  # theirs has no types
 
 
 class _ArchiveFigures:
@@ -89,13 +101,17 @@ class _ArchiveFigures:
         self._settings = settings
 
     def collect(self) -> Iterator[Metric]:
-        from prometheus_client.core import GaugeMetricFamily
+        from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 
         for name, help_text, value in self._figures():
             yield GaugeMetricFamily(f"minutes_{name}", help_text, value)
+        in_vain = unanswered.total(self._settings.data)
+        yield CounterMetricFamily(
+            "minutes_searches_unanswered", "Searches that found nothing", in_vain
+        )
 
     def _figures(self) -> Iterator[tuple[str, str, float]]:
-        readable = self._settings.transcripts.is_dir()
+        readable = health.is_readable(self._settings.transcripts)
         yield "transcripts_readable", "Whether the folder of transcripts is there", readable
         current = generations.current(self._settings.data)
         yield "generation_open", "Whether there is an index", current is not None

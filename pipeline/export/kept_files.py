@@ -23,7 +23,7 @@ FOLDER = "export"
 PLAIN = frozenset({"markdown.zip", "LICENCE.txt", bulk.SUMS})
 _GZIP_LEVEL = 6
 _BROTLI_QUALITY = 5  # as for pages: beyond it the time grows faster than the size falls
-_ENDINGS = {"br": ".br", "gzip": ".gz"}
+ENDINGS = {"br": ".br", "gzip": ".gz"}  # the smallest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def find(
     if data is None:
         return None
     file = _folder(view, archive, data) / name
-    endings = {} if name in PLAIN else _ENDINGS
+    endings = {} if name in PLAIN else ENDINGS
     forms = (KeptFile(Path(f"{file}{endings[e]}"), e) for e in accepted if e in endings)
     made = (form for form in (*forms, KeptFile(file, "")) if form.path.is_file())
     return next(made, None)

@@ -54,7 +54,14 @@ def test_what_was_made_beforehand_is_what_would_be_made_now(
 
 @pytest.mark.parametrize(
     ("accepted", "named", "read"),
-    [("gzip", "gzip", gzip.decompress), ("br, gzip", "br", brotli.decompress)],
+    [
+        ("gzip", "gzip", gzip.decompress),
+        ("br, gzip", "br", brotli.decompress),
+        ("gzip, deflate, br, zstd", "br", brotli.decompress),  # as browsers ask
+        ("*", "br", brotli.decompress),
+        ("br;q=0.5, gzip", "gzip", gzip.decompress),
+        ("br;q=0, *", "gzip", gzip.decompress),
+    ],
 )
 def test_it_is_compressed_once_for_all_who_ask(
     client: FlaskClient, told: Settings, accepted: str, named: str, read: object

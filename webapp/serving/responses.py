@@ -93,10 +93,7 @@ def answer(
         still = not fingerprint or state == fingerprint(visit, **values)
         if keep and still and _may_be_kept(reply, made):
             visit.site.pages.put(key, made.packed())
-    response = respond(made)
-    if made.head.mimetype == "text/html":
-        response.headers["Content-Language"] = visit.language.tag
-    return response
+    return respond(made)
 
 
 def _may_be_kept(reply: HtmlPage | FileAnswer, made: CachedResponse) -> bool:
@@ -117,9 +114,9 @@ def render(visit: Visit, reply: HtmlPage | FileAnswer) -> CachedResponse:
     compressed."""
     if isinstance(reply, FileAnswer):
         body = reply.body.encode("utf-8", "replace") if isinstance(reply.body, str) else reply.body
-        return _finished(reply, body, reply.mimetype)
+        return _finished(visit, reply, body, reply.mimetype)
     html = render_template(_template(reply), page=reply, **reply.context)
-    return _finished(reply, _bytes_of(html), "text/html")
+    return _finished(visit, reply, _bytes_of(html), "text/html")
 
 
 def render_once(visit: Visit, name: str, make: Callable[[], HtmlPage]) -> CachedResponse:
@@ -147,11 +144,13 @@ def _bytes_of(html: str) -> bytes:
     return _NO_TEXT.sub("\ufffd", html).encode("utf-8", "replace")
 
 
-def _finished(reply: HtmlPage | FileAnswer, body: bytes, mimetype: str) -> CachedResponse:
+def _finished(
+    visit: Visit, reply: HtmlPage | FileAnswer, body: bytes, mimetype: str
+) -> CachedResponse:
     etag = hashlib.blake2b(body, digest_size=12).hexdigest()
-    return CachedResponse(
-        AnswerHead(reply.status, mimetype, etag, reply.headers, len(body)), (body,)
-    )
+    spoken = (("Content-Language", visit.language.tag),) if mimetype == "text/html" else ()
+    head = AnswerHead(reply.status, mimetype, etag, (*reply.headers, *spoken), len(body))
+    return CachedResponse(head, (body,))
 
 
 def bare(made: CachedResponse) -> Response:

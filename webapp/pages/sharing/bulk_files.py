@@ -34,8 +34,7 @@ def file(visit: Visit, file: str) -> Reply | Response:
         return errors.missing(visit, file)
     view, archive = visit.view, visit.archive
     fingerprint = f"{bulk.fingerprint(view, archive)[:40]}-{file}"
-    wanted = tuple(encoding for encoding, _ in request.accept_encodings)
-    kept = kept_files.find(view, archive, visit.site.settings.data, file, wanted)
+    kept = kept_files.find(view, archive, visit.site.settings.data, file, _wanted_encodings())
     if kept is not None:
         return _lying_ready(kept, export, fingerprint)
     pieces = (
@@ -48,6 +47,12 @@ def file(visit: Visit, file: str) -> Reply | Response:
     _name(response, export)
     response.set_etag(fingerprint)
     return _opened(response.make_conditional(request.environ, accept_ranges=False))
+
+
+def _wanted_encodings() -> tuple[str, ...]:
+    """The encodings that the reader takes, the dearest to the reader first, else the smallest."""
+    weight = request.accept_encodings.quality
+    return tuple(sorted(filter(weight, kept_files.ENDINGS), key=weight, reverse=True))
 
 
 def _lying_ready(kept: kept_files.KeptFile, export: bulk.Export, fingerprint: str) -> Response:

@@ -9,11 +9,12 @@ import stat as modes
 from io import BufferedReader
 from pathlib import Path, PurePosixPath
 
-from minutes.errors import SettingsError
+from minutes.errors import SettingsError, reason_of
 
 # So much is read of a file at most: one byte more than the longest record may have, so that whoever
 # reads it sees that it is too long.
 MOST_BYTES = 16 * 1024 * 1024 + 1
+_GONE = {errno.ENOENT, errno.ENOTDIR}
 _LEADS_AWAY = {errno.ELOOP, errno.ENOTDIR, errno.EMLINK}
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
 # A pipe that nobody writes to would be waited for: opened so, it is seen to be none of ours at once.
@@ -21,7 +22,7 @@ _FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
 
 class FolderMissing(SettingsError):
-    """The folder itself is not there: not the same as a folder without files."""
+    """The folder itself is not there, or nothing can be read in it: not the same as a folder without files."""
 
 
 class NotPlain(OSError):
@@ -104,7 +105,12 @@ def _root(folder: Path) -> int:
     try:
         return os.open(folder, _FOLDER)
     except OSError as error:
-        raise FolderMissing(f"{folder}: the folder is not there 資料夾不在") from error
+        why = (
+            "the folder is not there 資料夾不在"
+            if error.errno in _GONE
+            else f"the folder cannot be read 資料夾讀不到: {reason_of(error)}"
+        )
+        raise FolderMissing(f"{folder}: {why}") from error
 
 
 def _step(here: int, part: str, flags: int) -> int:

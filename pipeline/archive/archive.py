@@ -8,6 +8,7 @@ import datetime as dt
 import logging
 import threading
 from collections.abc import Callable
+from pathlib import Path
 
 from minutes import clock
 from minutes.errors import IndexDamaged, IndexMissing, SettingsError
@@ -91,7 +92,7 @@ class Archive:
         except OSError as error:
             if self._snapshot is not None:  # a row that is written now counts all the same
                 return side_files.stamps(folder), pushed
-            raise IndexMissing(f"{data}: run `minutes index` first") from error
+            raise _without_index(data) from error
         due = 0
         if self._snapshot is not None:
             due = sum(h.is_due(now) for h in self._snapshot.held)
@@ -171,4 +172,10 @@ class Archive:
                     return snapshot
         if isinstance(lost, IndexDamaged):
             raise lost
-        raise IndexMissing(f"{self.settings.data}: run `minutes index` first") from lost
+        raise _without_index(self.settings.data) from lost
+
+
+def _without_index(data: Path) -> IndexMissing:
+    return IndexMissing(
+        f"{data}: there is no index yet; run `minutes index` 還沒有索引，請執行 minutes index"
+    )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import errno
 import logging
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, wait
@@ -51,6 +52,7 @@ WORTH_TWO = 24
 # So often a run begins anew because the history tells more of the tombstones. Two were the most that was
 # ever needed; a state that leads to another and back would go round for ever.
 MOST_ROUNDS = 5
+_FULL = {errno.ENOSPC, errno.EDQUOT}
 
 Progress = Callable[[int], None]
 MakeReady = Callable[[Generation], bool]
@@ -112,6 +114,11 @@ def refresh(
         except WithdrawalsUnsettled:
             raise
         except Exception as error:
+            # What was begun is for nobody, and may be what fills the disk.
+            generation.tidy(settings.data, generation.named(settings.data))
+            if isinstance(error, OSError) and error.errno in _FULL:
+                error.filename = error.filename or str(settings.data)
+                raise
             # Whatever is wrong with the old generation, building anew does not need it.
             if not run.old.is_there:
                 raise

@@ -26,6 +26,12 @@ MANIFEST = "manifest.json"
 FORMAT = 1
 _BRANCHES = "refs/heads/"
 Part = Literal["transcripts", "drafts"]
+PRIVATE = 0o750
+"""The mode of a folder in which words lie that are not public."""
+_MODES: dict[Part, int] = {
+    "transcripts": 0o777,
+    "drafts": PRIVATE,
+}  # less what the umask takes away
 
 
 class BackupFailed(MinutesError):
@@ -74,15 +80,18 @@ def back_up(settings: Settings, folder: Path) -> tuple[Path, Backup]:
         _require_history(home)
     moment = clock.now().astimezone(dt.UTC)
     target = folder / moment.strftime("%Y-%m-%dT%H%M%SZ")
-    target.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    target.mkdir(PRIVATE)  # drafts are in it
     try:
         parts = {part: _bundle(home, target / f"{part}.bundle") for part, home in homes.items()}
         backup = Backup(moment.isoformat(timespec="seconds"), parts)
         told = {"format": FORMAT, **asdict(backup)}
         create(target / MANIFEST, json.dumps(told, ensure_ascii=False, indent=1).encode() + b"\n")
         _try_out(target)
-    except (MinutesError, OSError):
+    except (MinutesError, OSError) as error:
         shutil.rmtree(target)
+        if isinstance(error, git.GitFailed):
+            raise _unfinished(target, error) from error
         raise
     return target, backup
 
@@ -91,7 +100,7 @@ def _try_out(target: Path) -> None:
     """Bring a backup back once, to be taken away again. Raises `BackupFailed` where that cannot be done."""
     try:
         with tempfile.TemporaryDirectory(dir=target) as place:
-            restore(target, Path(place))
+            _bring_back(target, read(target), Path(place))
     except git.GitFailed as error:
         raise BackupFailed(
             f"{target}: was written and cannot be restored, so it was taken away: {error} "
@@ -158,9 +167,28 @@ def restore(folder: Path, home: Path) -> dict[str, Path]:
     if home.exists() and any(home.iterdir()):
         raise BackupFailed(f"{home}: is not empty 資料夾不是空的，請指定新的資料夾")
     home.mkdir(parents=True, exist_ok=True)
+    try:
+        return _bring_back(folder, backup, home)
+    except (MinutesError, OSError) as error:
+        for part in backup.repositories:  # so that it can be done again
+            shutil.rmtree(home / part, ignore_errors=True)
+        if isinstance(error, git.GitFailed):
+            raise _unfinished(home, error) from error
+        raise
+
+
+def _unfinished(place: Path, error: git.GitFailed) -> BackupFailed:
+    return BackupFailed(
+        f"{place}: could not be finished, so what was begun is taken away; look at the room and the rights there, "
+        f"and do it again 沒有做完，已移除做了一半的檔案；請檢查那裡的空間與權限後重做 ({error})"
+    )
+
+
+def _bring_back(folder: Path, backup: Backup, home: Path) -> dict[str, Path]:
     restored: dict[str, Path] = {}
     for part, repository in backup.repositories.items():
         bundle = (folder / repository.bundle).resolve()
+        (home / part).mkdir(_MODES[part])
         git.run(home, "clone", "--quiet", "--no-checkout", str(bundle), part)
         _check_out(home / part, repository)
         if git.text(home / part, "rev-parse", "HEAD") != repository.commit:

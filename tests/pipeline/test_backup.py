@@ -2,7 +2,9 @@
 
 import hashlib
 import json
+import shutil
 import subprocess
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -183,3 +185,37 @@ def test_a_backup_that_cannot_be_brought_back_is_not_kept(repository: Path, tmp_
     with pytest.raises(MinutesError):
         backup.back_up(settings.load(repository, tmp_path / "data"), kept)
     assert list(kept.glob("*")) == []
+
+
+def test_drafts_that_are_kept_or_brought_back_are_not_everybody_s(
+    repository: Path, tmp_path: Path
+) -> None:
+    drafts = tmp_path / "drafts"
+    shutil.copytree(repository.parent, drafts)
+    where = settings.load(repository, tmp_path / "data", drafts)
+    folder, _ = backup.back_up(where, tmp_path / "kept")
+    parts = backup.restore(folder, tmp_path / "anew")
+    for place in (folder, parts["drafts"]):
+        assert not place.stat().st_mode & 0o007, place
+
+
+@pytest.mark.parametrize("step", ["bundle", "clone", "checkout"])
+def test_a_disk_that_is_full_is_told_with_the_place_and_nothing_half_done_stays(
+    repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    where = settings.load(repository, tmp_path / "data")
+    kept, _ = backup.back_up(where, tmp_path / "kept")
+    run = backup.git.run
+
+    def full(folder: Path, *words: str, **limits: int) -> object:
+        if words[0] == step:
+            raise backup.git.GitFailed("git: fatal: No space left on device")
+        return run(folder, *words, **limits)
+
+    monkeypatch.setattr(backup.git, "run", full)
+    made = tmp_path / "made"
+    begin = partial(backup.back_up, where) if step == "bundle" else partial(backup.restore, kept)
+    with pytest.raises(backup.BackupFailed, match="空間") as told:
+        begin(made)
+    assert str(made) in str(told.value)
+    assert list(made.iterdir()) == []

@@ -10,6 +10,7 @@ import click
 from minutes.settings import Settings
 from minutes.text.numerals import plural
 from pipeline.archive.archive import Archive
+from pipeline.engines.registry import engine_named
 from pipeline.history import condition, ledger, tombstones
 from pipeline.index import generation as generations
 from pipeline.index.generation import Generation
@@ -142,6 +143,13 @@ def _problems(
 def _problems_of_index(
     settings: Settings, generation: Generation, files: list[ingest.SourceFile]
 ) -> Iterator[_Said]:
+    wanted = settings.archive.engine
+    engine_named(wanted)  # raises where its library is missing: nothing can be searched then
+    if generation.engine != wanted:
+        yield (
+            f"archive.yaml 寫的搜尋引擎是 {wanted}，現在的索引是 {generation.engine} 的，請執行 minutes index",
+            f"archive.yaml names the engine {wanted}, the index is one of {generation.engine}: run `minutes index`",
+        )
     newest = {f.path: f.stamp for f in files}
     stale = sum(generation.files.get(p, ((), ""))[0] != stamp for p, stamp in newest.items())
     if stale:

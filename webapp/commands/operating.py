@@ -14,6 +14,7 @@ from pipeline.archive.archive import Archive
 from pipeline.updates import after_indexing
 from pipeline.updates import backup as backups
 from webapp.commands.options import Refusal, archive_options, say
+from webapp.commands.server import cannot_listen
 from webapp.operating import metrics as figures
 
 
@@ -76,7 +77,10 @@ def metrics(settings: Settings, host: str, port: int) -> None:
         from prometheus_client import start_http_server
     except ImportError as error:
         raise Refusal("pip install 'minutes-archive[serve]' 請先安裝") from error
-    server, _ = start_http_server(port, addr=host, registry=figures.registry(settings))
+    try:
+        server, _ = start_http_server(port, addr=host, registry=figures.registry(settings))
+    except OSError as error:
+        raise cannot_listen(host, port, error) from error
     click.echo(f"http://{host}:{server.server_port}/metrics", err=True)
     try:
         threading.Event().wait()

@@ -21,10 +21,25 @@ from pipeline.source.safe_write import HALF_WRITTEN
 Command = TypeVar("Command", bound=Callable[..., Any])
 # What the system says of a file, in words that tell what to do.
 _TROUBLE = {
-    errno.EACCES: ("no permission", "沒有權限"),
+    errno.EACCES: (
+        "no permission: run this as the account that it belongs to",
+        "沒有權限，請以它所屬的帳號執行",
+    ),
     errno.EPERM: ("not permitted", "不允許"),
     errno.EROFS: ("this place can only be read", "這個位置唯讀，不能寫入"),
-    errno.ENOSPC: ("no space left", "空間不足"),
+    errno.ENOSPC: (
+        "no space left on its disk: make room, and do it again",
+        "磁碟空間不足，請清出空間再做一次",
+    ),
+    errno.EDQUOT: (
+        "this account may take no more room there: make room, and do it again",
+        "這個帳號的空間額度用完了，請清出空間再做一次",
+    ),
+    errno.EIO: (
+        "its disk or network folder fails: look whether it is mounted and whole",
+        "磁碟或網路資料夾讀寫失敗，請檢查是否掛載、有無損壞",
+    ),
+    errno.ESTALE: ("the network folder was lost: mount it again", "網路資料夾斷了，請重新掛載"),
     errno.ENOENT: ("no such file or folder", "找不到這個檔案或資料夾"),
     errno.ENOTDIR: ("a part of the path is a file, not a folder", "路徑中有一段是檔案，不是資料夾"),
     errno.EISDIR: ("that is a folder, not a file", "這是資料夾，不是檔案"),

@@ -59,13 +59,18 @@ def _listen(host: str, port: int) -> socket.socket:
         made.listen()
     except OSError as error:
         made.close()
-        if error.errno == errno.EADDRINUSE:
-            raise Refusal(
-                f"{host}:{port}: taken by another program; try another --port "
-                "這個連接埠有別的程式在用，請換一個 --port"
-            ) from error
-        told = error.strerror or str(error)
-        raise Refusal(
-            f"{host}:{port}: {told}; --host must be an address of this machine 這台電腦不能用這個位址或連接埠"
-        ) from error
+        raise cannot_listen(host, port, error) from error
     return made
+
+
+def cannot_listen(host: str, port: int, error: OSError) -> Refusal:
+    """What to tell where a port cannot be had."""
+    if error.errno == errno.EADDRINUSE:
+        return Refusal(
+            f"{host}:{port}: taken by another program; try another --port "
+            "這個連接埠有別的程式在用，請換一個 --port"
+        )
+    told = error.strerror or str(error)
+    return Refusal(
+        f"{host}:{port}: {told}; --host must be an address of this machine 這台電腦不能用這個位址或連接埠"
+    )

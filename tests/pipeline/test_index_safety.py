@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import json
 import os
@@ -321,3 +322,26 @@ def test_two_processes_make_the_index_that_one_makes(
     assert report.changed == 60
     assert {m.id: m for m in current(one).meetings} == {m.id: m for m in current(two).meetings}
     assert found(one, "講者39")[:3] == found(two, "講者39")[:3]
+
+
+def test_a_disk_that_is_full_is_told_with_its_place_and_nothing_half_made_stays(
+    archive: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refresh(archive)
+    before = generation.named(archive.data)
+    (archive.transcripts / "2026-03-09-參訪.md").write_text(
+        "# 參訪\n\n### 王範例：\n話。\n", "utf-8"
+    )
+    tries: list[Path] = []
+
+    def full(made: generation.Generation, _: object) -> None:
+        tries.append(made.folder)
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(generation.Generation, "save", full)
+    with pytest.raises(OSError, match="No space") as told:
+        refresh(archive)
+    assert told.value.filename == str(archive.data)
+    assert len(tries) == 1  # to build all of it anew would take more room, not less
+    assert [folder.name for folder in archive.data.glob("g-*")] == [before]
+    assert Archive(archive).view().public.meetings

@@ -158,6 +158,29 @@ def test_check_ends_with_one_where_there_are_errors_and_doctor_where_there_is_no
     assert archive.run("doctor").exit_code == 1
 
 
+def test_doctor_says_that_the_index_is_one_of_another_engine(archive: Archive) -> None:
+    archive.run("index")
+    with (archive.transcripts / "archive.yaml").open("a", encoding="utf-8") as settings:
+        settings.write("\nengine: memory\n")
+    told = archive.run("doctor")
+    assert told.exit_code == 1
+    assert "whoosh" in told.stderr
+    archive.run("index")
+    assert archive.run("doctor").exit_code == 0
+
+
+def test_a_port_that_is_taken_is_named_with_what_to_do(archive: Archive) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        for command in ("metrics", "serve"):
+            told = archive.run(command, "--port", port)
+            assert told.exit_code == 2, command
+            assert f"127.0.0.1:{port}: taken" in told.stderr
+            assert "請換一個" in told.stderr
+
+
 def test_folders_may_be_named_by_the_surroundings(archive: Archive) -> None:
     env = {"MINUTES_TRANSCRIPTS": str(archive.transcripts), "MINUTES_DATA": str(archive.data)}
     result = CliRunner(env=env).invoke(main, ["index"])

@@ -357,3 +357,29 @@ def test_a_monitor_that_begins_before_the_site_sees_its_figures_and_what_was_not
 )
 def test_every_page_says_in_which_language_it_is(client: FlaskClient, page: str, lang: str) -> None:
     assert client.get(page).headers.getlist("Content-Language") == [lang]
+
+
+def test_minutes_serve_writes_down_no_question_either(sample: Path, tmp_path: Path) -> None:
+    minutes = Path(sys.executable).with_name("minutes")
+    where = ["--transcripts", str(sample), "--data", str(tmp_path / "data")]
+    log = tmp_path / "log"
+    with (
+        log.open("wb") as written,
+        subprocess.Popen(
+            [minutes, "serve", "--port", "0", *where],
+            env=os.environ | {request_log.VARIABLE: "json"},
+            stderr=written,
+        ) as process,
+    ):
+        try:
+            until = time.monotonic() + PATIENCE
+            while not (told := re.search(r"http://\S+", log.read_text("utf-8"))):
+                assert time.monotonic() < until
+                time.sleep(0.1)
+            assert answered(f"{told[0]}search?q={quote('公園')}") == 200
+        finally:
+            process.terminate()
+            process.wait(timeout=PATIENCE)
+    lines = log.read_text("utf-8").replace(told[0], "")
+    assert '"route": "/search"' in lines
+    assert not re.search(r"127\.0\.0\.1|q=|公園|%E5", lines)

@@ -20,7 +20,7 @@ LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 def run(settings: Settings, host: str, port: int, start: str = "/") -> None:
     """Serve until interrupted; `start` is the page to begin with, told on stderr."""
-    from werkzeug.serving import make_server
+    from werkzeug.serving import WSGIRequestHandler, make_server
 
     import webapp
     from webapp.routes import editors
@@ -31,7 +31,11 @@ def run(settings: Settings, host: str, port: int, start: str = "/") -> None:
     for name in MOST_READ:  # no reader waits until these are compiled
         app.jinja_env.get_template(f"minutes/{name}.html")
     listening = _listen(host, port)
-    server = make_server(host, port, app, threaded=True, fd=listening.fileno())
+    # Its own lines would hold who asked, and for what; those of `MINUTES_LOG` do not.
+    silent = type("Silent", (WSGIRequestHandler,), {"log": lambda *_, **__: None})
+    server = make_server(
+        host, port, app, threaded=True, request_handler=silent, fd=listening.fileno()
+    )
     shown = f"[{host}]" if ":" in host else host
     click.echo(f"http://{shown}:{listening.getsockname()[1]}{start}", err=True)
     try:

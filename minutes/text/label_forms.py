@@ -34,6 +34,10 @@ _TIME = (
 )
 CLOCK = rf"[\[(（【〔]?{_TIME}(?: ?(?:-->|[-–—~～至]) ?{_TIME})?+[\])）】〕]?"
 """A time of day or of a recording, or a span of them, perhaps in brackets."""
+DITTO = re.compile(rf"{any_of(_DATA['ditto']['signs'])}|")
+"""What stands in the place of a name that is the one above, or nothing."""
+SUFFIX = any_of(_DATA["files"]["suffixes"])
+"""What ends the name of a recording or a document."""
 _NO_SHORTENED = "".join(f"(?<!{word})" for word in _DATA["english"]["shortened"])
 ENGLISH_END = rf"(?<=[A-Za-z]{{2}}){_NO_SHORTENED}\.[\"”’')]?(?:\s*$|\s+[\[(])"
 """The full stop that ends a sentence in Latin letters at the end of a line or before a bracket, and no shortened word (Sample Jr.)."""
@@ -165,13 +169,13 @@ FORMS = (
     ),
     _form(
         "clock, dash, name, dash",
-        rf"{CLOCK}\s*[-–—－]\s*{_SHORT_NAME}\s*[-–—－]\s*(?P<rest>\S.*)",
+        rf"{CLOCK}\s*[-–—－]\s*{_SHORT_NAME}(?:\s+[-–—]|\s*－|(?<={_HAN})[-–—])\s*(?P<rest>\S.*)",
         "00:10:54 - 王示範 - 大家好",
         sure=True,
     ),
     _form(
         "clock, bar, name, bar",
-        rf"[|｜│]?\s*{CLOCK}\s*[|｜│]\s*(?P<name>[^\s：:，。、；！？|｜│][^：:，。、；！？|｜│\t\n]{{0,30}}?)\s*[|｜│]\s*(?P<rest>[^\s|｜│][^|｜│]*)[|｜│]?",
+        rf"[|｜│]?\s*{CLOCK}\s*[|｜│]\s*(?P<name>[^\s：:，。、；！？|｜│][^：:，。、；！？|｜│\t\n]{{0,30}}?)\s*[|｜│]\s*(?P<rest>[^\s|｜│].*)",
         "00:10:54 | 王示範 | 大家好",
         sure=True,
     ),

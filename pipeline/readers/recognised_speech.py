@@ -1,13 +1,14 @@
 """What programmes that recognise speech write as JSON (`{"start": 0.5, "text": "大家好", "speaker": "SPEAKER_01"}`, a line or
-an entry for each piece), as captions."""
+an entry for each piece or each word), as captions."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
-from functools import partial
-from itertools import chain, repeat
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial, reduce
+from itertools import chain, groupby, repeat
 from typing import Any
 
 from minutes.text.word_tables import table
@@ -17,15 +18,54 @@ _NEARLY_ALL = 0.8  # of the entries of a list hold words
 _DEEPEST = 4
 _MOST_LINES = 100_000
 _HOURS = 3600
-_SECONDS = re.compile(r"\d{1,9}(?:\.\d{1,20})?")
+_SECONDS = re.compile(r"(?:PT)?(\d{1,9}(?:\.\d{1,20})?)[sS]?")
 
 
 def as_captions(text: str) -> str:
     """The pieces of a transcript in JSON as WebVTT; "" where the text is none."""
-    found = filter(_are_pieces, _lists_in(text) if text.startswith(("{", "[")) else ())
-    pieces: list[Any] = next(found, [])
-    cues = map(_cue, filter(_TEXT, filter(_is_object, pieces)))
+    lists = _lists_in(text) if text.startswith(("{", "[")) else ()
+    found = filter(_are_pieces, (list(map(_unfolded, entries)) for entries in lists))
+    pieces = list(filter(_TEXT, filter(_is_object, next(found, []))))
+    cues = map(_cue, _joined(pieces))
     return "\n\n".join(("WEBVTT", *cues)) * bool(pieces)
+
+
+def _unfolded(entry: Any) -> Any:
+    """An entry with what its first reading holds, or all of its elements together."""
+    if not _is_object(entry):
+        return entry
+    readings = chain.from_iterable(map(_objects, map(entry.get, _KEYS["readings"])))
+    elements = chain.from_iterable(map(_objects, map(entry.get, _KEYS["elements"])))
+    words = "".join(map(str, filter(None, map(_raw_text, elements))))
+    told = {_KEYS["text"][0]: words} if words else {}
+    return told | next(readings, {}) | entry
+
+
+def _objects(value: Any) -> Iterator[dict[str, Any]]:
+    return filter(_is_object, value if isinstance(value, list) else ())
+
+
+def _raw_text(piece: Mapping[str, Any]) -> Any:
+    return next(filter(_is_word, map(piece.get, _KEYS["text"])), "")
+
+
+def _joined(pieces: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """The pieces; where each is a word, those of one speaker that follow each other as one."""
+    if sum(map(len, map(_TEXT, pieces))) > _LONGEST_WORD * len(pieces):
+        yield from pieces
+        return
+    for _, words in groupby(pieces, _SPEAKER):
+        said = list(words)
+        yield {**said[0], _KEYS["text"][0]: reduce(_with_word, map(_TEXT, said))}
+
+
+def _with_word(words: str, word: str) -> str:
+    """Words with one more behind them, and a space between Latin ones."""
+    space = " " * (words[-1:].isascii() and word[:1].isascii() and word[:1].isalnum())
+    return f"{words}{space}{word}"
+
+
+_LONGEST_WORD = 8  # characters, on the average, of pieces that are single words
 
 
 def _lists_in(text: str) -> Iterator[list[Any]]:
@@ -44,8 +84,17 @@ def _read(text: str) -> Any:
 def _lists(value: Any, deep: int) -> Iterator[list[Any]]:
     """The lists within a value, those outside first."""
     yield from [value] * isinstance(value, list)
-    inner = value.values() if _is_object(value) else ()
+    inner = _inside(value)
     yield from chain.from_iterable(map(_lists, inner if deep else (), repeat(deep - 1)))
+
+
+def _inside(value: Any) -> Iterator[Any]:
+    """What an object holds; of a list of objects all that these hold under the same name, as one list."""
+    yield from value.values() if _is_object(value) else ()
+    held = defaultdict[str, list[Any]](list)
+    for name, inner in chain.from_iterable(map(dict.items, _objects(value))):
+        held[name] += inner if isinstance(inner, list) else ()
+    yield from held.values()
 
 
 def _are_pieces(entries: list[Any]) -> bool:
@@ -84,7 +133,8 @@ _NO_TAGS = str.maketrans("<>", "  ")
 
 
 def _clock(seconds: str) -> str:
-    at = min(float(seconds), 99 * _HOURS) if _SECONDS.fullmatch(seconds) else 0
+    told = _SECONDS.fullmatch(seconds)
+    at = min(float(told[1]), 99 * _HOURS) if told else 0
     minutes, rest = divmod(at % _HOURS, 60)
     return f"{int(at // _HOURS):02}:{int(minutes):02}:{rest:06.3f}"
 

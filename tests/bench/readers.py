@@ -18,6 +18,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 from minutes.records.document import parse
@@ -33,7 +34,7 @@ _SENTENCES = re.compile(r"(?<=[。！？；，!?\n])")
 _DOUBTED = {  # codes of notes that name a label as doubtful
     *("speaker-once", "label-without-words", "unknown-speaker", "account", "bold-questions"),
     *("own-look", "own-answer", "begin-alike", "only-speaker", "long-speech"),
-    *("speaker-of-heading", "no-sentence", "label-again", "greeting-again"),
+    *("speaker-of-heading", "no-sentence", "label-again", "greeting-again", "after-gap"),
     *(
         "introduces-another",
         "label-composed",
@@ -347,7 +348,9 @@ def main() -> int:
     options.add_argument("--from", type=int, default=0, dest="start", help="The first of them.")
     options.add_argument("--each", type=int, default=2, help="In how many layouts each is tried.")
     options.add_argument(
-        "--seed", type=int, help="In an order by this seed, so that it may be stopped."
+        "--seed",
+        type=int,
+        help="Records alone, in an order by this seed, so that the run may be stopped.",
     )
     options.add_argument("--minutes", type=float, default=600, help="Stop after so many.")
     options.add_argument("--wrong", action="store_true", help="List what is wrong in seen files.")
@@ -357,7 +360,8 @@ def main() -> int:
     lines = [HEAD]
     wrong: list[str] = []
     files = Score()
-    for name, made in stenographers(chosen.folder) if chosen.folder else stenographers():
+    folders = [chosen.folder or SHARED / "stenographers"] * (chosen.seed is None)
+    for name, made in chain.from_iterable(map(stenographers, folders)):
         if chosen.only in name:
             lines.append(row(name, made))
             wrong += made.wrong

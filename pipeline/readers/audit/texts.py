@@ -6,12 +6,14 @@ import codecs
 import html
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from functools import partial, reduce
 from html.parser import HTMLParser
-from itertools import count
+from itertools import chain, count, repeat
+from operator import itemgetter
 from typing import Any
 
-from pipeline.readers.audit.passages import CountedPassage
+from pipeline.readers.audit.passages import CountedPassage, letters
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -61,37 +63,77 @@ def text_passages(text: str) -> Iterator[CountedPassage]:
         yield CountedPassage(number, "line", html.unescape(_TAG.sub(" ", line)))
 
 
-_PIECE = re.compile(
-    r'"(?:(?P<who>speaker\w*|spk|name)|text|transcript|sentence|utterance|content|display)"\s*:\s*(?P<held>"(?:[^"\\]|\\.)*")'
+_WHO = re.compile(r"speaker\w*|spk|name|發言[者人]|講者|姓名")
+_WORDS = re.compile(
+    r"text|transcript|sentence|utterance|content|display|value|word|(?:發言)?內容|文字|逐字稿"
 )
+_DEEPEST = 8
+_Told = tuple[str, str]  # who speaks, and the words
 
 
 def json_passages(text: str) -> Iterator[CountedPassage]:
     """The words that a programme wrote as JSON, with who speaks before them; the lines of what only begins as that does."""
-    found = [(piece["who"], _unquoted(piece["held"])) for piece in _PIECE.finditer(text)]
+    found = list(filter(itemgetter(1), _told(_json(text), _DEEPEST)))
     if not found:
         return text_passages(text)
-    named_first = found[0][0] is not None
-    step = 1 if named_first else -1
-    said = list(_with_names(found[::step]))[::step]
-    return (CountedPassage(number, "caption", words) for number, words in enumerate(said, 1))
+    return (CountedPassage(number, "caption", one) for number, one in enumerate(_named(found), 1))
 
 
-def _with_names(found: Sequence[tuple[str | None, str]]) -> Iterator[str]:
-    who = ""
-    for is_name, words in found:
-        if is_name:
-            who = words
-        else:
-            yield f"{who} {words}"
-            who = ""
+def _json(text: str) -> Any:
+    """What is read of a text, or of its lines, each by itself."""
+    whole = _loaded(text)
+    return list(map(_loaded, text.split("\n"))) if whole is None else whole
 
 
-def _unquoted(words: str) -> str:
+def _loaded(text: str) -> Any:
     try:
-        return str(json.loads(words, strict=False))
-    except ValueError:
-        return words
+        return json.loads(text, strict=False)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _told(value: Any, deep: int) -> list[_Told]:
+    """The words within a value; those of a whole recording or of a piece once, where their parts stand inside too."""
+    values = _values(value) if deep else ()
+    inner = list(chain.from_iterable(map(_told, values, repeat(deep - 1))))
+    own, parts = _held(value, _WORDS), [letters(words) for _, words in inner]
+    whole = letters(own)
+    if "".join(parts) == whole and len(whole) >= _LONGEST_WORD * len(parts):
+        return inner
+    return [(_held(value, _WHO), own), *inner[len(inner) * _stand_in(parts, whole) :]]
+
+
+def _values(value: Any) -> Iterable[Any]:
+    return value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+
+
+_LONGEST_WORD = 8  # characters, on the average, of pieces that are single words
+
+
+def _held(value: Any, keys: re.Pattern[str]) -> str:
+    """What stands under the first of some keys of an object; "" where it has none."""
+    fields = value.items() if isinstance(value, dict) else ()
+    found = (held for key, held in fields if keys.fullmatch(key) and isinstance(held, str | int))
+    return str(next(found, ""))
+
+
+def _stand_in(parts: Iterable[str], whole: str) -> bool:
+    """Whether parts stand in some words one after the other."""
+    return reduce(partial(_behind, whole), parts, 0) <= len(whole)
+
+
+def _behind(whole: str, at: int, part: str) -> int:
+    """Where a part ends that stands in some words from a place on; behind their end where it does not."""
+    found = whole.find(part, at)
+    return len(whole) + 1 if found < 0 else found + len(part)
+
+
+def _named(found: Iterable[_Told]) -> Iterator[str]:
+    """The words, each with who speaks where that is another than before."""
+    before = ""
+    for who, words in found:
+        yield words if who == before else f"{who} {words}"
+        before = who or before
 
 
 def caption_passages(text: str) -> Iterator[CountedPassage]:

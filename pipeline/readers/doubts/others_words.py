@@ -108,6 +108,17 @@ def handed_over(record: FinishedRecord) -> Iterator[Item]:
 _HANDS_OVER = any_of(_DATA["hands_over"])
 
 
+def after_gap(record: FinishedRecord) -> Iterator[Item]:
+    """The paragraphs of whoever spoke before words that were not heard: （漏聽約20秒）."""
+    said = filter(attrgetter("text"), record.document.items)
+    for (before, gap), (_, after) in pairwise(pairwise(said)):
+        if _GAP.search(gap.text) and gap.type == "narrative" and before.speaker == after.speaker:
+            yield after
+
+
+_GAP = re.compile(any_of(_DATA["gaps"]))
+
+
 # -- lists of comments ---------------------------------------------------------------------------
 
 
@@ -128,4 +139,12 @@ def _begins_with_word(item: Item) -> bool:
     return _WORD_APART.match(item.text) is not None or is_full_name(item.text[:_GIVEN])
 
 
-__all__ = ["alike", "greeting_again", "handed_over", "introduced", "own_answers", "thanked"]
+__all__ = [
+    "after_gap",
+    "alike",
+    "greeting_again",
+    "handed_over",
+    "introduced",
+    "own_answers",
+    "thanked",
+]

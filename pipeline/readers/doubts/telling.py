@@ -91,6 +91,12 @@ _KINDS = (
         "The paragraph before gives the word to another, and these words are still the same speaker's: ",
     ),
     _Kind(
+        "after-gap",
+        others_words.after_gap,
+        "前面有一段沒聽到，這一段仍算同一人說的：",
+        "Words before these were not heard, and these are still the same speaker's: ",
+    ),
+    _Kind(
         "begin-alike",
         others_words.alike,
         "這些段落都以短詞開頭，像一人一段的意見，可能是不同的人說的：",

@@ -14,8 +14,8 @@ from pipeline.readers.drafting.draft import Draft
 from pipeline.readers.drafting.markdown_words import TextRun, one_line
 from pipeline.readers.drafting.outcome import Imported, ImportNote
 from pipeline.readers.recognition.labelling.label_report import report_labels
-from pipeline.readers.recognition.labels import recognise
-from pipeline.readers.recognition.lines import bare, bounded
+from pipeline.readers.recognition.labels import recognise, with_second_speakers
+from pipeline.readers.recognition.lines import Line, bare, bounded
 from pipeline.readers.recognition.transcript import ASIDE
 
 _TIME = r"(?:\d{1,4}:)?\d{1,2}:\d{2}[.,]\d{1,4}"  # programmes that round write 00:00:53.1000
@@ -201,11 +201,17 @@ class _Captions:
 
     def named(self, pieces: list[_Piece]) -> list[_Piece]:
         """The pieces with `Name:` prefixes made voices, and the voice that goes on filled in."""
-        lines = [
+        lines: Sequence[Line] = [
             replace(bare(_DASH.sub("", p.text, count=1), p.cue.line), speaker=p.voice)
             for p in pieces
         ]
         recognised = recognise(bounded(lines), has_head=False)
+        origins, lines, recognised = with_second_speakers(lines, recognised, has_head=False)
+        times = Counter(origins)
+        pieces = [
+            replace(pieces[at], text=line.text) if times[at] > 1 else pieces[at]
+            for at, line in zip(origins, lines, strict=True)
+        ]
         report_labels(self.draft, recognised, lambda i: pieces[i].cue.line)
         labels = recognised.labels
         arrows = {i for i, p in enumerate(pieces) if _CHANGE.match(p.text)}

@@ -30,7 +30,8 @@ def read_plaintext(
     draft = Draft(filename)
     draft.take_over(notes)
     text = PAGE_END.join(map(draft.cleaned, text.split(PAGE_END)))
-    rows = without_page_ends(without_line_numbers(bounded(text.split("\n")), draft), draft)
+    quoted = _unquoted(bounded(text.split("\n")))
+    rows = without_page_ends(without_line_numbers(quoted, draft), draft)
     typed = typed_speeches(rows, draft)
     recognised = write(list(_with_rows(_lines(rows), typed)), draft)
     if not known and not recognised.labels and not typed:
@@ -40,6 +41,17 @@ def read_plaintext(
             "This is in no known format, and no line begins with “Name:”.",
         )
     return draft.finish()
+
+
+def _unquoted(rows: Sequence[str]) -> Sequence[str]:
+    """The rows without the > that mails put before each line which they quote, where most are quoted."""
+    marked = len(list(filter(_QUOTED.match, rows)))
+    if 2 * marked <= len(list(filter(str.strip, rows))):
+        return rows
+    return [_QUOTED.sub("", row) for row in rows]
+
+
+_QUOTED = re.compile(r"\s{0,3}(?:>[ \t]?)+")
 
 
 def _with_rows(lines: Iterable[Line], typed: Mapping[int, Sequence[Line]]) -> Iterator[Line]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import filterfalse
-from operator import attrgetter, itemgetter
+from itertools import compress, count, filterfalse
+from operator import attrgetter, eq, itemgetter
 
 from minutes.records.speaker_labels import calling
 from minutes.text.label_forms import ASKED
@@ -16,12 +16,13 @@ from pipeline.readers.recognition.labelling.beginnings import (
     beside_speeches,
     passed_over,
     unread,
+    without_colon,
 )
 from pipeline.readers.recognition.labelling.candidates import Candidate, candidates
 from pipeline.readers.recognition.labelling.frames import framed, nameless
 from pipeline.readers.recognition.labelling.looks import Verdict, is_chair_field
 from pipeline.readers.recognition.labelling.loose_forms import settled
-from pipeline.readers.recognition.labelling.phrases import inside, phrases
+from pipeline.readers.recognition.labelling.phrases import divided, inside, phrases
 from pipeline.readers.recognition.labelling.source_evidence import SourceEvidence
 from pipeline.readers.recognition.lines import Line
 
@@ -89,6 +90,7 @@ def recognise(
     for one in source.found:
         of_head = has_head and not decided.labels and source.is_of_head(one)
         decided.take(one, "no" if of_head else source.verdict(one))
+    decided.take_all(without_colon(lines, decided.labels, told=apart))
     left = decided.left | _left_in_words(lines, decided, source, apart)
     begun = dict(nameless(lines, decided.labels))
     passed = (begun | passed_over(seen, decided.labels) | left).values()
@@ -118,6 +120,27 @@ _ONE_DIGIT = re.compile(r"\W*?[【\[〔] ?\d ?[】\]〕]")
 _MOST_NOTES = 8
 
 
+def with_second_speakers(
+    lines: Sequence[Line],
+    recognised: Recognised,
+    *,
+    has_head: bool = True,
+    apart: frozenset[int] = frozenset(),
+) -> tuple[Sequence[int], Sequence[Line], Recognised]:
+    """The lines, in which the label of one who speaks elsewhere too, and behind a sentence here, begins another; it
+    is told. Before them, the index of the line that each is of."""
+    times = Counter(map(_NAME, recognised.labels.values()))
+    parts = list(divided(lines, {name for name in times if times[name] > 1}))
+    if len(parts) == len(lines):
+        return range(len(lines)), lines, recognised
+    origins, made = zip(*parts, strict=True)
+    apart = frozenset(compress(count(), map(apart.__contains__, origins)))
+    again = recognise(made, has_head=has_head, apart=apart)
+    second = compress(count(1), map(eq, origins, origins[1:]))
+    new = filter(None, map(again.labels.get, second))
+    return origins, made, replace(again, doubtful=(*again.doubtful, *new))
+
+
 @dataclass(slots=True)
 class _Decided:
     """The candidates by what was decided of them."""
@@ -125,6 +148,11 @@ class _Decided:
     labels: dict[int, Candidate] = field(default_factory=dict)
     left: dict[int, Candidate] = field(default_factory=dict)
     doubtful: list[Candidate] = field(default_factory=list)
+
+    def take_all(self, found: Iterable[Candidate]) -> None:
+        """Take candidates that nothing but their names tells."""
+        for one in found:
+            self.take(one, "doubtful")
 
     def take(self, one: Candidate, verdict: Verdict) -> None:
         """Put a candidate where its verdict says, unless its line bears a label already."""
@@ -158,4 +186,4 @@ _NAME = attrgetter("name")
 _NUMBERED = attrgetter("numbered")
 
 
-__all__ = ["Recognised", "recognise"]
+__all__ = ["Recognised", "recognise", "with_second_speakers"]

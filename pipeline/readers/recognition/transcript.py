@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import compress, count
-from operator import attrgetter, eq
 
 from minutes.records import head_lines
 from minutes.records.speaker_labels import calling
@@ -23,8 +20,7 @@ from pipeline.readers.recognition.labelling import note_marks, own_looks, two_li
 from pipeline.readers.recognition.labelling.candidates import Candidate
 from pipeline.readers.recognition.labelling.label_report import report_labels, report_looks
 from pipeline.readers.recognition.labelling.looks import questions
-from pipeline.readers.recognition.labelling.phrases import divided
-from pipeline.readers.recognition.labels import Recognised, recognise
+from pipeline.readers.recognition.labels import Recognised, recognise, with_second_speakers
 from pipeline.readers.recognition.lines import Line, bounded
 from pipeline.readers.recognition.page_ends import without_pages
 from pipeline.readers.recognition.programme_lines import (
@@ -99,25 +95,8 @@ def _recognised(lines: Sequence[Line], apart: frozenset[int]) -> tuple[Sequence[
     typed = None if told else own_looks.in_own_type(lines)
     again = recognise(typed, apart=apart) if typed else recognised
     if typed and again.labels:
-        return _with_second_speakers(typed, again, apart)
-    return _with_second_speakers(lines, recognised, apart)
-
-
-def _with_second_speakers(
-    lines: Sequence[Line], recognised: Recognised, apart: frozenset[int]
-) -> tuple[Sequence[Line], Recognised]:
-    """The lines, in which the label of one who speaks elsewhere too, and behind a sentence here, begins another; it
-    is told."""
-    times = Counter(map(attrgetter("name"), recognised.labels.values()))
-    parts = list(divided(lines, {name for name in times if times[name] > 1}))
-    if len(parts) == len(lines):
-        return lines, recognised
-    origins, made = zip(*parts, strict=True)
-    apart = frozenset(compress(count(), map(apart.__contains__, origins)))
-    again = recognise(made, apart=apart)
-    second = compress(count(1), map(eq, origins, origins[1:]))
-    new = filter(None, map(again.labels.get, second))
-    return made, replace(again, doubtful=(*again.doubtful, *new))
+        return with_second_speakers(typed, again, apart=apart)[1:]
+    return with_second_speakers(lines, recognised, apart=apart)[1:]
 
 
 Signatures = Callable[[Sequence[Line]], list[Line] | None]

@@ -1,6 +1,8 @@
 """Labels by numbers, with bars within, between rulings, in English words; names whole on their line; signatures of
 speeches with several paragraphs."""
 
+import json
+
 import pytest
 
 from pipeline.readers.reading import Imported, read
@@ -163,3 +165,144 @@ def test_a_title_above_its_day_and_time_is_no_speaker() -> None:
     for name, words in ENGLISH:
         lines += [para(run(name, bold=True), run("  0:12")), para(words)]
     assert {who for who, _ in speeches(word(*lines))} <= {"Ann Sample", "Bob Example", None}
+
+
+@pytest.mark.parametrize("ditto", ["〃", "同上", "", "″"])
+def test_a_ditto_in_a_table_stands_for_the_name_above(ditto: str) -> None:
+    rows = [(name, words, "還有一點。") for name, words in SPOKEN]
+    cells = [one for name, first, more in rows for one in ((name, first), (ditto, more))]
+    made = word(para("會議紀錄"), table(("發言人", "發言內容"), *cells))
+    assert speeches(made) == [(name, said) for name, *both in rows for said in both]
+
+
+@pytest.mark.parametrize("unknown", ["不明女聲", "？？（坐後排）", "某男士"])
+def test_who_is_not_known_is_nobody_who_spoke_before_and_told(unknown: str) -> None:
+    rows = [f"{name}：{words}" for name, words in SPOKEN]
+    result = text("會議紀錄", "", *rows[:3], f"{unknown}：聽不見。", *rows[3:])
+    assert ("不明發言者", "聽不見。") in speeches(result)
+    assert unknown in told(result, "unknown-speaker")
+
+
+def test_a_letter_that_speaks_once_is_somebody_where_letters_speak() -> None:
+    said = list(
+        zip(["甲", "乙", "丙", "甲", "乙", "丙", "辛"], [*SAID, "我是第一次發言。"], strict=True)
+    )
+    result = text("會議紀錄", "", *(f"{name}：{words}" for name, words in said))
+    assert speeches(result) == said
+    assert "辛" in told(result, "speaker-once")
+
+
+def test_a_name_without_its_colon_is_a_label_where_others_have_one_and_told() -> None:
+    rows = [f"{name}：{words}" for name, words in SPOKEN]
+    result = text("會議紀錄", "", *rows, "王示範 這裡忘了冒號，是我說的。", *rows[1:])
+    assert ("王示範", "這裡忘了冒號，是我說的。") in speeches(result)
+    assert "王示範" in told(result, "speaker-once")
+
+
+def test_a_name_at_the_head_of_a_list_without_a_sentence_is_no_label() -> None:
+    rows = [f"{name}：{words}" for name, words in SPOKEN]
+    assert ("王示範", "科長") not in speeches(text("會議紀錄", "", *rows, "王示範 科長", *rows))
+
+
+def test_the_name_of_a_file_is_no_speaker() -> None:
+    lines = [para(run("interview.mp3", bold=True)), para("Transcripts are editable.")]
+    for name, words in ENGLISH:
+        lines += [para(run(name, bold=True)), para(f"[00:00:03] {words}")]
+    assert "interview.mp3" not in {who for who, _ in speeches(word(*lines))}
+
+
+def test_labels_in_a_quoted_mail_are_read_and_the_marks_are_gone() -> None:
+    rows = (f"> {name}：{words}\n>" for name, words in SPOKEN)
+    result = text("轉寄：會議紀錄", "", *rows)
+    assert [one for one in speeches(result) if one[0]] == SPOKEN
+    assert ">" not in result.markdown
+
+
+def test_a_person_whose_words_begin_with_a_quotation_speaks_though_but_once() -> None:
+    rows = [f"{name}：{words}" for name, words in SPOKEN]
+    result = text("會議紀錄", "", *rows, "陳樣本：「設計簡訊」不一定會討論到？", *rows)
+    assert ("陳樣本", "「設計簡訊」不一定會討論到？") in speeches(result)
+
+
+def captions(*cues: str) -> Imported:
+    timed = (f"00:00:{at:02}.000 --> 00:00:{at + 1:02}.000\n{cue}" for at, cue in enumerate(cues))
+    return read("\n\n".join(("WEBVTT", *timed)).encode(), "a.vtt")
+
+
+def test_a_label_within_a_caption_behind_a_sentence_begins_another_speaker() -> None:
+    made = captions(
+        *(
+            "王示範：大家好。",
+            "李範例：你好。 王示範：我們開始。",
+            "李範例：好。",
+            "王示範：請說。",
+        ),
+        *("李範例：要做嗎。 王示範：要。",),
+    )
+    named = [who for who, _ in speeches(made)]
+    assert named == ["王示範", "李範例"] * 3 + ["王示範"] * (len(named) - 6)
+    assert ("王示範", "我們開始。") in speeches(made)
+
+
+def test_a_question_mark_that_a_caption_begins_with_ends_the_sentence_before() -> None:
+    made = captions("王示範：大家好，我們", "李範例：這樣可以嗎", "？還是不行。", "王示範：可以。")
+    assert "不明發言者" not in {who for who, _ in speeches(made)}
+
+
+def test_words_below_what_was_not_heard_are_told() -> None:
+    rows = [f"{name}：{words}" for name, words in SPOKEN]
+    result = text("會議紀錄", "", *rows, "（漏聽約20秒）", "所以就這樣決定了，謝謝。")
+    assert "所以就這樣決定了" in told(result, "after-gap")
+
+
+WORD_BY_WORD = [(who, word) for who, words in SPOKEN for word in words]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        [{"alternatives": [{"content": one}], "speaker_label": who} for who, one in WORD_BY_WORD],
+        [{"alternatives": [{"content": one, "speaker": who}]} for who, one in WORD_BY_WORD],
+        [{"alternatives": [{"words": [{"word": w, "speakerTag": n} for n, w in WORD_BY_WORD]}]}],
+    ],
+)
+def test_speech_that_a_programme_wrote_word_by_word_is_speeches(written: object) -> None:
+    assert speeches(read(json.dumps({"results": written}).encode(), "a.json")) == SPOKEN
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_words_that_json_holds_twice_are_counted_once(*, whole: bool) -> None:
+    pieces = [
+        {"speaker": who, "text": words, "words": [{"text": word} for word in words[:2]]}
+        for who, words in SPOKEN
+    ]
+    text_of_all = {"text": "".join(SAID)} if whole else {}
+    result = read(json.dumps(text_of_all | {"utterances": pieces}).encode(), "a.json")
+    assert speeches(result) == SPOKEN
+    assert told(result, "lost-words") == ""
+
+
+@pytest.mark.parametrize("keys", [("發言者", "內容"), ("講者", "文字"), ("speaker_name", "value")])
+def test_json_names_speaker_and_words_in_either_language(keys: tuple[str, str]) -> None:
+    result = read(
+        json.dumps([dict(zip(keys, one, strict=True)) for one in SPOKEN]).encode(), "a.json"
+    )
+    assert speeches(result) == SPOKEN
+
+
+@pytest.mark.parametrize("head", [("問", "答"), ("提問", "回覆"), ("Question", "Answer")])
+def test_a_table_of_questions_and_answers_is_said_by_its_headings(head: tuple[str, str]) -> None:
+    rows = [(f"{words[:-1]}好嗎？", "好的，謝謝。") for words in SAID]
+    made = word(para("訪談紀錄"), table(head, *rows))
+    assert speeches(made) == [pair for row in rows for pair in zip(head, row, strict=True)]
+    assert told(made, "left-words") == ""
+
+
+@pytest.mark.parametrize(
+    "head",
+    [("時間", "人員", "內容", "備註"), ("時間", "誰", "說了什麼", "備註"), ("", "Who", "What", "")],
+)
+def test_a_table_names_who_speaks_by_any_word(head: tuple[str, ...]) -> None:
+    rows = [(f"00:00:{at:02}", name, words, "") for at, (name, words) in enumerate(ENGLISH)]
+    made = speeches(word(para("Minutes"), table(head, *rows)))
+    assert [(who, words.replace("\\", "")) for who, words in made] == ENGLISH

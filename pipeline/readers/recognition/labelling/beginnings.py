@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -9,10 +10,10 @@ from itertools import chain, filterfalse, pairwise
 from operator import attrgetter
 
 from minutes.records.speaker_labels import calling, is_full_name, is_speechlike, parts
-from minutes.text.label_forms import ALONE, SAID
+from minutes.text.label_forms import ALONE, FORM_OF, SAID
 from pipeline.readers.recognition.labelling.candidates import Candidate
 from pipeline.readers.recognition.labelling.frames import at_edge, recurring, signature
-from pipeline.readers.recognition.labelling.looks import FEW
+from pipeline.readers.recognition.labelling.looks import FEW, SENTENCE_SIGN
 from pipeline.readers.recognition.labelling.loose_forms import (
     NO_NAMES,
     is_loose,
@@ -125,6 +126,33 @@ def beside_speeches(
     return list(filter(None, edges))
 
 
+def without_colon(
+    lines: Sequence[Line], labels: Mapping[int, Candidate], *, told: Collection[int]
+) -> list[Candidate]:
+    """The full names of those who speak elsewhere too, behind which stands a space before a sentence: where all other
+    labels have a colon, it was forgotten there."""
+    times = Counter(map(_NAMED, filter(_is_by_colon, labels.values())))
+    often = {name for name in filter(is_full_name, times) if times[name] > 1}
+    free = filterfalse({*told, *labels}.__contains__, range(min(labels, default=0), len(lines)))
+    cut = ((at, _SPACED.match(lines[at].text)) for at in free if _is_free_text(lines[at]))
+    return [
+        Candidate(found["name"], found["rest"].strip(), at, FORM_OF["colon"], found.start("rest"))
+        for at, found in cut
+        if found and found["name"] in often and SENTENCE_SIGN.search(found["rest"])
+    ]
+
+
+def _is_free_text(line: Line) -> bool:
+    return line.kind == "text" and line.speaker is None
+
+
+def _is_by_colon(one: Candidate) -> bool:
+    return one.form.name == "colon"
+
+
+_SPACED = re.compile(r"\s*(?P<name>\w{3,4})[ \u3000](?P<rest>\S.*)")
+
+
 def _bare_name(label: str) -> str:
     own = parts(label)
     return own.name if own else label
@@ -148,4 +176,4 @@ def _may_name(one: Candidate) -> bool:
     return is_full_name(one.name) or all(looks)
 
 
-__all__ = ["beside_speeches", "passed_over", "unread"]
+__all__ = ["beside_speeches", "passed_over", "unread", "without_colon"]

@@ -95,10 +95,14 @@ def candidates(lines: Sequence[Line]) -> Iterator[Candidate]:
     for index, line in enumerate(lines):
         whole = replace(line, fresh=True) if line.words in again else line
         found = _of_line(whole, index, often, may_name=line.kind == "text" or line.level in levels)
-        fresh = any((line.fresh, not above[-1:].isalnum()))
+        ended = not above[-1:].isalnum()
+        fresh = any((ended, line.fresh and not _ASKS_ON.match(line.text)))
         begins = all((fresh, not calls_somebody(above)))
         yield from (one for one in found if begins or one.form.name != NOBODY)
         above = line.words or above
+
+
+_ASKS_ON = re.compile(r"\s*[?？]\w")  # what ends the sentence of the line above
 
 
 def _levels_of_names(lines: Sequence[Line]) -> set[int]:
@@ -264,6 +268,7 @@ def _alone(line: Line, index: int, *, may_name: bool) -> Iterator[Candidate]:
         not _SIGNATURE.fullmatch(line.words),
         is_not_known(words) or _holds_no_sign(words),
         not _SOUND.fullmatch(line.words),
+        not _FILE.search(words),
         not _DATE.match(words),  # 2026-06-18 王示範委員拜會
         not head_lines.is_agenda_heading(words),
         not head_lines.is_head_field(name),
@@ -274,6 +279,7 @@ def _alone(line: Line, index: int, *, may_name: bool) -> Iterator[Candidate]:
         yield Candidate(name, "", index, form, len(line.text), marked)
 
 
+_FILE = re.compile(rf"\.{label_forms.SUFFIX}$", re.I)  # interview.mp3
 _SOUND = re.compile(r"\[[a-z][^\[\]]{0,40}\]")  # [laughs]
 
 

@@ -15,6 +15,7 @@ from itertools import islice
 
 from minutes.records import head_lines
 from minutes.records.speaker_labels import calling, is_account, tidy
+from minutes.text.han import HAN
 from minutes.text.label_forms import CLOCK, COLONS, FIELD, PICTURES, LabelForm
 from pipeline.readers.recognition.labelling.candidates import Candidate, may_bear_label
 from pipeline.readers.recognition.lines import Line
@@ -297,11 +298,13 @@ def _is_half(one: _Reading, text: str) -> bool:
         return False
     behind = text[one.at :].strip()
     pair = (calling(one.name), behind.isalnum() and calling(behind))
-    parts = (calling(whole) == "person", *map(calling, whole.split(" ")))
-    return pair == ("body", "person") or all(parts)
+    parts = whole.split(" ")
+    named = (calling(whole) == "person", *map(calling, parts), *map(_HAN_FIRST.match, parts))
+    return pair == ("body", "person") or all(named)
 
 
 _FIELD = re.compile(FIELD)
+_HAN_FIRST = re.compile(f"[{HAN}]")  # any words in Latin letters look like a name
 _AROUND = re.compile(r"^[\W\d]+|[^\w）)?？]+$")
 
 

@@ -205,6 +205,12 @@ SIGNS = (
         lambda e: e.found.name.isdigit(),
         "1：大家好。",
     ),
+    Sign(
+        "one character, where such call several people",
+        "doubtful",
+        all_of(lambda e: len(e.found.name) == 1, lambda e: e.of_one),
+        "辛：我是第一次發言。",
+    ),
     Sign("an account", "label", lambda e: is_account(e.found.name), "user01：好。"),
     Sign(
         "who says the same name",

@@ -196,6 +196,7 @@ class LabelEvidence:
     names_marked: bool  # bold type or a colour sets off names before a colon, in such lines (items, paragraphs)
     listed: bool  # beside it stands another that recurs nowhere and calls nobody, as in lists
     discussed: bool  # it stands below a heading that says that people speak: 綜合討論
+    of_one: bool  # single characters call several people here: 甲：, B：
     of_notes: bool  # it is an entry of a list, and nearly all people are called outside of lists
 
     @property

@@ -14,6 +14,7 @@ from minutes.records.speaker_labels import is_full_name, is_speechlike, tidy
 from minutes.text import label_forms
 from minutes.text.label_forms import COLONS, Cut
 from pipeline.readers.drafting.markdown_words import TextRun
+from pipeline.readers.recognition.labelling.called_names import asking
 from pipeline.readers.recognition.labelling.candidates import (
     SENTENCE_SIGNS,
     Candidate,
@@ -90,7 +91,8 @@ _STRONG = attrgetter("strong")
 def _begins_another(names: Container[str], found: re.Match[str]) -> bool:
     before = found.string[: found.start()]
     closed = (before.count(opens) <= before.count(closes) for opens, closes in _QUOTES)
-    return found["name"] in names and all(closed) and not label_forms.is_clock(before)
+    named = map(names.__contains__, (found["name"], asking(found["name"])))
+    return any(named) and all(closed) and not label_forms.is_clock(before)
 
 
 _QUOTES = (("「", "」"), ("『", "』"), ("“", "”"), ("（", "）"))

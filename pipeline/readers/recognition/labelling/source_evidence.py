@@ -38,6 +38,7 @@ from pipeline.readers.recognition.lines import Line
 
 _BULLET = re.compile(r"\s*[-*•·+]\s")
 _QUOTED = re.compile(r"\s*[「『“\"]")
+_ONLY_QUOTED = re.compile(r"\s*(?:「[^」]*」?|『[^』]*』?|“[^”]*”?|\"[^\"]*\"?)\W*$")
 _NICKNAME = 3  # characters of one that only its type sets off: 阿貓
 _SHARE_ALONE = 0.1  # of the lines, likewise
 
@@ -52,7 +53,13 @@ def _is_told(one: Candidate) -> bool:
 
 
 def _is_spoken(one: Candidate) -> bool:
-    return _QUOTED.match(one.rest) is None
+    """Whether more than a quotation follows, or a person's words go on behind one."""
+    person = calling(one.name) == "person"
+    return (_ONLY_QUOTED if person else _QUOTED).match(one.rest) is None
+
+
+def _is_of_one(name: str) -> bool:
+    return len(name) == 1 and name.isalpha()
 
 
 def _is_clear(one: Candidate) -> bool:
@@ -86,6 +93,8 @@ class SourceEvidence:
         self.spoken = set(map(_NAME, told if as_usual else filter(_is_spoken, told)))
         self.sure = set(filter(self._is_sure, map(_NAME, filter(_is_clear, told))))
         self.alone_usual = mostly_alone(told)
+        single = filter(_is_of_one, self.times)
+        self.of_one = sum(self.times[name] > 1 for name in single) >= FEW
         self.all_numbered = are_all_numbered(found)
         self.lists_apart = self._are_lists_apart()
         self.spoken_outside = set(map(_NAME, filterfalse(self._is_in_list, marked(found))))
@@ -130,6 +139,7 @@ class SourceEvidence:
             self._may_be_marked(one),
             one.line in self.runs,
             one.line in self.discussed,
+            self.of_one,
             self.lists_apart and self._is_in_list(one) and not self._is_among_speeches(one),
         )
         return verdict_of(evidence)

@@ -14,11 +14,12 @@ from pipeline.readers.drafting.markdown_words import one_line
 from pipeline.readers.recognition.lines import Cell, Row
 
 SPEAKER = re.compile(
-    "發言(?:人員?|者|單位|機關|代表|委員)?(?:姓名)?|(?:發言)?(?:單位|機關)[／/、或及與和](?:姓名|人員?|代表|發言者|發言人)|(?:發言人|發言者|姓名)[／/、或及與和（(](?:單位|機關|職稱)[）)]?|(?:提案|提問|詢問|陳情|建議)(?:人|者|單位)|姓名|講者|說話者|語者|講話者|speaker|name",
+    "發言(?:人員?|者|單位|機關|代表|委員)?(?:姓名)?|(?:發言)?(?:單位|機關)[／/、或及與和](?:姓名|人員?|代表|發言者|發言人)|(?:發言人|發言者|姓名)[／/、或及與和（(](?:單位|機關|職稱)[）)]?|(?:提案|提問|詢問|陳情|建議)(?:人|者|單位)|姓名|講[者員]|說話[者人]|語者|講話[者人]|發話[者人]|(?:與會|出席|參與)?人員|(?:與會|出席|參與)者|誰|speaker|name|who|participant",
     re.I,
 )
 SAID = re.compile(
     "(?:發言|談話|會議|意見|討論|說明)?(?:內容|紀錄|記錄|摘要|紀要|要點|要旨|重點)|逐字稿?|文字|發言"
+    "|中文|原文|內文|說了?什麼|what|said"
     "|(?:發言)?(?:意見|建議)(?:[及與、和](?:回應|建議|說明))?|回應|transcript|text|content|words|remarks|statements?|comments?",
     re.I,
 )
@@ -70,6 +71,11 @@ def called(cell: Cell) -> str:
 def is_called(cell: Cell, form: re.Pattern[str]) -> bool:
     """Whether a cell of a heading gives its column such a name."""
     return form.fullmatch(called(cell)) is not None
+
+
+def is_number_heading(cell: Cell) -> bool:
+    """Whether a heading names a column of numbers: 編號."""
+    return is_called(cell, _COUNT)
 
 
 def column(row: Row, form: re.Pattern[str]) -> int | None:

@@ -11,10 +11,11 @@ from pipeline.readers.recognition.tables import columns
 from pipeline.readers.recognition.tables.flat_rows import flattened, labelled_cells
 from pipeline.readers.recognition.tables.forms import fields
 from pipeline.readers.recognition.tables.labelled_column import spoken_columns
+from pipeline.readers.recognition.tables.question_rows import asked_and_answered
 from pipeline.readers.recognition.tables.sign_in import people
 from pipeline.readers.recognition.tables.speech_rows import speeches
 
-_READERS = (people, speeches, spoken_columns, fields)
+_READERS = (people, asked_and_answered, speeches, spoken_columns, fields)
 
 
 def lines_of_table(rows: Sequence[Row], place: int, draft: Draft) -> list[Line]:

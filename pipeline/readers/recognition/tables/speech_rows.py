@@ -180,7 +180,8 @@ class _Speeches:
                 yield _of_nobody(between, number)
                 speaker = None if _is_heading(between) else speaker
             else:
-                speaker = _without_colon(tidy(columns.cell_of(row, self.named).words)) or speaker
+                named = _without_colon(tidy(columns.cell_of(row, self.named).words))
+                speaker = speaker if label_forms.DITTO.fullmatch(named) else named
                 yield from self._spoken(row, number, speaker)
 
     def _between(self, row: Row) -> Cell | None:

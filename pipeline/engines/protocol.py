@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property, reduce
 from heapq import nsmallest
 from itertools import chain
+from operator import neg
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -179,7 +180,8 @@ def nearest(
         for name, weight in weights.items():
             if name in among:
                 scores[name] = scores.get(name, 0.0) + want.worth * weight / (weight + _HALF)
-    return nsmallest(most, scores, key=lambda name: (-scores[name], name))
+    best = nsmallest(most, zip(map(neg, scores.values()), scores, strict=True))
+    return [name for _, name in best]
 
 
 def any_token(want: Want) -> TokenQuery:

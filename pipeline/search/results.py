@@ -147,12 +147,13 @@ class _Verbatim(NamedTuple):
 
 
 def _verbatim(query: Query, searchers: Sequence[Searcher], shown: Collection[str]) -> _Verbatim:
-    if query.verbatim is None:
+    word = query.verbatim
+    if word is None:
         return _Verbatim()
-    asked = Query(query.typed, query.verbatim)
+    asked = Query(query.typed, word)
     answers = [searcher.ask(asked, shown) for searcher in searchers]
     said = any(answer.matches for answer in answers)
-    return _Verbatim([query.verbatim], answers) if said else _Verbatim()
+    return _Verbatim([word], answers) if said else _Verbatim()
 
 
 def years(query: Query, searchers: Sequence[Searcher], view: PublicView) -> dict[int, int]:

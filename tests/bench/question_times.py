@@ -75,7 +75,9 @@ def ask(folder: str, data: str, out: str) -> None:
         client.get("/search", query_string={"q": typed}, follow_redirects=True)
 
     asked = [_twice(search, typed, engine) for typed in QUERIES]
-    page("會議")  # what the first page of a process reads besides
+    # What the first page of a process reads besides, and the first that names a case.
+    page("會議")
+    page("第1案")
     paged = [_twice(page, typed, engine).first_worked for typed in QUERIES]
     found = {
         "firsts": [one.first for one in asked],

@@ -86,6 +86,18 @@ def test_no_name_of_a_person_is_offered(view: View) -> None:
     assert not any(set(word) & set("白鹿示") for word in related(view, "鷺鷥"))
 
 
+@pytest.mark.parametrize("named", ["馬英九", "羅政委", "柯市長"])
+def test_nobody_is_offered_who_is_only_spoken_of(transcripts: Transcripts, named: str) -> None:
+    for name, said in (
+        ("a", f"鷺鷥怕風箏，{named}也這樣說。昨天的風箏很大，{named}來了。"),
+        ("b", f"水田的鷺鷥看見風箏就走。{named}知道。把風箏收好。"),
+        ("c", f"沒有風箏，鷺鷥才來，{named}在等。他問風箏在哪裡。"),
+    ):
+        transcripts.write(f"2025-01-01-{name}.md", f"# 2025-01-01 座談\n\n### 甲：\n{said}\n")
+    write_others(transcripts, "今天把別的事說完，也很好，看見大家就在這樣。")
+    assert related(read(transcripts), "鷺鷥") == ["風箏"]
+
+
 @pytest.mark.parametrize(
     "typed", ["今天", "沒有的", '"鷺鷥"', "鷺鷥 風箏", "open", "title:座談", ""]
 )

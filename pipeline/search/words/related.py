@@ -13,10 +13,11 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from heapq import nsmallest
-from itertools import chain, islice
+from itertools import chain, filterfalse, islice
 
 from minutes.query import vocabulary
 from minutes.query.tree import Query, Word
+from minutes.records.speaker_labels import calling
 from minutes.text.folding import fold, is_han
 from pipeline.engines.protocol import Answer, Searcher, Utterance, Want
 from pipeline.search.measures import Measures
@@ -32,6 +33,7 @@ TEXTS = 50  # speeches that are read in all, of the meetings that say the word m
 WIDE = 100  # characters of a speech that are read on each side of the word
 OF_TEXTS = 10  # one in so many of these must say a word
 LONGEST = 4  # characters of a word; the shortest has two
+NAMED = 3  # characters of the shortest name that is told by its form
 MOST = 4  # words that are offered
 SELDOM = 0.2  # of all meetings that may hold a word
 COMPANY = 12  # words of its company by which words alike are looked for
@@ -91,13 +93,18 @@ def related(
     edges = WordEdges(searchers, measures)
     seldom = partial(measures.seldom, most=_most(SELDOM, measures))
     said = SaidWords(said_often(texts, seldom, least), chain.from_iterable(texts), edges)
-    together = tuple(islice(said.words(_others(said.likely(), word, names)), MOST))
-    alike = _alike(_company(word, said.stretches[:COMPANY]), edges, names)
-    others = [text for text in alike if text not in together][:ALIKE]
-    return Related(
-        tuple(written(text, searchers, shown) for text in together),
-        tuple(written(text, searchers, shown) for text in others),
-    )
+    spelled = partial(written, searchers=searchers, shown=shown)
+    beside = map(spelled, said.words(_others(said.likely(), word, names)))
+    together = tuple(islice(filter(_is_nobody, beside), MOST))
+    alike = map(spelled, _alike(_company(word, said.stretches[:COMPANY]), edges, names))
+    others = filterfalse(together.__contains__, filter(_is_nobody, alike))
+    return Related(together, tuple(islice(others, ALIKE)))
+
+
+def _is_nobody(text: str) -> bool:
+    """Whether a word has not the form of a name, or of a family name with an office: who is spoken of need not
+    have spoken, nor stand in the registry. Of two characters too many words have it."""
+    return len(text) < NAMED or calling(text) != "person"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ class SaidWords:
 
     def __init__(self, said: Mapping[str, int], texts: Iterable[str], edges: WordEdges) -> None:
         self.said, self.edges = said, edges
-        self._joined = "\n".join(texts)
+        self._joined = "\n".join(("", *texts, ""))
 
     def likely(self) -> Iterator[str]:
         """What may be a word by these texts alone, the worthiest first: said by several meetings, begun and
@@ -56,14 +56,9 @@ class SaidWords:
 
     def _has_edges(self, text: str) -> bool:
         """Whether a stretch begins and ends in these texts as words do."""
-        before: Counter[str] = Counter()
-        after: Counter[str] = Counter()
-        at = self._joined.find(text)
-        while at >= 0:
-            end = at + len(text)
-            before[self._joined[at - 1 : at]] += 1
-            after[self._joined[end : end + 1]] += 1
-            at = self._joined.find(text, end)
+        pieces = self._joined.split(text)  # between two that touch there is nothing
+        before = Counter([piece[-1:] or text[-1] for piece in pieces[:-1]])
+        after = Counter([piece[:1] or text[0] for piece in pieces[1:]])
         return self.edges.are_those_of(text, before, after)
 
 

@@ -31,10 +31,12 @@ _BETWEEN = folded_pattern(
 )
 _LISTED_UNDER = folded_pattern(LISTED_UNDER)
 _TOLD = folded_pattern(
-    r"^[(]?(?:線上|即時|現場|聊天室|表單|視訊|slido)*\s?(?:[開投]票|票選)結果[:]\s?(?:1[.、]\s?)?"
+    r"^[(]?(?:線上|即時|現場|聊天室|表單|視訊|slido)*\s?(?:[開投]票|票選|評選|圈選)結果[:]\s?(?:1[.、]\s?)?"
 )
 # 「（線上票選：1. … 58.9% 2. … 48.2%）」 (invented): the shares alone tell that it is a result.
-_POLLED = folded_pattern(r"^[(](?:線上|即時|現場|表單|slido|本月)*\s?(?:[開投]票|票選)[:]")
+_POLLED = folded_pattern(
+    r"^[(](?:線上|即時|現場|表單|slido|本月)*\s?(?:[開投]票|票選|評選|圈選)[:]"
+)
 # 「票選結果出來了，第一名是「…」，第二名是「…」」 (invented)
 _ELECTED = folded_pattern(
     r"(?:第[一二三四1-4]名|過半的?(?:議題|案子?)?|(?:民眾|部會|機關)(?:票選|提案|自提)案?(?:的部分)?)"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from functools import partial
-from itertools import chain
+from functools import cache, partial
+from itertools import chain, pairwise
 from operator import attrgetter
 from typing import Literal
 
@@ -14,7 +14,7 @@ from minutes.recognition.agenda.item import AgendaItem
 from minutes.recognition.passages import Passages, Span
 from minutes.recognition.statements import several_cases, short_names
 from minutes.recognition.weights import WEIGHTS
-from minutes.recognition.word_lists import folded_pattern, pattern, words
+from minutes.recognition.word_lists import any_of, folded_pattern, pattern, words
 from minutes.records.case_numbers import Counted, find_bare, find_counted
 from minutes.text.folding import fold
 
@@ -27,20 +27,22 @@ _DENIED, _SUPPOSED = pattern("host", "denied"), pattern("host", "supposed")
 _QUESTIONED, _SETTLED = pattern("host", "questioned"), pattern("host", "settled")
 _LINK = folded_pattern(r"\s*[、,及和與跟]?\s*(?:以及)?(?:跟|由|先)?\s*")
 # 「910案，示範署先說明主辦的協調」 (invented): who tells how a host was found need be none.
-_NOT_HOSTING = "[^,。]{0,4}(?:主辦|主責|權責|分工)"
+HOSTS = any_of(words("host", "hosts")).pattern
+HELPERS = any_of(words("host", "helpers")).pattern
+_NOT_HOSTING = f"[^,。]{{0,4}}(?:{HOSTS}|權責|分工)"
 _REPORTS = folded_pattern(
     rf"(?:po)?(?:代表|這邊|在[此這]裡?)?(?:就|針對)?[^、跟和與及]{{0,4}}(?:報告|說明)(?!{_NOT_HOSTING})"
 )
 _IS = "(?:機關|部會|單位)?(?:是|為|:)+"  # behind a role: who has it is told after it
-_HOSTS = folded_pattern(rf"(?:共同|雙|併列|都是|列|擔任|是|為|負責)*(?:主辦|主責)(?!{_IS})")
+_HOSTS = folded_pattern(rf"(?:共同|雙|併列|都是|改?列|改|擔任|是|為|負責)*(?:{HOSTS})(?!{_IS})")
 _CASE_OF = folded_pattern("的案子(?:[,]?(?:有關|是|關於)|,請)")
 # Of several proposals that are told of one after another each has agencies of its own.
 _LISTS = folded_pattern("第[二三四五六2-6][則題項]")
 _PLEASE_DO = fold("請")
-_OF = fold("的")
+_OF, _IS_OF = fold("的"), fold("[案號]就?是")
 _HELPS = pattern("host", "helps")
 _MOVED_TO, _TO_HOST = pattern("host", "moved_to"), pattern("host", "to_host")
-_CO_HOSTS = folded_pattern(f"(?:擔任|列|是|為|負責)*(?:協辦)(?!{_IS})")
+_CO_HOSTS = folded_pattern(f"(?:擔任|改?列|改|是|為|負責)*(?:{HELPERS})(?!{_IS})")
 # 「序號12，去年票選出來的，公園遊具應遮陽，請示範署」 (invented): how it came to be a case is not its name.
 _HOW_IT_CAME = "[^,。;「」]{2,12}(?:提|選|通過)(?:出|上|下|進)?來?的(?:,|(?=「))"
 _BEFORE_NAME = folded_pattern(
@@ -66,19 +68,23 @@ _APART = (",", _CLOSES, "。", " ")
 _NO_NAME = pattern("head", "no_name")
 _TELLS_NAME = folded_pattern("有關|關於|就是|[,,案號]是|^是")
 _NUMBER = attrgetter("number")
-_IS_OF = folded_pattern("[案號]就?是$")
-_OTHER_ROLE = folded_pattern("主辦|主責|協辦")
+_BODY = "\n"
+_COMMA, _NO_MARK = ",", "\0"
+_AND = folded_pattern(r"\s*[、及和與跟]?\s*(?:以及)?\s*")  # a comma begins another statement
+# What an agency does is no name: 「示範署於8月來函」 (invented)
+_ACTS = folded_pattern(f"^{_BODY}[於在已將正要會剛來表發還也今昨上說提有是就0-9]")
+_OTHER_ROLE = folded_pattern(f"{HOSTS}|{HELPERS}")
 # An agency says of itself that it helps: 「903 我們主動加入協辦」, 「我們會以協辦機關的身分出席」 (invented)
 _MAY = "(?:也|都|會|主動|樂意|願意,?|同意,?|沒問題,?|可以,?|就|來)"
 _JOINS = folded_pattern(
     f"(?:(?<![不沒有未無免要])(?:我們|本部|{_MAY})+(?:加入|改?列|掛|當|擔任|以)+"
-    f"|(?:^|[,。;]|我們|本[部會署局院處]|這[邊裡]){_MAY}+)(?:為|成)?協辦(?:機關|單位)?(?:的?身分)?(?![?嗎呢的:是為])"
+    f"|(?:^|[,。;]|我們|本[部會署局院處]|這[邊裡]|那){_MAY}+)(?:為|成)?(?:{HELPERS})(?:機關|單位)?(?:的?身分)?(?![?嗎呢的:是為])"
 )
 # 「…，主辦示範署，協辦試辦局」 (invented): the role begins its clause, and who has it follows.
 _HOST_IS = folded_pattern(
-    f"主辦{_IS}|(?<=[,。;(])主辦(?:機關|部會)?|[兩二三四]個(?:主[辦責])?(?:機關|部會)?(?:,|:|分別|是|為)+"
+    f"(?:{HOSTS}){_IS}|(?<=[,。;(])(?:{HOSTS})(?:機關|部會)?|[兩二三四]個(?:主[辦責])?(?:機關|部會)?(?:,|:|分別|是|為)+"
 )
-_CO_HOST_IS = folded_pattern(f"協辦{_IS}|(?<=[,。;(])協辦(?:機關|部會)?請?")
+_CO_HOST_IS = folded_pattern(f"(?:{HELPERS}){_IS}|(?<=[,。;(])(?:{HELPERS})(?:機關|部會)?請?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +163,9 @@ def _spoken_name(
     found = _UP_TO_CASE.match(heading, start + _whose_it_is(item, heading[start:]))
     if found is None or _is_no_name(found[1], item):
         return None
-    is_asked = presides and _asks_for(item, heading[found.end() :])
+    is_asked = presides and _asks_for(
+        item, heading[found.end() :], _is_said_again(passages, item, found[1])
+    )
     return found if is_call or (is_told and presides) or is_asked else None
 
 
@@ -167,20 +175,28 @@ def _whose_it_is(item: AgendaItem, behind: str) -> int:
     return next((len(words) for words in owned if behind.startswith(words)), 0)
 
 
-def _asks_for(item: AgendaItem, behind: str) -> bool:
-    """Whether an agency is asked right behind a name, or soon after it, or nothing else is said."""
-    if not behind.strip(_ENDS):
-        return True
-    near = behind[: WEIGHTS.head]
+def _asks_for(item: AgendaItem, behind: str, is_said_again: bool) -> bool:
+    """Whether an agency is asked right behind a name; or soon after it, or nothing else is said, of a name that is
+    said again."""
+    near = behind[: WEIGHTS.head] if is_said_again else ""
     asked = (near[call.end() :] for call in _PLEASE.finditer(near))
     places = (_BEFORE_BODY.sub("", behind), *asked)
-    return any(place.startswith(item.bodies) for place in places)
+    is_whole = is_said_again and not behind.strip(_ENDS)
+    return is_whole or any(place.startswith(item.bodies) for place in places)
+
+
+def _is_said_again(passages: Passages, item: AgendaItem, name: str) -> bool:
+    """Whether any two characters in a row of a name stand in what is said under its heading, too."""
+    pairs = map("".join, pairwise(name))
+    told = "\n".join(span.of(passages) for span in item.spans if span.number > item.heading.number)
+    return any(map(told.__contains__, pairs))
 
 
 def _is_no_name(words: str, item: AgendaItem) -> bool:
     for body in item.bodies:
-        words = words.replace(body, "")
-    return not _LINK.sub("", words).strip(_OF) or _NO_NAME.search(words) is not None
+        words = words.replace(body, _BODY)
+    rest = _LINK.sub("", words.replace(_BODY, "")).strip(_OF)
+    return not rest or any(known.search(words) for known in (_NO_NAME, _ACTS))
 
 
 def _matched(known: re.Pattern[str], text: str, start: int) -> int:
@@ -202,9 +218,8 @@ def asked(
             AgencyInRole(text[a:b], "asked", heading)
             for a, b in _row_before(bodies, text, told.start())
         )
-    for whose in bodies.finditer(text):
-        if _IS_OF.search(text, 0, whose.start()) and text.startswith(_OF, whose.end()):
-            yield AgencyInRole(whose[0], "asked", heading)
+    for owned in _owned(bodies).finditer(text):
+        yield AgencyInRole(owned["body"], "asked", heading)
     for call in _PLEASE.finditer(text):
         row = row_after(bodies, text, call.end())
         is_each = len(row) > 1 and len(item.numbers) > 1  # who reports on which case nobody says
@@ -226,6 +241,12 @@ def asked(
         words = span.of(passages)
         for settled in _SETTLED.finditer(words):
             yield from _told(bodies, words[settled.start() :], span)
+
+
+@cache
+def _owned(bodies: re.Pattern[str]) -> re.Pattern[str]:
+    """How a case is said to be an agency's: 「84案是示範署的」 (invented)."""
+    return re.compile(rf"{_IS_OF}(?P<body>{bodies.pattern}){_OF}")
 
 
 def _reporting(item: AgendaItem, bodies: re.Pattern[str], words: str) -> Iterator[str]:
@@ -322,12 +343,12 @@ def _told(bodies: re.Pattern[str], words: str, span: Span) -> Iterator[AgencyInR
         for match in pattern_.finditer(words[: WEIGHTS.told_within]):
             if is_unsaid(words, *match.span()):
                 continue
-            for start, end in _row_before(bodies, words, match.start()):
+            for start, end in _row_before(bodies, words, match.start(), _COMMA):
                 yield AgencyInRole(words[start:end], role, span)
     after: tuple[tuple[Role, re.Pattern[str]], ...] = (("host", _HOST_IS), ("co_host", _CO_HOST_IS))
     for role, pattern_ in after:
         for match in pattern_.finditer(words[: WEIGHTS.told_within]):
-            row = row_after(bodies, words, match.end())
+            row = row_after(bodies, words, match.end(), _AND)
             if row and not is_unsaid(words, match.start(), row[-1][1]):
                 yield from (AgencyInRole(words[start:end], role, span) for start, end in row)
 
@@ -350,20 +371,22 @@ def row_after(
     return found
 
 
-def _parts(between: str) -> bool:
+def _parts(between: str, apart: str) -> bool:
     """Whether words between an agency and a role, or the next agency, give it no part in that role."""
-    told = _DENIED.search(between) or _OTHER_ROLE.search(between)
+    told = apart in between or _DENIED.search(between) or _OTHER_ROLE.search(between)
     return bool(told) or len(_LINK.sub("", between)) > 2
 
 
-def _row_before(bodies: re.Pattern[str], text: str, end: int) -> list[tuple[int, int]]:
-    """The agencies that follow one another up to a place."""
+def _row_before(
+    bodies: re.Pattern[str], text: str, end: int, apart: str = _NO_MARK
+) -> list[tuple[int, int]]:
+    """The agencies that follow one another up to a place; `apart` is a mark that parts them."""
     spans = [m.span() for m in bodies.finditer(text, max(0, end - WEIGHTS.told_before), end)]
     row: list[tuple[int, int]] = []
     reached = end
     for first, last in reversed(spans):
         between = text[last:reached]
-        if _parts(between):
+        if _parts(between, apart):
             break
         row.insert(0, (first, last))
         reached = first

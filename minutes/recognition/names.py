@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from functools import partial
 from itertools import chain, filterfalse
 from math import fsum
-from operator import add
+from operator import add, attrgetter
 
 from minutes.recognition.keywords import Background
 from minutes.recognition.weights import WEIGHTS
@@ -24,7 +24,7 @@ _SAYS_NOTHING = folded_pattern(
 )
 _OF = frozenset(fold("的之"))
 _AROUND = folded_pattern(
-    "^(?:那|就|所以|也|然後|編號|號碼|序號|的話|,)+|(?:的話|就|則)?(?:是|為|叫|編|列|給)*$|^(?:是|為|叫)+"
+    "^[^,。]{0,8}的部分|^(?:那|就|所以|也|然後|編號|號碼|序號|議題|的話|,)+|(?:的話|就|則)?(?:是|為|叫|編|列|給)*$|^(?:是|為|叫)+"
 )
 PIECE = 2
 """So many characters of a name tell it from others."""
@@ -37,14 +37,15 @@ def alike(first: str, second: str) -> float:
     return len(one & two) / min(len(one), len(two)) if one and two else 0.0
 
 
-def meant(nickname: str, names: Iterable[str]) -> str | None:
-    """The one of some folded names with which a short name shares most, or whose characters it picks; None where
-    several are alike."""
+def meant(nickname: str, names: Iterable[str], least: float = 0.0) -> str | None:
+    """The one of some folded names with which a short name shares most, at `least` such a part of it, or whose
+    characters it picks; None where several are alike."""
     common = {name: _in_a_row(nickname, name) for name in names}
     short = _short_for(nickname, common) if max(common.values(), default=0) < PIECE else None
     *_, second, most = [0, 0, *sorted(common.values())]
     best = max(common, key=common.__getitem__, default="")
-    return short or (best if most >= PIECE and most > second else None)
+    is_clear = most >= PIECE and most > second and _covered(nickname, best) >= least
+    return short or (best if is_clear else None)
 
 
 def without_verbs(nickname: str) -> str:
@@ -60,6 +61,14 @@ def _short_for(nickname: str, names: Iterable[str]) -> str | None:
     picking = re.compile(".*?".join(map(re.escape, picked)), re.DOTALL)
     told = list(filter(picking.search, names))
     return told[0] if len(told) == 1 else None
+
+
+def _covered(nickname: str, name: str) -> float:
+    """Which share of a short name stands in a name, in pieces that tell something."""
+    told = without_verbs(nickname)
+    blocks = SequenceMatcher(None, told, name, autojunk=False).get_matching_blocks()
+    pieces = filter(PIECE.__le__, map(attrgetter("size"), blocks))
+    return float(sum(pieces) / max(1, len(told)))
 
 
 def _in_a_row(first: str, second: str) -> int:

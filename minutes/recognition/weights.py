@@ -151,6 +151,8 @@ class Weights:
     """No name of a proposal is longer (longest in the records of 2017 to 2019: 71)."""
     least_name: int = 4
     """What is shorter is no name of a proposal."""
+    nickname: float = 0.35
+    """So much of a short name stands in the name that it means."""
     rare: float = 1.0
     """How rare a word of a name is at least (natural logarithm): rarer than what a third of all records hold."""
     very_rare: float = 2.0

@@ -115,6 +115,7 @@ class _TrailSearch:
         self.names = CaseNames(self.library, self.cases, self.issue)
         self.own: list[Meeting] = []
         self.taken: list[TakenUpItem] = []
+        self.listed = set[str]()
         self.choice: tuple[Meeting, Winner] | None = None
         self.until = self.released = dt.date.max
 
@@ -269,12 +270,12 @@ class _TrailSearch:
     def _enter_item(self, taken: TakenUpItem) -> None:
         """Makes a meeting that takes the case up a station of its trail."""
         meeting = taken.meeting
-        if self.entries.is_declared(meeting) or agendas.is_only_listed(self.library, taken):
+        if self.entries.is_declared(meeting) or own_speeches.is_only_listed(self.library, taken):
+            self.listed.add(meeting.id)
             return
         words = naming.called_up(self.library, self.profile, meeting, taken.item)
-        stage = agenda_stage(meeting)
         said = own_speeches.of(self.library, taken, self.profile)
-        self.entries.take_up(meeting, stage, words, said)
+        self.entries.take_up(meeting, agenda_stage(meeting), words, said)
 
     # --- what the words say
 
@@ -296,11 +297,12 @@ class _TrailSearch:
                 self._weigh(meeting, found)
 
     def _weigh(self, meeting: Meeting, found: MentionedSpeeches) -> None:
-        """Decides whether a meeting that speaks of the case is a station of its trail."""
+        """Decides whether a meeting that speaks of the case is a station of its trail; no list of cases is."""
         if meeting.id in self.entries.records:
             self.entries.strengthen(self.entries.records, meeting, found)
             return
-        is_record = self._is_record(meeting, found) and not self._is_of_another(meeting, found)
+        is_said = meeting.id not in self.listed and self._is_record(meeting, found)
+        is_record = is_said and not self._is_of_another(meeting, found)
         if is_record or found.best >= WEIGHTS.mentioned:
             stage = agenda_stage(meeting)
             self.entries.weigh_in(meeting, stage, found, aside=not is_record)

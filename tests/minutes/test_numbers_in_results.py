@@ -89,3 +89,22 @@ def test_who_reads_out_how_proposals_did_may_number_the_one_that_won_by_its_whol
 def test_an_agency_in_a_result_is_no_name_of_a_proposal() -> None:
     result = ("", "（投票結果：示範署及文化部 36 票、公園管理處 18 票）")
     assert not ballot_results.winners(record(("主席", "請投票。"), result))
+
+
+def test_what_an_agency_proposed_is_numbered_as_its_proposal() -> None:
+    proposed = ("圖書館", "圖書館報告，自提的題目是「步道座椅定點回報」。")
+    result = ("", "（評選結果：圖書館提案25票，示範署提案14票，無效票1票）")
+    told = ("司儀", "圖書館提案獲選，議題編號為107，主責機關圖書館。")
+    passages = record(proposed, ("司儀", "請評選。"), result, told, ("圖書館", "好。"))
+    (given,) = numbering.read(passages, ballot_results.winners(passages))
+    assert (given.number, given.proposal.name) == (107, fold("步道座椅定點回報"))
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["92案已不在清單上，所以不用報。", "議題編號101，請圖書館。"],
+)
+def test_the_heading_of_an_agenda_is_no_proposal_and_a_word_in_common_names_none(said: str) -> None:
+    agenda = ("司儀", "報告事項第一案，「追蹤議題清單辦理情形」，請參閱。")
+    passages = record(agenda, ("主席", "投票結果如畫面。"), ("司儀", said), ("主席", "好。"))
+    assert not list(numbering.read(passages, ballot_results.winners(passages)))

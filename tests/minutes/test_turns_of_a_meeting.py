@@ -2,7 +2,7 @@
 
 import pytest
 
-from minutes.recognition import rulings
+from minutes.recognition import called_names, rulings
 from minutes.recognition.agenda import items as agenda_items
 from minutes.recognition.agenda.item import AgendaItem
 from minutes.recognition.passages import Passages
@@ -52,3 +52,62 @@ def test_who_reported_and_adds_a_word_goes_on_with_the_same_case() -> None:
     passages, items = reported(("陳", "修好了"), ("司儀", "很好。"), ("陳", more), ("司儀", "好"))
     (item,) = [one for one in items if fold("小故事") in one.text(passages)]
     assert (item.numbers, item.unsure) == ((901,), False)
+
+
+@pytest.mark.parametrize(
+    ("call", "report", "name"),
+    [
+        ("902案，夜間還書，上週剛開完，先請圖書館說明。", "夜間的還書箱裝好了。", "夜間還書"),
+        ("902案，夜間還書。", "還書箱裝好了。", "夜間還書"),
+        ("902案，夜間還書。", "好了。", None),
+        ("902案，主責機關圖書館。", "圖書館是主責機關。", None),
+    ],
+)
+def test_a_short_name_beside_a_number_is_one_that_the_report_says_again(
+    call: str, report: str, name: str | None
+) -> None:
+    passages, items = reported(("陳", "好。"), ("司儀", call), ("林", report), ("司儀", "好"))
+    (item,) = [one for one in items if one.numbers == (902,)]
+    span = called_names.name(passages, item, (902,))
+    assert (span and span.of(passages)) == (name and fold(name))
+
+
+@pytest.mark.parametrize(
+    "said", ["請示範署九月底前如期回應。", "但請示範署於明年全面施行的時候，再於平台補充說明。"]
+)
+def test_who_presides_and_wishes_something_calls_nothing_up(said: str) -> None:
+    _, items = reported(("陳", "好。"), ("司儀", said), ("陳", "好。"), ("司儀", "謝謝。"))
+    assert len([one for one in items if one.heading.end > one.heading.start]) == 1
+
+
+def test_who_reported_and_is_asked_something_answers_on_the_same_case() -> None:
+    more = "可以下載，" + 30 * "每個月都會更新，"
+    passages, items = reported(
+        ("陳", "資料開放了。"), ("司儀", "這個可以下載嗎？"), ("陳", more), ("司儀", "好")
+    )
+    (item,) = [one for one in items if fold("下載") in one.text(passages)]
+    assert (item.numbers, item.unsure) == ((901,), False)
+
+
+def test_each_agency_of_a_sentence_has_the_role_beside_it() -> None:
+    said = "那就修正，902案的主責機關是圖書館，公園處改為協力機關，請修正表格。"
+    passages, items = reported(("陳", "好。"), ("司儀", said), ("林", "好。"), ("司儀", "好"))
+    (item,) = [one for one in items if one.numbers == (902,)]
+    asked = called_names.asked(passages, item, BODIES, (902,))
+    roles = {(one.role, one.body) for one in asked if one.role in {"host", "co_host"}}
+    assert roles == {("host", fold("圖書館")), ("co_host", fold("公園處"))}
+
+
+@pytest.mark.parametrize(
+    ("said", "is_conditional"),
+    [
+        ("那就同意結案，但請再於平台補充一次，這個不列入條件。", False),
+        ("901附條件結案，等辦法正式發布的那一天就生效。", True),
+        ("901同意結案，免得以後又有人要查。", False),
+    ],
+)
+def test_a_case_is_closed_in_the_words_of_other_years(said: str, *, is_conditional: bool) -> None:
+    passages, items = reported(("陳", "遮陽棚已經修好"), ("主席", said))
+    found = rulings.ruling(passages, items[0])
+    assert found is not None
+    assert (found.outcome, found.condition is not None) == ("released", is_conditional)

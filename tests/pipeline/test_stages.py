@@ -112,6 +112,14 @@ def test_a_meeting_that_does_no_more_than_rule_on_a_case_is_a_record_of_it(
 
 
 @pytest.mark.usefixtures("earlier_months")
+def test_a_case_that_is_called_and_not_reported_on_has_no_record_there(
+    transcripts: Transcripts, tmp_path: Path
+) -> None:
+    put_off = "### 司儀：\n接著是列管的案子。序號21維持暫停，不報告。\n\n### 主席：\n今天到此。\n"
+    assert JULY not in stages(found(transcripts, tmp_path, JULY=put_off))
+
+
+@pytest.mark.usefixtures("earlier_months")
 def test_a_remembered_ballot_shows_what_was_put_to_the_vote_that_day_and_its_meeting_as_proposing(
     transcripts: Transcripts, tmp_path: Path
 ) -> None:

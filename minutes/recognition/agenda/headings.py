@@ -26,6 +26,7 @@ from minutes.records.case_numbers import Counted, find_bare, find_counted
 from minutes.text.folding import fold
 
 _NEXT, _PLEASE = pattern("call", "next"), pattern("call", "please")
+_WISHES = pattern("call", "wishes")
 _TURN = any_of(f"^(?:{word})" for word in words("head", "turn"))
 _TURN_TO_NAME = any_of(f"^(?:{word})" for word in words("head", "turn_to_name"))
 _CASE_NAME = folded_pattern(f"(?<![{''.join(words('not_a_case', 'before'))}])案(?![例件源由情])")
@@ -62,6 +63,7 @@ class Headings:
     def __init__(self, passages: Passages, bodies: re.Pattern[str], position: Position) -> None:
         self.passages, self.bodies, self.position = passages, bodies, position
         self.known = named_numbers.read(passages, bodies)
+        self.wished = re.compile(f"(?:{_PLEASE.pattern})(?:{bodies.pattern})(?={_WISHES.pattern})")
 
     def of(self, number: int) -> list[Span]:
         """The headings in a passage, first to last."""
@@ -230,7 +232,11 @@ class Headings:
         """Whether words call up a case or, where the turn ends with them, somebody who reports."""
         if self._names(text):
             return True
-        return ends and bool(self.bodies_in(text))
+        return ends and bool(self.bodies_in(self._without_wishes(text)))
+
+    def _without_wishes(self, text: str) -> str:
+        """A text without the agencies of which something else is wished than a report: 「請示範署九月底前回應」 (invented)."""
+        return self.wished.sub("", text)
 
     def _names(self, text: str) -> bool:
         """Whether words call up a case by number or name, or a part of the meeting."""

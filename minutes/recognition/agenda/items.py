@@ -13,7 +13,7 @@ from minutes.recognition.agenda import parts
 from minutes.recognition.agenda.headings import Headings, Position
 from minutes.recognition.agenda.item import AgendaItem
 from minutes.recognition.agenda.parts import Part
-from minutes.recognition.passages import Passages, Span
+from minutes.recognition.passages import Passages, Span, is_question
 from minutes.recognition.statements import several_cases
 from minutes.recognition.weights import WEIGHTS
 from minutes.recognition.word_lists import folded_pattern, pattern
@@ -211,9 +211,11 @@ class _AgendaReader:
         )
 
     def _adds(self, number: int, text: str) -> bool:
-        """Whether somebody says that they add to what they said in the open item."""
+        """Whether somebody who spoke in the open item answers, or says that they add to it."""
         heard = (self.passages.speakers[span.number] for span in self.spans)
-        return self.passages.speakers[number] in heard and bool(_ADDS.search(text))
+        before = self.passages.texts[max(0, number - 1)]
+        goes_on = _ADDS.search(text) or is_question(before)
+        return self.passages.speakers[number] in heard and bool(goes_on)
 
     def _length_of_turn(self, number: int) -> int:
         """The characters that somebody says from a passage on."""

@@ -9,7 +9,7 @@ from functools import partial
 from itertools import chain
 from typing import Literal
 
-from minutes.recognition.called_names import Role, is_unsaid, joins, row_after
+from minutes.recognition.called_names import HELPERS, Role, is_unsaid, joins, row_after
 from minutes.recognition.passages import Passages, Span
 from minutes.recognition.weights import WEIGHTS
 from minutes.recognition.word_lists import folded_pattern, pattern
@@ -24,13 +24,15 @@ _BODY = "(?:機關|部會|單位)"
 _TOLD: dict[Where, re.Pattern[str]] = {
     "ballot": folded_pattern(
         f"(?P<host>(?:權責{_BODY}|主[責辦]{_BODY}?){_IS}|主[責辦]{_BODY}|(?<=[,。、;0-9])主[責辦])"
-        f"|(?P<co_host>協辦(?:{_BODY}?{_IS}|{_BODY})|配合{_BODY}(?:{_IS})?|(?<=[,。、;0-9])協辦)"
+        f"|(?P<co_host>(?:{HELPERS})(?:{_BODY}?{_IS}|{_BODY})|配合{_BODY}(?:{_IS})?|(?<=[,。、;0-9])(?:{HELPERS}))"
     ),
-    "own": folded_pattern(f"(?P<host>主辦{_BODY}?{_IS})|(?P<co_host>協辦{_BODY}(?:{_IS})?)"),
+    "own": folded_pattern(
+        f"(?P<host>主辦{_BODY}?{_IS})|(?P<co_host>(?:{HELPERS}){_BODY}(?:{_IS})?)"
+    ),
 }
 # 「停車架汰換案由示範署主責、試辦局協辦」 (invented)
 _ROLE = folded_pattern(
-    f"(?:來|共同|一起|擔任|負責|雙|同意|願意|可以|請)*(?:(?P<host>主辦|主責)|(?P<co_host>協辦))(?!{_BODY}|{_IS}|[的過])"
+    f"(?:來|共同|一起|擔任|負責|雙|同意|願意|可以|請)*(?:(?P<host>主辦|主責)|(?P<co_host>{HELPERS}))(?!{_BODY}|{_IS}|[的過])"
 )
 # A case's own record: 2020-11-18 第81次協作會議「我們還是要請警政署作為主辦機關」
 _AS_HOST = folded_pattern(f"(?:來|繼續)?(?:作為|做為|擔任|當)(?P<host>主[辦責]{_BODY})(?=[,。;]|$)")

@@ -14,7 +14,8 @@ from operator import attrgetter
 from minutes.recognition import names
 from minutes.recognition.ballot_results import LISTED_UNDER, Winner
 from minutes.recognition.passages import Passages, Span
-from minutes.recognition.statements.shares import SHARE, percent
+from minutes.recognition.statements import shares
+from minutes.recognition.statements.shares import SHARE
 from minutes.recognition.weights import WEIGHTS
 from minutes.recognition.word_lists import any_of, folded_pattern, pattern, words
 from minutes.text import numerals
@@ -46,14 +47,13 @@ _IN_ORDER = folded_pattern(
     "(?:依[序次]|(?:序號|編號|號碼)[^,。;0-9]{0,6}?)(?:分別|就|是|為|:)*"
     f"(?P<row>{_CASE_NUMBER}(?:[、,跟和與]{_CASE_NUMBER})+)案?(?=[,。;]|$)"
 )
-_IN_HUNDREDTHS = folded_pattern(SHARE)
 # 「甲案是第120案」, 「A是120」 (invented): an option of the vote by what it was called there.
 _OPTION = folded_pattern(
     r"^(?:那|就|,)*(?P<option>[a-z]|[甲乙丙丁戊己]案?|[一二三四五六七八九1-9]號)(?:就|則)?(?:是|為|列|編)*\s*$"
 )
 _GIVES = folded_pattern(
-    r"^(?:那|好|所以|這樣|這個?|它|就|也|則|直接|成立|是|為|叫|編|列|給|他)*"
-    rf"(?:(?:序號|第){_CASE_NUMBER}[案號]?|[編列]號?{_CASE_NUMBER}|{_CASE_NUMBER}案)$"
+    r"^(?:那|好|所以|這樣|這個?|它|就|也|則|直接|成立|是|為|叫|編|列|給|他|議題)*"
+    rf"(?:(?:序號|第){_CASE_NUMBER}[案號]?|[編列]號?[是為]?{_CASE_NUMBER}|{_CASE_NUMBER}案)$"
 )
 _IS_IT = folded_pattern("那?就是")
 # 「那108案就不用經過投票」 (invented)
@@ -64,7 +64,9 @@ _EXEMPT = folded_pattern(
 _REGISTERED = folded_pattern(
     rf"(?<![0-9a-z./:${_DIGITS}-])(?:序號|第|編號?)*(?P<number>{_CASE_NUMBER})[案號]?(?:是|為|,|:)?「(?P<name>[^「」]{{6,60}})」"
 )
-_QUOTED = folded_pattern("「([^「」]{6,60})」")
+_QUOTED = folded_pattern(
+    "(?<!事項第[一二三四五六]案,)(?<!報告案[一二三四五六],)(?<!事項,)「([^「」]{6,60})」"
+)
 # 「第一則，公園遊具應有遮陽，主辦機關示範署」 (invented): what is voted on, as it is presented without quotes.
 _PRESENTED = folded_pattern(
     "(?:第[一二三四五六七八九十]則[,:是為]*|(?<![一二三四五六七八九十百])[一二三四五六七八九]、)([^,。;:「」()]{6,60}),[^,。;]{0,4}主[辦責]"
@@ -74,7 +76,9 @@ _NOT_NOW = any_of((*words("ballot", "not_now"), *words("ballot", "compared")))
 _CASE = fold("案")
 _SPAN, _SPAN_OF, _PLACE = attrgetter("span"), attrgetter("proposal.span"), attrgetter("number")
 _PUT_RIGHT = pattern("ballot", "put_right")
-_PROPOSER = folded_pattern("的?(?:自提案?|提案|案子|同意|支持|贊成)$")
+_PROPOSER = folded_pattern(
+    "(?P<who>[^,。的]{2,6}?)的?(?:自提案?|提案|案子|同意|支持|贊成)(?:獲選|過半|勝出|通過|當選|入選)?$"
+)
 _SEVERAL = 2  # names that somebody tells of who presents proposals
 
 
@@ -97,7 +101,8 @@ def read(passages: Passages, winners: Sequence[Winner]) -> Iterator[NumberedProp
             kept = [*filterfalse(rivals.__contains__, kept), one]
     unnumbered = frozenset(map(_SPAN, winners)).difference(map(_SPAN_OF, kept))
     is_whole = partial(_is_whole, passages, frozenset(map(_PLACE, unnumbered)))
-    yield from map(_made_formal, filter(is_whole, kept))
+    for one in filter(is_whole, kept):
+        yield replace(one, proposal=replace(one.proposal, is_formal=True))
     yield from filterfalse(is_whole, kept)
 
 
@@ -106,10 +111,6 @@ def _is_whole(passages: Passages, others: frozenset[int], one: NumberedProposal)
     piece of one."""
     place = one.proposal.span.number
     return not passages.speech[place] and place not in others
-
-
-def _made_formal(one: NumberedProposal) -> NumberedProposal:
-    return replace(one, proposal=replace(one.proposal, is_formal=True))
 
 
 def _is_rival(one: NumberedProposal, other: NumberedProposal) -> bool:
@@ -244,7 +245,7 @@ def _given(passages: Passages, clause: Span, winners: Sequence[Winner]) -> Numbe
     nicknames = (nickname, *_in_scores(passages, clause.number, nickname))
     formal = [winner for winner in chosen if winner.is_formal]
     known = (formal, voted_on, chosen, list(_in_directions(passages, clause.number)))
-    meant = starmap(_meant, product(nicknames, known))
+    meant = starmap(partial(_meant, least=WEIGHTS.nickname), product(nicknames, known))
     gives = _GIVES.match(text) or _is_all_but_a_name(passages, clause)
     before = _named_before(passages, clause, known) if gives else ()
     proposal = next(filter(None, chain(meant, before, only, options)), None)
@@ -270,8 +271,13 @@ def _in_directions(passages: Passages, number: int) -> Iterator[Winner]:
     """The names that the stage direction of a result shortly before gives, each with how it did."""
     for place in range(max(0, number - WEIGHTS.results), number):
         text = "" if passages.speech[place] else passages.texts[place]
-        for score in _SCORE.finditer(text):
+        for score in filterfalse(_is_of_agency, _SCORE.finditer(text)):
             yield Winner(Span(place, *score.span("name")), score["name"])
+
+
+def _is_of_agency(score: re.Match[str]) -> bool:
+    """Whether a result names what an agency proposed by the agency alone."""
+    return _PROPOSER.match(score["name"]) is not None
 
 
 def _named_before(
@@ -292,7 +298,9 @@ def _only_named(
     same = (_with_same_score(passages, clause.number, one) for one in said)
     named: dict[str, Winner] = {}
     for nickname in chain(said, *longer, *same):
-        meant = next(filter(None, (_meant(nickname, some) for some in known)), None)
+        proposed = partial(_is_proposed_by, passages, nickname)
+        told = chain((_meant(nickname, some) for some in known), filter(proposed, known[1]))
+        meant = next(filter(None, told), None)
         named |= {meant.name: meant} if meant else {}
     yield from named.values() if len(named) == 1 else ()
 
@@ -339,7 +347,7 @@ def _with_share(
     """A proposal with the share of the votes that is told of it alone, shortly before it is numbered."""
     rivals = [one for one in voted_on if proposal.name not in one.name]
     told = {
-        _as_share(score["share"])
+        shares.in_digits(score["share"])
         for score in _scores(passages, number)
         if _is_of(passages, score["name"], proposal, rivals)
     }
@@ -353,14 +361,13 @@ def _is_of(passages: Passages, told: str, proposal: Winner, rivals: Sequence[Win
     meant = _meant(told, [proposal, *rivals])
     if meant is not None:
         return meant.name == proposal.name
-    proposer = _PROPOSER.sub("", told)
-    is_proposer = proposer != told and len(proposer) >= names.PIECE
-    return is_proposer and passages.texts[proposal.span.number].startswith(proposer)
+    return _is_proposed_by(passages, told, proposal)
 
 
-def _as_share(told: str) -> str:
-    """A share in digits; other words for how a proposal did as they are."""
-    return f"{percent(told)}%" if _IN_HUNDREDTHS.fullmatch(told) else told
+def _is_proposed_by(passages: Passages, told: str, proposal: Winner) -> bool:
+    """Whether words mean a proposal as that of the agency which begins the speech that proposes it."""
+    proposer = _PROPOSER.match(told)
+    return proposer is not None and passages.texts[proposal.span.number].startswith(proposer["who"])
 
 
 def _options(passages: Passages, number: int, nickname: str) -> Iterator[Winner]:
@@ -384,10 +391,10 @@ def _voted_on(passages: Passages, number: int) -> Iterator[Winner]:
             yield Winner(Span(place, *named.span(1)), named[1])
 
 
-def _meant(nickname: str, proposals: Iterable[Winner]) -> Winner | None:
-    """The one proposal that a short name means."""
+def _meant(nickname: str, proposals: Iterable[Winner], least: float = 0.0) -> Winner | None:
+    """The one proposal that a short name means, at `least` with such a part of it."""
     by_name: dict[str, Winner] = {}
     for proposal in proposals:
         by_name.setdefault(proposal.name, proposal)
-    meant = names.meant(nickname, by_name)
+    meant = names.meant(nickname, by_name, least)
     return by_name[meant] if meant else None

@@ -24,6 +24,7 @@ _NAMES, _TAIL = pattern("release", "names"), pattern("release", "tail")
 _CALLED_THIS = pattern("release", "called_this")
 _LEADS, _DONE = pattern("release", "leads"), pattern("release", "is_done")
 _IS_TO_BE_DONE, _DONE_ALREADY = pattern("release", "to_be_done"), pattern("release", "done_already")
+_NO_CONDITION = folded_pattern("不(?:列入|算|是)(?:為)?條件")
 _MAY_THEN = folded_pattern("就(?:可以?|能夠?|自動)")
 _NOT_DONE = pattern("release", "not_done")
 _FUTURE, _FORMALITY = pattern("release", "future"), pattern("release", "formality")
@@ -40,7 +41,7 @@ def reading(sentence: str, word: re.Match[str]) -> Reading:
     before = sentence[: word.start()]
     after = _nothing_else(sentence[word.end() :].rstrip("。!;"))
     near = _nearest(before)
-    is_conditional = bool(_CONDITION.search(near))
+    is_conditional = bool(_CONDITION.search(near) or _CONDITION.match(word[0]))
     if all((not is_conditional, _FUTURE.search(near))):
         return "held"
     return max(_own(before, is_conditional=is_conditional), _behind(after), key=_WEAKEST.index)
@@ -79,6 +80,8 @@ def _behind(after: str) -> Reading:
     end = len(_MARKS.split(after)[0])
     if not _TAIL.fullmatch(after, 0, end):
         return "unclear"
+    if _NO_CONDITION.search(after):
+        return "granted"
     if _PROVISO.search(after):
         return "on_condition"
     adverse = _ADVERSE.search(after, end)

@@ -10,6 +10,7 @@ from minutes.text.numerals import parse
 _HAN = "[一二三四五六七八九十]"
 SHARE = rf"(?:[0-9]{{1,3}}(?:\.[0-9]+)?\s?(?:%|趴)|百分之{_HAN}{{1,4}}(?:點{_HAN}{{1,2}})?|{_HAN}成{_HAN}?)"
 """A share as it is told; `percent` reads it."""
+_SHARE = folded_pattern(SHARE)
 _TENTHS = folded_pattern(f"({_HAN})成({_HAN})?")
 _WORDS = folded_pattern(rf"百分之(?P<whole>{_HAN}{{1,4}})(?:點(?P<part>{_HAN}{{1,2}}))?")
 
@@ -17,6 +18,11 @@ _WORDS = folded_pattern(rf"百分之(?P<whole>{_HAN}{{1,4}})(?:點(?P<part>{_HAN
 def percent(told: str) -> str:
     """A share in digits, without its sign: 「67」, 「3.6」; other words as they are."""
     return _TENTHS.sub(_of_tenths, _WORDS.sub(_spelled, told)).rstrip("%趴 ")
+
+
+def in_digits(told: str) -> str:
+    """A share in digits, with its sign; other words for how a proposal did as they are."""
+    return f"{percent(told)}%" if _SHARE.fullmatch(told) else told
 
 
 def _spelled(words: re.Match[str]) -> str:

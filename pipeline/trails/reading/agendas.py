@@ -45,17 +45,6 @@ def is_called_up(taken: TakenUpItem) -> bool:
     return taken.by_number or (taken.names and not taken.item.unsure)
 
 
-def is_only_listed(library: CaseLibrary, taken: TakenUpItem) -> bool:
-    """Whether a seasonal meeting names a case in a list that somebody reads out, and nobody else reports on it."""
-    item, passages = taken.item, library.passages(taken.meeting)
-    place = item.heading.number
-    calls = [one for one in of_meeting(library, taken.meeting) if one.heading.number == place]
-    numbers = set(chain.from_iterable(one.numbers for one in calls))
-    speakers = {passages.speakers[number] for number in item.passages}
-    is_list = len(numbers) > 1 and speakers <= passages.presiding | {passages.speakers[place], None}
-    return taken.meeting.tier == "seasonal" and is_list
-
-
 def items(library: CaseLibrary, meeting: Meeting) -> tuple[AgendaItem, ...]:
     """The items of a monthly or seasonal meeting."""
 

@@ -16,6 +16,7 @@ from minutes.recognition.called_names import AgencyInRole
 from minutes.recognition.case_profile import CaseProfile
 from minutes.recognition.passages import Span
 from minutes.recognition.weights import WEIGHTS
+from minutes.recognition.word_lists import pattern
 from minutes.records import titles
 from minutes.records.model import Meeting
 from minutes.registers.agencies import Agencies, Agency
@@ -159,6 +160,7 @@ class _Statement:
         return naming.told(library, profile, self.meeting, self.item, quote)
 
 
+_AMENDS = pattern("host", "amends")
 Statements = dict[str, _Statement]
 
 
@@ -299,7 +301,7 @@ def _named(library: CaseLibrary, found: Assembled) -> dict[str, _Named]:
             library.passages(one.meeting), one.item, pattern, found.profile.numbers
         ):
             told = _Statement(one.meeting, asked.body, asked.span, one.item, under_call=True)
-            as_told = "stated" if _is_settled_in_call(library, one, asked) else asked.role
+            as_told = _role_of(library, one, asked)
             entered = _enter(library, named, told, as_told)
             if entered and asked.role == "asked" and asked.span == one.item.heading and one.names:
                 entered.by_name.add(one.meeting.id)
@@ -323,13 +325,18 @@ def _is_proposed_in(
     return set(quoted) == {found.choice[1].name}
 
 
-def _is_settled_in_call(library: CaseLibrary, taken: TakenUpItem, told: AgencyInRole) -> bool:
-    """Whether who presides says who hosts a case where they call it up alone, by its number."""
+def _role_of(library: CaseLibrary, taken: TakenUpItem, told: AgencyInRole) -> str:
+    """The role in which an item names an agency: who presides settles who hosts a case, or that it is another one
+    than before, where they call it up alone by its number."""
     passages, item = library.passages(taken.meeting), taken.item
-    presides = passages.speakers[told.span.number] in passages.presiding
-    is_alone = taken.by_number and len(item.numbers) == 1 and not item.unsure
-    is_call = told.span.number == item.heading.number
-    return told.role == "host" and presides and is_alone and is_call
+    signs = (
+        told.role == "host",
+        told.span.number == item.heading.number,
+        passages.speakers[told.span.number] in passages.presiding,
+        taken.by_number and len(item.numbers) == 1 and not item.unsure,
+    )
+    settled = "moved" if _AMENDS.search(passages.texts[told.span.number]) else "stated"
+    return settled if all(signs) else told.role
 
 
 def _join_renamed(named: dict[str, _Named], agencies: Agencies) -> None:

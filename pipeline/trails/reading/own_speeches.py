@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, partial
-from itertools import dropwhile, takewhile
+from itertools import chain, dropwhile, takewhile
 
 from minutes.recognition.agenda import worths
 from minutes.recognition.agenda.item import AgendaItem
@@ -20,6 +20,7 @@ from pipeline.trails.case_library import CaseLibrary
 from pipeline.trails.reading import agendas
 from pipeline.trails.reading.agendas import TakenUpItem
 
+_NOT_REPORTED = pattern("head", "not_reported")
 _TURNS_AWAY = pattern("floor", "turns_away")
 _TELLS_ELSE, _ASKS = pattern("floor", "tells_else"), pattern("floor", "asks")
 _TURNS_TO_NAME = any_of(f"^(?:{word})" for word in words("head", "turn_to_name"))
@@ -30,6 +31,22 @@ def of(library: CaseLibrary, taken: TakenUpItem, profile: CaseProfile) -> Iterat
     if agendas.is_surely_about(library, taken, profile):
         call = _Call(library, taken, profile)
         yield from filter(None, map(call.passages.ids.__getitem__, call.speeches()))
+
+
+def is_only_listed(library: CaseLibrary, taken: TakenUpItem) -> bool:
+    """Whether a seasonal meeting names a case in a list that somebody reads out, and nobody else reports on it; or
+    who presides says that it is not reported on."""
+    item, passages = taken.item, library.passages(taken.meeting)
+    place = item.heading.number
+    calls = [
+        one for one in agendas.of_meeting(library, taken.meeting) if one.heading.number == place
+    ]
+    numbers = set(chain.from_iterable(one.numbers for one in calls))
+    speakers = {passages.speakers[number] for number in item.passages}
+    is_told = speakers <= passages.presiding | {passages.speakers[place], None}
+    is_list = taken.meeting.tier == "seasonal" and len(numbers) > 1
+    is_put_off = _NOT_REPORTED.search(item.heading.of(passages)) is not None
+    return is_put_off or (is_told and is_list)
 
 
 @dataclass(frozen=True)

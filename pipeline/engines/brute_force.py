@@ -20,6 +20,7 @@ from minutes.query.restrictions import Facts, holds, matches, named
 from minutes.query.tree import And, Field, Node, Not, Or, Query, Word, is_speaker
 from minutes.text import folding
 from minutes.text.lists import pick
+from pipeline.engines.best_speeches import fullest
 from pipeline.engines.protocol import (
     MOST,
     NOWHERE,
@@ -264,12 +265,11 @@ def _saying(part: Word, text: MeetingText) -> list[int]:
 
 
 def _best(query: Query, text: MeetingText, limit: int) -> Sequence[Utterance]:
-    held = {number: len(words) for number, words in _held(query, text)}
+    held = dict(_held(query, text))
     if not held:
         others = (said for said in text.others if _holds_any(query.words, said.folded))
         return list(islice(others, limit))
-    fullest = sorted(held, key=lambda number: (-held[number], number))
-    return [text.items[number] for number in fullest[:limit]]
+    return [text.items[number] for number in fullest(held)[:limit]]
 
 
 def _matches(query: Query, text: MeetingText) -> bool:

@@ -308,8 +308,8 @@ class Answer(Protocol):
         """Where the parts stand among the meetings that were asked for."""
 
     def best(self, meeting: str, limit: int) -> Sequence[Utterance]:
-        """The best matching speeches of a meeting that matches: those that hold most distinct
-        words first, then as they were said; where there is none, the other items that match."""
+        """The best matching speeches of a meeting that matches (see `best_speeches.fullest`); where there
+        is none, the other items that match."""
 
 
 class Places(Protocol):

@@ -4,7 +4,7 @@ and the speeches that say so. Nothing here knows which engine it is.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict, deque
+from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from heapq import nsmallest
 from itertools import chain, filterfalse, islice
@@ -13,6 +13,7 @@ from minutes.catalogue.public_view import order
 from minutes.query.restrictions import Facts
 from minutes.query.tree import And, Node, Or, Query, Word
 from minutes.text.folding import is_han
+from pipeline.engines.best_speeches import fullest
 from pipeline.engines.protocol import (
     MOST,
     NOWHERE,
@@ -190,23 +191,22 @@ class _RunningQuery:
         both = self.occurrences.of(common, name, list(held))
         return len(held) + number - len(both)
 
-    def _held(self, name: str) -> dict[int, int]:
-        """The matching speeches, each with the number of distinct words it holds."""
+    def _held(self, name: str) -> set[int]:
+        """The matching speeches."""
         alone = self.in_one.get(name, ())
         if self.all_in_one:
-            return dict.fromkeys(alone, len(self.query.words))
-        said = chain.from_iterable(speaker.speeches(name) for speaker in self.speakers)
-        held = {**dict.fromkeys(said, 0), **self._count(self.leaves, name)}
-        if not self.query.in_speech:
-            return held
-        return {n: held[n] for n in alone if n in held}
+            return set(alone)
+        held = set(chain.from_iterable(speaker.speeches(name) for speaker in self.speakers))
+        held.update(*(self.occurrences.hits(leaf, name) for leaf in self.leaves))
+        return held.intersection(alone) if self.query.in_speech else held
 
-    def _count(self, leaves: Iterable[SoughtWord], name: str) -> Mapping[int, int]:
-        """How many distinct words each speech holds that holds any."""
-        words: defaultdict[Word, set[int]] = defaultdict(set)
-        for leaf in leaves:
-            words[leaf.word].update(self.occurrences.hits(leaf, name))
-        return Counter(chain.from_iterable(words.values()))
+    def _words_held(self, name: str) -> Mapping[int, set[Word]]:
+        """The same, each with the words it holds."""
+        held: dict[int, set[Word]] = {n: set() for n in self._held(name)}
+        for leaf in self.leaves:
+            for n in held.keys() & self.occurrences.hits(leaf, name):
+                held[n].add(leaf.word)
+        return held
 
     # --- the best speeches
 
@@ -214,8 +214,7 @@ class _RunningQuery:
         """See `Answer.best`."""
         numbers = self._full(meeting, limit)
         if len(numbers) < limit:
-            held = self._held(meeting)
-            numbers = sorted(held, key=lambda n: (-held[n], n))[:limit]
+            numbers = fullest(self._words_held(meeting))[:limit]
         return self.store.said(meeting, numbers or self._elsewhere(meeting)[:limit])
 
     def _elsewhere(self, meeting: str) -> list[int]:

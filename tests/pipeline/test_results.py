@@ -136,6 +136,18 @@ def test_the_best_speech_holds_most_words_and_where_none_does_the_heading_shows(
     assert [h.type for h in found["e"].hits] == ["heading"]
 
 
+def test_what_is_shown_of_a_meeting_holds_every_word_that_was_asked_for(
+    transcripts: Transcripts,
+) -> None:
+    said = ("公園裡有人", "公園的遊具", "遊具在公園", "公園與遊具", "別的", "只有鷺鷥")
+    speeches = "".join(f"### 甲：\n{words}\n\n" for words in said)
+    transcripts.write("2021-01-01-a.md", f"# 座談\n\n{speeches}")
+    told = settings.load(transcripts.path, transcripts.path / "x")
+    found = Archive(told, in_memory=True).view()
+    [result] = found.search(found.parse_query("公園 遊具 鷺鷥")).results
+    assert [hit.text for hit in result.hits] == ["公園的遊具", "只有鷺鷥", "遊具在公園"]
+
+
 def test_facets_count_all_matching_meetings_not_those_of_the_page(view: View) -> None:
     found = view.search(view.parse_query("公園"), limit=1)
     counts = {name: {v.value: v.count for v in values} for name, values in found.facets.items()}

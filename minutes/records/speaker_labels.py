@@ -100,7 +100,8 @@ _ACCOUNT = re.compile(
     r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"  # an address for mail
     r"|\+?\d[\d() -]{4,20}"  # a telephone number
     r"|[A-Za-z]{1,20}[_.-]?\d{1,12}|(?:speaker|user|participant|guest|caller|attendee) \d{1,4}"
-    r"|.{1,30}(?:iPad|iPhone|Phone|MacBook|Galaxy|Pixel|手機|平板|筆電)(?: ?[A-Za-z0-9]{1,8})?"
+    r"|.{1,30}(?:iPad|iPhone|Phone|MacBook|Galaxy|Pixel)(?: ?[A-Za-z0-9]{1,8})?"
+    r"|[^ 是了嗎呢吧在有這那我你用]{1,12}(?:手機|平板|筆電)(?: ?[A-Za-z0-9]{1,8})?"
     r"|Galaxy [A-Z]?\d{1,4}.{0,8}"
     r"|(?:語者|講者|發言者|說話者)[ _]?[A-Za-z一二三四五六七八九十\d]{0,3}"
     rf"|{_FAMILY}[?？]{{1,2}}",  # 王?

@@ -112,7 +112,8 @@ def after_gap(record: FinishedRecord) -> Iterator[Item]:
     """The paragraphs of whoever spoke before words that were not heard: （漏聽約20秒）."""
     said = filter(attrgetter("text"), record.document.items)
     for (before, gap), (_, after) in pairwise(pairwise(said)):
-        if _GAP.search(gap.text) and gap.type == "narrative" and before.speaker == after.speaker:
+        signs = (before.speaker, gap.type == "narrative", before.speaker == after.speaker)
+        if all(signs) and _GAP.search(gap.text):
             yield after
 
 

@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from minutes.records.speaker_labels import is_account
 from pipeline.readers.reading import Imported, read
 from tests.pipeline.readers.test_labels_beside_names import SAID, SPOKEN
 from tests.pipeline.readers.test_layouts import speeches, text, told
@@ -253,6 +254,8 @@ def test_words_below_what_was_not_heard_are_told() -> None:
     rows = [f"{name}：{words}" for name, words in SPOKEN]
     result = text("會議紀錄", "", *rows, "（漏聽約20秒）", "所以就這樣決定了，謝謝。")
     assert "所以就這樣決定了" in told(result, "after-gap")
+    nobody = text("會議紀錄", "", "（漏聽約20秒）", "2026-03-05", *rows)
+    assert told(nobody, "after-gap") == ""
 
 
 WORD_BY_WORD = [(who, word) for who, words in SPOKEN for word in words]
@@ -306,3 +309,20 @@ def test_a_table_names_who_speaks_by_any_word(head: tuple[str, ...]) -> None:
     rows = [(f"00:00:{at:02}", name, words, "") for at, (name, words) in enumerate(ENGLISH)]
     made = speeches(word(para("Minutes"), table(head, *rows)))
     assert [(who, words.replace("\\", "")) for who, words in made] == ENGLISH
+
+
+def test_words_with_wide_spaces_between_are_no_names_where_labels_look_otherwise() -> None:
+    rows = [f"{name}\n{words}\n" for name, words in [*ENGLISH, *ENGLISH]]
+    result = text("Minutes", "", *rows, "Radically  actually, yes.", "Denmark  Sweden, all of it.")
+    assert {who for who, _ in speeches(result)} <= {"Ann Sample", "Bob Example", None}
+
+
+def test_a_sentence_on_a_telephone_is_no_account() -> None:
+    assert not is_account("GPS 穩定一點是手機")
+    assert all(map(is_account, ["小明的手機", "王示範 iPhone", "會議室平板 2"]))
+
+
+def test_when_a_recording_ended_and_a_day_with_a_place_are_nobody() -> None:
+    rows = [f"{name}：{words}" for name, words in SPOKEN]
+    result = text("會議", "2018-06-28 Taipei／臺北", "", *rows, "會議結束時間 00:35:10")
+    assert {who for who, _ in speeches(result)} <= {*dict(SPOKEN), None}

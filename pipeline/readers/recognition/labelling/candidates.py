@@ -307,7 +307,7 @@ def _speak_together(words: str) -> bool:
 
 def _may_be_called(name: str) -> bool:
     """Whether words that a time, a bracket or a space sets off could be a name, and no date or sentence."""
-    if _DATE.fullmatch(name) or name.casefold() in label_forms.MARKS:
+    if _DATE.match(name) or name.casefold() in label_forms.MARKS:
         return False  # 2026-06-18 could be a telephone's number, END a name in Latin letters
     known = any(test(name) for test in (calling, is_not_known, is_account))
     if not known and not any(map(str.isalpha, name)):

@@ -202,7 +202,7 @@ SIGNS = (
     Sign(
         "a number that calls people by turns",
         "doubtful",
-        lambda e: e.found.name.isdigit(),
+        lambda e: e.found.name.isdigit() and not is_account(e.found.name),
         "1：大家好。",
     ),
     Sign(

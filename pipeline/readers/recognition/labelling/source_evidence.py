@@ -261,7 +261,13 @@ def _sets_off_names(source: SourceEvidence, found: Sequence[Candidate]) -> bool:
     names = list(map(_NAME, found))
     if len(names) == 1:
         return calling(names[0]) == "person"
+    if source.usual_look not in {None, *map(look, found)} and _stand_once(source, names):
+        return False  # where labels look otherwise: Radically  actually
     return 2 * sum(map(source.is_like_name, names)) > len(names)
+
+
+def _stand_once(source: SourceEvidence, names: Sequence[str]) -> bool:
+    return {source.times[name] for name in names} == {1}
 
 
 def _sets_off_in_bold(source: SourceEvidence) -> bool:

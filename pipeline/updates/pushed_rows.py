@@ -6,10 +6,10 @@ from __future__ import annotations
 import contextlib
 import re
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
-from itertools import chain, filterfalse
+from functools import cache, cached_property, partial
+from itertools import chain, filterfalse, islice
 from pathlib import Path
 
 from filelock import FileLock
@@ -24,11 +24,13 @@ from pipeline.source import git, side_files
 from pipeline.updates import merging
 
 SECONDS = 300  # a first fetch may be large
-MOST_COMMITS = 200
-"""That change the list of tombstones: so many, the latest, are looked at."""
+MOST_EDITS = 200
+"""Of the list of tombstones: so many, the latest, are looked at. More than that are too many for one push."""
 _LOCK = "pushed.lock"
-_CHANGE = re.compile(rb"([0-9a-f]+)\0\n:[0-7]+ [0-7]+ ([0-9a-f]+) ([0-9a-f]+) [A-Z]\0")
+# A merge has a mode and a blob for each of its sides before those that it leaves (git-diff-tree(1), -c --raw).
+_RAW = re.compile(rb"([0-9a-f]+)\0[\n\0]:+(?:[0-7]{6} )+((?:[0-9a-f]+ )+)[A-Z]+\0")
 _NO_BLOB = re.compile("0+")
+_Change = tuple[str, Sequence[str]]
 
 
 class PushRefused(MinutesError):
@@ -38,22 +40,29 @@ class PushRefused(MinutesError):
 @dataclass(frozen=True, slots=True)
 class Pushed:
     """The commit that was pushed. `kept` are the rows that count until it is taken over: its own, and those that
-    are `lost` in it."""
+    are `lost` in it. With `too_many_edits` of the list nobody can tell which those are."""
 
     commit: str
     kept: tuple[Withdrawal, ...]
     lost: tuple[Withdrawal, ...]
+    too_many_edits: bool = False
 
 
 def fetch_and_heed(where: Settings) -> Pushed:
     """Fetch what was pushed to the public folder; its tombstones count from now on. Two at once wait for each other,
-    so that the later commit is what is kept."""
-    with FileLock(where.data / _LOCK, timeout=SECONDS):
-        commit = fetch(where.transcripts)
-        rows = _good_rows(_tombstones(where.transcripts, commit))
-        lost = _lost(where.transcripts, commit, rows, side_files.pushed_rows(where.data))
-        pushed = Pushed(commit, tuple(dict.fromkeys((*rows, *lost))), lost)
-        side_files.keep_pushed(where.data, pushed.kept)
+    so that the later commit is what is kept; for what was lost, which may take long to find, nobody waits."""
+    folder, data = where.transcripts, where.data
+    with FileLock(data / _LOCK, timeout=SECONDS):
+        commit = fetch(folder)
+        now, heeded = _list_of(folder, commit), side_files.pushed_rows(data)
+        at_first = _joined(now.rows, filterfalse(now.has, heeded))
+        side_files.keep_pushed(data, at_first)
+    changes = _changes(folder, f"HEAD..{commit}")
+    lost = _lost(folder, changes, now, heeded)
+    pushed = Pushed(commit, _joined(now.rows, lost), lost, len(changes) > MOST_EDITS)
+    with FileLock(data / _LOCK, timeout=SECONDS):
+        if side_files.pushed_rows(data) == at_first:
+            side_files.keep_pushed(data, pushed.kept)
     return pushed
 
 
@@ -80,7 +89,13 @@ def fetch(folder: Path) -> str:
 
 def refuse_lost(pushed: Pushed) -> None:
     """Raise `PushRefused` where a row that was committed is in a push no more, though no commit of it takes that out: a
-    merge or a rewritten history lost it, and nobody decided that its words may come back."""
+    merge or a rewritten history lost it, and nobody decided that its words may come back; also where nobody can tell."""
+    if pushed.too_many_edits:
+        raise PushRefused(
+            f"{gate.WITHDRAWALS_FILE}: too much was pushed at once: more than {MOST_EDITS} edits of it; if no row of it was "
+            "lost, run `git merge --ff-only @{upstream}` and `minutes index` here 一次推送的修改超過 "
+            f"{MOST_EDITS} 次；確認沒有弄丟任何一列後，請在這裡執行 git merge --ff-only @{{upstream}} 與 minutes index"
+        )
     for row in pushed.lost:
         raise PushRefused(
             f"{gate.WITHDRAWALS_FILE}: {row.meeting}: a merge or a rewritten history lost its row; put it back, or take "
@@ -89,14 +104,18 @@ def refuse_lost(pushed: Pushed) -> None:
 
 
 def _lost(
-    folder: Path, commit: str, now: Sequence[Withdrawal], heeded: Iterable[Withdrawal]
+    folder: Path, changes: Sequence[_Change], now: _List, heeded: Iterable[Withdrawal]
 ) -> tuple[Withdrawal, ...]:
-    """The rows that are in use, are `heeded` already or came with what was pushed, stand in it no more, and were
-    taken out by nobody."""
-    came = chain.from_iterable(edit.added for edit in _edits(folder, f"HEAD..{commit}"))
-    known = dict.fromkeys((*(_rows(_tombstones(folder, "HEAD")) or ()), *heeded, *came))
-    gone = [row for row in known if not _stands(row, now)]
-    edits = list(_edits(folder, "HEAD", commit)) if gone else []
+    """The rows that are in use, are `heeded` already or came with what was pushed, stand in it `now` no more, and were
+    taken out by nobody. Where not all that was pushed is looked at, all are that stood anywhere in what is."""
+    is_told = len(changes) <= MOST_EDITS
+    pushed = _edits(folder, changes[:MOST_EDITS])
+    came = chain.from_iterable(edit.brought.rows if is_told else edit.rows for edit in pushed)
+    known = _joined(_list_of(folder, "HEAD").rows, heeded, came)
+    gone = tuple(filterfalse(now.has, known))
+    if not (gone and is_told):
+        return gone
+    edits = (*pushed, *_edits(folder, _changes(folder, "HEAD")[:MOST_EDITS]))
     return tuple(filterfalse(partial(_is_taken_out, folder, edits), gone))
 
 
@@ -109,70 +128,96 @@ def _is_taken_out(folder: Path, edits: Iterable[_Edit], row: Withdrawal) -> bool
     return all(touching[commit].takes_out(row) for commit in last)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
+class _List:
+    """The list of tombstones as it was once: the rows of it that can be read, and whether that is all it says."""
+
+    rows: tuple[Withdrawal, ...]
+    is_whole: bool
+
+    def has(self, row: Withdrawal) -> bool:
+        """Whether what a row withdraws is withdrawn by it, however its rows call the record."""
+        name = likeness(row.meeting)
+        return not self._withdrawn.isdisjoint({(name, ""), (name, row.speech)})
+
+    @cached_property
+    def _withdrawn(self) -> frozenset[tuple[str, str]]:
+        return frozenset((likeness(row.meeting), row.speech) for row in self.rows)
+
+
+@dataclass(frozen=True)
 class _Edit:
-    """The rows before and after a commit that changes them; None where the list says nothing that can be read."""
+    """The list before a commit that changes it, of a merge on each of its sides, and after it."""
 
     commit: str
-    before: Sequence[Withdrawal] | None
-    after: Sequence[Withdrawal] | None
+    before: Sequence[_List]
+    after: _List
 
     @property
-    def added(self) -> Iterator[Withdrawal]:
-        """The rows that it brings in."""
-        return filterfalse(partial(_stands, rows=self.before or ()), self.after or ())
+    def rows(self) -> tuple[Withdrawal, ...]:
+        """Those that stand before or after it."""
+        return _joined(*(one.rows for one in (*self.before, self.after)))
+
+    @cached_property
+    def brought(self) -> _List:
+        """The rows that it brings in, a merge those that none of its sides has."""
+        return _List(tuple(filterfalse(self._had, self.after.rows)), self.after.is_whole)
 
     def touches(self, row: Withdrawal) -> bool:
         """Whether it takes a row out, or brings it in."""
-        return self.takes_out(row) or _stands(row, tuple(self.added))
+        return self.takes_out(row) or self.brought.has(row)
 
     def takes_out(self, row: Withdrawal) -> bool:
-        """Whether a row goes by it. A list that is broken or deleted by it decides nothing."""
-        is_read = self.after is not None
-        return is_read and _stands(row, self.before or ()) and not _stands(row, self.after or ())
+        """Whether a row goes by it. A merge decides nothing, nor does a list that is broken or deleted by it."""
+        decides = self.after.is_whole and len(self.before) == 1
+        return decides and self._had(row) and not self.after.has(row)
+
+    def _had(self, row: Withdrawal) -> bool:
+        return any(one.has(row) for one in self.before)
 
 
-def _tombstones(folder: Path, commit: str) -> bytes | None:
-    """The list of tombstones of a commit; None where it has none, or no plain file of a size that can be read."""
-    return _blob(folder, f"{commit}:{git.folder_within(folder)}{gate.WITHDRAWALS_FILE}")
+def _joined(*rows: Iterable[Withdrawal]) -> tuple[Withdrawal, ...]:
+    return tuple(dict.fromkeys(chain.from_iterable(rows)))
 
 
-def _blob(folder: Path, name: str) -> bytes | None:
+def _list_of(folder: Path, commit: str) -> _List:
+    """The list of a commit."""
+    return _read(_blob(folder, f"{commit}:{git.folder_within(folder)}{gate.WITHDRAWALS_FILE}"))
+
+
+def _blob(folder: Path, name: str) -> bytes:
+    """A file in git; nothing where there is none, or no plain file of a size that can be read."""
     with contextlib.suppress(git.GitFailed):
         return git.run(folder, "cat-file", "blob", name, most_bytes=plain_files.MOST_BYTES)
-    return None
+    return b""
 
 
-def _rows(data: bytes | None) -> Sequence[Withdrawal] | None:
-    return gate.read_withdrawals(data or b"")
+def _read(data: bytes) -> _List:
+    """What a list says, whatever is wrong with some of its rows."""
+    rows = gate.read_withdrawals(data)
+    return _List(_good_rows(data), is_whole=False) if rows is None else _List(rows, is_whole=True)
 
 
-def _good_rows(data: bytes | None) -> tuple[Withdrawal, ...]:
-    """The rows of a list that can be read, whatever is wrong with others."""
+def _good_rows(data: bytes) -> tuple[Withdrawal, ...]:
     with tempfile.TemporaryDirectory() as name:
-        (Path(name) / gate.WITHDRAWALS_FILE).write_bytes(data or b"")
+        (Path(name) / gate.WITHDRAWALS_FILE).write_bytes(data)
         return gate.good_rows(Path(name))
 
 
-def _stands(row: Withdrawal, rows: Iterable[Withdrawal]) -> bool:
-    """Whether what a row withdraws is withdrawn by some rows, however they call its record."""
-    alike = (one for one in rows if likeness(one.meeting) == likeness(row.meeting))
-    return any(one.speech in {"", row.speech} for one in alike)
-
-
-def _edits(folder: Path, *commits: str) -> Iterator[_Edit]:
-    """What each of some commits does to the rows, but for merges."""
+def _changes(folder: Path, span: str) -> Sequence[_Change]:
+    """The commits of a span that change the list, the latest first, each with the blobs of it that it found and left: one
+    more than is looked at where there are more."""
     plain = ("--no-show-signature", "--no-color", "--no-notes", "--format=%H", "--no-renames")
-    words = ("--no-merges", "--full-history", "--raw", "-z", "--no-abbrev", "--root", *plain)
+    words = ("-c", "--full-history", "--raw", "-z", "--no-abbrev", "--root", *plain)
     path = f":(top,literal){git.folder_within(folder)}{gate.WITHDRAWALS_FILE}"
-    most = f"--max-count={MOST_COMMITS}"
     told = b""
     with contextlib.suppress(git.GitFailed):  # a folder without any commit has nothing in use
-        told = git.run(folder, "log", most, *words, *commits, "--", path)
-    read = cache(lambda blob: _rows(_of(folder, blob)))
-    for number, before, after in (found.groups() for found in _CHANGE.finditer(told)):
-        yield _Edit(number.decode(), read(before.decode()), read(after.decode()))
+        told = git.run(folder, "log", *words, span, "--", path)
+    found = islice(_RAW.finditer(told), MOST_EDITS + 1)
+    return [(change[1].decode(), change[2].decode().split()) for change in found]
 
 
-def _of(folder: Path, blob: str) -> bytes | None:
-    return None if _NO_BLOB.fullmatch(blob) else _blob(folder, blob)
+def _edits(folder: Path, changes: Iterable[_Change]) -> Sequence[_Edit]:
+    """What each of some commits does to the rows."""
+    read = cache(lambda blob: _read(b"" if _NO_BLOB.fullmatch(blob) else _blob(folder, blob)))
+    return [_Edit(commit, [*map(read, found)], read(left)) for commit, (*found, left) in changes]

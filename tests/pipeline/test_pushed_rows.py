@@ -11,7 +11,7 @@ from minutes.publication import gate
 from minutes.settings import Settings, load
 from pipeline.archive.archive import Archive
 from pipeline.index import indexer
-from pipeline.updates import merging, pull
+from pipeline.updates import merging, pull, pushed_rows
 from pipeline.updates.pull import Outcome
 from tests.pipeline.git_archive import GitArchive
 
@@ -163,8 +163,8 @@ def have_heeded(author: GitArchive, site: Settings) -> None:
 
 
 def take_over_as_side(author: GitArchive, side: str, **files: str | None) -> None:
-    """The branch `side` keeps nothing of what was published, and is published in its place."""
-    author.git("checkout", "--quiet", "-b", "side", side)
+    """A branch from before keeps nothing of what was published, and is published in its place."""
+    author.git("checkout", "--quiet", "-B", "side", side)
     author.commit({"notes.txt": "x", **files})
     author.git("merge", "--quiet", "-s", "ours", "-m", "Ours", "main")
     author.git("checkout", "--quiet", "main")
@@ -245,4 +245,104 @@ def test_a_row_that_came_and_went_on_a_branch_which_never_had_the_one_in_use_is_
     author.git("checkout", "--quiet", "main")
     merge(author, row(FIRST))
     assert pulled(site).step == "look"
+    assert public(site) == {THIRD}
+
+
+SLIP = "- meeting: 2026-03-05-丁\n  date: 2026-04-01\n"
+
+
+@pytest.mark.parametrize("beside", [SLIP, f"{SLIP}  reason: x\n  by: 某人\n"], ids=["none", "more"])
+def test_a_row_that_stands_beside_a_slip_is_no_less_lost_by_the_merge_that_comes_with_it(
+    author: GitArchive, site: Settings, beside: str
+) -> None:
+    author.commit({LIST: beside + row(FIRST)})
+    take_over_as_side(author, "HEAD~1")
+    outcome = pulled(site)
+    assert (outcome.step, FIRST in outcome.what) == ("look", True)
+    assert public(site) == {SECOND, THIRD}
+
+
+def test_nor_is_one_that_is_in_use_beside_a_slip(author: GitArchive, site: Settings) -> None:
+    author.commit({LIST: SLIP + row(FIRST)})
+    running = Archive(site)
+    running.view()
+    assert not pulled(site).ok
+    GitArchive(site.transcripts, site.data).git("reset", "--quiet", "--hard", "@{upstream}")
+    (site.data / "pushed" / LIST).unlink()
+    take_over_as_side(author, "HEAD~1")
+    assert pulled(site).step == "look"
+    assert {meeting.id for meeting in running.view().public.meetings} == {SECOND, THIRD}
+
+
+def test_a_commit_that_mends_a_slip_may_take_out_the_row_beside_it(
+    author: GitArchive, site: Settings
+) -> None:
+    author.commit({LIST: SLIP + row(FIRST)})
+    assert not pulled(site).ok
+    author.commit({LIST: row(SECOND)})
+    assert pulled(site).ok
+    assert public(site) == {FIRST, THIRD}
+
+
+def test_a_row_that_a_merge_alone_brings_is_lost_by_no_later_merge_either(
+    author: GitArchive, site: Settings
+) -> None:
+    author.git("checkout", "--quiet", "-b", "old")
+    author.commit({"notes.txt": "x"})
+    author.git("branch", "side")
+    author.git("checkout", "--quiet", "main")
+    author.commit({"more.txt": "x"})
+    merge(author, row(FIRST))
+    take_over_as_side(author, "old")
+    outcome = pulled(site)
+    assert (outcome.step, FIRST in outcome.what) == ("look", True)
+    assert public(site) == {SECOND, THIRD}
+
+
+def test_a_row_that_a_merge_alone_brings_may_be_taken_out_by_a_commit(
+    author: GitArchive, site: Settings
+) -> None:
+    author.git("checkout", "--quiet", "-b", "side")
+    author.commit({"notes.txt": "x"})
+    author.git("checkout", "--quiet", "main")
+    author.commit({"more.txt": "x"})
+    merge(author, row(FIRST) + row(SECOND))
+    author.commit({LIST: row(FIRST)})
+    assert pulled(site).ok
+    assert public(site) == {SECOND, THIRD}
+
+
+def test_more_edits_of_the_list_than_are_looked_at_are_too_much_for_one_push(
+    author: GitArchive, site: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pushed_rows, "MOST_EDITS", 3)
+    author.commit({LIST: row(FIRST)})
+    for number in range(3):
+        author.commit({LIST: row(FIRST) + row(SECOND) + f"# {number}\n"})
+    outcome = pulled(site)
+    assert (outcome.step, "too much was pushed at once" in outcome.what) == ("look", True)
+    assert public(site) == {THIRD}
+    (site.data / "pushed" / LIST).unlink()
+    take_over_as_side(author, "HEAD~4")  # which has no row
+    assert pulled(site).step == "look"
+    assert public(site) == {THIRD}
+
+
+def test_a_row_counts_and_the_next_is_fetched_while_what_was_lost_is_looked_for(
+    author: GitArchive, site: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[set[str]] = []
+    look = vars(pushed_rows)["_lost"]
+
+    def slow(*told: object) -> object:
+        seen.append(public(site))
+        if len(seen) == 1:
+            author.commit({LIST: row(FIRST) + row(SECOND)})
+            pushed_rows.fetch_and_heed(site)
+        return look(*told)
+
+    monkeypatch.setattr(pushed_rows, "_lost", slow)
+    author.commit({LIST: row(FIRST)})
+    pushed_rows.fetch_and_heed(site)
+    assert seen == [{SECOND, THIRD}, {THIRD}]
     assert public(site) == {THIRD}

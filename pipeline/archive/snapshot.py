@@ -20,6 +20,7 @@ from minutes.query.tree import Query
 from minutes.records.document import Document, Item
 from minutes.records.document import parse as parse_document
 from minutes.records.model import Issue, Meeting
+from minutes.settings import ArchiveSettings
 from minutes.text.folding import fold
 from pipeline.engines.protocol import Matches, Reader, Searcher, find_in
 from pipeline.history.resolution import KnownIds, Resolved
@@ -33,7 +34,7 @@ from pipeline.search.measures import Measures
 from pipeline.search.titles import NO_TEXTS, ShortTexts, Titles
 from pipeline.search.words import known_words, related
 from pipeline.source import parser as parse
-from pipeline.source import withdrawn_speeches
+from pipeline.source import side_files, withdrawn_speeches
 from pipeline.source.parser import Parsed
 
 _BEGINNING = 12_000  # characters: a head of front matter and some speeches after it
@@ -149,6 +150,10 @@ class View:
             self.snapshot, catalogue=told, stamp="", _views={}, _names={}
         )
         return View(snapshot, snapshot.public(self.public.now))
+
+    def settings(self, archive: ArchiveSettings) -> ArchiveSettings:
+        """What the archive says of itself as it may be shown: without what is withdrawn."""
+        return side_files.shown_settings(archive, self.snapshot.catalogue.gate.records)
 
     def meeting(self, ident: str) -> Meeting | None:
         """The visible meeting with exactly this id."""

@@ -35,7 +35,7 @@ from minutes.registers import agencies as registry
 from minutes.registers import people
 from minutes.registers.agencies import Agencies
 from minutes.registers.people import People, load_people
-from minutes.settings import SETTINGS_FILE, Settings
+from minutes.settings import SETTINGS_FILE, ArchiveSettings, Settings
 from minutes.yaml_text import reading
 from minutes.yaml_text.errors import UnreadableYaml
 from pipeline.source import files, safe_write, seal, traces
@@ -54,6 +54,8 @@ _NAMES = (
 )
 SHOWN = (SETTINGS_FILE, registry.AGENCIES_FILE, people.PEOPLE_FILE, schedule.SCHEDULE_FILE)
 """The small files whose words are shown."""
+_TOLD = ("name", "publisher", "description", "contact", "report", "licence")
+"""What is shown of the first of them."""
 MAX_ISSUE_BYTES = 1024 * 1024
 _UNSAID = "—"
 _SEEN = "withdrawn.seen"
@@ -280,6 +282,15 @@ def withdrawn_of_file(records: WithdrawnRecords, data: bytes) -> str:
     except UnreadableYaml:
         value = None  # told by the check of the file itself
     return _withdrawn_in(records, (text, *texts(value)))
+
+
+def shown_settings(archive: ArchiveSettings, records: WithdrawnRecords) -> ArchiveSettings:
+    """What an archive says of itself, without the fields that repeat withdrawn words: they are as if nobody had
+    written them."""
+    told = dataclasses.asdict(archive)
+    left_out = [each for each in _TOLD if _withdrawn_in(records, texts(told[each]))]
+    unwritten = ArchiveSettings()
+    return dataclasses.replace(archive, **{each: getattr(unwritten, each) for each in left_out})
 
 
 def _withdrawn_in(records: WithdrawnRecords, words: Iterable[str]) -> str:

@@ -26,9 +26,11 @@ from minutes import plain_files, settings
 from minutes.addresses import redirects
 from minutes.errors import MinutesError
 from minutes.publication import gate, schedule
+from minutes.publication.withdrawn_records import NO_RECORDS, WithdrawnRecords
 from minutes.registers import agencies, people
 from minutes.settings import ArchiveSettings, EngineName, Settings
 from minutes.text.numerals import plural
+from pipeline.archive.archive import Archive
 from pipeline.index import generation
 from pipeline.source import git, safe_write, traces, tree_sizes
 from pipeline.source.side_files import SHOWN, SideFiles, withdrawn_of_file
@@ -224,12 +226,28 @@ def _refuse_engine(folder: Path, name: EngineName) -> None:
 
 
 def _refuse_withdrawn(where: Settings, commit: str) -> None:
-    """Raise `PushRefused` where a commit brings withdrawn words into a small file whose words are shown."""
-    folder, records = where.transcripts, traces.load_records(where.data)
-    for name, data in _small_files(folder, commit) if records.kept else ():
-        known = (folder / name).is_file() and plain_files.read(folder, name)
-        if name in SHOWN and data != known and withdrawn_of_file(records, data):
+    """Raise `PushRefused` where a commit brings withdrawn words into a small file whose words are shown, be it
+    with the row that withdraws them."""
+    changed = dict(_changed_and_shown(where.transcripts, commit))
+    records = _known_withdrawn(where) if changed else NO_RECORDS
+    for name, data in changed.items():
+        if withdrawn_of_file(records, data):
             raise PushRefused(f"{name}: it repeats withdrawn words 有撤下的字句")
+
+
+def _changed_and_shown(folder: Path, commit: str) -> Iterator[tuple[str, bytes]]:
+    for name, data in _small_files(folder, commit):
+        known = (folder / name).is_file() and plain_files.read(folder, name)
+        if name in SHOWN and data != known:
+            yield name, data
+
+
+def _known_withdrawn(where: Settings) -> WithdrawnRecords:
+    """What is withdrawn, by the rows too that were pushed; where nothing can be opened yet, as it was indexed."""
+    try:
+        return Archive(where).view().snapshot.catalogue.gate.records
+    except (MinutesError, OSError):
+        return traces.load_records(where.data)
 
 
 def _engine_in_use(folder: Path) -> str:

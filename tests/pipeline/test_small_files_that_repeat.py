@@ -72,3 +72,31 @@ def test_one_that_was_there_before_stands_in_the_way_of_no_later_push(
     site = Settings(transcripts=tmp_path / "site", data=archive.data)
     archive.commit({f"{name(3)}.md": record(3)})
     assert (pull.pull(site) or pytest.fail("no run")).ok
+
+
+@pytest.mark.parametrize("span", ["one commit", "two commits"])
+@pytest.mark.parametrize("whole", [True, False], ids=["record", "speech"])
+def test_a_row_is_known_before_the_settings_that_come_with_it_are_looked_at(
+    tmp_path: Path, span: str, whole: bool
+) -> None:
+    archive, site = published(tmp_path)
+    withdrawn = {"withdrawn.yaml": row(name(1), 1, whole=whole)}
+    settings = {"archive.yaml": SETTINGS.format(said(1) + said(101) * whole)}
+    for files in [withdrawn | settings] if span == "one commit" else [withdrawn, settings]:
+        archive.commit(dict(files))
+    outcome = pull.pull(site)
+    assert outcome is not None
+    assert (outcome.step, outcome.what.split(":")[0]) == ("look", "archive.yaml")
+    assert not (site.transcripts / "archive.yaml").exists()
+    archive.commit({"archive.yaml": SETTINGS.format("好")})
+    assert (pull.pull(site) or pytest.fail("no run")).ok
+
+
+def published(folder: Path) -> tuple[GitArchive, Settings]:
+    """Two records, and the site that has taken them over."""
+    archive = GitArchive.new(folder)
+    archive.commit({f"{name(number)}.md": record(number) for number in (1, 2)})
+    archive.git("clone", "-q", str(archive.folder), str(folder / "site"))
+    site = Settings(transcripts=folder / "site", data=archive.data)
+    assert (pull.pull(site) or pytest.fail("no run")).ok
+    return archive, site

@@ -11,7 +11,10 @@ from minutes.settings import Settings, load
 from pipeline.index import indexer
 from pipeline.updates import pull
 from tests.conftest import Transcripts
+from tests.pipeline.test_tombstones_know_records import said
+from tests.pipeline.test_withdrawn_speech_elsewhere import with_a_speech_withdrawn
 from tests.webapp.backstage_app import backstage_app
+from tests.webapp.command_line import Archive
 
 RECORD = (
     "---\ntitle: 參訪\ndate: 2026-03-02\ntier: other\n---\n# 參訪\n\n### 王範例：\n有話要說。\n"
@@ -74,3 +77,19 @@ def test_a_damaged_note_of_the_latest_run_counts_as_none(
 ) -> None:
     (settings.data / pull.STATE_FILE).write_text("{", encoding="utf-8")
     assert client.get("/status").status_code == 200
+
+
+def test_settings_that_repeat_withdrawn_words_are_told_and_shown_nowhere(tmp_path: Path) -> None:
+    archive = with_a_speech_withdrawn(tmp_path)
+    archive.write(
+        "archive.yaml", f"name: 開會紀錄\ndescription: {said(1)}\nbase_url: https://a.example\n"
+    )
+    client = backstage_app(archive.settings).test_client()
+    pages = [client.get(f"/{path}") for path in ("", "about", "en/", "opensearch.xml", "api/v1")]
+    assert [said(1) in page.get_data(as_text=True) for page in pages] == [False] * len(pages)
+    assert "開會紀錄" in pages[0].get_data(as_text=True)
+    status = client.get("/en/status")
+    assert (status.status_code, said(1) in status.text) == (503, False)
+    assert "1 files of settings, registers, schedule or issues repeat" in status.text
+    doctor = Archive(archive.folder, archive.data).run("doctor")
+    assert (doctor.exit_code, "archive.yaml: " in doctor.output) == (1, True)

@@ -14,7 +14,7 @@ from pipeline.engines.registry import engine_named
 from pipeline.history import condition, ledger, tombstones
 from pipeline.index import generation as generations
 from pipeline.index.generation import Generation
-from pipeline.source import attachments, withdrawn_speeches
+from pipeline.source import attachments, side_files, withdrawn_speeches
 from pipeline.source import files as ingest
 from pipeline.source.side_files import SideFiles
 from pipeline.updates import pull
@@ -131,7 +131,8 @@ def _problems(
     else:
         yield from _problems_of_index(settings, generation, files)
         records = SideFiles.of(settings).records
-        for found in attachments.returned(settings.transcripts, records, generation.meetings):
+        returned = attachments.returned(settings.transcripts, records, generation.meetings)
+        for found in (*returned, *side_files.repeating_files(settings.transcripts, records)):
             yield f"{found.path}：{found.message('zh')}", f"{found.path}: {found.message('en')}"
     yield from condition.problems(ledger.load(settings.data))
     latest = pull.last(settings)

@@ -148,7 +148,8 @@ def bulk(settings: Settings, folder: Path) -> None:
     The files' names go to stdout. The same archive gives the same bytes.
     """
     bring_up_to_date(settings)
-    for path in exports.write(Archive(settings).view(), settings.archive, folder):
+    view = Archive(settings).view()
+    for path in exports.write(view, view.settings(settings.archive), folder):
         click.echo(str(path))
 
 

@@ -109,7 +109,8 @@ def index(settings: Settings, full: bool, jobs: int, yes_remove: bool, exports: 
     for zh, en in (*condition.problems(book), *condition.notes(book)):
         say(f"歷史：{zh}", f"history: {en}")
     if exports:
-        kept_files.keep(Archive(settings).view(), settings.archive, settings.data)
+        view = Archive(settings).view()
+        kept_files.keep(view, view.settings(settings.archive), settings.data)
 
 
 def summary(report: indexing.IndexReport) -> str:

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
+from minutes.errors import MinutesError
 from minutes.publication.schedule import Scheduled, readable_from
 from minutes.query.tree import Query
 from minutes.records.front_matter import Bilingual
@@ -19,8 +20,10 @@ from minutes.settings import ArchiveSettings
 from minutes.text import numerals
 from minutes.text.folding import fold
 from minutes.text.han import count_han
+from pipeline.archive.per_view import once_per_view
 from pipeline.archive.snapshot import View
 from pipeline.search.titles import ShortTexts
+from pipeline.source import side_files, traces
 from pipeline.trails.case import at_hand, number_worked_out
 from pipeline.trails.inferences import Hosts, found_hosting, found_subjects, inferred_hosts
 from webapp.i18n.language import LANGUAGES, Language
@@ -69,9 +72,15 @@ class Visit:
     def derived(self) -> ViewData:
         return ViewData(self.supposed) if self.supposed else self.site.derived(self.view)
 
-    @property
+    @cached_property
     def archive(self) -> ArchiveSettings:
-        return self.site.settings.archive
+        """What the archive says of itself, without withdrawn words, be it in words that came in the same push."""
+        told = self.site.settings.archive
+        try:
+            return once_per_view(self.view, "_settings", lambda view: view.settings(told))
+        except (MinutesError, OSError):  # the page that says so has its head, too
+            known = traces.load_records(self.site.settings.data)
+            return side_files.shown_settings(told, known)
 
     @cached_property
     def language(self) -> Language:

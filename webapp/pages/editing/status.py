@@ -13,7 +13,7 @@ from minutes.records.front_matter import Bilingual
 from pipeline.archive.per_view import once_per_view
 from pipeline.archive.snapshot import View
 from pipeline.history import condition
-from pipeline.source import withdrawn_speeches
+from pipeline.source import side_files, withdrawn_speeches
 from pipeline.updates import pull, unanswered
 from webapp.serving.visit import FileAnswer, HtmlPage, Visit
 
@@ -52,7 +52,7 @@ def _faults(visit: Visit) -> Iterator[tuple[str, str]]:
             f"{waiting} records of which speeches are withdrawn are not shown: what is kept to know the words again "
             "is lost; run `minutes index`",
         )
-    idle, alike, returned = once_per_view(
+    idle, alike, returned, repeating = once_per_view(
         visit.view, "_tombstones_at_fault", partial(_at_fault, visit)
     )
     if idle:
@@ -71,11 +71,17 @@ def _faults(visit: Visit) -> Iterator[tuple[str, str]]:
             f"{returned} speeches are not shown: their words are nearly those of withdrawn ones "
             "(minutes doctor says which)",
         )
+    if repeating:
+        yield (
+            f"{repeating} 個設定、名錄、時程或議題的檔案有撤下的字句，有那些字句的地方不顯示（minutes doctor 會說是哪幾個）",
+            f"{repeating} files of settings, registers, schedule or issues repeat withdrawn words, and are not shown "
+            "where they do (minutes doctor says which)",
+        )
 
 
-def _at_fault(visit: Visit, view: View) -> tuple[int, int, int]:
-    """How many tombstones hide nothing, how many files are hidden for their names, and how many
-    speeches for their words."""
+def _at_fault(visit: Visit, view: View) -> tuple[int, int, int, int]:
+    """How many tombstones hide nothing, how many files are hidden for their names, how many speeches for their
+    words, and how many small files repeat such words."""
     settings, gate = visit.site.settings, view.snapshot.catalogue.gate
     try:
         idle = withdrawn_speeches.idle_tombstones(settings.transcripts, gate, settings.drafts)
@@ -83,9 +89,10 @@ def _at_fault(visit: Visit, view: View) -> tuple[int, int, int]:
         returned = [
             s for home in settings.homes for s in withdrawn_speeches.returned_words(home, gate)
         ]
-        return len(idle), len(alike), len(returned)
+        repeating = list(side_files.repeating_files(settings.transcripts, gate.records))
+        return len(idle), len(alike), len(returned), len(repeating)
     except FolderMissing:
-        return 0, 0, 0  # told by the archive's own trouble
+        return 0, 0, 0, 0  # told by the archive's own trouble
 
 
 def status(visit: Visit, is_local: bool) -> HtmlPage | FileAnswer:

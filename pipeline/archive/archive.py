@@ -6,7 +6,9 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import logging
+import math
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -25,6 +27,7 @@ from pipeline.source import side_files
 
 _log = logging.getLogger("minutes.archive")
 _TRIES = 5  # while an indexing run puts another generation in its place
+_AGAIN = 3  # seconds after which what could not be opened is tried again
 
 
 def view_of(settings: Settings, generation: Generation) -> View:
@@ -50,6 +53,9 @@ class Archive:
         self._stamp: tuple[object, ...] = ()
         self._generation: Generation | None = None
         self._missing = self._fault = ""
+        self._until = math.inf
+        self.is_behind = False
+        """Whether another process may show a later index than this one, which could not open it."""
 
     def view(self, now: dt.datetime | None = None) -> View:
         """What may be seen at `now` (aware; the present by default).
@@ -73,12 +79,16 @@ class Archive:
             self._missing = self._say(error, self._missing)
             return self._snapshot
         self._missing = ""
-        if self._snapshot is not None and stamp == self._stamp:
-            return self._snapshot
+        kept = self._kept(stamp)
+        if kept is not None:
+            return kept
         with self._lock:
-            if self._snapshot is not None and stamp == self._stamp:
-                return self._snapshot
-            return self._renew(now, stamp)
+            return self._kept(stamp) or self._renew(now, stamp)
+
+    def _kept(self, stamp: tuple[object, ...]) -> Snapshot | None:
+        """The snapshot that is there; None where something changed, or it is time to try again."""
+        is_current = stamp == self._stamp and time.monotonic() < self._until
+        return self._snapshot if is_current else None
 
     def _current_stamp(self, now: dt.datetime) -> tuple[object, ...]:
         folder, data = self.settings.transcripts, self.settings.data
@@ -122,10 +132,13 @@ class Archive:
             if self._snapshot is None:
                 raise
             self._fault = self._say(error, self._fault)
+            self._until = time.monotonic() + _AGAIN
+            # What is wrong with the files of the archive is so for every process.
+            self.is_behind = not isinstance(error, SettingsError)
             self._snapshot = heeding_new_rows(self._snapshot, self.settings)
         else:
             self._snapshot = dataclasses.replace(self._snapshot, stamp=repr(stamp))
-            self._fault = ""
+            self._fault, self._until, self.is_behind = "", math.inf, False
             View(self._snapshot, self._snapshot.public(now)).make_ready()
             if self.when_opened is not None:
                 self.when_opened(self._snapshot)

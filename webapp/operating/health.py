@@ -42,6 +42,7 @@ def readiness(site: Site) -> dict[str, bool]:
     return {
         "transcripts_readable": is_readable(site.settings.transcripts),
         "generation_open": _holds(lambda: site.archive.view() is not None),
+        "generation_current": not site.archive.is_behind,
         "engine_reachable": _holds(lambda: engine_named(site.settings.archive.engine).reachable()),
     }
 

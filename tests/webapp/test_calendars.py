@@ -10,6 +10,7 @@ from icalendar.cal import Component
 
 import webapp
 from minutes import settings
+from minutes.publication.announcements import Announcement
 from minutes.publication.schedule import Scheduled, load_schedule
 from minutes.records.front_matter import Bilingual, Session
 from pipeline.index import indexer
@@ -110,6 +111,18 @@ def test_an_event_keeps_its_id_when_the_calendar_around_it_changes() -> None:
     among = events(calendar(shelf(meeting), "其他", [meeting], [plan()]))[0]
     assert alone["uid"] == among["uid"]
     assert alone.decoded("dtstamp") == dt.datetime(2026, 1, 19, 16, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize("year", [1, 1026, 2087, 2088, 2206, 9999])
+def test_a_slip_in_a_year_leaves_the_calendar_of_all_others_as_it_is(year: int) -> None:
+    slip = record(ident=f"{year:04}-01-05-示範會議", date=dt.date(year, 1, 5))
+    changed = dt.datetime(year, 1, 5, tzinfo=dt.UTC)
+    entries = [plan(), plan(date=dt.date(year, 12, 31), not_held=Bilingual("颱風"))]
+    gone = Announcement("刪去的會議", dt.date(year, 2, 5), changed)
+    books = shelf(slip)
+    listed = events(calendar(books, "會議", [slip], entries, NOW.date(), changed, [gone]))
+    assert len(listed) == 4
+    assert all(0 <= int(event["sequence"]) < 2**31 for event in listed)
 
 
 def test_an_announced_meeting_tells_host_and_how_to_join() -> None:

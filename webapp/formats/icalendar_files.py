@@ -20,8 +20,10 @@ MEDIA_TYPE = "text/calendar"
 _UNKNOWN = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 # Versions of an event are counted in seconds from here: a later change has the larger number, on every
 # server and after every restart (RFC 5545 3.8.7.4 asks for no more than that). Until 2088 they fit into
-# the 31 bits that an integer has there (3.3.8).
+# the 31 bits that an integer has there (3.3.8); what a slip dates later has the last but one, for what is called
+# off stands one above.
 _FIRST_VERSION = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
+_LAST_VERSION = 2**31 - 2
 _AWAITED = {"zh": "等候紀錄", "en": "Record awaited"}
 _DELETED = {"zh": "從行事曆刪除的會議", "en": "A meeting that was taken out of the schedule"}
 _NOT_HELD = {"zh": "不召開：", "en": "Not held: "}
@@ -120,7 +122,7 @@ def add_version(event: Event, bibliography: Bibliography, day: dt.date | None) -
 
 def _version(changed: dt.datetime | None) -> int:
     since = (changed or _FIRST_VERSION) - _FIRST_VERSION
-    return max(0, int(since.total_seconds()))
+    return min(max(0, int(since.total_seconds())), _LAST_VERSION)
 
 
 def _announced(

@@ -1,7 +1,6 @@
 """What the site needs to run day and night: compressed answers, health, figures, a log that keeps
 nobody's questions."""
 
-import errno
 import gzip
 import json
 import logging
@@ -30,9 +29,8 @@ from flask.testing import FlaskClient
 
 import webapp
 from minutes import settings
-from pipeline.archive import archive
 from pipeline.index import indexer
-from tests.conftest import ROOT, Transcripts
+from tests.conftest import ROOT
 from tests.webapp.conftest import PARK, in_memory
 from webapp.operating import metrics, request_log
 
@@ -126,34 +124,6 @@ def test_an_archive_without_an_index_is_alive_but_not_ready(sample: Path, tmp_pa
     assert told.json is not None
     assert not told.json["generation_open"]
     assert str(sample) not in told.text
-
-
-def test_an_index_that_could_not_be_opened_once_is_tried_again_and_readers_wait_elsewhere(
-    transcripts: Transcripts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    name, text = (
-        "2026-03-02-參訪",
-        "---\ndate: 2026-03-02\ntier: other\n---\n### 王範例：\n有話要說。\n",
-    )
-    told = settings.load(transcripts, tmp_path / "data")
-    transcripts.write(f"{name}.md", text)
-    indexer.refresh(told)
-    client = webapp.create_app(told).test_client()
-    assert client.get(f"/{name}").status_code == 200
-    transcripts.write(f"{name}.md", text.replace("---\n#", "edit: {hold: 再確認}\n---\n#"))
-    indexer.refresh(told)
-    with monkeypatch.context() as patched:
-        patched.setattr(archive, "open_generation", _without_files_left)
-        assert client.get("/readyz").status_code == 503
-    assert client.get(f"/{name}").status_code == 200
-    until = time.monotonic() + PATIENCE
-    while client.get("/readyz").status_code != 200 and time.monotonic() < until:
-        time.sleep(0.1)
-    assert client.get(f"/{name}").status_code == 404
-
-
-def _without_files_left(*_: object, **__: object) -> None:
-    raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
 
 
 @pytest.mark.parametrize("form", ["plain", "json"])

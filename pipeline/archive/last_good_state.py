@@ -23,7 +23,8 @@ def heeding_new_rows(snapshot: Snapshot, settings: Settings) -> Snapshot:
     names = tuple(meeting.id for meeting in catalogue.meetings)
     meanings = Meanings(RecordNames(names, catalogue.redirects), snapshot.known_ids)
     rows = (*good_rows(settings.transcripts), *side_files.pushed_rows(settings.data))
-    closed = dict(_new(rows, meanings, catalogue.gate))
+    waits = side_files.waiting_for_push(settings.data)
+    closed = {**waits, **dict(_new(rows, meanings, catalogue.gate))}
     if closed.keys() <= catalogue.gate.closed.keys():
         return snapshot
     gate = dataclasses.replace(catalogue.gate, closed={**catalogue.gate.closed, **closed})

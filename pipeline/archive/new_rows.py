@@ -194,7 +194,8 @@ class NewRows:
         gate = self._gate_of(small)
         known = dict(zip(self.generation.names, self.generation.files.values(), strict=True))
         there = ingest.by_id(self.settings)
-        named = frozenset(chain.from_iterable(map(gate.names, small.withdrawals)))
+        waits = side_files.waiting_for_push(self.settings.data)
+        named = frozenset(chain(waits, *map(gate.names, small.withdrawals)))
         is_another = cache(partial(_is_another, self.settings, known))
         meant = [name for name in there if likeness(name) in named and is_another(there[name])]
         if not meant:

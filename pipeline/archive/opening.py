@@ -30,7 +30,7 @@ from pipeline.index.text_store import Store
 from pipeline.index.word_counts import WordCounts
 from pipeline.search.exact import IndexSearcher
 from pipeline.source import files as ingest
-from pipeline.source import parser, withdrawn_speeches
+from pipeline.source import parser, side_files, withdrawn_speeches
 from pipeline.source.parser import Parsed
 from pipeline.source.side_files import SideFiles
 
@@ -49,7 +49,7 @@ def open_generation(
     due, are read from their files into memory."""
     if any(not meeting.draft for meeting in generation.meetings):
         ingest.refuse_emptied(settings.transcripts)
-    read = tombstones.side_files_of(settings, tombstones_expected=tombstones_expected)
+    read = _small_files(settings, tombstones_expected)
     rows = NewRows(settings, generation, read)
     anew = list(rows.shown((h.path, h.draft) for h in generation.held if h.is_due(now)))
     if len(anew) > MANY_ANEW:
@@ -91,8 +91,15 @@ def read_folder(settings: Settings, tombstones_expected: bool = False) -> Snapsh
         data = ingest.read(settings, file)
         parsed[file.id], sources[file.id] = _parsed(data, file.path, file.draft), data
     meetings = [p.meeting for p in parsed.values()]
-    small = tombstones.side_files_of(settings, tombstones_expected=tombstones_expected)
+    small = _small_files(settings, tombstones_expected)
     return _assemble("memory", settings, small, meetings, parsed, sources, None)
+
+
+def _small_files(settings: Settings, tombstones_expected: bool) -> SideFiles:
+    """The small files with what is withdrawn, and what waits until a push is taken over."""
+    read = tombstones.side_files_of(settings, tombstones_expected=tombstones_expected)
+    waits = side_files.waiting_for_push(settings.data)
+    return dataclasses.replace(read, closed={**waits, **read.closed})
 
 
 def _assemble(

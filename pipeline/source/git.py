@@ -293,6 +293,13 @@ def _attributes(folder: Path, commit: str) -> Iterator[tuple[str, str, str]]:
             yield from (row for row in rows if row[2] != "unspecified")
 
 
+def blob(folder: Path, name: str, most_bytes: int = MOST_BYTES) -> bytes:
+    """A file as git keeps it; nothing where there is none, or one of more bytes."""
+    with contextlib.suppress(GitFailed):
+        return run(folder, "cat-file", "blob", name, most_bytes=most_bytes)
+    return b""
+
+
 def fields(told: bytes) -> list[str]:
     """What git prints with `-z`: each field ends in a zero byte; what is no UTF-8 comes back as it was."""
     return told.decode("utf-8", "surrogateescape").split("\0")[:-1]

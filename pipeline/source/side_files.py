@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import json
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
-from itertools import filterfalse
+from itertools import chain, filterfalse
 from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -17,6 +18,7 @@ from pydantic import TypeAdapter
 
 from minutes import plain_files
 from minutes.addresses import fates, redirects
+from minutes.addresses.likeness import likeness
 from minutes.addresses.redirects import Redirects
 from minutes.addresses.references import record_name
 from minutes.findings.problem import Problem, problem
@@ -60,9 +62,11 @@ MAX_ISSUE_BYTES = 1024 * 1024
 _UNSAID = "—"
 _SEEN = "withdrawn.seen"
 _PUSHED = "pushed"
+_WAITING = "waiting.json"
 _ANNOUNCED = "announced.json"
 _MOST_ANNOUNCED = 200_000
 Entries = TypeVar("Entries", Agencies, People, tuple[Scheduled, ...])
+_NAMES_TOLD = TypeAdapter(dict[str, str])
 _ANNOUNCEMENTS: TypeAdapter[tuple[Announcement, ...]] = TypeAdapter(tuple[Announcement, ...])
 
 
@@ -185,10 +189,16 @@ def keep_pushed(data: Path, rows: Iterable[Withdrawal]) -> None:
     safe_write.replace_file(data / _PUSHED / visibility.WITHDRAWALS_FILE, written)
 
 
+def keep_waiting(data: Path, names: Mapping[str, str]) -> None:
+    """Keep the names of the records that wait until what was pushed is taken over, each with what its row calls it."""
+    safe_write.replace_file(data / _PUSHED / _WAITING, json.dumps(names).encode())
+
+
 def forget_pushed(data: Path, rows: tuple[Withdrawal, ...]) -> None:
     """Keep these no longer, for they are in use; where others are kept by now, those stay."""
     if pushed_rows(data) == rows:
-        (data / _PUSHED / visibility.WITHDRAWALS_FILE).unlink(missing_ok=True)
+        for name in (visibility.WITHDRAWALS_FILE, _WAITING):
+            (data / _PUSHED / name).unlink(missing_ok=True)
 
 
 def pushed_rows(data: Path) -> tuple[Withdrawal, ...]:
@@ -196,9 +206,19 @@ def pushed_rows(data: Path) -> tuple[Withdrawal, ...]:
     return visibility.good_rows(data / _PUSHED)
 
 
+def waiting_for_push(data: Path) -> dict[str, str]:
+    """By their likeness the names of the records that wait, each with what its row calls it."""
+    try:
+        told = _NAMES_TOLD.validate_json(plain_files.read(data, f"{_PUSHED}/{_WAITING}"))
+    except (OSError, ValueError, plain_files.FolderMissing):
+        return {}
+    return {likeness(name): row for name, row in told.items()}
+
+
 def pushed_stamp(data: Path) -> tuple[int, ...]:
     """What tells cheaply whether others are kept."""
-    return stamp(data / _PUSHED / visibility.WITHDRAWALS_FILE)
+    names = (visibility.WITHDRAWALS_FILE, _WAITING)
+    return tuple(chain.from_iterable(stamp(data / _PUSHED / name) for name in names))
 
 
 def announced(data: Path) -> tuple[Announcement, ...]:

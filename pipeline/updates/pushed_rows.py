@@ -22,6 +22,7 @@ from minutes.publication.gate import Withdrawal
 from minutes.settings import Settings
 from pipeline.source import git, side_files
 from pipeline.updates import merging
+from pipeline.updates.pushed_names import PushedNames
 
 SECONDS = 300  # a first fetch may be large
 MOST_EDITS = 200
@@ -56,14 +57,21 @@ def fetch_and_heed(where: Settings) -> Pushed:
         commit = fetch(folder)
         now, heeded = _list_of(folder, commit), side_files.pushed_rows(data)
         at_first = _joined(now.rows, filterfalse(now.has, heeded))
-        side_files.keep_pushed(data, at_first)
+        _keep(where, commit, at_first)
     changes = _changes(folder, f"HEAD..{commit}")
     lost = _lost(folder, changes, now, heeded)
     pushed = Pushed(commit, _joined(now.rows, lost), lost, len(changes) > MOST_EDITS)
     with FileLock(data / _LOCK, timeout=SECONDS):
-        if side_files.pushed_rows(data) == at_first:
-            side_files.keep_pushed(data, pushed.kept)
+        if pushed.kept != at_first == side_files.pushed_rows(data):
+            _keep(where, commit, pushed.kept)
     return pushed
+
+
+def _keep(where: Settings, commit: str, rows: Sequence[Withdrawal]) -> None:
+    """Have the rows of a push count, and the records wait that they may mean by a name of the push."""
+    side_files.keep_pushed(where.data, rows)
+    new = tuple(filterfalse(_list_of(where.transcripts, "HEAD").has, rows))
+    side_files.keep_waiting(where.data, PushedNames(where, commit).waiting(new))
 
 
 def forget(where: Settings, taken_over: Pushed) -> None:
@@ -186,10 +194,7 @@ def _list_of(folder: Path, commit: str) -> _List:
 
 
 def _blob(folder: Path, name: str) -> bytes:
-    """A file in git; nothing where there is none, or no plain file of a size that can be read."""
-    with contextlib.suppress(git.GitFailed):
-        return git.run(folder, "cat-file", "blob", name, most_bytes=plain_files.MOST_BYTES)
-    return b""
+    return git.blob(folder, name, plain_files.MOST_BYTES)
 
 
 def _read(data: bytes) -> _List:

@@ -2,7 +2,12 @@
 
 
 class MinutesError(Exception):
-    """Root of all errors of this project that have a message for the person at the keyboard."""
+    """Root of all errors of this project that have a message for the person at the keyboard. It may hold `names` that
+    others gave to their files and records: these are not for a page that everybody reads."""
+
+    def __init__(self, message: str = "", *names: str) -> None:
+        super().__init__(message)
+        self.names = names
 
 
 class SettingsError(MinutesError):

@@ -119,7 +119,8 @@ def load_withdrawals(folder: Path, *, expected: bool = False) -> tuple[Withdrawa
     if astray := tombstones_astray(folder):
         raise SettingsError(
             f"{folder / astray}: tombstones are read from {WITHDRAWALS_FILE} only; give the file that "
-            f"name 撤下的紀錄只從 {WITHDRAWALS_FILE} 讀取，請改用這個檔名"
+            f"name 撤下的紀錄只從 {WITHDRAWALS_FILE} 讀取，請改用這個檔名",
+            astray,
         )
     try:
         rows = read_settings(folder, WITHDRAWALS_FILE, _rows, Withdrawal)

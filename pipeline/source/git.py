@@ -272,7 +272,8 @@ def refuse_other_bytes(folder: Path, commit: str) -> None:
             name = path.encode("utf-8", "replace").decode()
             raise OtherBytes(
                 f".gitattributes: {name}: {attribute}={value}: files are read as they were "
-                "pushed; take it out 檔案要照推送的原樣讀取，請刪去這個設定"
+                "pushed; take it out 檔案要照推送的原樣讀取，請刪去這個設定",
+                name,
             )
 
 

@@ -16,7 +16,8 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from functools import reduce
 from pathlib import Path
 from typing import Literal
 
@@ -57,7 +58,8 @@ Step = Literal["fetch", "look", "merge", "index", "done", "ended"]
 class Outcome:
     """How the latest run ended: at which step, and what is wrong if it is not `done`.
 
-    `what` is for the archive's own people: it may name paths. `commit` is the one in use.
+    `what` is for the archive's own people: it may name paths, and the `names` of files and records that are
+    not shown to others. `commit` is the one in use.
     """
 
     at: str
@@ -65,16 +67,24 @@ class Outcome:
     what: str = ""
     commit: str = ""
     meetings: int = 0
+    names: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:
         return self.step == "done"
 
+    @property
+    def told(self) -> str:
+        """What is wrong, with the names of the small files alone, as everybody may read it."""
+        others = filter(None, {*self.names}.difference(_SMALL))
+        return reduce(lambda told, name: told.replace(name, "…"), others, self.what)
+
 
 def last(where: Settings) -> Outcome | None:
     """How the latest run ended; None where none is known."""
     try:
-        return Outcome(**json.loads((where.data / STATE_FILE).read_bytes()))
+        told = Outcome(**json.loads((where.data / STATE_FILE).read_bytes()))
+        return replace(told, names=tuple(told.names))
     except (OSError, ValueError, TypeError):
         return None
 
@@ -161,7 +171,8 @@ class _TakingOver:
         try:
             self._take_over()
         except (MinutesError, OSError) as error:
-            self.failed = Outcome(_now(), self.step, str(error))
+            names = getattr(error, "names", ())  # which errors of the system have not
+            self.failed = Outcome(_now(), self.step, str(error), names=names)
 
     def _take_over(self) -> None:
         where, folder = self.where, self.folder
@@ -215,7 +226,8 @@ def look(folder: Path, commit: str) -> ArchiveSettings:
             asked = settings.load_archive(Path(name))
             SideFiles.load(Path(name), tombstones_expected=_has_tombstones(folder))
         except MinutesError as error:
-            raise PushRefused(str(error).replace(f"{name}{os.sep}", "")) from error
+            told = str(error).replace(f"{name}{os.sep}", "")
+            raise PushRefused(told, *error.names) from error
     return asked
 
 
@@ -269,7 +281,7 @@ def _small_files(folder: Path, commit: str) -> Iterator[tuple[str, bytes]]:
         if name not in _SMALL and not gate.is_astray(name):
             continue
         if kind == "blob" and int(size) > plain_files.MOST_BYTES:
-            raise PushRefused(f"{name}: {size} bytes, too large 檔案過大")
+            raise PushRefused(f"{name}: {size} bytes, too large 檔案過大", name)
         if mode not in _PLAIN_MODES and name in _SMALL:
             raise PushRefused(
                 f"{name}: not a plain file; links are not followed 不是一般檔案，不跟隨連結"

@@ -107,7 +107,8 @@ def refuse_lost(pushed: Pushed) -> None:
     for row in pushed.lost:
         raise PushRefused(
             f"{gate.WITHDRAWALS_FILE}: {row.meeting}: a merge or a rewritten history lost its row; put it back, or take "
-            "it out in a commit of its own 合併或改寫歷史時弄丟了這一列；請放回去，真的要取消撤下的話，另用一個提交刪去"
+            "it out in a commit of its own 合併或改寫歷史時弄丟了這一列；請放回去，真的要取消撤下的話，另用一個提交刪去",
+            row.meeting,
         )
 
 

@@ -1,6 +1,7 @@
 """`/status` says whether the latest push is in use, and what broke, without telling secrets."""
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from minutes.settings import Settings, load
 from pipeline.index import indexer
 from pipeline.updates import pull
 from tests.conftest import Transcripts
+from tests.pipeline.git_archive import GitArchive
 from tests.pipeline.test_tombstones_know_records import said
 from tests.pipeline.test_withdrawn_speech_elsewhere import with_a_speech_withdrawn
 from tests.webapp.backstage_app import backstage_app
@@ -93,3 +95,40 @@ def test_settings_that_repeat_withdrawn_words_are_told_and_shown_nowhere(tmp_pat
     assert "1 files of settings, registers, schedule or issues repeat" in status.text
     doctor = Archive(archive.folder, archive.data).run("doctor")
     assert (doctor.exit_code, "archive.yaml: " in doctor.output) == (1, True)
+
+
+WORDS = "住在某路的當事人請求撤下的字句"
+
+
+def astray(archive: GitArchive) -> None:
+    archive.commit({f"withdrawn {WORDS}.yaml": "x: 1\n"})
+
+
+def other_bytes(archive: GitArchive) -> None:
+    archive.commit({".gitattributes": "*.txt ident\n", f"{WORDS}.txt": "1"})
+
+
+def lost_row(archive: GitArchive) -> None:
+    archive.git("checkout", "--quiet", "-b", "side")
+    rows = (archive.folder / "withdrawn.yaml").read_text("utf-8")
+    own = f"- {{meeting: 2026-01-03-{WORDS}, date: 2026-02-20, reason: 應請求}}\n"
+    archive.commit({"withdrawn.yaml": rows + own})
+    archive.git("checkout", "--quiet", "main")
+    archive.git("merge", "--quiet", "--no-ff", "-s", "ours", "-m", "Ours", "side")
+
+
+@pytest.mark.parametrize("push", [astray, other_bytes, lost_row])
+def test_names_of_files_and_rows_in_a_refused_push_are_for_the_archives_own_people(
+    tmp_path: Path, push: Callable[[GitArchive], None]
+) -> None:
+    archive = with_a_speech_withdrawn(tmp_path)
+    archive.git("clone", "-q", str(archive.folder), str(tmp_path / "site"))
+    site = Settings(transcripts=tmp_path / "site", data=archive.data)
+    push(archive)
+    outcome = pull.pull(site) or pytest.fail("no run")
+    assert (outcome.step, WORDS in outcome.what, outcome) == ("look", True, pull.last(site))
+    client = backstage_app(site).test_client()
+    for path in ("/status", "/en/status", "/status?format=json"):
+        page = client.get(path)
+        assert (page.status_code, WORDS in page.text) == (503, False), path
+    assert "…" in client.get("/status?format=json").get_json()["pull"]["what"]

@@ -104,8 +104,8 @@ def status(visit: Visit, is_local: bool) -> HtmlPage | FileAnswer:
     book = view.snapshot.known_ids.ledger
     told = [*condition.notes(book), *(_UNREAD for _ in condition.problems(book))]
     well = (outcome is None or outcome.ok) and not faults
-    # The look at a push names only files of settings and the line in them.
-    what = outcome.what if outcome is not None and outcome.step == "look" else ""
+    # The look at a push names files of settings and the line in them; other names are left out.
+    what = outcome.told if outcome is not None and outcome.step == "look" else ""
     facts = {
         "ok": well,
         "index": view.snapshot.name,

@@ -8,7 +8,7 @@ from filelock import FileLock
 
 from minutes.addresses.short_ids import code
 from minutes.records import document
-from minutes.settings import Settings
+from minutes.settings import Settings, load
 from pipeline.archive.archive import Archive
 from pipeline.index import indexer
 from pipeline.updates import pull
@@ -28,6 +28,7 @@ from tests.pipeline.test_pushed_rows import (
 
 author, site = test_pushed_rows.author, test_pushed_rows.site
 NEW, NEWER = "2026-03-02-新", "2026-03-02-更新"
+NESTED = (("2026-03-02", "甲"), ("2026-03-03", "乙"))
 
 
 def rename(author: GitArchive, old: str, new: str) -> None:
@@ -153,3 +154,16 @@ def test_drafts_that_are_away_keep_no_row_waiting(
     author.commit({LIST: row(NEW), **BROKEN})
     assert not pulled(away).ok
     assert public(site) == {SECOND, THIRD}
+
+
+def test_it_is_the_same_in_an_archive_that_is_one_folder_of_its_repository(tmp_path: Path) -> None:
+    author = GitArchive.new(tmp_path / "author", inside="archive")
+    texts = {f"{day}-{title}.md": RECORD.format(title, day) for day, title in NESTED}
+    author.commit(texts)
+    author.git("clone", "--quiet", str(author.folder), str(tmp_path / "site"))
+    site = load(tmp_path / "site/archive", tmp_path / "data")
+    indexer.refresh(site, jobs=1)
+    author.git("mv", f"archive/{FIRST}.md", f"archive/{NEW}.md")
+    author.commit({LIST: row(NEW), **BROKEN})
+    assert not pulled(site).ok
+    assert public(site) == {SECOND}

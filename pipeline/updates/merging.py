@@ -151,11 +151,14 @@ def _touched(home: Path, begun: Unfinished) -> Iterator[_Touched]:
 
 def _is_of_merge(home: Path, touched: _Touched) -> bool:
     """Whether a file is as a merge that was killed may have left it: gone, as it was to be, or the first part
-    of that."""
+    of that. One that was to stay and is gone or empty has been taken away by somebody: git writes at once what it
+    takes away, and where it was killed in between, a person may tell."""
     try:
         held = _held(home, touched)
     except OSError:
         return False
+    if not held and touched.before and touched.after:
+        return _blob(home, touched) == touched.after
     if held is None:
         return True
     return bool(touched.after) and git.run(home, "cat-file", "blob", touched.after).startswith(held)

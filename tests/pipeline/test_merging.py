@@ -217,6 +217,27 @@ def test_a_record_that_was_taken_away_here_is_not_brought_back_by_a_push(
     assert found(site, "另一個人改了") == 1
 
 
+@pytest.mark.parametrize("left", [None, ""], ids=["deleted", "emptied"])
+def test_what_was_taken_away_here_after_a_merge_was_killed_is_not_brought_back_either(
+    site: Settings, push: Push, monkeypatch: pytest.MonkeyPatch, left: str | None
+) -> None:
+    monkeypatch.setattr(merging, "ALIVE", 0)
+    killed_while_merging(site, push)
+    file = site.transcripts / "2026-03-02-示範參訪.md"
+    file.unlink() if left is None else file.write_text(left)
+    for _ in range(2):
+        outcome = pull.pull(site) or pytest.fail("no run")
+        assert outcome.step == "merge", outcome
+        told = file.name if left is None else "local changes"
+        assert told in outcome.what
+        assert file.exists() == (left is not None)
+        assert not file.exists() or file.read_text() == left
+    git(site.transcripts, "checkout", "--quiet", "--", file.name)
+    mended = pull.pull(site) or pytest.fail("no run")
+    assert mended.ok, mended.what
+    assert found(site, "改過的話") == 1
+
+
 def test_a_record_that_was_taken_away_here_and_by_the_push_is_gone(
     site: Settings, push: Push
 ) -> None:

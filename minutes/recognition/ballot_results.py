@@ -67,6 +67,9 @@ _SCORED = folded_pattern(
 )
 _SCORED_BEHIND = folded_pattern(r"\s?[(][^()0-9]{0,6}[0-9.]+\s?%[)]$")
 _SCORES = folded_pattern(r"[,:][^0-9]{0,6}[0-9.]+\s?%")  # no name: the score of one
+_TELLS_RESULT = folded_pattern(
+    "[0-9]\\s?(?:%|趴|票)|[一二三四五六七八九十](?:票|成)|過半|獲選|當選|勝出|最高票|(?:[開投]票|票選|評選)結果"
+)
 _RESULT_OF, _IS = fold("票結果"), fold("是")
 _OPENS, _CLOSES = fold("「"), fold("」")
 _SENTENCE_END = "。"
@@ -181,6 +184,18 @@ def announcement(passages: Passages, winner: Winner) -> Span | None:
         if told is not None:
             return Span(number, clause_start(text, told.start()), told.end())
     return None
+
+
+def tells_result(text: str) -> bool:
+    """Whether folded words say how a vote came out."""
+    return _TELLS_RESULT.search(text) is not None
+
+
+def result_before(passages: Passages, number: int) -> Span | None:
+    """The nearest passage shortly before another that says how a vote came out."""
+    before = range(number - 1, max(-1, number - WEIGHTS.results - 1), -1)
+    telling = (place for place in before if tells_result(passages.texts[place]))
+    return next(map(passages.whole, telling), None)
 
 
 def _aloud(line: _Line) -> Iterator[Winner]:

@@ -108,3 +108,17 @@ def test_the_heading_of_an_agenda_is_no_proposal_and_a_word_in_common_names_none
     agenda = ("司儀", "報告事項第一案，「追蹤議題清單辦理情形」，請參閱。")
     passages = record(agenda, ("主席", "投票結果如畫面。"), ("司儀", said), ("主席", "好。"))
     assert not list(numbering.read(passages, ballot_results.winners(passages)))
+
+
+def test_a_result_that_shortens_names_numbers_the_whole_ones_and_is_shown_beside_them() -> None:
+    proposed = (
+        "國發會",
+        "第一則「產品應標示維修容易度及零件價格」，主辦示範署；第二則「來電應顯示機關」，主辦圖書館。",
+    )
+    result = ("", "（評選結果：維修標示案52%、來電顯示案39%）")
+    told = ("司儀", "那就是維修標示，編110。")
+    passages = record(proposed, ("司儀", "請評選。"), result, ("主席", "好。"), told)
+    (given,) = numbering.read(passages, ballot_results.winners(passages))
+    assert given.proposal.name == fold("產品應標示維修容易度及零件價格")
+    shown = ballot_results.result_before(passages, given.span.number)
+    assert shown == passages.whole(2)

@@ -141,6 +141,15 @@ def test_what_who_presides_goes_on_to_say_after_naming_a_case_is_not_said_of_it(
     assert "行動方案請大家親自出席。" not in told
 
 
+def test_who_reported_and_digresses_to_another_matter_of_theirs_is_not_quoted(
+    transcripts: Transcripts, tmp_path: Path
+) -> None:
+    more = "### 李小華：\n藉機補充一下上禮拜五有關於步道要不要點燈的案件，回應下週才寫。\n\n"
+    told = quoted(transcripts, tmp_path, CALL + REPORT + more + THANKS)
+    assert not [text for text in told if "步道" in text]
+    assert "棚子已經裝了三座。" in told
+
+
 def test_a_report_that_goes_on_to_another_case_by_its_name_is_not_quoted(
     transcripts: Transcripts, tmp_path: Path
 ) -> None:

@@ -47,7 +47,7 @@ _IN_ORDER = folded_pattern(
     "(?:依[序次]|(?:序號|編號|號碼)[^,。;0-9]{0,6}?)(?:分別|就|是|為|:)*"
     f"(?P<row>{_CASE_NUMBER}(?:[、,跟和與]{_CASE_NUMBER})+)案?(?=[,。;]|$)"
 )
-# 「甲案是第120案」, 「A是120」 (invented): an option of the vote by what it was called there.
+# 「甲案是第120案」, 「A是120」 (invented): an option by what it was called.
 _OPTION = folded_pattern(
     r"^(?:那|就|,)*(?P<option>[a-z]|[甲乙丙丁戊己]案?|[一二三四五六七八九1-9]號)(?:就|則)?(?:是|為|列|編)*\s*$"
 )
@@ -240,25 +240,25 @@ def _given(passages: Passages, clause: Span, winners: Sequence[Winner]) -> Numbe
     voted_on = list(_voted_on(passages, clause.number))
     nickname = f"{text[: told.start()]} {text[told.end() :]}"
     options = list(_options(passages, clause.number, nickname))
-    is_only = len(chosen) == 1 and _GIVES.match(text)
-    only = map(partial(_in_full, voted_on), chosen if is_only else ())
+    only = chosen if len(chosen) == 1 and _GIVES.match(text) else []
     nicknames = (nickname, *_in_scores(passages, clause.number, nickname))
     formal = [winner for winner in chosen if winner.is_formal]
     known = (formal, voted_on, chosen, list(_in_directions(passages, clause.number)))
     meant = starmap(partial(_meant, least=WEIGHTS.nickname), product(nicknames, known))
     gives = _GIVES.match(text) or _is_all_but_a_name(passages, clause)
     before = _named_before(passages, clause, known) if gives else ()
-    proposal = next(filter(None, chain(meant, before, only, options)), None)
+    found = next(filter(None, chain(meant, before, only, options)), None)
+    proposal = found and _in_full(voted_on, found)
     if proposal is None:
         return None
-    return NumberedProposal(
-        number, _with_share(passages, clause.number, proposal, voted_on), clause
-    )
+    proposal = _with_share(passages, clause.number, proposal, voted_on)
+    return NumberedProposal(number, proposal, clause)
 
 
 def _in_full(voted_on: Sequence[Winner], winner: Winner) -> Winner:
     """The whole name of what was chosen, where a result gives only how somebody speaks of it."""
-    return (None if winner.is_formal else _meant(winner.name, voted_on)) or winner
+    full = _meant(winner.name, voted_on, WEIGHTS.nickname)
+    return full if full is not None and len(full.name) > len(winner.name) else winner
 
 
 def _is_all_but_a_name(passages: Passages, clause: Span) -> bool:

@@ -23,6 +23,7 @@ from pipeline.trails.reading.agendas import TakenUpItem
 _NOT_REPORTED = pattern("head", "not_reported")
 _TURNS_AWAY = pattern("floor", "turns_away")
 _TELLS_ELSE, _ASKS = pattern("floor", "tells_else"), pattern("floor", "asks")
+_DIGRESSES = pattern("floor", "digresses")
 _TURNS_TO_NAME = any_of(f"^(?:{word})" for word in words("head", "turn_to_name"))
 
 
@@ -196,7 +197,7 @@ class _Call:
     def _turns_to_another(self, number: int) -> bool:
         """Whether somebody takes the floor for another matter, or a report begins to tell of another case by its
         name."""
-        if self._takes_floor(number):
+        if self._takes_floor(number) or _DIGRESSES.search(self.passages.texts[number]):
             return True
         start = self.passages.texts[number][: WEIGHTS.names]
         if _TURNS_TO_NAME.search(start) is None or worths.names(start, self.profile):

@@ -18,6 +18,7 @@ from pipeline.trails.case_library import CaseLibrary
 
 LONGEST = 160  # characters of the words that stand beside a claim
 _BESIDE = 70  # of them, of each stretch that is only to be read with the words
+_LEAST = 40  # of the stretch itself
 _LEFT_OUT = "…"
 _BETWEEN = "……"
 
@@ -39,7 +40,7 @@ def evidence(
     """The words of a stretch, with where they stand; `beside` are others that have to be read with it."""
     main, *others = map(_quote, (told, *beside))
     apart = [quote for quote in dict.fromkeys(others) if not _covers(main.span, quote.span)]
-    longest = {main: LONGEST - _BESIDE * len(apart)}
+    longest = {main: max(_LEAST, LONGEST - _BESIDE * len(apart))}
     in_order = sorted({main, *apart}, key=lambda quote: quote.span)
     words = [_words(library, meeting, one, longest.get(one, _BESIDE)) for one in in_order]
     passages = library.passages(meeting)

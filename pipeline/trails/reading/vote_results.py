@@ -105,10 +105,25 @@ def evidence(library: CaseLibrary, meeting: Meeting, winner: Winner) -> Evidence
     told = line if len(text) <= quoting.LONGEST or not winner.is_formal else named
     announced = ballot_results.announcement(passages, winner)
     given = (one.span for one in library.numberings(meeting) if one.proposal.span == named)
-    words = quoting.evidence(library, meeting, told, *filter(None, [announced]), *given)
+    beside = chain.from_iterable(map(partial(_numbered_with, passages, named), given))
+    words = quoting.evidence(library, meeting, told, *filter(None, [announced]), *beside)
     label = passages.speakers[named.number] or ""
     is_heading = announced is None and ballot_results.is_label(label)
     return replace(words, words=f"{label}：{words.words}") if is_heading else words
+
+
+def _numbered_with(passages: Passages, named: Span, given: Span) -> Iterator[Span]:
+    """The words that give a proposal its number; of one that is named far from the result, how the vote came
+    out, too."""
+    sentences = passages.whole(given.number).sentences(passages)
+    sentence = next((one for one in sentences if one.end >= given.end), given)
+    if given.number - named.number <= WEIGHTS.results:
+        yield given
+        return
+    result = ballot_results.result_before(passages, given.number)
+    if result is not None and not ballot_results.tells_result(sentence.of(passages)):
+        yield result
+    yield sentence
 
 
 def _may_be_for(

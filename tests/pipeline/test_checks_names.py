@@ -228,6 +228,10 @@ def test_a_record_of_endless_parts_is_read_to_a_limit_and_told() -> None:
         "下午2:05 王範例",
         "王範例；我再補充。",
         "<b>王範例</b> 我再補充。",
+        "王範例 [00:01:20] 我再補充。",
+        "00:01:20 | 王範例 | 我再補充。",
+        "[發言者：王範例]",
+        "（王範例發言）",
         "我再補充。（王範例）",
         "我再補充。——王範例",
         "王範例",
@@ -250,6 +254,7 @@ def test_a_speaker_s_name_set_off_at_an_edge_of_another_s_words_is_told(line: st
         "我同意王範例。",
         "王範例的意見很好。",
         "（王範例點頭）",
+        "（王範例發言完畢）",
     ],
 )
 def test_a_speaker_s_name_in_a_sentence_of_another_is_not_told(line: str) -> None:

@@ -18,6 +18,7 @@ from minutes.records.speaker_labels import (
     is_not_known,
 )
 from minutes.text.han import has_han
+from minutes.text.label_forms import FIELD
 
 COLONS = f":：{LOOK_ALIKES}"
 """The signs that people type as a colon, as a class of a regular expression."""
@@ -25,6 +26,7 @@ TIME = r"[\[（(]?\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?[\])）]?"
 """A time of day or of a recording."""
 MOST_LOOKED_AT = 400
 """Characters of a line; a label stands at its beginning."""
+_TIME_IN_BRACKETS = r"[\[（(]\d{1,2}:\d{2}(?::\d{2})?[\])）]"
 _INDENT = r"^[ ]{0,3}"
 _SHORT = r"(?P<name>[^\d\s:：][^:：\n]{0,29}?)"
 _BEFORE_COLON = re.compile(
@@ -32,7 +34,7 @@ _BEFORE_COLON = re.compile(
     rf"(?:\*\*|__)?[ ]?[{COLONS}](?!//)(?:\*\*|__)?(?P<rest>.*)"
 )
 # Labels of other layouts: 【姓名】, a bold name, a name before or after a time, on a line of their own or
-# (the first) before words; a name and a tab or full-width spaces before the words.
+# (the first) before words; [發言者：姓名], （姓名發言）; a name and a tab or full-width spaces before the words.
 _OTHERS = (
     re.compile(rf"{_INDENT}[【〔](?P<name>[^】〕\n]{{1,30}})[】〕](?P<rest>.*)"),
     re.compile(
@@ -42,6 +44,10 @@ _OTHERS = (
         rf"{_INDENT}[（(\[［<＜〈《](?P<name>[^）)\]］>＞〉》\n]{{1,30}})[）)\]］>＞〉》](?P<rest>[^(].*)"
     ),
     re.compile(rf"{_INDENT}(?P<name>[?？]{{1,6}})(?P<rest>.*)"),
+    re.compile(rf"{_INDENT}{_SHORT}[ \t]*{_TIME_IN_BRACKETS}[ \t]*(?P<rest>[^\s{COLONS}].*)"),
+    re.compile(rf"{_INDENT}{TIME}[ \t]*[|｜][ \t]*{_SHORT}[ \t]*[|｜](?P<rest>.*)"),
+    re.compile(rf"{_INDENT}[（(\[【〔]{FIELD}[ \t]*[:：][ \t]*{_SHORT}[）)\]】〕](?P<rest>.*)"),
+    re.compile(rf"{_INDENT}[（(\[【〔]{_SHORT}(?:發言|說明|報告|回應)[）)\]】〕](?P<rest>)\s*$"),
     re.compile(rf"{_INDENT}{TIME}[ \t]*{_SHORT}[:：]?(?P<rest>)\s*$"),
     re.compile(rf"{_INDENT}{_SHORT}[:：]?[ \t]+{TIME}(?P<rest>)\s*$"),
     re.compile(r"^(?P<name>[^\s:：，。]{2,12})(?:\t|\u3000{1,4})(?P<rest>\S.*)"),

@@ -345,3 +345,15 @@ def test_a_disk_that_is_full_is_told_with_its_place_and_nothing_half_made_stays(
     assert len(tries) == 1  # to build all of it anew would take more room, not less
     assert [folder.name for folder in archive.data.glob("g-*")] == [before]
     assert Archive(archive).view().public.meetings
+
+
+def test_root_does_not_write_into_the_data_folder_of_another_account(
+    archive: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive.data.mkdir()
+    if os.geteuid() == 0:
+        os.chown(archive.data, 12345, -1)
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    with pytest.raises(index.ForeignFolder, match="runuser"):
+        refresh(archive)
+    assert not any(archive.data.iterdir())

@@ -1,7 +1,9 @@
 """What stands in deploy/ is accepted by the programs that read it."""
 
+import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -232,3 +234,54 @@ def test_nginx_tells_nothing_of_a_request_but_faults_of_the_machine() -> None:
     }
     assert logs["access_log"] == ["off"]
     assert logs["error_log"][1:] == ["crit"]
+
+
+def test_only_containers_in_which_a_site_answers_are_asked_whether_it_does() -> None:
+    services = yaml.safe_load((DEPLOY / "compose.yaml").read_text("utf-8"))["services"]
+    ours = {name: one for name, one in services.items() if one.get("image") == "minutes"}
+    asked = {name for name, one in ours.items() if "healthcheck" not in one}
+    assert asked == {
+        name for name, one in ours.items() if "command" not in one
+    }  # the image's: gunicorn
+    image = (DEPLOY / "Containerfile").read_text(encoding="utf-8")
+    (check,) = re.findall(r'^    CMD \["python", "-c", "(.+)"\]$', image, re.M)
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        port = server.getsockname()[1]
+    done = subprocess.run(
+        [sys.executable, "-c", check],
+        env=os.environ | {"MINUTES_BIND": f"0.0.0.0:{port}"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert (
+        "Connection refused" in done.stderr
+    )  # it asks where this one listens, and is heard to fail
+
+
+def test_the_indexer_s_container_makes_the_downloads_beforehand_again_and_again(
+    tmp_path: Path,
+) -> None:
+    services = yaml.safe_load((DEPLOY / "compose.yaml").read_text("utf-8"))["services"]
+    *shell, command = services["indexer"]["command"]
+    programs = {
+        "minutes": 'echo "$@" >> told; test $(wc -l < told) -lt 6',
+        "timeout": 'shift; "$@"; exit 124',
+    }
+    for name, does in programs.items():
+        (tmp_path / name).write_text(f"#!/bin/sh\n{does}\n", encoding="utf-8")
+        (tmp_path / name).chmod(0o755)
+    done = subprocess.run(
+        [*shell, command.replace("$$", "$")],
+        cwd=tmp_path,
+        env={"PATH": f"{tmp_path}:/usr/bin:/bin"},
+        check=False,
+        timeout=60,
+    )
+    assert (
+        done.returncode == 1
+    )  # an index that cannot be made is tried anew by whoever keeps the container
+    told = (tmp_path / "told").read_text("utf-8").splitlines()
+    assert told[:4] == ["index --exports", "watch", "index --exports", "watch"]

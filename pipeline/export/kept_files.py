@@ -41,11 +41,13 @@ def keep(view: View, archive: ArchiveSettings, data: Path) -> Path:
     with FileLock(data / f"{FOLDER}.lock"):
         if not folder.is_dir():
             begun = folder.with_name(f"{folder.name}.{secrets.token_hex(4)}")
-            bulk.write(view, archive, begun)
-            for export in bulk.FILES:
-                if export.name not in PLAIN:
-                    _compress(begun / export.name)
-            begun.rename(folder)
+            try:
+                _make(view, archive, begun)
+                begun.rename(folder)
+            except OSError as error:
+                shutil.rmtree(begun, ignore_errors=True)  # it may be what fills the disk
+                error.filename = error.filename or str(folder.parent)
+                raise
         for other in folder.parent.iterdir():
             if other != folder:
                 shutil.rmtree(other, ignore_errors=True)
@@ -68,6 +70,13 @@ def find(
 
 def _folder(view: View, archive: ArchiveSettings, data: Path) -> Path:
     return data / FOLDER / bulk.fingerprint(view, archive)[:40]
+
+
+def _make(view: View, archive: ArchiveSettings, folder: Path) -> None:
+    bulk.write(view, archive, folder)
+    for export in bulk.FILES:
+        if export.name not in PLAIN:
+            _compress(folder / export.name)
 
 
 def _compress(file: Path) -> None:

@@ -74,6 +74,9 @@ def whole(file: Path, *, anew: bool = False) -> Iterator[BinaryIO]:
     try:
         yield half.stream
         half.finish(anew=anew)
+    except OSError as error:
+        error.filename = error.filename or str(file)  # a disk that is full names no file
+        raise
     finally:
         half.discard()
 

@@ -1,5 +1,6 @@
 """A file is written whole or not at all, and nothing is left beside it."""
 
+import errno
 import os
 import time
 from pathlib import Path
@@ -80,3 +81,17 @@ def test_what_a_killed_process_left_goes_with_the_next_write_and_what_is_being_w
     os.utime(left, (time.time() - 7200,) * 2)
     replace_file(tmp_path / "a.md", b"whole")
     assert names(tmp_path) == [other.name, "a.md"]
+
+
+def test_a_disk_that_is_full_is_told_with_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    file = tmp_path / "a.md"
+    with pytest.raises(OSError, match="No space") as told:
+        replace_file(file, b"words")
+    assert told.value.filename == str(file)
+    assert names(tmp_path) == []

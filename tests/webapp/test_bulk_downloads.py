@@ -1,6 +1,8 @@
 """Bulk files that were made beforehand are sent as they lie: whole, in parts, compressed, or not at all."""
 
+import errno
 import gzip
+import shutil
 from pathlib import Path
 
 import brotli
@@ -116,3 +118,20 @@ def test_nothing_is_made_to_tell_how_a_file_would_be_sent(
     for name in (bulk.SUMS, "items.jsonl", "markdown.zip"):
         answer = asked.head(f"/data/{name}")
         assert (name, answer.status_code) == (name, 200)
+
+
+def test_downloads_that_find_no_room_leave_none_taken(
+    told: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.rmtree(told.data / kept_files.FOLDER)
+
+    def full(_: Path) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(kept_files, "_compress", full)
+    folders = ("--transcripts", str(told.transcripts), "--data", str(told.data))
+    made = CliRunner().invoke(main, ["index", "--exports", *folders])
+    assert made.exit_code == 2
+    assert str(told.data / kept_files.FOLDER) in made.stderr
+    assert "磁碟空間不足" in made.stderr
+    assert not any((told.data / kept_files.FOLDER).iterdir())

@@ -132,3 +132,13 @@ def test_names_of_files_and_rows_in_a_refused_push_are_for_the_archives_own_peop
         page = client.get(path)
         assert (page.status_code, WORDS in page.text) == (503, False), path
     assert "…" in client.get("/status?format=json").get_json()["pull"]["what"]
+
+
+def test_a_monitor_reads_json_also_where_there_is_no_index(sample: Path, tmp_path: Path) -> None:
+    client = backstage_app(load(sample, tmp_path / "none")).test_client()
+    told = client.get("/status?format=json")
+    assert told.status_code == 503
+    assert told.json is not None
+    assert (told.json["ok"], told.json["index"], told.json["pull"]) == (False, None, None)
+    assert told.json["faults"]
+    assert client.get("/status").status_code == 503

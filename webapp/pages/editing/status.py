@@ -8,6 +8,7 @@ from functools import partial
 
 from flask import request
 
+from minutes.errors import MinutesError
 from minutes.plain_files import FolderMissing
 from minutes.records.front_matter import Bilingual
 from pipeline.archive.per_view import once_per_view
@@ -95,34 +96,50 @@ def _at_fault(visit: Visit, view: View) -> tuple[int, int, int, int]:
         return 0, 0, 0, 0  # told by the archive's own trouble
 
 
+def _in_a_push(outcome: pull.Outcome) -> str:
+    """What is wrong in a push: the look at it names files of settings and the line in them; other names are left out."""
+    return outcome.told if outcome.step == "look" else ""
+
+
+def _told(outcome: pull.Outcome | None) -> dict[str, str] | None:
+    if outcome is None:
+        return None
+    what = _in_a_push(outcome) or _STEPS[outcome.step].en
+    commit = outcome.commit[:12]
+    return {"at": outcome.at, "step": outcome.step, "what": what, "commit": commit}
+
+
+def _nothing_to_show(outcome: pull.Outcome | None) -> FileAnswer:
+    fault = "There is no index that can be used, or the folder cannot be read; the log says which"
+    facts = {"ok": False, "index": None, "records": 0, "faults": [fault], "history": []}
+    return FileAnswer(json.dumps(facts | {"pull": _told(outcome)}), "application/json", status=503)
+
+
 def status(visit: Visit, is_local: bool) -> HtmlPage | FileAnswer:
     """The state as a page, as JSON with `?format=json`: 200 when all is well, 503 otherwise. What
     people searched for in vain is told by number; in words on this machine alone."""
     outcome = pull.last(visit.site.settings)
-    view = visit.view
+    is_asked_by_a_program = request.args.get("format") == "json"
+    try:
+        view = visit.view
+    except MinutesError:
+        if is_asked_by_a_program:
+            return _nothing_to_show(outcome)
+        raise
     faults = [*_faults(visit)]
     book = view.snapshot.known_ids.ledger
     told = [*condition.notes(book), *(_UNREAD for _ in condition.problems(book))]
     well = (outcome is None or outcome.ok) and not faults
-    # The look at a push names files of settings and the line in them; other names are left out.
-    what = outcome.told if outcome is not None and outcome.step == "look" else ""
     facts = {
         "ok": well,
         "index": view.snapshot.name,
         "records": len(view.public.meetings),
         "faults": [en for _, en in faults],
         "history": [en for _, en in told],
-        "pull": None
-        if outcome is None
-        else {
-            "at": outcome.at,
-            "step": outcome.step,
-            "what": what or _STEPS[outcome.step].en,
-            "commit": outcome.commit[:12],
-        },
+        "pull": _told(outcome),
     }
     code = 200 if well else 503
-    if request.args.get("format") == "json":
+    if is_asked_by_a_program:
         return FileAnswer(json.dumps(facts), "application/json", status=code)
     said = "" if outcome is None else _STEPS[outcome.step].get(visit.lang)
     nothing = unanswered.summary(visit.site.settings.data, view.public.now.date())
@@ -130,7 +147,7 @@ def status(visit: Visit, is_local: bool) -> HtmlPage | FileAnswer:
         "facts": facts,
         "outcome": outcome,
         "said": said,
-        "what": what,
+        "what": "" if outcome is None else _in_a_push(outcome),
         "well": well,
         "faults": [fault[visit.lang == "en"] for fault in faults],
         "history": [note[visit.lang == "en"] for note in told],

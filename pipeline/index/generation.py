@@ -22,7 +22,7 @@ from pathlib import Path, PurePosixPath
 import msgspec
 
 from minutes import plain_files
-from minutes.errors import IndexDamaged, SettingsError
+from minutes.errors import IndexDamaged, MinutesError, SettingsError
 from minutes.records.model import Meeting
 from minutes.settings import EngineName
 from minutes.text import folding, markup
@@ -248,6 +248,22 @@ def point(data: Path, name: str) -> None:
     """Make a generation the current one, at one stroke, and remove all others."""
     safe_write.replace_file(data / POINTER, name.encode())
     tidy(data, name)
+
+
+class ForeignFolder(MinutesError):
+    """The data folder is another account's, which could not go on with what is written into it."""
+
+
+def refuse_foreign(data: Path) -> None:
+    """Raise `ForeignFolder` where root would write into the data folder of another account, which could neither
+    read nor replace what root wrote."""
+    owner = data.stat().st_uid
+    if owner and hasattr(os, "geteuid") and os.geteuid() == 0:
+        raise ForeignFolder(
+            f"{data}: belongs to another account (uid {owner}), which cannot use what root writes there; start its "
+            "service, or run this as that account: `runuser -u NAME -- minutes index` "
+            "屬於另一個帳號，root 寫的檔案它無法使用；請啟動它的服務，或用那個帳號執行"
+        )
 
 
 def tidy(data: Path, keep: str | None) -> None:

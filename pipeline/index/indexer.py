@@ -10,7 +10,6 @@ import dataclasses
 import datetime as dt
 import errno
 import logging
-import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, wait
 from contextlib import suppress
@@ -60,10 +59,6 @@ MakeReady = Callable[[Generation], bool]
 _log = logging.getLogger("minutes.index")
 
 
-class ForeignFolder(MinutesError):
-    """The data folder is another account's, which could not go on with what is written into it."""
-
-
 class WithdrawalsUnsettled(MinutesError):
     """An index was left as it is because nothing tells for certain what is withdrawn."""
 
@@ -102,11 +97,11 @@ def refresh(
     `started` is told the number of files to read, `progress` each one that was read; `make_ready` is
     given a new generation before readers are, and tells whether it did its work. Raises
     `WouldRemove` where so much is missing that the folder itself is more likely to be, unless it
-    `may_remove`, `git.OtherBytes` where the files are not what was committed, and `ForeignFolder`
-    where root would write into the data folder of another account.
+    `may_remove`, `git.OtherBytes` where the files are not what was committed, and
+    `generation.ForeignFolder` where root would write into the data folder of another account.
     """
     settings.data.mkdir(parents=True, exist_ok=True)
-    _refuse_foreign(settings.data)
+    generation.refuse_foreign(settings.data)
     now = now or dt.datetime.now(tz=dt.UTC)
     started, progress = started or (lambda _: None), progress or (lambda _: None)
     with FileLock(settings.data / "lock"):
@@ -132,17 +127,6 @@ def refresh(
             _log.warning("building the index anew: %s", error)
             anew = _Refresh(settings, True, jobs, now, may_remove, make_ready)
             return anew.run(started, progress)
-
-
-def _refuse_foreign(data: Path) -> None:
-    """Root may write anywhere, and whose folder it is can neither read nor replace what root wrote."""
-    owner = data.stat().st_uid
-    if owner and hasattr(os, "geteuid") and os.geteuid() == 0:
-        raise ForeignFolder(
-            f"{data}: belongs to another account (uid {owner}), which cannot use what root writes there; start its "
-            "service, or run this as that account: `runuser -u NAME -- minutes index` "
-            "屬於另一個帳號，root 寫的檔案它無法使用；請啟動它的服務，或用那個帳號執行"
-        )
 
 
 def _refuse_other_bytes(settings: Settings) -> None:

@@ -354,6 +354,6 @@ def test_root_does_not_write_into_the_data_folder_of_another_account(
     if os.geteuid() == 0:
         os.chown(archive.data, 12345, -1)
     monkeypatch.setattr(os, "geteuid", lambda: 0)
-    with pytest.raises(index.ForeignFolder, match="runuser"):
+    with pytest.raises(generation.ForeignFolder, match="runuser"):
         refresh(archive)
     assert not any(archive.data.iterdir())

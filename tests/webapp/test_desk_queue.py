@@ -1,13 +1,18 @@
 """Who comes to a full desk is told so, and may finish what they are saying."""
 
 import io
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+
+import pytest
 
 from minutes.settings import load
 from pipeline.index import indexer
 from tests.conftest import Transcripts
 from tests.webapp.backstage_app import backstage_app
 from webapp.pages.editing.forms import DESK
+from webapp.serving import desk_queue
 
 
 def test_who_is_turned_away_while_sending_may_send_to_the_end_and_reads_why(
@@ -29,3 +34,40 @@ def test_who_is_turned_away_while_sending_may_send_to_the_end_and_reads_why(
     assert (told.status_code, told.headers["Retry-After"]) == (429, "60")
     assert "請過一分鐘再試" in told.text
     assert sent.read() == b""
+
+
+@pytest.mark.parametrize("is_shared", [True, False])
+def test_whose_turn_was_long_comes_after_those_who_had_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_shared: bool
+) -> None:
+    monkeypatch.setenv(desk_queue.SHARED, str(tmp_path) if is_shared else "")
+    monkeypatch.setattr(desk_queue, "LONG", 0.2)
+    order = list[str]()
+
+    def work(client: str, seconds: float, patience: float = 30) -> None:
+        with desk_queue.turn_of(client, patience):
+            order.append(client)
+            time.sleep(seconds)
+
+    dear, other = f"192.0.2.1{is_shared}", f"192.0.2.2{is_shared}"
+    with ThreadPoolExecutor() as threads:
+        asked = []
+        for client, seconds in ((dear, 2), (dear, 0), (other, 0)):
+            asked.append(threads.submit(work, client, seconds))
+            time.sleep(0.3)
+        for each in asked:
+            each.result()
+    assert order == [dear, other, dear]
+
+
+def test_who_waits_for_nobody_but_themselves_is_turned_away_only_when_their_patience_ends(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv(desk_queue.SHARED, raising=False)
+    monkeypatch.setattr(desk_queue, "LONG", 0.2)
+    with desk_queue.turn_of("192.0.2.3", 1):
+        time.sleep(0.5)
+    with pytest.raises(desk_queue.Full), desk_queue.turn_of("192.0.2.3", 0.01):
+        pass
+    with desk_queue.turn_of("192.0.2.3", 5):
+        pass

@@ -3,21 +3,31 @@ sent is understood, so that those who read never wait for those who upload."""
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, nullcontext
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 from flask import request
 
+from webapp.serving import clients
+
 PLACES, EACH = 4, 2
 """Uploads at once in one process, and of one client."""
 _SECONDS = 2  # who is slower than that keeps a thread from others
 _PIECE = 256 * 1024  # bytes read at once
+LONG = 5
+"""Seconds; after a turn of more than that its client lets others go first for as long as it took."""
+_LONGEST = 120  # seconds, longer than any turn may be
+_TURNS = "turns.json"
+_HERE = threading.Lock()
+_owing: Mapping[str, float] = {}
 
 
 class Full(Exception):
@@ -40,6 +50,81 @@ def turn_of_all(seconds: float) -> Iterator[None]:
         except Timeout as error:
             raise Full from error
         yield
+
+
+@contextmanager
+def turn_of(client: str, seconds: float) -> Iterator[None]:
+    """The turn of one client among all workers. Who had a long one lately comes after those who had none. Raises
+    `Full` where it did not come within so many seconds."""
+    until = time.monotonic() + seconds
+    with ExitStack() as held:
+        held.enter_context(_turn_before(until))
+        while _owes(client):
+            held.close()
+            _let_others_go_first(client, until)
+            held.enter_context(_turn_before(until))
+        began = time.time()
+        try:
+            yield
+        finally:
+            _note_turn(client, time.time() - began)
+
+
+@contextmanager
+def _turn_before(until: float) -> Iterator[None]:
+    """The turn of one among all threads of all workers."""
+    if not _HERE.acquire(timeout=_left(until)):
+        raise Full
+    try:
+        with turn_of_all(_left(until)):
+            yield
+    finally:
+        _HERE.release()
+
+
+def _left(until: float) -> float:
+    return max(0.0, until - time.monotonic())
+
+
+def _let_others_go_first(client: str, until: float) -> None:
+    owed = _owes(client)
+    if owed > _left(until):
+        raise Full
+    time.sleep(owed)
+
+
+def _owes(client: str) -> float:
+    """For how many seconds a client lets others go first."""
+    return max(0.0, _turns().get(_mark(client), 0.0) - time.time())
+
+
+def _note_turn(client: str, took: float) -> None:
+    """Note how long a turn took; while it lasts, nobody else writes that down. Behind an address of this machine
+    may be anybody."""
+    global _owing
+    if took < LONG or clients.is_of_this_machine(client):
+        return
+    _owing = {**_turns(), _mark(client): time.time() + took}
+    shared = os.environ.get(SHARED)
+    if shared:
+        with suppress(OSError):
+            making = Path(shared) / "turns.new"
+            making.write_text(json.dumps(_owing))
+            making.replace(Path(shared) / _TURNS)
+
+
+def _turns() -> Mapping[str, float]:
+    """By the mark of a client until when it lets others go first."""
+    shared, told = os.environ.get(SHARED), _owing
+    if shared:
+        with suppress(OSError, ValueError):
+            told = json.loads((Path(shared) / _TURNS).read_bytes())
+    now = time.time()
+    return {client: until for client, until in told.items() if now < until < now + _LONGEST}
+
+
+def _mark(client: str) -> str:
+    return hashlib.blake2b(client.encode(), digest_size=8).hexdigest()
 
 
 class DeskQueue:

@@ -143,7 +143,7 @@ def _prepared(visit: Visit, read: Callable[[], SentFile]) -> HtmlPage | Response
     if wrong := _unusable(sent):
         return _refusal(visit, *wrong, sent)
     try:
-        with prepare_page.turn():
+        with prepare_page.turn(clients.address(request.environ)):
             return _worked(visit, sent)
     except prepare_page.Busy:
         return _patience(responses.render(visit, _refusal(visit, "busy", 429, sent)))

@@ -11,7 +11,6 @@ import datetime as dt
 import json
 import logging
 import os
-import threading
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -31,13 +30,11 @@ SECONDS = 20
 WAIT_SECONDS = 30
 """On the clock: the process gives way to readers, so on a busy machine it takes longer than
 its own time. Below the time after which `deploy/` gives a request up."""
-AT_ONCE = 1  # more would take the machine's cores from its readers
 _GIVES_WAY = 5
 """Its niceness: a third of what a reader's page has of a core that both want. With 19 it had a
 seventieth, and an officer's file was given up on a machine that was merely busy."""
 _MEMORY = 1536 * 1024 * 1024
-_SLOTS = threading.BoundedSemaphore(AT_ONCE)
-_PATIENCE = 5  # seconds until a reader is told that others are at work
+_PATIENCE = 20  # seconds until a reader is told that others are at work; with those of a file below the time of `deploy/`
 _FORKS = fork_server.ForkServer("webapp.pages.editing.prepare_page")
 _log = logging.getLogger("minutes.site")
 
@@ -55,18 +52,14 @@ class Failed(Exception):
 
 
 @contextlib.contextmanager
-def turn() -> Iterator[None]:
+def turn(client: str) -> Iterator[None]:
     """The turn of one file at a time, until all that its page shows is made; of one among all workers of a site, where
-    they share a folder. Raises `Busy`."""
-    if not _SLOTS.acquire(timeout=_PATIENCE):
-        raise Busy
+    they share a folder. Whose file took long comes after the others. Raises `Busy`."""
     try:
-        with desk_queue.turn_of_all(_PATIENCE):
+        with desk_queue.turn_of(client, _PATIENCE):
             yield
     except desk_queue.Full as error:
         raise Busy from error
-    finally:
-        _SLOTS.release()
 
 
 def work(

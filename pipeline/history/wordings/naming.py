@@ -22,6 +22,7 @@ with an office; a whole name."""
 _TOLD = {"person": FAMILY, "office": PART, "body": PART, None: NOBODY}
 _OF_PARTS = re.compile(r"[^\W\d]{2}[ ·‧•・．∙⋅]+[^\W\d]{2}")  # Audrey Sample, 以撒克‧樣本
 _LATIN = re.compile(r"(?<![A-Za-z])[A-Z][a-z'’-]+(?: [A-Z][a-z'’-]+){1,3}(?![A-Za-z])")
+_BETWEEN = re.compile("[、，,;；/／]")
 _NAME = re.Match.group
 _SIGNS = " \t\n\u3000，、。；：？！（）「」,.;:?!()-"
 _MENDED = 80
@@ -55,6 +56,11 @@ def tells_of_speaker(label: str) -> int:
     if is_nameless(label):
         return NOBODY
     return _TOLD[calling(label)]
+
+
+def names_somebody(label: str) -> bool:
+    """Whether a label, or one of several names in it, plainly tells who speaks."""
+    return any(tells_of_speaker(each) >= FAMILY for each in (label, *_BETWEEN.split(label)))
 
 
 def tells_less(old: str, new: str, knows: Knows = nobody) -> bool:

@@ -17,11 +17,11 @@ from pipeline.history.wordings.naming import (
     NOBODY,
     Knows,
     anybody,
-    holds_name,
     is_left_out,
     loses_latin_name,
     loses_name,
     names_lost,
+    names_somebody,
     nobody,
     pattern,
     tells_less,
@@ -145,7 +145,7 @@ def _unnames(knows: Knows, turn: Alteration) -> bool:
 
 def _loses_label(turn: Alteration) -> bool:
     """Whether somebody who was named as its speaker is so no more, and nobody else either."""
-    return not turn.voice_now and holds_name(turn.voice)
+    return not turn.voice_now and names_somebody(turn.voice)
 
 
 def _is_told(notes: Sequence[Correction], turn: Alteration) -> bool:

@@ -3,8 +3,8 @@ TRANSCRIPTS ?= transcripts
 PORT ?= 8000
 # Not from the environment: some shells keep the machine's name in HOST.
 HOST = 127.0.0.1
-# Test processes: one more than the two cores that CI has, for some tests wait for a clock.
-JOBS ?= 3
+# Test processes: two more than the two cores that CI has, for some tests wait for a clock or a browser.
+JOBS ?= 4
 # Which Python builds .venv; by default the newest that is found.
 PYTHON ?=
 export PYTHON

@@ -16,6 +16,8 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 from flask import request
 
+from minutes import plain_files
+from pipeline.source import safe_write
 from webapp.serving import clients
 
 PLACES, EACH = 4, 2
@@ -108,17 +110,15 @@ def _note_turn(client: str, took: float) -> None:
     shared = os.environ.get(SHARED)
     if shared:
         with suppress(OSError):
-            making = Path(shared) / "turns.new"
-            making.write_text(json.dumps(_owing))
-            making.replace(Path(shared) / _TURNS)
+            safe_write.replace_file(Path(shared) / _TURNS, json.dumps(_owing).encode())
 
 
 def _turns() -> Mapping[str, float]:
     """By the mark of a client until when it lets others go first."""
     shared, told = os.environ.get(SHARED), _owing
     if shared:
-        with suppress(OSError, ValueError):
-            told = json.loads((Path(shared) / _TURNS).read_bytes())
+        with suppress(OSError, ValueError, plain_files.FolderMissing):
+            told = json.loads(plain_files.read(Path(shared), _TURNS))
     now = time.time()
     return {client: until for client, until in told.items() if now < until < now + _LONGEST}
 

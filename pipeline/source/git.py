@@ -301,6 +301,11 @@ def blob(folder: Path, name: str, most_bytes: int = MOST_BYTES) -> bytes:
     return b""
 
 
+def is_blob(name: str) -> bool:
+    """Whether a list of changes names a blob: zeros stand in its place where there is no file."""
+    return name.strip("0") != ""
+
+
 def fields(told: bytes) -> list[str]:
     """What git prints with `-z`: each field ends in a zero byte; what is no UTF-8 comes back as it was."""
     return told.decode("utf-8", "surrogateescape").split("\0")[:-1]

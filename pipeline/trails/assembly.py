@@ -168,7 +168,7 @@ class _TrailSearch:
 
     def _declared_title(self) -> str:
         """The title that its issue file gives, or else the front matter of a vote on it."""
-        balloted = ballot_titles(self.view.public.meetings, self.numbers, self.slug)
+        balloted = ballot_titles(self.library.declaring, self.numbers, self.slug)
         written = (self.front.title.zh, self.front.title.en, *balloted)
         return next(filter(None, written), "")
 

@@ -74,9 +74,7 @@ class CaseNames:
     def _ballots(self) -> dict[str, list[str]]:
         """What the ballots that front matter declares call the case, by record."""
         numbers = frozenset(self.cases)
-        told = {
-            m.id: ballot_titles([m], numbers, self.slug) for m in self.library.view.public.meetings
-        }
+        told = {m.id: ballot_titles([m], numbers, self.slug) for m in self.library.declaring}
         return without_empty(told)
 
     def _build(

@@ -44,13 +44,7 @@ class Entries:
     def put(self, meeting: Meeting, stage: Stage, words: Words | None) -> None:
         """Enters a record as a station that was found by these words."""
         self.aside.pop(meeting.id, None)
-        speech = words.speech if words else ""
-        self.records[meeting.id] = dataclasses.replace(
-            bare(meeting, stage, "automatic"),
-            speeches=(speech,) if speech else (),
-            key=speech,
-            evidence=words,
-        )
+        self.records[meeting.id] = found_by(meeting, stage, words)
 
     def take_up(self, meeting: Meeting, stage: Stage, words: Words, said: Iterable[str]) -> None:
         """Enters a record that took the case up with some words, or adds what is `said` under them to what
@@ -67,7 +61,7 @@ class Entries:
     def declare(self, meeting: Meeting, stage: Stage | None, found: Found) -> None:
         """Enters a record that front matter, issue file or its own title gives to the case; one that
         is no station of it (None) stands aside."""
-        entry = bare(meeting, stage or "followup", found)
+        entry = _bare(meeting, stage or "followup", found)
         if found == "automatic":
             entry = dataclasses.replace(entry, evidence=Words(meeting.id, "", meeting.title))
         (self.aside if stage is None else self.records)[meeting.id] = entry
@@ -77,7 +71,7 @@ class Entries:
     ) -> None:
         """Enters a record that was found by its words alone."""
         place = self.aside if aside else self.records
-        place[meeting.id] = bare(meeting, stage, "automatic")
+        place[meeting.id] = _bare(meeting, stage, "automatic")
         self.strengthen(place, meeting, mention)
 
     def strengthen(
@@ -168,7 +162,15 @@ class CaseFile:
                 yield ident
 
 
-def bare(meeting: Meeting, stage: Stage, found: Found) -> Entry:
+def found_by(meeting: Meeting, stage: Stage, words: Words | None) -> Entry:
+    """A record as a station of a trail that was found by these words."""
+    speech = words.speech if words else ""
+    entry = _bare(meeting, stage, "automatic")
+    said = (speech,) if speech else ()
+    return dataclasses.replace(entry, speeches=said, key=speech, evidence=words)
+
+
+def _bare(meeting: Meeting, stage: Stage, found: Found) -> Entry:
     """A record as a station of a trail, of which nothing is known yet."""
     days = meeting.days
     return Entry(

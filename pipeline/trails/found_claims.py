@@ -252,12 +252,7 @@ def with_told(view: View, found: Assembled, told: Claims) -> Trail:
     if status.evidence is None or status.meeting in known:
         return chosen
     meeting = view.public.by_id[status.meeting]
-    ruled = replace(
-        entries.bare(meeting, agenda_stage(meeting), "automatic"),
-        speeches=(status.evidence.speech,),
-        key=status.evidence.speech,
-        evidence=status.evidence,
-    )
+    ruled = entries.found_by(meeting, agenda_stage(meeting), status.evidence)
     others = (entry for entry in chosen.mentions if entry.meeting != meeting.id)
     records = tuple(sorted((*chosen.records, ruled), key=order))
     return replace(chosen, records=records, mentions=tuple(others))

@@ -75,8 +75,9 @@ class Outcome:
 
     @property
     def told(self) -> str:
-        """What is wrong, with the names of the small files alone, as everybody may read it."""
-        others = filter(None, {*self.names}.difference(_SMALL))
+        """What is wrong, with the names of the small files alone, as everybody may read it. A name that stands in another
+        is left out after it, or the rest of the longer one would stay."""
+        others = sorted(filter(None, {*self.names}.difference(_SMALL)), key=len, reverse=True)
         return reduce(lambda told, name: told.replace(name, "…"), others, self.what)
 
 
@@ -249,9 +250,12 @@ def _refuse_withdrawn(where: Settings, commit: str) -> None:
 
 def _changed_and_shown(folder: Path, commit: str) -> Iterator[tuple[str, bytes]]:
     for name, data in _small_files(folder, commit):
-        known = (folder / name).is_file() and plain_files.read(folder, name)
-        if name in SHOWN and data != known:
+        if name in SHOWN and data != _in_use(folder, name):
             yield name, data
+
+
+def _in_use(folder: Path, name: str) -> bytes | None:
+    return plain_files.read(folder, name) if (folder / name).is_file() else None
 
 
 def _known_withdrawn(where: Settings) -> WithdrawnRecords:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import filterfalse
@@ -23,7 +23,6 @@ SECONDS = 60
 MOST_BYTES = 32 * 1024 * 1024
 """Of the names of files that a push changes: more are refused anyway, and not read."""
 _CHANGE = re.compile(r":[0-7]+ [0-7]+ ([0-9a-f]+) ([0-9a-f]+) [A-Z]\0([^\0]+)\0")
-_NO_BLOB = re.compile("0+")
 
 
 @dataclass(frozen=True)
@@ -71,26 +70,22 @@ class PushedNames:
         """The records that the push brings or changes, with its old addresses."""
         return RecordNames(tuple(self._left), self._led.redirects)
 
-    @property
+    @cached_property
     def _found(self) -> Mapping[str, str]:
         """The records that the push changes, renames or deletes, each with its blob in use."""
-        return self._blobs[0]
-
-    @property
-    def _left(self) -> Mapping[str, str]:
-        """Those that it changes or brings, each with the blob that it leaves."""
-        return self._blobs[1]
+        found = ((record_name(path), before) for before, _, path in self._changes)
+        return {name: blob for name, blob in found if git.is_blob(blob)}
 
     @cached_property
-    def _blobs(self) -> tuple[Mapping[str, str], Mapping[str, str]]:
-        found: dict[str, str] = {}
-        left: dict[str, str] = {}
-        for before, after, path in _CHANGE.findall(self._told()):
-            name = record_name(path)
-            if files.is_meeting(path):
-                found |= {} if _NO_BLOB.fullmatch(before) else {name: before}
-                left |= {} if _NO_BLOB.fullmatch(after) else {name: after}
-        return found, left
+    def _left(self) -> Mapping[str, str]:
+        """Those that it changes or brings, each with the blob that it leaves."""
+        left = ((record_name(path), after) for _, after, path in self._changes)
+        return {name: blob for name, blob in left if git.is_blob(blob)}
+
+    @cached_property
+    def _changes(self) -> Sequence[tuple[str, str, str]]:
+        """The blobs in use and in the push, and the path, of each record that it changes."""
+        return [change for change in _CHANGE.findall(self._told()) if files.is_meeting(change[2])]
 
     def _told(self) -> str:
         """What git says of all that the push changes; nothing where nothing is in use yet, or that is too much."""

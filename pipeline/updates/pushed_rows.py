@@ -30,7 +30,6 @@ MOST_EDITS = 200
 _LOCK = "pushed.lock"
 # A merge has a mode and a blob for each of its sides before those that it leaves (git-diff-tree(1), -c --raw).
 _RAW = re.compile(rb"([0-9a-f]+)\0[\n\0]:+(?:[0-7]{6} )+((?:[0-9a-f]+ )+)[A-Z]+\0")
-_NO_BLOB = re.compile("0+")
 _Change = tuple[str, Sequence[str]]
 
 
@@ -225,5 +224,5 @@ def _changes(folder: Path, span: str) -> Sequence[_Change]:
 
 def _edits(folder: Path, changes: Iterable[_Change]) -> Sequence[_Edit]:
     """What each of some commits does to the rows."""
-    read = cache(lambda blob: _read(b"" if _NO_BLOB.fullmatch(blob) else _blob(folder, blob)))
+    read = cache(lambda blob: _read(_blob(folder, blob) if git.is_blob(blob) else b""))
     return [_Edit(commit, [*map(read, found)], read(left)) for commit, (*found, left) in changes]

@@ -196,12 +196,12 @@ def _released(sentence: str) -> Iterator[re.Match[str]]:
 def _is_told(sentence: str) -> bool:
     """Whether a sentence that releases nothing may tell of a release: not where it is only spoken of, or wished
     by others."""
-    if not _RELEASE.search(sentence):
+    ends = [word.end() for word in _RELEASE.finditer(sentence)]
+    if not ends:
         return False
     places = [word.start() for word in _released(sentence)]
     is_wished = _OTHERS_WISH.search(sentence, 0, max(places, default=0))
-    every = _RELEASE.finditer(sentence)
-    is_retold = any(map(partial(_RETOLD.match, sentence), map(re.Match.end, every)))
+    is_retold = any(map(partial(_RETOLD.match, sentence), ends))
     return bool((places and not is_wished) or is_retold or _DONE.search(sentence))
 
 

@@ -178,6 +178,8 @@ _FORMS: tuple[tuple[str, Calling, str, str], ...] = (
 )
 _LATIN_WORDS = rf"{_LATIN_WORD}(?: {_LATIN_WORD}){{0,3}}"
 _LATIN = CallingRule("a name in Latin letters", "person", _LATIN_NAME, "Audrey Sample")
+# Most words are a sentence's: what stands before each of these forms is looked for once.
+_GUARDED = re.compile(_GUARD)
 _HAN_RULES = tuple(
     CallingRule(name, calls, f"{_GUARD}(?:{form})", example)
     for name, calls, form, example in _FORMS
@@ -202,7 +204,8 @@ _ENDS_AS_VERBS = CallingRule(
     rf"(?!.{{0,1}}{_SPEECHLIKE}){_NOT}{_FAMILY}{_H}[想從]",
     "王示想",
 )
-RULES = (*_HAN_RULES, _ENDS_AS_VERBS, _DOTTED, _BOTH, _LATIN)
+_OTHER_RULES = (_ENDS_AS_VERBS, _DOTTED, _BOTH, _LATIN)
+RULES = (*_HAN_RULES, *_OTHER_RULES)
 """The ways of calling a speaker; the first that fits decides."""
 DIVIDED = CallingRule(
     "callings with a stroke between them", "person", _STROKE.pattern, "範例部/王示範"
@@ -238,7 +241,8 @@ def rule_of(words: str) -> CallingRule:
 
 
 def _rule_of_part(part: str) -> CallingRule:
-    return next((rule for rule in RULES if rule.fits(part)), NO_RULE)
+    rules = RULES if _GUARDED.match(part) else _OTHER_RULES
+    return next((rule for rule in rules if rule.fits(part)), NO_RULE)
 
 
 def _bare(words: str) -> str:

@@ -21,10 +21,8 @@ from minutes.publication.withdrawn_records import KeptRecord, marks
 from minutes.records.model import Meeting
 from minutes.settings import Settings
 from minutes.text.lists import by_key
-from pipeline.index import generation as generations
 from pipeline.index import head_fingerprints, withdrawn_copies
 from pipeline.index.generation import Generation
-from pipeline.index.text_store import Store
 from pipeline.source import files as ingest
 from pipeline.source import parser, side_files, traces, withdrawn_speeches
 from pipeline.source.files import SourceFile
@@ -139,8 +137,7 @@ class NewRows:
             yield self._indexed(_name(path))
 
     def _indexed(self, name: str) -> bytes:
-        texts = self.generation.folder / generations.TEXT
-        with closing(Store(texts, {name: self.generation.blocks[name]})) as store:
+        with closing(self.generation.store({name: self.generation.blocks[name]})) as store:
             return store.source(name)
 
     # --- whether a record waits

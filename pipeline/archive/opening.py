@@ -64,8 +64,7 @@ def open_generation(
     meetings = [*known.values(), *(p.meeting for p in omit(parsed, known).values())]
     blocks = omit(generation.blocks, parsed)
     replaced = pick(generation.blocks, parsed)
-    texts = generation.folder / generations.TEXT
-    store = Store(texts, blocks, replaced, generation.read)
+    store = generation.store(blocks, replaced, generation.read)
     reader = engine_named(generation.engine).reader(generation.folder / generations.ENGINE)
     snapshot = _assemble(generation.name, settings, small, meetings, parsed, sources, store)
     words = WordCounts(generation.folder / generations.WORDS)
@@ -159,11 +158,9 @@ def _still_stored(
     meetings: Iterable[Meeting], parsed: Collection[str], store: Store, gate: Gate
 ) -> dict[str, frozenset[str]]:
     """The withdrawn speeches that a generation still holds, because it was made before."""
-    return {
-        m.id: hidden_ids(gate, m.id, store.table(m.id).ids)
-        for m in meetings
-        if m.id not in parsed and gate.hides_speeches(m.id)
-    }
+    names = [m.id for m in meetings if m.id not in parsed and gate.hides_speeches(m.id)]
+    store.expect(names)
+    return {name: hidden_ids(gate, name, store.table(name).ids) for name in names}
 
 
 def _without_speakers(meeting: Meeting, store: Store, gate: Gate) -> Meeting:

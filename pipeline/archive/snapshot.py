@@ -99,6 +99,11 @@ class Snapshot:
             return "\n".join(fold(item.text) for item in self.parsed[meeting].document.items)
         return self.store.folded(meeting)
 
+    def expect(self, meetings: Sequence[str]) -> None:
+        """Be told which meetings are about to be read, in this order; see `Searcher.expect`."""
+        if self.store is not None:
+            self.store.expect(meetings)
+
     @cached_property
     def holders(self) -> Callable[[str], tuple[str, ...]]:
         """The meetings that have an item with an id; the latest answers are kept, for a page of a speech

@@ -138,6 +138,9 @@ class BruteForceSearcher:
         shown = self.texts[meeting].shown if meeting in self.texts else ()
         return "\n".join(said.folded for _, said in shown)
 
+    def expect(self, meetings: Sequence[str]) -> None:
+        """See `Searcher.expect`: all of them are at hand."""
+
     def surroundings(self, form: str, meeting: str, limit: int) -> Iterator[tuple[str, str]]:
         """See `Searcher.surroundings`."""
         text = self.texts.get(meeting)

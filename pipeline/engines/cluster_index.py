@@ -64,6 +64,8 @@ def definition() -> dict[str, Any]:
                 },
                 "words": {**single, "analyzer": "words"},
                 "own": {"type": "keyword"},
+                "items": {"type": "keyword", "doc_values": False},
+                "whole": {"type": "binary"},
             },
         },
     }

@@ -107,6 +107,9 @@ class Memory:
         """See `Engine.reader`."""
         return MemoryReader(folder)
 
+    def texts(self, folder: Path) -> None:
+        """See `Engine.texts`: the generation's own files have them."""
+
     def reachable(self) -> bool:
         """See `Engine.reachable`."""
         return True

@@ -1,7 +1,7 @@
 """An engine for archives that one machine cannot hold: an OpenSearch cluster, a document a passage.
 
 A passage is sent folded, and kept as every two characters that stand together, with positions, as single
-characters, and as words. Where exactly a text stands is asked for by a phrase of those pairs; meetings are
+characters, and as words; beside them stands the whole text of each meeting. Where exactly a text stands is asked for by a phrase of those pairs; meetings are
 counted by a composite aggregation, which leaves none out. A generation's folder holds which index of the
 cluster it means and which versions of the meetings, so that one that is being made and the one that is
 being read do not disturb each other. What is not public is never sent.
@@ -26,7 +26,7 @@ from opensearchpy.helpers.errors import BulkIndexError
 
 from minutes.errors import MinutesError
 from minutes.text.folding import is_word, units
-from pipeline.engines import cluster_index, shard_folder
+from pipeline.engines import cluster_index, cluster_texts, shard_folder
 from pipeline.engines.cluster import Cluster
 from pipeline.engines.cluster_index import ODD, PassageQuery, cut, weights_of_each
 from pipeline.engines.protocol import (
@@ -36,6 +36,7 @@ from pipeline.engines.protocol import (
     MeetingWords,
     Prefix,
     Reader,
+    Texts,
     Token,
     TokenQuery,
     Want,
@@ -112,7 +113,7 @@ class OpenSearchWriter:
         for entry in entries:
             key = _key(entry)
             self._keys[entry.meeting] = key
-            self._put[key] = len(entry.passages)
+            self._put[key] = len(entry.passages) + 1  # and the text as a whole
             self._sampler.look(key, entry)
             self._send(_documents(key, entry))
 
@@ -189,13 +190,13 @@ def _new_name(alias: str) -> str:
 
 
 def _key(entry: MeetingWords) -> str:
-    """A meeting's version: its id and a digest of its passages."""
-    said = json.dumps(entry.passages).encode()
+    """A meeting's version: its id and a digest of its passages and its text as a whole."""
+    said = json.dumps(entry.passages).encode() + entry.whole
     return ODD.sub("\uffff", f"{entry.meeting}#{hashlib.sha256(said).hexdigest()[:16]}")
 
 
 def _documents(key: str, entry: MeetingWords) -> Iterator[dict[str, Any]]:
-    """A document for each passage of a meeting, and one for the words of all of them."""
+    """A document for each passage of a meeting, one for the words of all of them, and one for the whole text."""
     everywhere: set[str] = set()
     for number, (place, folded) in enumerate(entry.passages):
         words = {cut(unit) for unit in units(folded) if is_word(unit[0])}
@@ -208,6 +209,7 @@ def _documents(key: str, entry: MeetingWords) -> Iterator[dict[str, Any]]:
             "words": " ".join(words),
         }
     yield {"_id": f"w:{_short(key)}", "key": key, "own": sorted(everywhere)}
+    yield cluster_texts.document(f"t:{_short(key)}", key, entry.whole, entry.items)
 
 
 def _short(key: str) -> str:
@@ -304,7 +306,7 @@ def _standing(form: FoldedForm) -> PassageQuery | None:
 class OpenSearch:
     """See `Engine`. One index a generation: the cluster divides it itself."""
 
-    format = "opensearch-1"
+    format = "opensearch-2"
     shards = 1
 
     def writer(self, shard: Path) -> Writer:
@@ -314,6 +316,12 @@ class OpenSearch:
     def reader(self, folder: Path) -> Reader:
         """See `Engine.reader`."""
         return OpenSearchReader(folder)
+
+    def texts(self, folder: Path) -> Texts:
+        """See `Engine.texts`."""
+        [shard] = shard_folder.shards(folder)
+        state = _ClusterState.read(shard) or _ClusterState("", {})
+        return cluster_texts.ClusterTexts(state.index, state.keys)
 
     def reachable(self) -> bool:
         """See `Engine.reachable`."""

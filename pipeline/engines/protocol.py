@@ -196,10 +196,13 @@ Place = Literal["speech", "elsewhere", "head"]
 
 @dataclass(frozen=True)
 class MeetingWords:
-    """What an engine is given of one meeting: its passages, folded, each with where it stands."""
+    """What an engine is given of one meeting: its passages, folded, each with where it stands; and for an engine
+    that keeps them its text whole, as the index has it, and the ids of its items."""
 
     meeting: str
     passages: Sequence[tuple[Place, str]]
+    whole: bytes = b""
+    items: Sequence[str] = ()
 
     @cached_property
     def tokens(self) -> Weights:
@@ -254,6 +257,19 @@ class Writer(Protocol):
         """Leave everything as it was."""
 
 
+class Texts(Protocol):
+    """The texts of one generation's meetings, where an engine keeps them beside the words."""
+
+    def of(self, meetings: Collection[str]) -> Mapping[str, bytes]:
+        """The whole texts of some meetings, those that are there, in one request."""
+
+    def holders(self, item: str) -> Sequence[str]:
+        """The meetings that have an item with this id."""
+
+    def close(self) -> None:
+        """Let what answers go."""
+
+
 class Engine(Protocol):
     """One way to keep words, see `pipeline.engines.registry`. Its folder holds a folder for each
     shard, and shards may be written by separate processes at the same time."""
@@ -271,6 +287,9 @@ class Engine(Protocol):
 
     def reader(self, folder: Path) -> Reader:
         """Read all shards in a folder."""
+
+    def texts(self, folder: Path) -> Texts | None:
+        """What gives the texts of the meetings in a folder; None where this engine keeps none."""
 
     def reachable(self) -> bool:
         """Whether what answers is there; always, where that is this program itself."""
@@ -367,6 +386,9 @@ class Searcher(Protocol):
 
     def text(self, meeting: str) -> str:
         """What the items of a meeting say that are shown, folded, a line each; "" for a meeting that is not here."""
+
+    def expect(self, meetings: Sequence[str]) -> None:
+        """Be told which meetings are looked into next, in order: texts that lie elsewhere are fetched together."""
 
     def surroundings(self, form: str, meeting: str, limit: int) -> Iterable[tuple[str, str]]:
         """What stands before and after a folded text in the speeches of a meeting that are shown:

@@ -353,6 +353,9 @@ class Tantivy:
         """See `Engine.reader`."""
         return TantivyReader(folder)
 
+    def texts(self, folder: Path) -> None:
+        """See `Engine.texts`: the generation's own files have them."""
+
     def reachable(self) -> bool:
         """See `Engine.reachable`."""
         return True

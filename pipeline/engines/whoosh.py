@@ -380,6 +380,9 @@ class Whoosh:
         """See `Engine.reader`."""
         return WhooshReader(folder)
 
+    def texts(self, folder: Path) -> None:
+        """See `Engine.texts`: the generation's own files have them."""
+
     def reachable(self) -> bool:
         """See `Engine.reachable`."""
         return True

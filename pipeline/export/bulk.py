@@ -68,8 +68,10 @@ class Export:
 
 
 def records(view: View) -> tuple[Meeting, ...]:
-    """The public records in the order of the export: by date, then id; without a date first."""
-    return tuple(sorted(view.public.meetings, key=lambda m: (iso_text(m.date), m.id)))
+    """The public records in the order of the export, in which they are read: by date, then id; without a date first."""
+    ordered = tuple(sorted(view.public.meetings, key=lambda m: (iso_text(m.date), m.id)))
+    view.snapshot.expect([meeting.id for meeting in ordered])
+    return ordered
 
 
 def fingerprint(view: View, archive: ArchiveSettings) -> str:

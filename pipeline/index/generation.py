@@ -14,10 +14,11 @@ import secrets
 import shutil
 import stat
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 
 import msgspec
 
@@ -26,6 +27,7 @@ from minutes.errors import IndexDamaged, MinutesError, SettingsError
 from minutes.records.model import Meeting
 from minutes.settings import EngineName
 from minutes.text import folding, markup
+from pipeline.engines.protocol import Texts
 from pipeline.engines.registry import engine_named
 from pipeline.index import text_store, word_counts
 from pipeline.source import parser, safe_write, seal
@@ -77,6 +79,7 @@ class Generation:
     read: frozenset[str] = frozenset()  # the files of texts that were read whole when it was opened
     sums: Mapping[Stamp, str] = field(default_factory=dict)
     settled: bool = False
+    texts_elsewhere: bool = False  # no file of texts lies there, and the engine keeps them
 
     @property
     def is_there(self) -> bool:
@@ -87,6 +90,10 @@ class Generation:
     def names(self) -> tuple[str, ...]:
         """The ids of all files that were there, public or not."""
         return tuple(PurePosixPath(path).name.removesuffix(".md") for path in self.files)
+
+    def can_be_continued(self, engine: EngineName) -> bool:
+        """Whether the next one can be made of it by an engine: without files of texts all is made anew."""
+        return self.engine == engine and not self.texts_elsewhere
 
     def save(self, old: Generation) -> None:
         """Write the catalogue file, which holds a checksum of every other file and is sealed. Files that
@@ -105,6 +112,16 @@ class Generation:
         )
         text = msgspec.json.encode(catalogue)
         seal.write(self.folder.parent, self.folder / CATALOGUE, text)
+
+    def store(
+        self,
+        blocks: Mapping[str, text_store.Block],
+        replaced: Mapping[str, text_store.Block] = MappingProxyType({}),
+        read: Collection[str] = (),
+    ) -> text_store.Store:
+        """What reads some of its blocks, wherever their texts lie; see `text_store.Store`."""
+        texts = _texts_of(self.engine, self.folder) if self.texts_elsewhere else None
+        return text_store.Store(self.folder / TEXT, dict(blocks), replaced, read, texts)
 
     def touched(self) -> bool:
         """Whether one of its files is not as it was when this generation was opened."""
@@ -184,7 +201,8 @@ def open_current(data: Path) -> Generation | None:
         return None
     files = stamps[len(_OWN) :]
     sums = _sums(folder, files, last)
-    if told.sums != sums:
+    texts_elsewhere = _are_elsewhere(told, folder, sums)
+    if told.sums != sums | (_of_texts(told.sums) if texts_elsewhere else {}):
         _refuse_damaged(folder)
         return None
     settled = set(filter(_is_settled, stamps))
@@ -201,6 +219,7 @@ def open_current(data: Path) -> Generation | None:
         _texts_read(files, last),
         {stamp: sums[stamp[0]] for stamp in settled.intersection(files)},
         settled == {*stamps},
+        texts_elsewhere,
     )
     if len(_last) >= _MOST_KEPT:
         _last.clear()
@@ -228,6 +247,21 @@ def _read_catalogue(data: Path, folder: Path) -> _Catalogue | None:
     except msgspec.MsgspecError:
         return None  # its seal is whole: another version of this program made it
     return told if told.stamp == _stamp(told.engine) else None
+
+
+def _texts_of(engine: EngineName, folder: Path) -> Texts | None:
+    return engine_named(engine).texts(folder / ENGINE)
+
+
+def _of_texts(sums: Mapping[str, str]) -> dict[str, str]:
+    """The checksums of the files of texts."""
+    return {path: known for path, known in sums.items() if path.startswith(f"{TEXT}/")}
+
+
+def _are_elsewhere(told: _Catalogue, folder: Path, sums: Mapping[str, str]) -> bool:
+    """Whether all files of texts were left behind, and not one was lost, and the engine has what they say."""
+    are_missing = bool(_of_texts(told.sums)) and not _of_texts(sums)
+    return are_missing and _texts_of(told.engine, folder) is not None
 
 
 def _refuse_damaged(folder: Path) -> None:

@@ -155,7 +155,7 @@ class _Refresh:
         self.read = self.sides = read
         self.engine = engine_named(settings.archive.engine)
         old = None if full else generation.current(settings.data)
-        self.old = old if old and old.engine == settings.archive.engine else NOTHING
+        self.old = old if old and old.can_be_continued(settings.archive.engine) else NOTHING
         self.files, self.twice = ingest.unique(ingest.of_archive(settings))
         self.outlines: dict[str, Meeting] = {}
         self.digests: dict[str, str] = {}

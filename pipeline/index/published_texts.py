@@ -17,7 +17,7 @@ from minutes.settings import Settings
 from pipeline.history import bookkeeping
 from pipeline.history.withheld.sources import LyingFile, PublishedRecord
 from pipeline.index import text_store, word_counts
-from pipeline.index.generation import TEXT, WORDS, Generation
+from pipeline.index.generation import WORDS, Generation
 from pipeline.source import files
 from pipeline.source.files import SourceFile
 from pipeline.source.side_files import SideFiles
@@ -36,7 +36,7 @@ def keep_history(
     """Write down what became of ids: whoever reads the new texts finds the old addresses, too. `read` are
     the small files as they were read, `there` all files with their digests; `begun` is whether there was an
     index before."""
-    with closing(text_store.Store(made.folder / TEXT, made.blocks)) as store:
+    with closing(made.store(made.blocks)) as store:
         published = [
             PublishedRecord(
                 m.id,
@@ -85,7 +85,7 @@ def count_words(
     if not old.is_there:
         word_counts.write(folder / WORDS, words)
         return
-    with closing(text_store.Store(old.folder / TEXT, old.blocks)) as store:
+    with closing(old.store(old.blocks)) as store:
         for meeting in old.blocks.keys() & set(drop):
             words.subtract(store.words(meeting))
     word_counts.write(folder / WORDS, words, old.folder / WORDS)

@@ -106,7 +106,7 @@ def build_shard(job: Job, progress: Callable[[int], None] | None = None) -> Shar
                 block, lengths = text_store.encode(pieces, data)
                 built.append(Built(meeting, job.part, out.tell(), lengths, parsed.problems))
                 out.write(block)
-                told = words(meeting.id, pieces)
+                told = words(meeting.id, pieces, block)
                 writer.put([told])
                 numbers = (row for _, folded in told.passages for row in ordinals_in(folded))
                 counts.update({*told.tokens, *numbers})
@@ -136,6 +136,8 @@ def passages(facts: Facts, document: Document) -> Iterator[text_store.Passage]:
         yield text_store.Passage(item.type, item.id, item.speaker, item.text, named)
 
 
-def words(meeting: str, pieces: Sequence[text_store.Passage]) -> MeetingWords:
-    """What the engine is given of a meeting."""
-    return MeetingWords(meeting, [(_PLACES.get(p.type, "elsewhere"), fold(p.text)) for p in pieces])
+def words(meeting: str, pieces: Sequence[text_store.Passage], block: bytes = b"") -> MeetingWords:
+    """What the engine is given of a meeting, whose block this is."""
+    said = [(_PLACES.get(p.type, "elsewhere"), fold(p.text)) for p in pieces]
+    items = sorted({p.id for p in pieces if p.id})
+    return MeetingWords(meeting, said, block, items)

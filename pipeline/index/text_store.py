@@ -18,16 +18,18 @@ import zlib
 from array import array
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, NoReturn, cast
 
 from minutes.errors import IndexDamaged
 from minutes.query.ordinals import counted
 from minutes.text.folding import fold
-from pipeline.engines.protocol import Utterance
+from pipeline.engines.fetched_texts import FetchedTexts
+from pipeline.engines.protocol import Texts, Utterance
+from pipeline.source import seal
 
 TITLE, HEAD, SPEECH, NARRATIVE, SECTION, HEADING = range(6)
 TYPES = ("title", "head", "speech", "narrative", "section", "heading")
@@ -75,6 +77,11 @@ class Block:
     def end(self) -> int:
         return self.start + sum(self.lengths)
 
+    @property
+    def alone(self) -> Block:
+        """The same block where it lies in no file with others."""
+        return replace(self, start=0)
+
     def place(self, part: str) -> slice:
         """Where one of the parts lies in the file, by its name."""
         before, lengths = _PARTS.index(part), self.lengths
@@ -84,10 +91,19 @@ class Block:
     def check(self, content: bytes | memoryview) -> None:
         """Raise `IndexDamaged` where this is not what was written."""
         if self.checksum and zlib.crc32(content) != self.crc:
-            raise IndexDamaged(
-                "a record's text in the index is damaged; `minutes index` builds it anew "
-                "索引裡有一份紀錄已損毀，請執行 minutes index 重建"
-            )
+            _refuse_damaged()
+
+    def check_fetched(self, content: bytes) -> None:
+        """The same for what came from elsewhere, by the mark that no accident and nobody else gives it."""
+        if seal.checksum(content) != self.checksum:
+            _refuse_damaged()
+
+
+def _refuse_damaged() -> NoReturn:
+    raise IndexDamaged(
+        "a record's text in the index is damaged; `minutes index` builds it anew "
+        "索引裡有一份紀錄已損毀，請執行 minutes index 重建"
+    )
 
 
 _PARTS = ("folded", "plain", "names", "ids", "numbers", "source")
@@ -204,7 +220,8 @@ class Table:
 
 
 class Store:
-    """Reads the blocks of the files in a folder. Many threads may share it."""
+    """Reads the blocks of the files in a folder, or those that an engine gives as `texts`. Many threads may share
+    it."""
 
     def __init__(
         self,
@@ -212,21 +229,41 @@ class Store:
         blocks: dict[str, Block],
         replaced: Mapping[str, Block] | None = None,
         read: Collection[str] = (),
+        texts: Texts | None = None,
     ) -> None:
         # The same texts as the ids of meetings, which are compared by the hundred for each question.
         self.blocks = {sys.intern(name): block for name, block in blocks.items()}
         self.replaced = replaced or {}  # blocks of the files that are no longer to be shown
         # Of the files that were just `read` and are what was written nothing is checked a second time.
         self._checked = {name for name, b in blocks.items() if file_name(b.file) in read}
-        numbers = {block.file for block in chain(blocks.values(), self.replaced.values())}
+        self._fetched = FetchedTexts(texts, self._mark, self._check_fetched) if texts else None
+        all_blocks = () if texts else chain(blocks.values(), self.replaced.values())
+        numbers = {block.file for block in all_blocks}
         self._maps = {number: _mapped(folder / file_name(number)) for number in numbers}
-        self.table = lru_cache(maxsize=4096)(self._table)
+        # A table holds on to the text that it was read from, and of those that are fetched few are kept.
+        self.table = self._table if texts else lru_cache(maxsize=4096)(self._table)
         self.speakers = lru_cache(maxsize=4096)(self._speakers)
+
+    def expect(self, meetings: Iterable[str]) -> None:
+        """Say which meetings are about to be looked into, in this order: texts that lie elsewhere come together."""
+        if self._fetched is not None:
+            self._fetched.expect(filter(self.blocks.__contains__, meetings))
+
+    def _block(self, meeting: str) -> Block:
+        return self.blocks.get(meeting) or self.replaced[meeting]
+
+    def _mark(self, meeting: str) -> str:
+        return self._block(meeting).checksum
+
+    def _check_fetched(self, meeting: str, content: bytes) -> None:
+        self._block(meeting).check_fetched(content)
 
     def _whole(self, meeting: str) -> tuple[Mapped, Block]:
         """The file of a meeting, and where its block lies there. Raises `IndexDamaged` where it is not as it
         was written."""
-        block = self.blocks.get(meeting) or self.replaced[meeting]
+        block = self._block(meeting)
+        if self._fetched is not None:
+            return self._fetched.of(meeting), block.alone
         text = self._maps[block.file]
         if meeting not in self._checked:
             with memoryview(text) as whole, whole[block.start : block.end] as content:
@@ -294,15 +331,22 @@ class Store:
 
     def holders(self, ident: str) -> list[str]:
         """The meetings that have an item with this id."""
+        found = self._fetched.holders(ident) if self._fetched else self._with_line(ident)
+        return [m for m in found if m in self.blocks and ident in self.table(m).ids]
+
+    def _with_line(self, ident: str) -> list[str]:
+        """The meetings in whose ids a line reads so."""
         wanted, found = _lines([ident]), []
         for meeting, block in self.blocks.items():
             place = block.place("ids")
             if self._maps[block.file].find(wanted, place.start, place.stop) >= 0:
                 found.append(meeting)
-        return [m for m in found if ident in self.table(m).ids]
+        return found
 
     def close(self) -> None:
         """Let the files go."""
+        if self._fetched is not None:
+            self._fetched.close()
         for text in self._maps.values():
             if isinstance(text, mmap.mmap):
                 text.close()

@@ -31,8 +31,8 @@ from minutes.text.lists import pick
 from pipeline.history import earlier
 from pipeline.history.ledger import Life
 from pipeline.history.tombstones import Meaning, Meanings
-from pipeline.index import text_store, withdrawn_attachments
-from pipeline.index.generation import TEXT, Generation
+from pipeline.index import withdrawn_attachments
+from pipeline.index.generation import Generation
 from pipeline.index.withdrawn_leaves import Leaves
 from pipeline.source import files, git, traces
 from pipeline.source.files import SourceFile
@@ -175,7 +175,7 @@ class _Lesson:
 
     def _indexed(self, name: str) -> Iterator[tuple[str, bytes]]:
         if name in self.old.blocks:
-            with closing(text_store.Store(self.old.folder / TEXT, self.old.blocks)) as store:
+            with closing(self.old.store(self.old.blocks)) as store:
                 yield name, store.source(name)
 
     def _committed(self, name: str, came: int) -> Iterator[str]:

@@ -14,8 +14,7 @@ from minutes.publication.withdrawn_words import Trace
 from minutes.records.model import Meeting
 from minutes.settings import Settings
 from pipeline.history import earlier
-from pipeline.index import text_store
-from pipeline.index.generation import TEXT, Generation
+from pipeline.index.generation import Generation
 from pipeline.source import files, parser, traces, withdrawn_speeches
 from pipeline.source.side_files import SideFiles
 
@@ -78,6 +77,6 @@ def _lying_there(settings: Settings, names: set[str]) -> Iterator[tuple[str, byt
 def _indexed(old: Generation, names: set[str]) -> Iterator[tuple[str, bytes]]:
     meant: list[Meeting] = [m for m in old.meetings if likeness(m.id) in names]
     if meant:
-        with closing(text_store.Store(old.folder / TEXT, old.blocks)) as store:
+        with closing(old.store(old.blocks)) as store:
             for meeting in meant:
                 yield meeting.path, store.source(meeting.id)

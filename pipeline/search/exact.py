@@ -102,6 +102,10 @@ class IndexSearcher:
         pieces = (table.text[start:end] for start, end in map(table.span, left))
         return b"\n".join(pieces).decode("utf-8", "surrogatepass")
 
+    def expect(self, meetings: Sequence[str]) -> None:
+        """See `Searcher.expect`."""
+        self.store.expect(meetings)
+
     def surroundings(self, form: str, meeting: str, limit: int) -> Iterator[tuple[str, str]]:
         """See `Searcher.surroundings`."""
         if meeting not in self.store.blocks:
@@ -167,13 +171,16 @@ class _RunningQuery:
     def _numbers(self, names: set[str]) -> dict[str, int]:
         """How many speeches of each meeting match; by the postings alone where these tell it."""
         if self.in_one or len(self.leaves) + len(self.speakers) != 1:
+            self.store.expect(names)
             return {name: self._number(name) for name in names}
         if self.speakers:
             return {name: self.speakers[0].number(name) for name in names}
         [leaf] = self.leaves
         sure = self.occurrences.told(leaf, names)
         found = {name: leaf.weights.get(name, NOWHERE) >> 2 for name in sure}
-        found.update((name, len(self.occurrences.hits(leaf, name))) for name in names - sure)
+        others = names - sure
+        self.store.expect(others)
+        found.update((name, len(self.occurrences.hits(leaf, name))) for name in others)
         return found
 
     def _number(self, name: str) -> int:

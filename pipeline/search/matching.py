@@ -70,7 +70,7 @@ class Matching:
 
     def _standing(self, leaf: SoughtWord, among: set[str]) -> set[str]:
         sure = self.occurrences.told(leaf, among)
-        standing = {name for name in among - sure if self.occurrences.stands(leaf, name)}
+        standing = set(self.occurrences.standing(leaf, among - sure))
         return leaf.counting(sure) | standing
 
     # --- speeches that fulfil all of it by themselves
@@ -79,6 +79,7 @@ class Matching:
         """The meetings with a speech that fulfils a node by itself, and these speeches."""
         everybody = self.occurrences.speaker(())
         perhaps = self._perhaps(node, shown)
+        self.occurrences.store.expect(perhaps)
         alone = {n: self.speeches(node, n, everybody.speeches(n)) for n in perhaps}
         return without_empty(alone)
 

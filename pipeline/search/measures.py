@@ -151,7 +151,9 @@ def shown_words(
     those of what is not shown, are read."""
     less: Counter[str] = Counter()
     public = store.blocks.keys() & set(shown)
-    for name in store.blocks.keys() - public | store.replaced.keys():
+    away = store.blocks.keys() - public
+    store.expect(away)
+    for name in away | store.replaced.keys():
         less.update(store.words(name))
     hidden = {name: facts[name].hidden for name in public.intersection(redacted)}
     for name, idents in hidden.items():
@@ -185,7 +187,9 @@ class _Shown:
 
     def characters(self, among: Iterable[str]) -> Counter[str]:
         """See `Counts.characters`."""
-        texts = map(self._text, filter(self.public.__contains__, among))
+        there = list(filter(self.public.__contains__, among))
+        self.store.expect(there)
+        texts = map(self._text, there)
         return Counter(chain.from_iterable(texts))
 
     def _text(self, name: str) -> str:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, filterfalse, pairwise
 
@@ -174,6 +174,11 @@ class Occurrences:
             return True
         in_head = weight.head and not leaf.word.quoted
         return in_head and any(holds(leaf.word, text) for text in self.facts[name].head)
+
+    def standing(self, leaf: SoughtWord, among: Collection[str]) -> Iterator[str]:
+        """Those of some meetings in which the word stands."""
+        self.store.expect(among)
+        return (name for name in among if self.stands(leaf, name))
 
     def hits(self, leaf: SoughtWord, name: str) -> list[int]:
         """The speeches within the scope that hold the word."""

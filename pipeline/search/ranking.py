@@ -10,7 +10,7 @@ from __future__ import annotations
 import bisect
 import math
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cached_property
 from heapq import nsmallest
 from itertools import compress, pairwise
@@ -38,10 +38,16 @@ SLIGHT = 10.0**-DIGITS  # more than rounding changes
 
 class Ranking:
     """The scores of meetings for the parts of one query: `nearest` names some, `read` looks into
-    their texts, the rest tells what was found."""
+    their texts, the rest tells what was found. `expect` is told which are looked into next."""
 
-    def __init__(self, parts: Sequence[Word], measures: Measures, subjects: ShortTexts) -> None:
-        self.parts, self.measures = parts, measures
+    def __init__(
+        self,
+        parts: Sequence[Word],
+        measures: Measures,
+        subjects: ShortTexts,
+        expect: Callable[[Sequence[str]], None] = lambda _: None,
+    ) -> None:
+        self.parts, self.measures, self.expect = parts, measures, expect
         self.titled = list(map(measures.titles.holding, parts))
         self.subjects = list(map(subjects.holding, parts))
         numbers = [self._number(part, t) for part, t in zip(parts, self.titled, strict=True)]
@@ -146,7 +152,9 @@ class Ranking:
             for name in nsmallest(number, rest, key=lambda name: (-score[name], order[name]))
         ]
         highest = {name: score[name] + times[name] * self._most_together(name) for name in read}
-        for name in sorted(read, key=lambda name: (-highest[name], order[name])):
+        hopeful = sorted(read, key=lambda name: (-highest[name], order[name]))
+        self.expect(hopeful)
+        for name in hopeful:
             if len(scores) >= number and -scores[number - 1][0] > highest[name] + SLIGHT:
                 break
             exactly = round(times[name] * (base[name] + self._together(name)), DIGITS)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain, filterfalse, islice
 from operator import attrgetter
 from types import MappingProxyType
@@ -105,7 +106,7 @@ def run(
     whole = _verbatim(query, searchers, shown)
     parts = (*query.parts, *whole.words)
     if parts and (near.parts or sort == "relevance"):
-        ranking = Ranking(parts, measures, subjects)
+        ranking = Ranking(parts, measures, subjects, partial(_expect, searchers))
         perhaps = _perhaps(near, ranking, searchers, shown - found.keys())
         ranking.read([answer.places(parts) for answer in answers], perhaps.union(exact))
         others = _near(near, ranking, searchers, perhaps)
@@ -114,6 +115,7 @@ def run(
     if sort == "date":
         page = [*exact, *filter(others.__contains__, view.by_id)]
     page = page[offset : offset + limit]
+    _expect(searchers, page)
     rest = list(filterfalse(found.__contains__, page))
     loose = [searcher.ask(near.query, rest) for searcher in searchers] if rest else []
     results = [
@@ -137,6 +139,11 @@ def run(
         round(took, 2),
         MOST if capped else None,
     )
+
+
+def _expect(searchers: Iterable[Searcher], names: Sequence[str]) -> None:
+    for searcher in searchers:
+        searcher.expect(names)
 
 
 class _Verbatim(NamedTuple):

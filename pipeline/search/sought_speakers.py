@@ -67,6 +67,7 @@ class SoughtSpeaker:
         """Those of some meetings in which any speech is theirs."""
         found = self._labels.speaking(self._fitting).intersection(among)
         redacted = found.intersection(self.redacted)
+        self.store.expect(redacted)
         return found - redacted | set(filter(self.speeches, redacted))
 
     def number(self, name: str) -> int:

@@ -30,7 +30,7 @@ class WordPlaces:
         there = leaf.weights.keys() & among
         sure = places.told(leaf, there)
         found = {name: leaf.weights[name].speeches for name in leaf.counting(sure)}
-        others = {name for name in there - sure if places.stands(leaf, name)}
+        others = set(places.standing(leaf, there - sure))
         others |= places.dated(part, among) - found.keys()
         return found | {name: len(places.hits(leaf, name)) for name in others}
 

@@ -119,6 +119,9 @@ def _places(
                 f"{generation.name}: {plural(meetings, 'meeting')}, {held} held",
             ),
         )
+        if generation.texts_elsewhere:
+            told = "由搜尋引擎保存，這台機器上沒有", "kept by the engine, none lie here"
+            yield "文字", "texts", worded(*told)
 
 
 def _problems(

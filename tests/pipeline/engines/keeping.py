@@ -1,0 +1,101 @@
+"""An engine that keeps the texts of meetings beside their words, as a cluster does: memory, with one file more."""
+
+from __future__ import annotations
+
+import base64
+import json
+import shutil
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import ClassVar
+
+import pytest
+
+from pipeline.engines import fetched_texts, registry, shard_folder
+from pipeline.engines.fetched_texts import KeptTexts
+from pipeline.engines.memory import Memory, MemoryWriter
+from pipeline.engines.protocol import MeetingWords, Texts, Writer
+from pipeline.index import generation
+from pipeline.index.generation import Generation
+
+FILE = "texts.json"
+
+
+class KeepingWriter(MemoryWriter):
+    """Writes the texts, too."""
+
+    def __init__(self, shard: Path) -> None:
+        super().__init__(shard)
+        self.texts = read(shard)
+        self.place = shard
+
+    def put(self, entries: Iterable[MeetingWords]) -> None:
+        several = list(entries)
+        super().put(several)
+        for entry in several:
+            self.texts[entry.meeting] = base64.b64encode(entry.whole).decode()
+
+    def drop(self, meetings: Collection[str]) -> None:
+        super().drop(meetings)
+        for meeting in meetings:
+            self.texts.pop(meeting, None)
+
+    def commit(self, *, purge: bool = False) -> None:
+        super().commit(purge=purge)
+        shard_folder.replace(self.place, FILE, json.dumps(self.texts).encode())
+
+
+def read(shard: Path) -> dict[str, str]:
+    file = shard / FILE
+    return json.loads(file.read_bytes()) if file.exists() else {}
+
+
+class KeptBeside:
+    """Gives the texts, and remembers what it was asked for in one request each."""
+
+    asked: ClassVar[list[list[str]]] = []
+
+    def __init__(self, folder: Path) -> None:
+        [shard] = shard_folder.shards(folder)
+        self.texts = {name: base64.b64decode(text) for name, text in read(shard).items()}
+
+    def of(self, meetings: Collection[str]) -> Mapping[str, bytes]:
+        self.asked.append(list(meetings))
+        return {name: self.texts[name] for name in meetings if name in self.texts}
+
+    def holders(self, item: str) -> Sequence[str]:
+        return [name for name, text in self.texts.items() if item.encode() in text]
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+class Keeping(Memory):
+    """The engine."""
+
+    def writer(self, shard: Path) -> Writer:
+        return KeepingWriter(shard)
+
+    def texts(self, folder: Path) -> Texts:
+        return KeptBeside(folder)
+
+
+@pytest.fixture
+def keeping(monkeypatch: pytest.MonkeyPatch) -> type[KeptBeside]:
+    """The engine `memory` keeps texts, and none is at hand yet."""
+    monkeypatch.setattr(registry, "ENGINES", {**registry.ENGINES, "memory": Keeping})
+    monkeypatch.setattr(fetched_texts, "KEPT", KeptTexts())
+    monkeypatch.setattr(KeptBeside, "asked", [])
+    return KeptBeside
+
+
+@contextmanager
+def without_texts(made: Generation, away: Path) -> Iterator[None]:
+    """A generation as it lies on a machine that has none of its files of texts."""
+    texts = made.folder / generation.TEXT
+    shutil.move(texts, away)
+    try:
+        yield
+    finally:
+        shutil.move(away, texts)

@@ -12,8 +12,9 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from minutes.text.folding import is_word, units
 from pipeline.engines.cluster import PREFIX, SHARDS, Cluster
-from pipeline.engines.protocol import Weight
+from pipeline.engines.protocol import FoldedForm, Weight
 
 ODD = re.compile("[\ud800-\udfff]")  # halves of characters, which JSON cannot carry
 _LONGEST = 512  # characters of a word: more than a query may have
@@ -27,6 +28,19 @@ _SHARDS = "3"  # primaries: one a node of the smallest cluster that outlives the
 def cut(word: str) -> str:
     """A word as it is kept: no query has more characters than this leaves."""
     return ODD.sub("\uffff", word)[:_LONGEST]
+
+
+def edged(folded: str) -> str:
+    """A text as it is kept with a mark at both edges of each word: a line feed, which stands in no folded text."""
+    marked = (f"\n{unit}\n" if is_word(unit[0]) else unit for unit in units(folded))
+    return ODD.sub("\uffff", "".join(marked))
+
+
+def edged_form(form: FoldedForm) -> str:
+    """A text that is looked for as it stands between such marks, without those of the edges that need not be there."""
+    marked = edged(form.text)
+    marked = marked if form.left else marked.removeprefix("\n")
+    return marked if form.right else marked.removesuffix("\n")
 
 
 def definition() -> dict[str, Any]:
@@ -62,6 +76,7 @@ def definition() -> dict[str, Any]:
                     "norms": False,
                     "fields": {"single": single},
                 },
+                "edged": {"type": "text", "analyzer": "pairs", "norms": False},
                 "words": {**single, "analyzer": "words"},
                 "own": {"type": "keyword"},
                 "items": {"type": "keyword", "doc_values": False},

@@ -207,6 +207,7 @@ def _documents(key: str, entry: MeetingWords) -> Iterator[dict[str, Any]]:
             "place": place,
             "text": ODD.sub("\uffff", folded),
             "words": " ".join(words),
+            **({"edged": cluster_index.edged(folded)} if words else {}),
         }
     yield {"_id": f"w:{_short(key)}", "key": key, "own": sorted(everywhere)}
     yield cluster_texts.document(f"t:{_short(key)}", key, entry.whole, entry.items)
@@ -236,12 +237,9 @@ class OpenSearchReader:
     def _everything(self) -> Weights:
         return dict.fromkeys(self._names.values(), EVERYWHERE)
 
-    def standing(self, forms: Sequence[FoldedForm]) -> Weights | None:
+    def standing(self, forms: Sequence[FoldedForm]) -> Weights:
         """See `Reader.standing`."""
-        asked = [query for form in forms if (query := _standing(form)) is not None]
-        if len(asked) < len(forms):
-            return None
-        return self._where([PassageQuery.any(asked)])[0]
+        return self._where([PassageQuery.any(list(map(_standing, forms)))])[0]
 
     def _where(self, asked: Sequence[PassageQuery]) -> list[Weights]:
         """For each of several questions the meetings of this generation with a passage that is asked for, with
@@ -292,21 +290,22 @@ def _text(text: str) -> PassageQuery:
     )
 
 
-def _standing(form: FoldedForm) -> PassageQuery | None:
-    """What finds a text at the edges that are asked for; None where that is not known: of several
-    units, the first or the last of which must be a whole word."""
+def _standing(form: FoldedForm) -> PassageQuery:
+    """What finds a text at the edges of words that are asked for."""
     if not form.left and not form.right:
         return _text(form.text)
-    if len(units(form.text)) > 1 or not form.left:
-        return None
     word = cut(form.text)
-    return PassageQuery.term("words", word) if form.right else PassageQuery.prefix("words", word)
+    if len(units(form.text)) == 1 and form.left:
+        return (
+            PassageQuery.term("words", word) if form.right else PassageQuery.prefix("words", word)
+        )
+    return PassageQuery.phrase("edged", cluster_index.edged_form(form))
 
 
 class OpenSearch:
     """See `Engine`. One index a generation: the cluster divides it itself."""
 
-    format = "opensearch-2"
+    format = "opensearch-3"
     shards = 1
 
     def writer(self, shard: Path) -> Writer:

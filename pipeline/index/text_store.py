@@ -244,6 +244,11 @@ class Store:
         self.table = self._table if texts else lru_cache(maxsize=4096)(self._table)
         self.speakers = lru_cache(maxsize=4096)(self._speakers)
 
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether the texts have to be fetched, so that to look into them is dear."""
+        return self._fetched is not None
+
     def expect(self, meetings: Iterable[str]) -> None:
         """Say which meetings are about to be looked into, in this order: texts that lie elsewhere come together."""
         if self._fetched is not None:

@@ -171,8 +171,10 @@ class _RunningQuery:
     def _numbers(self, names: set[str]) -> dict[str, int]:
         """How many speeches of each meeting match; by the postings alone where these tell it."""
         if self.in_one or len(self.leaves) + len(self.speakers) != 1:
-            self.store.expect(names)
-            return {name: self._number(name) for name in names}
+            known = self._told_together(names)
+            unknown = names - known.keys()
+            self.store.expect(unknown)
+            return known | {name: self._number(name) for name in unknown}
         if self.speakers:
             return {name: self.speakers[0].number(name) for name in names}
         [leaf] = self.leaves
@@ -182,6 +184,16 @@ class _RunningQuery:
         self.store.expect(others)
         found.update((name, len(self.occurrences.hits(leaf, name))) for name in others)
         return found
+
+    def _told_together(self, names: set[str]) -> dict[str, int]:
+        """The same, where the engine tells how many speeches hold any of several words; asked where to look into the
+        texts themselves is dearer."""
+        alone = self.query.in_speech or self.speakers or not self.store.is_elsewhere
+        weights = None if alone else self.occurrences.either(self.leaves)
+        if weights is None:
+            return {}
+        sure = names - self.occurrences.redacted
+        return {name: weights.get(name, NOWHERE).speeches for name in sure}
 
     def _number(self, name: str) -> int:
         """The same for one meeting. The commonest word is not looked up speech by speech: its number is

@@ -154,6 +154,15 @@ class Occurrences:
         everything = weights[0] if len(weights) == 1 else either(weights)
         return SoughtWord(word, forms, everything, counted, KEPT.of(word))
 
+    def either(self, leaves: Sequence[SoughtWord]) -> Weights | None:
+        """Where any of several words stands, whoever says it, with exact weights; None where the engine does not
+        tell it."""
+        if not leaves or any(leaf.spoken for leaf in leaves):
+            return None
+        words = dict.fromkeys(leaf.word for leaf in leaves)
+        forms = [FoldedForm(form, *word.edges(form)) for word in words for form in word.forms]
+        return self.reader.standing(forms)
+
     def told(self, leaf: SoughtWord, among: set[str]) -> set[str]:
         """Those of some meetings of which the postings alone tell where and how often the word stands."""
         return among - self.redacted if leaf.counted else set()

@@ -1,4 +1,4 @@
-"""An engine that keeps the texts of meetings beside their words, as a cluster does: memory, with one file more."""
+"""An engine that keeps the texts of meetings beside their words and knows where a text stands, as a cluster does."""
 
 from __future__ import annotations
 
@@ -8,14 +8,24 @@ import shutil
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pytest
 
+from minutes.query.places import stands
+from minutes.text.lists import without_empty
 from pipeline.engines import fetched_texts, registry, shard_folder
 from pipeline.engines.fetched_texts import KeptTexts
-from pipeline.engines.memory import Memory, MemoryWriter
-from pipeline.engines.protocol import MeetingWords, Texts, Writer
+from pipeline.engines.memory import Memory, MemoryReader, MemoryWriter
+from pipeline.engines.protocol import (
+    FoldedForm,
+    MeetingWords,
+    Reader,
+    Texts,
+    Weight,
+    Weights,
+    Writer,
+)
 from pipeline.index import generation
 from pipeline.index.generation import Generation
 
@@ -34,7 +44,8 @@ class KeepingWriter(MemoryWriter):
         several = list(entries)
         super().put(several)
         for entry in several:
-            self.texts[entry.meeting] = base64.b64encode(entry.whole).decode()
+            whole = base64.b64encode(entry.whole).decode()
+            self.texts[entry.meeting] = {"whole": whole, "passages": entry.passages}
 
     def drop(self, meetings: Collection[str]) -> None:
         super().drop(meetings)
@@ -46,9 +57,33 @@ class KeepingWriter(MemoryWriter):
         shard_folder.replace(self.place, FILE, json.dumps(self.texts).encode())
 
 
-def read(shard: Path) -> dict[str, str]:
-    file = shard / FILE
+def read(folder: Path) -> dict[str, Any]:
+    file = folder / FILE
     return json.loads(file.read_bytes()) if file.exists() else {}
+
+
+class KeepingReader(MemoryReader):
+    """Knows where a text stands, too."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        [shard] = shard_folder.shards(folder)
+        self.said = {name: kept["passages"] for name, kept in read(shard).items()}
+
+    def standing(self, forms: Sequence[FoldedForm]) -> Weights:
+        found = {name: self._weight(passages, forms) for name, passages in self.said.items()}
+        return without_empty(found)
+
+    def _weight(self, passages: list[tuple[str, str]], forms: Sequence[FoldedForm]) -> Weight:
+        there = [
+            place
+            for place, folded in passages
+            if any(stands(form.text, folded, form.left, form.right) for form in forms)
+        ]
+        others = {"elsewhere", "head"}.intersection(there)
+        return Weight.of(
+            there.count("speech"), elsewhere="elsewhere" in others, head="head" in others
+        )
 
 
 class KeptBeside:
@@ -58,7 +93,7 @@ class KeptBeside:
 
     def __init__(self, folder: Path) -> None:
         [shard] = shard_folder.shards(folder)
-        self.texts = {name: base64.b64decode(text) for name, text in read(shard).items()}
+        self.texts = {name: base64.b64decode(kept["whole"]) for name, kept in read(shard).items()}
 
     def of(self, meetings: Collection[str]) -> Mapping[str, bytes]:
         self.asked.append(list(meetings))
@@ -76,6 +111,9 @@ class Keeping(Memory):
 
     def writer(self, shard: Path) -> Writer:
         return KeepingWriter(shard)
+
+    def reader(self, folder: Path) -> Reader:
+        return KeepingReader(folder)
 
     def texts(self, folder: Path) -> Texts:
         return KeptBeside(folder)

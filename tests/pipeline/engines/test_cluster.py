@@ -10,9 +10,15 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from minutes.errors import IndexMissing, SettingsError
+from minutes.query.places import stands
+from minutes.query.tree import Word
 from pipeline.engines.cluster import ADDRESSES, Cluster, Unreachable
+from pipeline.engines.cluster_index import edged, edged_form
+from pipeline.engines.protocol import FoldedForm
 
 NOWHERE = "http://127.0.0.1:9"  # the port that discards, where nothing listens
 
@@ -84,3 +90,16 @@ def test_an_index_that_is_gone_is_told_at_once_and_how_it_is_built_anew() -> Non
     gone = (404, {"error": {"type": "index_not_found_exception"}, "status": 404})
     with answering(gone) as address, pytest.raises(Unreachable, match="minutes index"):
         cluster_at(address).ask("indices.get", index="minutes-none")
+
+
+@given(
+    text=st.text("ab 府'é\u0301天45", max_size=12),
+    word=st.text("ab 府'é\u0301天45", min_size=1, max_size=5),
+    prefix=st.booleans(),
+)
+def test_a_text_stands_between_the_marks_of_edges_exactly_where_it_stands_at_these_edges(
+    text: str, word: str, prefix: bool
+) -> None:
+    form = FoldedForm(word, *Word(word, (word,), prefix=prefix).edges(word))
+    there = stands(form.text, text, form.left, form.right)
+    assert (edged_form(form) in edged(text)) == there

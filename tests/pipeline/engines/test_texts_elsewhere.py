@@ -87,18 +87,27 @@ def test_a_site_without_texts_answers_as_one_that_has_them(
             assert there.document(meeting) == here.document(meeting)
 
 
-def test_the_texts_that_one_page_shows_are_fetched_in_one_request(archive: Settings) -> None:
+@pytest.mark.parametrize(
+    ("typed", "texts", "requests"),
+    [
+        ("遮陽棚子", 16, 1),  # a page
+        ("遮陽棚子 鞦韆", 66, 4),  # those that may be the best, and a page
+        ("講者:王小明 遮陽棚子", MANY, 5),  # only the texts tell who says a word
+    ],
+)
+def test_texts_are_fetched_together_and_no_more_than_are_looked_into(
+    archive: Settings, typed: str, texts: int, requests: int
+) -> None:
     view = Archive(archive).view()
     KeptBeside.asked.clear()
     fetched_texts.KEPT._texts.clear()
-    assert view.search(view.parse_query("遮陽棚子")).meetings == MANY
-    many = [len(names) for names in KeptBeside.asked]
-    assert sum(many) <= MANY + 16, "each of them once"
-    assert max(many) <= 100
-    assert len(many) <= 6, "and many at once"
-    before = len(KeptBeside.asked)
-    view.search(view.parse_query("遮陽棚子"))
-    assert len(KeptBeside.asked) == before, "what is at hand is not fetched again"
+    assert view.search(view.parse_query(typed)).meetings == MANY
+    assert sum(map(len, KeptBeside.asked)) <= texts
+    assert len(KeptBeside.asked) <= requests
+    assert max(map(len, KeptBeside.asked)) <= 100
+    KeptBeside.asked.clear()
+    view.search(view.parse_query(typed))
+    assert KeptBeside.asked == [], "what is at hand is not fetched again"
 
 
 def test_what_is_withdrawn_since_is_hidden_at_once_where_the_engine_alone_has_it(

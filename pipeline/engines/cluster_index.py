@@ -79,6 +79,7 @@ def definition() -> dict[str, Any]:
                 "edged": {"type": "text", "analyzer": "pairs", "norms": False},
                 "words": {**single, "analyzer": "words"},
                 "own": {"type": "keyword"},
+                "by": {"type": "keyword", "doc_values": False},
                 "items": {"type": "keyword", "doc_values": False},
                 "whole": {"type": "binary"},
             },
@@ -114,7 +115,14 @@ class PassageQuery:
 
     def of(self, key: str) -> PassageQuery:
         """The same for one version of one meeting."""
-        return PassageQuery({"bool": {"filter": [{"term": {"key": {"value": key}}}, self.query]}})
+        return self._within({"term": {"key": {"value": key}}})
+
+    def said_by(self, labels: Collection[str]) -> PassageQuery:
+        """The same for speeches with one of some labels."""
+        return self._within({"terms": {"by": sorted(set(map(cut, labels)))}})
+
+    def _within(self, others: Mapping[str, Any]) -> PassageQuery:
+        return PassageQuery({"bool": {"filter": [others, self.query]}})
 
 
 def _body(asked: PassageQuery, after: Mapping[str, str] | None = None) -> dict[str, Any]:

@@ -5,12 +5,24 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
-
-from pipeline.engines.protocol import Texts
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Protocol
 
 _MOST_KEPT = 96_000_000  # bytes: what some six hundred records take
 _FIRST, _MOST = 16, 100  # texts in one request: a page of results, and what a reader may wait for
+
+
+class Texts(Protocol):
+    """The texts of one generation's meetings, where an engine keeps them beside the words."""
+
+    def of(self, meetings: Collection[str]) -> Mapping[str, bytes]:
+        """The whole texts of some meetings, those that are there, in one request."""
+
+    def holders(self, item: str) -> Sequence[str]:
+        """The meetings that have an item with this id."""
+
+    def close(self) -> None:
+        """Let what answers go."""
 
 
 class KeptTexts:

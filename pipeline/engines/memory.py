@@ -77,7 +77,9 @@ class MemoryReader:
     def _everything(self) -> Weights:
         return dict.fromkeys(self._meetings, EVERYWHERE)
 
-    def standing(self, forms: Sequence[FoldedForm]) -> Weights | None:
+    def standing(
+        self, forms: Sequence[FoldedForm], by: Collection[str] | None = None
+    ) -> Weights | None:
         """See `Reader.standing`: tokens do not tell what stands beside what."""
         return None
 

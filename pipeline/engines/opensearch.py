@@ -18,7 +18,7 @@ import secrets
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import chain
+from itertools import chain, zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,7 @@ from minutes.text.folding import is_word, units
 from pipeline.engines import cluster_index, cluster_texts, shard_folder
 from pipeline.engines.cluster import Cluster
 from pipeline.engines.cluster_index import ODD, PassageQuery, cut, weights_of_each
+from pipeline.engines.fetched_texts import Texts
 from pipeline.engines.protocol import (
     EVERYWHERE,
     NOWHERE,
@@ -36,7 +37,6 @@ from pipeline.engines.protocol import (
     MeetingWords,
     Prefix,
     Reader,
-    Texts,
     Token,
     TokenQuery,
     Want,
@@ -191,14 +191,15 @@ def _new_name(alias: str) -> str:
 
 def _key(entry: MeetingWords) -> str:
     """A meeting's version: its id and a digest of its passages and its text as a whole."""
-    said = json.dumps(entry.passages).encode() + entry.whole
+    said = json.dumps([entry.passages, entry.speakers]).encode() + entry.whole
     return ODD.sub("\uffff", f"{entry.meeting}#{hashlib.sha256(said).hexdigest()[:16]}")
 
 
 def _documents(key: str, entry: MeetingWords) -> Iterator[dict[str, Any]]:
     """A document for each passage of a meeting, one for the words of all of them, and one for the whole text."""
     everywhere: set[str] = set()
-    for number, (place, folded) in enumerate(entry.passages):
+    said = zip_longest(entry.passages, entry.speakers)
+    for number, ((place, folded), speaker) in enumerate(said):
         words = {cut(unit) for unit in units(folded) if is_word(unit[0])}
         everywhere |= words
         yield {
@@ -208,6 +209,7 @@ def _documents(key: str, entry: MeetingWords) -> Iterator[dict[str, Any]]:
             "text": ODD.sub("\uffff", folded),
             "words": " ".join(words),
             **({"edged": cluster_index.edged(folded)} if words else {}),
+            **({"by": cut(speaker)} if speaker is not None and place == "speech" else {}),
         }
     yield {"_id": f"w:{_short(key)}", "key": key, "own": sorted(everywhere)}
     yield cluster_texts.document(f"t:{_short(key)}", key, entry.whole, entry.items)
@@ -237,9 +239,10 @@ class OpenSearchReader:
     def _everything(self) -> Weights:
         return dict.fromkeys(self._names.values(), EVERYWHERE)
 
-    def standing(self, forms: Sequence[FoldedForm]) -> Weights:
+    def standing(self, forms: Sequence[FoldedForm], by: Collection[str] | None = None) -> Weights:
         """See `Reader.standing`."""
-        return self._where([PassageQuery.any(list(map(_standing, forms)))])[0]
+        asked = PassageQuery.any(list(map(_standing, forms)))
+        return self._where([asked if by is None else asked.said_by(by)])[0]
 
     def _where(self, asked: Sequence[PassageQuery]) -> list[Weights]:
         """For each of several questions the meetings of this generation with a passage that is asked for, with
@@ -305,7 +308,7 @@ def _standing(form: FoldedForm) -> PassageQuery:
 class OpenSearch:
     """See `Engine`. One index a generation: the cluster divides it itself."""
 
-    format = "opensearch-3"
+    format = "opensearch-4"
     shards = 1
 
     def writer(self, shard: Path) -> Writer:

@@ -19,6 +19,7 @@ from typing import Literal, Protocol
 
 from minutes.query.tree import Query, Word
 from minutes.text.folding import tokens
+from pipeline.engines.fetched_texts import Texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,10 +198,11 @@ Place = Literal["speech", "elsewhere", "head"]
 @dataclass(frozen=True)
 class MeetingWords:
     """What an engine is given of one meeting: its passages, folded, each with where it stands; and for an engine
-    that keeps them its text whole, as the index has it, and the ids of its items."""
+    that keeps them the labels of who says each, its text whole, as the index has it, and the ids of its items."""
 
     meeting: str
     passages: Sequence[tuple[Place, str]]
+    speakers: Sequence[str | None] = ()
     whole: bytes = b""
     items: Sequence[str] = ()
 
@@ -225,9 +227,12 @@ class Reader(Protocol):
         """For each want the meetings that may match (a superset). For a single `Token` the weights
         are exact, else they are upper bounds: no more speeches, and no other places, hold it."""
 
-    def standing(self, forms: Sequence[FoldedForm]) -> Weights | None:
-        """The meetings in which at least one of some texts stands, with exact weights; None where
-        the engine does not know it, so that the text itself must be looked into."""
+    def standing(
+        self, forms: Sequence[FoldedForm], by: Collection[str] | None = None
+    ) -> Weights | None:
+        """The meetings in which at least one of some texts stands, or, with labels, in speeches `by` one
+        of these, with exact weights; None where the engine does not know it, so that the text itself
+        must be looked into."""
 
     def nearest(self, wants: Sequence[Want], among: Collection[str], most: int) -> Sequence[str]:
         """Those of some meetings that hold most of what is wanted by the engine's own measure, the
@@ -255,19 +260,6 @@ class Writer(Protocol):
 
     def cancel(self) -> None:
         """Leave everything as it was."""
-
-
-class Texts(Protocol):
-    """The texts of one generation's meetings, where an engine keeps them beside the words."""
-
-    def of(self, meetings: Collection[str]) -> Mapping[str, bytes]:
-        """The whole texts of some meetings, those that are there, in one request."""
-
-    def holders(self, item: str) -> Sequence[str]:
-        """The meetings that have an item with this id."""
-
-    def close(self) -> None:
-        """Let what answers go."""
 
 
 class Engine(Protocol):

@@ -267,10 +267,12 @@ class TantivyReader:
     def _everything(self) -> Weights:
         return {name: EVERYWHERE for one in self._shards for name in one.names.values()}
 
-    def standing(self, forms: Sequence[FoldedForm]) -> Weights | None:
+    def standing(
+        self, forms: Sequence[FoldedForm], by: Collection[str] | None = None
+    ) -> Weights | None:
         """See `Reader.standing`."""
         queries = [query for form in forms if (query := _standing(form)) is not None]
-        if len(queries) < len(forms):
+        if len(queries) < len(forms) or by is not None:
             return None
         return self._where(queries[0] if len(queries) == 1 else _any(queries))
 

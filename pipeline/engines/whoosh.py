@@ -343,7 +343,9 @@ class WhooshReader:
                 break
             yield token, info
 
-    def standing(self, forms: Sequence[FoldedForm]) -> Weights | None:
+    def standing(
+        self, forms: Sequence[FoldedForm], by: Collection[str] | None = None
+    ) -> Weights | None:
         """See `Reader.standing`: tokens do not tell what stands beside what."""
         return None
 

@@ -27,7 +27,7 @@ from minutes.errors import IndexDamaged, MinutesError, SettingsError
 from minutes.records.model import Meeting
 from minutes.settings import EngineName
 from minutes.text import folding, markup
-from pipeline.engines.protocol import Texts
+from pipeline.engines.fetched_texts import Texts
 from pipeline.engines.registry import engine_named
 from pipeline.index import text_store, word_counts
 from pipeline.source import parser, safe_write, seal

@@ -140,4 +140,4 @@ def words(meeting: str, pieces: Sequence[text_store.Passage], block: bytes = b""
     """What the engine is given of a meeting, whose block this is."""
     said = [(_PLACES.get(p.type, "elsewhere"), fold(p.text)) for p in pieces]
     items = sorted({p.id for p in pieces if p.id})
-    return MeetingWords(meeting, said, block, items)
+    return MeetingWords(meeting, said, [p.speaker for p in pieces], block, items)

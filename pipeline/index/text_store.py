@@ -27,8 +27,8 @@ from typing import Any, NoReturn, cast
 from minutes.errors import IndexDamaged
 from minutes.query.ordinals import counted
 from minutes.text.folding import fold
-from pipeline.engines.fetched_texts import FetchedTexts
-from pipeline.engines.protocol import Texts, Utterance
+from pipeline.engines.fetched_texts import FetchedTexts, Texts
+from pipeline.engines.protocol import Utterance
 from pipeline.source import seal
 
 TITLE, HEAD, SPEECH, NARRATIVE, SECTION, HEADING = range(6)

@@ -179,7 +179,7 @@ class _RunningQuery:
             return {name: self.speakers[0].number(name) for name in names}
         [leaf] = self.leaves
         sure = self.occurrences.told(leaf, names)
-        found = {name: leaf.weights.get(name, NOWHERE) >> 2 for name in sure}
+        found = {name: leaf.where.get(name, NOWHERE) >> 2 for name in sure}
         others = names - sure
         self.store.expect(others)
         found.update((name, len(self.occurrences.hits(leaf, name))) for name in others)
@@ -205,7 +205,7 @@ class _RunningQuery:
         ) or (None,)
         if common is None or not _told_number(common, name):
             return len(self._held(name))
-        number = common.weights[name].speeches
+        number = common.where[name].speeches
         held = set().union(*(self.occurrences.hits(leaf, name) for leaf in others))
         both = self.occurrences.of(common, name, list(held))
         return len(held) + number - len(both)
@@ -260,7 +260,7 @@ class _RunningQuery:
 
 def _told_number(leaf: SoughtWord, name: str) -> int:
     """Where a word stands in a meeting, as far as the postings tell it exactly."""
-    return leaf.weights.get(name, NOWHERE) if leaf.counted else NOWHERE
+    return leaf.where.get(name, NOWHERE) if leaf.is_told else NOWHERE
 
 
 def _all_needed(node: Node) -> bool:

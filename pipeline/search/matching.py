@@ -53,7 +53,7 @@ class Matching:
         """Those in which some people speak at all, and which may hold the words beside their names:
         before any text is read."""
         leaves = (self._leaf(part, speakers) for part in words_among(others))
-        likely = among.intersection(*(leaf.weights for leaf in leaves))
+        likely = among.intersection(*(leaf.where for leaf in leaves))
         return self.occurrences.speaker(speakers).speaking(likely)
 
     def fitting(self, node: Field, speakers: Speakers, among: set[str]) -> set[str]:
@@ -65,7 +65,7 @@ class Matching:
     def holding(self, word: Word, speakers: Speakers, among: set[str]) -> set[str]:
         """Those in which a word stands, or that were held in its days, whoever speaks."""
         leaf = self._leaf(word, speakers)
-        found = self._standing(leaf, leaf.weights.keys() & among)
+        found = self._standing(leaf, leaf.where.keys() & among)
         return found if speakers else found | self.occurrences.dated(word, among)
 
     def _standing(self, leaf: SoughtWord, among: set[str]) -> set[str]:

@@ -65,7 +65,8 @@ class _Form:
 @dataclass(slots=True)
 class SoughtWord:
     """A word in its scope while a query runs: what the postings say, and what was looked up. `spoken` are,
-    where somebody has to say it, whose words count and the word whoever says it."""
+    where somebody has to say it, whose words count and the word whoever says it; `said` is what the engine tells of
+    that, where it does."""
 
     word: Word
     forms: Sequence[_Form]
@@ -75,17 +76,28 @@ class SoughtWord:
     found: dict[str, Sequence[int]] = field(default_factory=dict)
     hits: dict[str, list[int]] = field(default_factory=dict)
     spoken: tuple[SoughtSpeaker, SoughtWord] | None = None
+    said: Weights | None = None
 
-    def said_by(self, speaker: SoughtSpeaker) -> SoughtWord:
+    @property
+    def where(self) -> Weights:
+        """Where it may stand within its scope."""
+        return self.weights if self.said is None else self.said
+
+    @property
+    def is_told(self) -> bool:
+        """Whether that is where it does, with exact numbers."""
+        return self.counted or self.said is not None
+
+    def said_by(self, speaker: SoughtSpeaker, said: Weights | None) -> SoughtWord:
         """The same word in what somebody says."""
         told = (self.word, self.forms, self.weights, False, self.kept, self.found)
-        return SoughtWord(*told, spoken=(speaker, self))
+        return SoughtWord(*told, spoken=(speaker, self), said=said)
 
     def counting(self, among: set[str]) -> set[str]:
         """Those of some meetings that hold it in which it counts: a quoted one not in the head alone."""
         if not self.word.quoted:
             return among
-        return {name for name in among if self.weights[name].in_text}
+        return {name for name in among if self.where[name].in_text}
 
     def finders(self, meeting: str, text: Mapped) -> list[Find]:
         """What finds the spellings that may stand in a meeting, whose text this is."""
@@ -102,6 +114,10 @@ def _without_longer(needles: Sequence[Needle]) -> list[Needle]:
     return [
         one for one in needles if sum(form in one.form for form in loose) <= (one.form in loose)
     ]
+
+
+def _folded(words: Iterable[Word]) -> list[FoldedForm]:
+    return [FoldedForm(form, *word.edges(form)) for word in words for form in word.forms]
 
 
 class Occurrences:
@@ -140,8 +156,8 @@ class Occurrences:
 
     def _new_leaf(self, word: Word, speakers: Speakers) -> SoughtWord:
         if speakers:
-            return self.leaf(word).said_by(self.speaker(speakers))
-        known = self.reader.standing([FoldedForm(form, *word.edges(form)) for form in word.forms])
+            return self._new_leaf_of(self.speaker(speakers), self.leaf(word))
+        known = self.reader.standing(_folded([word]))
         needles = _without_longer([needle(word, form) for form in word.forms])
         if known is not None:
             return SoughtWord(word, [_Form(known, needles)], known, True, KEPT.of(word))
@@ -154,18 +170,22 @@ class Occurrences:
         everything = weights[0] if len(weights) == 1 else either(weights)
         return SoughtWord(word, forms, everything, counted, KEPT.of(word))
 
+    def _new_leaf_of(self, speaker: SoughtSpeaker, bare: SoughtWord) -> SoughtWord:
+        """A word in what somebody says; the engine is asked for it where to look into the texts is dearer."""
+        if not self.store.is_elsewhere:
+            return bare.said_by(speaker, None)
+        return bare.said_by(speaker, self.reader.standing(_folded([bare.word]), speaker.labels))
+
     def either(self, leaves: Sequence[SoughtWord]) -> Weights | None:
         """Where any of several words stands, whoever says it, with exact weights; None where the engine does not
         tell it."""
         if not leaves or any(leaf.spoken for leaf in leaves):
             return None
-        words = dict.fromkeys(leaf.word for leaf in leaves)
-        forms = [FoldedForm(form, *word.edges(form)) for word in words for form in word.forms]
-        return self.reader.standing(forms)
+        return self.reader.standing(_folded(dict.fromkeys(leaf.word for leaf in leaves)))
 
     def told(self, leaf: SoughtWord, among: set[str]) -> set[str]:
         """Those of some meetings of which the postings alone tell where and how often the word stands."""
-        return among - self.redacted if leaf.counted else set()
+        return among - self.redacted if leaf.is_told else set()
 
     def dated(self, word: Word, among: Iterable[str]) -> set[str]:
         """Those of some meetings that were held in the days of a word."""

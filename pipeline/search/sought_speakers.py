@@ -59,13 +59,13 @@ class SoughtSpeaker:
         redacted: Collection[str],
     ) -> None:
         self.store, self.facts, self.redacted = store, facts, redacted
-        self._labels, self._fitting = labels, labels.fitting(speakers)
+        self._labels, self.labels = labels, labels.fitting(speakers)
         self._unknown = set() if speakers else {NOBODY}
         self._speeches: dict[str, list[int]] = {}
 
     def speaking(self, among: Collection[str]) -> set[str]:
         """Those of some meetings in which any speech is theirs."""
-        found = self._labels.speaking(self._fitting).intersection(among)
+        found = self._labels.speaking(self.labels).intersection(among)
         redacted = found.intersection(self.redacted)
         self.store.expect(redacted)
         return found - redacted | set(filter(self.speeches, redacted))
@@ -75,7 +75,7 @@ class SoughtSpeaker:
         if name in self.redacted:
             return len(self.speeches(name))
         speakers = self.facts[name].meeting.speakers
-        return sum(each.speeches for each in speakers if each.name in self._fitting)
+        return sum(each.speeches for each in speakers if each.name in self.labels)
 
     def speeches(self, name: str) -> list[int]:
         """Which speeches of a meeting are theirs, by their numbers, in order; looked up once."""
@@ -99,7 +99,7 @@ class SoughtSpeaker:
     def _numbers(self, name: str) -> set[int]:
         """Their labels in a meeting, by number."""
         numbered = enumerate(self.store.speakers(name))
-        return {by for by, label in numbered if label in self._fitting} | self._unknown
+        return {by for by, label in numbered if label in self.labels} | self._unknown
 
 
 def hidden_passages(table: Table, facts: Facts) -> set[int]:

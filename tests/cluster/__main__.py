@@ -24,6 +24,7 @@ from pipeline.engines.protocol import FoldedForm, Reader, Weight
 from pipeline.engines.registry import engine_named
 from pipeline.index import generation, indexer
 from pipeline.index.text_store import Store
+from pipeline.source import seal
 from tests import invented
 from tests.cluster.nodes import Nodes
 from tests.conftest import ROOT, SHARED
@@ -33,6 +34,7 @@ PARTS = ("contract", "node", "manager", "anew")
 SPEECHES = 30_000
 QUERIES = 2_000
 KILL_AFTER = 500
+TEXT_EVERY = 10  # queries
 TEXTS = 100  # that are asked for, again and again
 GREEN = 60.0  # seconds
 A_SECOND = 20  # queries, while an index is made anew
@@ -106,9 +108,19 @@ def opened(told: Settings) -> Reader:
     return engine_named(made.engine).reader(made.folder / generation.ENGINE)
 
 
+def wrong_texts(told: Settings) -> Iterator[int]:
+    """Ask for the whole text of one record after another, and tell of each whether it is another than was indexed."""
+    made = generation.current(told.data)
+    assert made is not None
+    texts = engine_named(made.engine).texts(made.folder / generation.ENGINE)
+    assert texts is not None
+    for name, block in itertools.cycle(made.blocks.items()):
+        yield seal.checksum(texts.of([name]).get(name, b"")) != block.checksum
+
+
 def through_a_loss(what: str, nodes: Nodes, told: Settings, victim: Callable[[], int]) -> list[Row]:
-    """Ask while a node is killed, and see the cluster whole again after its return."""
-    asked, reader = questions(told), opened(told)
+    """Ask while a node is killed, now and then for a whole text, and see the cluster whole again after its return."""
+    asked, reader, texts = questions(told), opened(told), wrong_texts(told)
     wrong, errors, slowest = 0, 0, 0.0
     number = -1
     for turn, question in enumerate(itertools.islice(itertools.cycle(asked), QUERIES)):
@@ -118,6 +130,7 @@ def through_a_loss(what: str, nodes: Nodes, told: Settings, victim: Callable[[],
         began = time.monotonic()
         try:
             wrong += reader.standing([question.form]) != question.answer
+            wrong += next(texts) if turn % TEXT_EVERY == 0 else 0
         except Exception as error:
             errors += 1
             _say(f"  {what}: {error}")

@@ -15,13 +15,12 @@ import pytest
 from minutes.query.places import stands
 from minutes.text.lists import without_empty
 from pipeline.engines import fetched_texts, registry, shard_folder
-from pipeline.engines.fetched_texts import KeptTexts
+from pipeline.engines.fetched_texts import KeptTexts, Texts
 from pipeline.engines.memory import Memory, MemoryReader, MemoryWriter
 from pipeline.engines.protocol import (
     FoldedForm,
     MeetingWords,
     Reader,
-    Texts,
     Weight,
     Weights,
     Writer,
@@ -45,7 +44,8 @@ class KeepingWriter(MemoryWriter):
         super().put(several)
         for entry in several:
             whole = base64.b64encode(entry.whole).decode()
-            self.texts[entry.meeting] = {"whole": whole, "passages": entry.passages}
+            said = [[*told, by] for told, by in zip(entry.passages, entry.speakers, strict=True)]
+            self.texts[entry.meeting] = {"whole": whole, "passages": said}
 
     def drop(self, meetings: Collection[str]) -> None:
         super().drop(meetings)
@@ -70,14 +70,19 @@ class KeepingReader(MemoryReader):
         [shard] = shard_folder.shards(folder)
         self.said = {name: kept["passages"] for name, kept in read(shard).items()}
 
-    def standing(self, forms: Sequence[FoldedForm]) -> Weights:
-        found = {name: self._weight(passages, forms) for name, passages in self.said.items()}
-        return without_empty(found)
+    def standing(self, forms: Sequence[FoldedForm], by: Collection[str] | None = None) -> Weights:
+        heard = {
+            name: [
+                said for said in passages if by is None or (said[0] == "speech" and said[2] in by)
+            ]
+            for name, passages in self.said.items()
+        }
+        return without_empty({name: self._weight(said, forms) for name, said in heard.items()})
 
-    def _weight(self, passages: list[tuple[str, str]], forms: Sequence[FoldedForm]) -> Weight:
+    def _weight(self, passages: list[tuple[str, str, str]], forms: Sequence[FoldedForm]) -> Weight:
         there = [
             place
-            for place, folded in passages
+            for place, folded, _ in passages
             if any(stands(form.text, folded, form.left, form.right) for form in forms)
         ]
         others = {"elsewhere", "head"}.intersection(there)

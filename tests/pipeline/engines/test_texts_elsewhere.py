@@ -92,7 +92,8 @@ def test_a_site_without_texts_answers_as_one_that_has_them(
     [
         ("遮陽棚子", 16, 1),  # a page
         ("遮陽棚子 鞦韆", 66, 4),  # those that may be the best, and a page
-        ("講者:王小明 遮陽棚子", MANY, 5),  # only the texts tell who says a word
+        ("講者:王小明 遮陽棚子", 66, 4),
+        ("in:speech 遮陽棚子", MANY, 5),  # only the texts tell what one speech holds
     ],
 )
 def test_texts_are_fetched_together_and_no_more_than_are_looked_into(

@@ -14,7 +14,8 @@ from minutes.records.document import parse as document_of
 from pipeline.readers.doubts.odd_speakers import nearly_same
 from pipeline.readers.doubts.record import FinishedRecord
 from pipeline.readers.reading import ImportProblem, read
-from tests.bench.fuzz_readers import seeds, try_kind
+from tests.bench.fuzz_readers import try_kind
+from tests.bench.spoilt_files import seeds
 from tests.growth import is_linear
 from tests.pipeline.readers.test_akomantoso import debate
 from tests.pipeline.readers.test_plaintext import PAD

@@ -30,18 +30,28 @@ class Layout:
 
 
 def turns_of(path: Path) -> tuple[str, list[Turn]]:
-    """Title and turns of a record; sections and narratives are nobody's."""
+    """Title and turns of a record; sections and narratives are nobody's.
+
+    In a few records the label of another one who speaks there (陳宗蔚：) stands as the words of who spoke before. In a
+    file nobody could take it for anything but a label, so it is left out.
+    """
     document = parse(path.read_text("utf-8"))
+    names = {_named(item.speaker) for item in document.items if item.speaker}
     turns: list[Turn] = []
     for item in document.items:
         words = " ".join(item.text.split())
-        if not words or (item.type == "heading" and item.level == 1):
+        label = words.endswith((":", "：")) and _named(words) in names
+        if not words or label or (item.type == "heading" and item.level == 1):
             continue
         if item.type == "narrative" and not (words[0] in "（(" and words[-1] in "）)"):
             words = f"（{words}）"
-        speaker = " ".join(item.speaker.split()).rstrip(":： ") if item.speaker else None
+        speaker = _named(item.speaker) if item.speaker else None
         turns.append((speaker if item.type == "speech" else None, [words]))
     return document.heading or path.stem, turns
+
+
+def _named(label: str) -> str:
+    return " ".join(label.split()).rstrip(":： ")
 
 
 def _speeches(turns: list[Turn]) -> Iterator[tuple[str | None, bool, str]]:

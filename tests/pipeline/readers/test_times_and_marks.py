@@ -99,6 +99,81 @@ def test_times_before_words_stay_words_of_who_speaks_where_names_are_seldom_ther
     }
 
 
+def _timed(*rows: str, title: str = "2024-05-17 Visite à Taipei") -> Imported:
+    """A transcript in which a time and a name stand above the words, and some more rows at its end."""
+    names = ["Ann Sample", "Ben Sample"] * 6
+    begun = [f"\n00:{n:02}:20 {who}\nWell, point {n}." for n, who in enumerate(names)]
+    return text(title, *begun, *rows)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "6:30pm to 9:30pm. It’s at the centre.",
+        "10:00 AM to 5:00 PM. It’s on the page.",
+        "9:30 – 10:15, then 11:30. Then lunch.",
+        "11:25 I think?",
+        "11:30.",
+        "14:00 是最後一場，大家都到。",
+    ],
+)
+def test_a_time_with_which_somebody_begins_to_speak_is_among_the_words(words: str) -> None:
+    result = _timed("\n00:30:00 Ann Sample", words, "\n00:31:00 Ben Sample", "Good.")
+    assert {who for who, _ in result.speakers} == {"Ann Sample", "Ben Sample"}
+    assert speeches(result)[-2:] == [("Ann Sample", words), ("Ben Sample", "Good.")]
+
+
+def test_a_time_of_another_form_at_the_beginning_of_a_later_paragraph_is_said_too() -> None:
+    result = _timed("\n00:30:00 Ann Sample", "When do we meet again?", "", "11:25 is late.")
+    assert speeches(result)[-1] == ("Ann Sample", "11:25 is late.")
+
+
+@pytest.mark.parametrize("day", ["2024-05-17", "2024/5/17", "2024.05.17"])
+@pytest.mark.parametrize("title", ["Visite à Taipei", "Tout numérique", "Sample Workshop"])
+def test_a_title_behind_its_day_names_nobody_where_times_stand_before_names(
+    day: str, title: str
+) -> None:
+    result = _timed(title=f"{day} {title}")
+    assert {who for who, _ in result.speakers} == {"Ann Sample", "Ben Sample"}
+    assert title in result.markdown
+
+
+def test_days_before_names_are_those_of_messages() -> None:
+    rows = [f"2024/5/{n} {who}\n{words}\n" for n, (who, words) in enumerate(SAID, 11)]
+    assert speeches(text(*rows)) == SAID
+
+
+# -- what only looks like a label, in a transcript that sets its labels off otherwise ---------------
+
+
+@pytest.mark.parametrize("heading", ["Slide 16", "Figure 2", "Step 3"])
+def test_a_numbered_heading_in_the_words_names_nobody_where_names_stand_above_them(
+    heading: str,
+) -> None:
+    result = _timed("\n00:30:00 Ann Sample", f"{heading}: So the first batch was done.")
+    assert {who for who, _ in result.speakers} == {"Ann Sample", "Ben Sample"}
+    assert speeches(result)[-1] == ("Ann Sample", f"{heading}: So the first batch was done.")
+
+
+@pytest.mark.parametrize("office", ["觀眾", "聽眾", "主持人", "委員"])
+def test_an_office_among_the_entries_of_a_list_names_nobody_where_tabs_set_names_off(
+    office: str,
+) -> None:
+    entries = ["空間：要有機會表達。", f"{office}：意見要被聽見。", "影響：要說明採納了什麼。"]
+    rows = [f"{who}\t{words}" for who, words in SAID]
+    result = text("座談", *rows, *entries)
+    assert {who for who, _ in result.speakers} == {who for who, _ in SAID}
+    assert office in told(result, "not-a-speaker")
+
+
+def test_an_office_that_speaks_with_a_colon_between_speeches_is_a_speaker_and_told() -> None:
+    rows = [f"{who}\t{words}" for who, words in SAID]
+    rows.insert(4, "主持人：接下來開放提問。")
+    result = text("座談", *rows)
+    assert ("主持人", "接下來開放提問。") in speeches(result)
+    assert "主持人" in told(result, "speaker-once")
+
+
 # -- marks that are half there -------------------------------------------------------------------
 
 

@@ -186,6 +186,7 @@ def _cut(cut: Cut, line: Line, index: int, often: Container[str]) -> Candidate |
         _opens_field(field, cut.rest),  # 案　由：
         not by_colon and head_lines.divides_word(line.text, cut.at),
         cut.form.name == "tab" and _is_row_of_fields(name, cut.rest),
+        not by_colon and _ends_with_time(name, line.text[: cut.at], cut.rest),
     )
     if any(excluded):
         return None
@@ -194,6 +195,17 @@ def _cut(cut: Cut, line: Line, index: int, often: Container[str]) -> Candidate |
     marked = any((marked, cut.form.sure))
     at = cut.at + max(0, cut.rest.rfind(rest))
     return Candidate(name, rest, index, cut.form, at, marked) if fits else None
+
+
+def _ends_with_time(name: str, label: str, rest: str) -> bool:
+    """Whether the colon behind words that call nobody is that of a time: 6:30 to 9:30."""
+    return (
+        calling(name) is None and _TIME_AT.search(f"{label[-_LONGEST_TIME:]}{rest[:3]}") is not None
+    )
+
+
+_LONGEST_TIME = 4  # characters of 23: with the space before it
+_TIME_AT = re.compile(rf"\s\d{{1,2}}[{COLONS}]\d\d(?:\D|$)")
 
 
 def _opens_field(field: str, rest: str) -> bool:

@@ -73,6 +73,12 @@ SIGNS = (
         "(王示範) 好。",
     ),
     Sign(
+        "a time of another form than beside names, once",
+        "left",
+        all_of(lambda e: e.odd_time, lambda e: e.times == 1),
+        "11:25 is late.",
+    ),
+    Sign(
         "a time beside words that call nobody, once",
         "left",
         all_of(
@@ -223,6 +229,12 @@ SIGNS = (
         "left",
         all_of(lambda e: e.latin_heading, lambda e: e.times == 1),
         "Slide 16: So we began.",
+    ),
+    Sign(
+        "an office between entries of a list, otherwise than all labels",
+        "left",
+        all_of(lambda e: e.odd, lambda e: e.listed, lambda e: e.calling == "office"),
+        "聽眾：可以提問。",
     ),
     Sign(
         "somebody called otherwise than all others",

@@ -20,7 +20,7 @@ from minutes.records.head_lines import (
 from minutes.records.speaker_labels import Calling, calling, is_account, may_hold_name
 from minutes.registers.generic_labels import is_generic
 from minutes.text.han import HAN
-from minutes.text.label_forms import ENGLISH_END, is_clock
+from minutes.text.label_forms import CLOCK, ENGLISH_END, is_clock
 from pipeline.readers.recognition.labelling.candidates import Candidate
 from pipeline.readers.recognition.lines import Line
 
@@ -56,6 +56,16 @@ def usual_look(found: Iterable[Candidate]) -> str | None:
     return way if usual else None
 
 
+def time_shape(words: str) -> str:
+    """The time that a line begins with, with 0 for each number: 0:0:0 for 01:56:20; "" for none."""
+    found = _TIME_FIRST.match(words)
+    return _DIGITS.sub("0", found["time"]) if found else ""
+
+
+_TIME_FIRST = re.compile(rf"\W*?(?P<time>{CLOCK})")
+_DIGITS = re.compile(r"\d+")
+
+
 def marked(found: Iterable[Candidate]) -> Iterator[Candidate]:
     """Those before a colon that bold type or a colour sets off."""
     before_colon = (c for c in found if c.form.name == "colon")
@@ -75,10 +85,13 @@ def are_all_numbered(found: Iterable[Candidate]) -> bool:
 
 
 def in_runs(found: Iterable[Candidate], times: Counter[str]) -> frozenset[int]:
-    """The lines beside others of the same kind: before a colon, what calls nobody and stands once."""
-    once = {c.line for c in found if times[c.name] == 1 and calling(c.name) is None}
-    beside = (once & {line + 1 for line in once}) | (once & {line - 1 for line in once})
-    return frozenset(beside)
+    """The lines beside others of the same kind: before a colon, what calls nobody and stands once; between two of
+    these, an office that stands once too."""
+    once = {c.line: calling(c.name) for c in found if times[c.name] == 1}
+    entries = {line for line in once if once[line] is None}
+    above, below = ({line + step for line in entries} for step in (1, -1))
+    offices = {line for line in once if once[line] == "office"}
+    return frozenset((entries & (above | below)) | (offices & above & below))
 
 
 def in_discussion(lines: Sequence[Line]) -> frozenset[int]:
@@ -197,6 +210,7 @@ class LabelEvidence:
     listed: bool  # beside it stands another that recurs nowhere and calls nobody, as in lists
     discussed: bool  # it stands below a heading that says that people speak: 綜合討論
     of_one: bool  # single characters call several people here: 甲：, B：
+    odd_time: bool  # its time is written as beside nobody who comes back: 11:25 where others have 01:56:20
     of_notes: bool  # it is an entry of a list, and nearly all people are called outside of lists
 
     @property
@@ -219,10 +233,11 @@ class LabelEvidence:
     @property
     def latin_heading(self) -> bool:
         """Whether it is one of Questions: and Slide 16:, which look like names in Latin letters."""
-        if self.found.has_han or self.alone_usual:
+        if self.found.has_han:
             return False
         word = self.full_names and " " not in self.found.name  # Speak: Mandarin and English.
-        return self.found.alone or self.found.name[-1].isdigit() or word
+        heading = (word or self.found.alone) and not self.alone_usual
+        return heading or self.found.name[-1].isdigit()
 
 
 Test = Callable[[LabelEvidence], bool]

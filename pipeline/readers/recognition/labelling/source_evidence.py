@@ -32,6 +32,7 @@ from pipeline.readers.recognition.labelling.looks import (
     marked,
     mostly_alone,
     stand_before_words,
+    time_shape,
     usual_look,
 )
 from pipeline.readers.recognition.lines import Line
@@ -56,6 +57,10 @@ def _is_spoken(one: Candidate) -> bool:
     """Whether more than a quotation follows, or a person's words go on behind one."""
     person = calling(one.name) == "person"
     return (_ONLY_QUOTED if person else _QUOTED).match(one.rest) is None
+
+
+def _is_beside_time(one: Candidate) -> bool:
+    return one.form.name.startswith("clock")
 
 
 def _is_of_one(name: str) -> bool:
@@ -106,6 +111,8 @@ class SourceEvidence:
         self.labelled = set(map(_LINE, filter(_is_usual, told)))
         words = sum(map(_may_speak, lines))
         self.usual = len(self.labelled) >= max(MANY, USUAL * words)
+        again = filter(self._comes_back, filter(_is_beside_time, told))
+        self.time_shapes = set(map(self._time_shape, again))
         self.in_use = dict(map(self._use_of, _IN_USE))
 
     def _use_of(self, form: str) -> tuple[str, bool]:
@@ -140,9 +147,21 @@ class SourceEvidence:
             one.line in self.runs,
             one.line in self.discussed,
             self.of_one,
+            self._has_odd_time(one),
             self.lists_apart and self._is_in_list(one) and not self._is_among_speeches(one),
         )
         return verdict_of(evidence)
+
+    def _comes_back(self, one: Candidate) -> bool:
+        return self.times[one.name] > 1
+
+    def _time_shape(self, one: Candidate) -> str:
+        return time_shape(self.lines[one.line].text)
+
+    def _has_odd_time(self, one: Candidate) -> bool:
+        """Whether its time is not written as beside the names that come back."""
+        odd = _is_beside_time(one) and self._time_shape(one) not in self.time_shapes
+        return odd and len(self.time_shapes) > 0
 
     def _is_in_list(self, one: Candidate) -> bool:
         """Whether it is an entry of a list, or a mark of one is typed before it, and no type sets it off."""
@@ -206,7 +225,12 @@ class SourceEvidence:
         said = SENTENCE_SIGN.search(one.rest) or (one.alone and self.is_above_sentence(one))
         below = "".join(line.words for line in self.lines[1:2])
         named = calling(one.name) == "person" and calling(below.rstrip(f"{COLONS} ")) != "person"
-        return all((once, not named, not said))
+        return all((once, not named, not said)) or self._is_dated_title(one)
+
+    def _is_dated_title(self, one: Candidate) -> bool:
+        """Whether the first line begins with a day, and no other with a label does: 2016-01-26 A visit."""
+        dated = {label.line for label in self.found if _DAY.match(self.lines[label.line].text)}
+        return one.line == 0 and dated == {0}
 
     def _is_in_use(self, one: Candidate) -> bool:
         form = (
@@ -235,6 +259,7 @@ class SourceEvidence:
 
 
 _IN_TITLES = frozenset({"colon", "alone", *SETTING_OFF})
+_DAY = re.compile(r"\s*\d{2,4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?\s+(?=\S)")
 _MOMENT = re.compile(rf".{{0,30}}\b(?:19|20)\d\d\b.{{0,10}}{CLOCK}")  # Sat, Oct 20, 2018 10:02AM
 _WORDS = attrgetter("words")
 _NAME = attrgetter("name")

@@ -155,6 +155,31 @@ def test_a_numbered_heading_in_the_words_names_nobody_where_names_stand_above_th
     assert speeches(result)[-1] == ("Ann Sample", f"{heading}: So the first batch was done.")
 
 
+HEADINGS = (
+    "Bubble Tea Crisis: Will the Straw Ban Turn a New Leaf?",
+    "Private Capital and Cleantech: The Wrong Model for Clean Energy, July 2016",
+    "Cross-Border Opportunities: Los Angeles Sample Incubator (LASI)",
+)
+
+
+@pytest.mark.parametrize("heading", HEADINGS)
+@pytest.mark.parametrize("form", ["{who}\t{words}", "{who}: {words}", "00:01:20 {who}\n{words}"])
+def test_a_heading_with_a_title_behind_its_colon_names_nobody(form: str, heading: str) -> None:
+    names = ["Ann Sample", "Ben Sample"] * 6
+    rows = [form.format(who=who, words=f"Well, point {n}.") for n, who in enumerate(names)]
+    result = text("A visit", *rows, heading, "So that is what we wrote about.")
+    assert {who for who, _ in result.speakers} == {"Ann Sample", "Ben Sample"}
+    assert heading.partition(":")[0] in told(result, "not-a-speaker")
+
+
+@pytest.mark.parametrize(
+    "words", ["Hello, I work for the Sample Office.", "Good Morning Everybody!"]
+)
+def test_who_speaks_once_in_latin_letters_is_a_speaker(words: str) -> None:
+    rows = [f"{who}: Well, thanks." for who in ["Ann Sample", "Ben Sample"] * 6]
+    assert ("Dana Sample", words) in speeches(text("A visit", *rows, f"Dana Sample: {words}"))
+
+
 @pytest.mark.parametrize("office", ["觀眾", "聽眾", "主持人", "委員"])
 def test_an_office_among_the_entries_of_a_list_names_nobody_where_tabs_set_names_off(
     office: str,

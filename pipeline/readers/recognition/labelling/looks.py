@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import filterfalse
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Literal
 
 from minutes.records.head_lines import (
@@ -19,7 +19,7 @@ from minutes.records.head_lines import (
 )
 from minutes.records.speaker_labels import Calling, calling, is_account, may_hold_name
 from minutes.registers.generic_labels import is_generic
-from minutes.text.han import HAN
+from minutes.text.han import HAN, has_han
 from minutes.text.label_forms import CLOCK, ENGLISH_END, is_clock
 from pipeline.readers.recognition.labelling.candidates import Candidate
 from pipeline.readers.recognition.lines import Line
@@ -232,12 +232,26 @@ class LabelEvidence:
 
     @property
     def latin_heading(self) -> bool:
-        """Whether it is one of Questions: and Slide 16:, which look like names in Latin letters."""
+        """Whether it is one of Questions: and Slide 16:, which look like names in Latin letters, or a title stands
+        behind it."""
         if self.found.has_han:
             return False
         word = self.full_names and " " not in self.found.name  # Speak: Mandarin and English.
         heading = (word or self.found.alone) and not self.alone_usual
-        return heading or self.found.name[-1].isdigit()
+        return heading or self.found.name[-1].isdigit() or _is_title(self.found.rest)
+
+
+def _is_title(words: str) -> bool:
+    """Whether each longer word has a capital, and no sentence ends: A Crisis in National Identity."""
+    begun = words[:_BEGUN]
+    longer = _LONGER.findall(begun)
+    free = not begun.rstrip().endswith((".", "!")) and not has_han(begun)
+    return len(longer) >= FEW and free and all(map(str.isupper, map(_FIRST, longer)))
+
+
+_BEGUN = 80  # characters of a title that are looked at
+_LONGER = re.compile(r"[^\W\d_]{4,}")
+_FIRST = itemgetter(0)
 
 
 Test = Callable[[LabelEvidence], bool]

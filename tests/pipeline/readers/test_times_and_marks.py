@@ -181,11 +181,15 @@ def test_who_speaks_once_in_latin_letters_is_a_speaker(words: str) -> None:
 
 
 @pytest.mark.parametrize("office", ["觀眾", "聽眾", "主持人", "委員"])
-def test_an_office_among_the_entries_of_a_list_names_nobody_where_tabs_set_names_off(
-    office: str,
-) -> None:
-    entries = ["空間：要有機會表達。", f"{office}：意見要被聽見。", "影響：要說明採納了什麼。"]
-    rows = [f"{who}\t{words}" for who, words in SAID]
+@pytest.mark.parametrize("form", ["{who}\t{words}", "{who}：{words}", "【{who}】{words}"])
+def test_an_office_among_the_entries_of_a_list_names_nobody(form: str, office: str) -> None:
+    entries = [
+        "尊重：大家都是主人。",
+        "空間：要有機會表達。",
+        f"{office}：意見要被聽見。",
+        "影響：要說明採納了什麼。",
+    ]
+    rows = [form.format(who=who, words=words) for who, words in SAID]
     result = text("座談", *rows, *entries)
     assert {who for who, _ in result.speakers} == {who for who, _ in SAID}
     assert office in told(result, "not-a-speaker")
@@ -197,6 +201,27 @@ def test_an_office_that_speaks_with_a_colon_between_speeches_is_a_speaker_and_to
     result = text("座談", *rows)
     assert ("主持人", "接下來開放提問。") in speeches(result)
     assert "主持人" in told(result, "speaker-once")
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["網友問：請問臺灣會考慮嗎？這個案子很重要。", "跟大家介紹一位特別來賓：高中畢業的王同學。"],
+)
+@pytest.mark.parametrize("form", ["{who}\t{words}", "【{who}】{words}"])
+def test_who_is_told_of_in_a_sentence_does_not_speak_where_labels_look_otherwise(
+    form: str, line: str
+) -> None:
+    rows = [form.format(who=who, words=words) for who, words in SAID]
+    result = text("座談", *rows, line)
+    assert {who for who, _ in result.speakers} == {who for who, _ in SAID}
+    assert speeches(result)[-1] == ("陳樣本", line)
+
+
+@pytest.mark.parametrize("words", ["Bonsoir.", "Oui.", "Merci!", "好的。"])
+def test_one_word_that_ends_a_sentence_behind_a_tab_is_said(words: str) -> None:
+    names = ["ann-sample", "ben-sample", "sample"] * 4
+    result = text("Un jour", *(f"{who}\t{words}" for who in names))
+    assert speeches(result) == [(who, words) for who in names]
 
 
 # -- marks that are half there -------------------------------------------------------------------

@@ -51,6 +51,7 @@ def _with_agency(name: str, rest: str, spaced: bool) -> tuple[str, str]:
         return f"{behind}（{name}）", rest[rest.find(said[0]) :]
     behind = tidy(rest.rstrip(f"{COLONS} "))
     signs = (
+        not _SENTENCE_ENDED.search(rest),  # sample-ann	Bonsoir.
         len(behind) <= _LONGEST_ALONE,
         _is_named_behind(name, behind),
         not is_speechlike(name),
@@ -114,6 +115,7 @@ _ASKING = re.compile(
     rf"(?P<name>[^ ]*[{HAN}][^ ]*?) ?(?:(?<!顧)[提詢發]?問|[回應]?答)"
 )  # 記者問：, 王示範答：, but not 王顧問：
 _COLON = re.compile(f"[{COLONS}]")
+_SENTENCE_ENDED = re.compile(rf"[。！？!?…]$|{label_forms.ENGLISH_END}")
 _DRAWN = "*-–—"  # [00:03] **王示範**, [00:03] - 王示範
 _CALLED_OUT = "@＠"  # before whom a note calls by the account: @王示範：
 _AROUND_AGENCIES = label_forms.SETTING_OFF | {"plain brackets"}

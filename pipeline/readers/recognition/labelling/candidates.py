@@ -340,7 +340,7 @@ class _BeforeColon:
         """Whether the words could name anybody, and not open a sentence or an address."""
         if not self.name or is_in_time_or_address(self.name, self.text, self.rest):
             return False
-        known = any(test(self.name) for test in _KNOWN)
+        known = any(test(self.name) for test in _KNOWN) and not _is_told_of(self.name)
         return known or not any((SENTENCE_SIGNS.search(self.name), self._is_phrase()))
 
     def _is_phrase(self) -> bool:
@@ -351,6 +351,13 @@ class _BeforeColon:
         return all(ends) or (any(begins) and _HAN.search(self.name) is not None)
 
 
+def _is_told_of(name: str) -> bool:
+    """Whether a sentence ends with an office: 跟大家介紹一位特別來賓."""
+    long = len(name) > _LONGEST_OFFICE and calling(name) == "office"
+    return long and head_lines.BEGINNINGS.match(name) is not None
+
+
+_LONGEST_OFFICE = 8
 _KNOWN: tuple[Callable[[str], object], ...] = (
     calling,
     lambda name: calling(name.strip("?？ ")) == "person",  # 王示範？：

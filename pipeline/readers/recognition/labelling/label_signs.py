@@ -231,9 +231,9 @@ SIGNS = (
         "Slide 16: So we began.",
     ),
     Sign(
-        "an office between entries of a list, otherwise than all labels",
+        "an office between entries of a list",
         "left",
-        all_of(lambda e: e.odd, lambda e: e.listed, lambda e: e.calling == "office"),
+        all_of(lambda e: e.listed, lambda e: e.calling == "office"),
         "聽眾：可以提問。",
     ),
     Sign(

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import filterfalse
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 from typing import Literal
 
 from minutes.records.head_lines import (
@@ -19,7 +19,7 @@ from minutes.records.head_lines import (
 )
 from minutes.records.speaker_labels import Calling, calling, is_account, may_hold_name
 from minutes.registers.generic_labels import is_generic
-from minutes.text.han import HAN, has_han
+from minutes.text.han import HAN
 from minutes.text.label_forms import CLOCK, ENGLISH_END, is_clock
 from pipeline.readers.recognition.labelling.candidates import Candidate
 from pipeline.readers.recognition.lines import Line
@@ -89,9 +89,15 @@ def in_runs(found: Iterable[Candidate], times: Counter[str]) -> frozenset[int]:
     these, an office that stands once too."""
     once = {c.line: calling(c.name) for c in found if times[c.name] == 1}
     entries = {line for line in once if once[line] is None}
-    above, below = ({line + step for line in entries} for step in (1, -1))
+    above, below = _beside(entries)
+    run = entries & (above | below)
     offices = {line for line in once if once[line] == "office"}
-    return frozenset((entries & (above | below)) | (offices & above & below))
+    return frozenset(run | offices & above & below & set.union(*_beside(run)))
+
+
+def _beside(lines: set[int]) -> tuple[set[int], set[int]]:
+    """The lines below some, and those above them."""
+    return {line + 1 for line in lines}, {line - 1 for line in lines}
 
 
 def in_discussion(lines: Sequence[Line]) -> frozenset[int]:
@@ -245,13 +251,14 @@ def _is_title(words: str) -> bool:
     """Whether each longer word has a capital, and no sentence ends: A Crisis in National Identity."""
     begun = words[:_BEGUN]
     longer = _LONGER.findall(begun)
-    free = not begun.rstrip().endswith((".", "!")) and not has_han(begun)
-    return len(longer) >= FEW and free and all(map(str.isupper, map(_FIRST, longer)))
+    capitals = list(filter(_CAPITAL.match, longer))
+    return len(longer) == len(capitals) >= FEW and not _SAID.search(begun)
 
 
 _BEGUN = 80  # characters of a title that are looked at
 _LONGER = re.compile(r"[^\W\d_]{4,}")
-_FIRST = itemgetter(0)
+_CAPITAL = re.compile(r"[A-Z\u00c0-\u00de]")
+_SAID = re.compile(rf"[.!]\s*$|[{HAN}]")
 
 
 Test = Callable[[LabelEvidence], bool]

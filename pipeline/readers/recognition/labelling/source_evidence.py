@@ -38,6 +38,7 @@ from pipeline.readers.recognition.labelling.looks import (
 from pipeline.readers.recognition.lines import Line
 
 _BULLET = re.compile(r"\s*[-*•·+]\s")
+_ASKS = re.compile(rf"問\s*[{COLONS}]\s*$")
 _QUOTED = re.compile(r"\s*[「『“\"]")
 _ONLY_QUOTED = re.compile(r"\s*(?:「[^」]*」?|『[^』]*』?|“[^”]*”?|\"[^\"]*\"?)\W*$")
 _NICKNAME = 3  # characters of one that only its type sets off: 阿貓
@@ -135,7 +136,7 @@ class SourceEvidence:
             one,
             calling(one.name),
             self.times[one.name],
-            one.name in self.spoken or (one.has_han and one.marked) or " " in one.name,
+            self._is_spoken(one),
             self.alone_usual,
             self.usual,
             self._is_in_use(one),
@@ -162,6 +163,16 @@ class SourceEvidence:
         """Whether its time is not written as beside the names that come back."""
         odd = _is_beside_time(one) and self._time_shape(one) not in self.time_shapes
         return odd and len(self.time_shapes) > 0
+
+    def _is_spoken(self, one: Candidate) -> bool:
+        """Whether its words are no mere quotation, and no question that is read out where labels look otherwise."""
+        certain = (one.has_han and one.marked) or " " in one.name
+        return certain or (one.name in self.spoken and not self._is_asking(one))
+
+    def _is_asking(self, one: Candidate) -> bool:
+        """Whether no person asks, and all labels look otherwise: 網友問："""
+        asks = _ASKS.search(self.lines[one.line].text[: one.at]) and not one.name.endswith("問")
+        return bool(asks) and self._is_odd(one) and calling(one.name) != "person"
 
     def _is_in_list(self, one: Candidate) -> bool:
         """Whether it is an entry of a list, or a mark of one is typed before it, and no type sets it off."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import io
+import json
 import random
 import re
 import zipfile
@@ -172,6 +173,7 @@ def _with_one_part(data: bytes, change: Change, chance: random.Random) -> bytes:
     return out.getvalue()
 
 
+_QUOTED = re.compile(r'("(?:[^"\\]|\\.)*")')
 _TAGS = re.compile("(<[^<>]*>)")
 _ELEMENT = re.compile(
     r"<(w:p|w:r|w:tr|w:tc|w:rPr|w:pPr|text:p|text:span|text:s|speech|p|debateSection)\b[^<>]*(?<!/)>.*?</\1>",
@@ -196,16 +198,24 @@ class _Spoiler:
         return bytes(out)
 
     def reworded(self, data: bytes) -> bytes:
-        """Characters changed; of XML, those between tags, or whole elements."""
+        """Characters changed; of XML, those between tags, or whole elements; of JSON, those of one word of it."""
         encoding = "utf-16" if data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else "utf-8"
         text = data.decode(encoding)
-        change = self._of_xml if text.lstrip().startswith("<") else self._of_text
+        begun = text.lstrip()[:2]
+        changes = {"<": self._of_xml, '{"': self._of_json}
+        change = next((changes[sign] for sign in changes if begun.startswith(sign)), self._of_text)
         return change(text).encode(encoding)
 
     def _of_text(self, text: str) -> str:
         out = list(text)
         self._mutate(out, lambda: self.chance.choice(_CHARACTERS), str)
         return "".join(out)
+
+    def _of_json(self, text: str) -> str:
+        pieces = _QUOTED.split(text)  # keys and values at odd places
+        at = self.chance.randrange(1, len(pieces), 2)
+        pieces[at] = json.dumps(self._of_text(json.loads(pieces[at])), ensure_ascii=False)
+        return "".join(pieces)
 
     def _of_xml(self, text: str) -> str:
         chance = self.chance

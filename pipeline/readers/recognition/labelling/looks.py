@@ -91,8 +91,9 @@ def in_runs(found: Iterable[Candidate], times: Counter[str]) -> frozenset[int]:
     entries = {line for line in once if once[line] is None}
     above, below = _beside(entries)
     run = entries & (above | below)
+    after, before = _beside(run)
     offices = {line for line in once if once[line] == "office"}
-    return frozenset(run | offices & above & below & set.union(*_beside(run)))
+    return frozenset(run | offices & above & below & (after | before))
 
 
 def _beside(lines: set[int]) -> tuple[set[int], set[int]]:

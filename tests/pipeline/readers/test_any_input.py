@@ -131,7 +131,21 @@ def test_mutated_files_of_each_kind_are_answered_and_never_by_a_slip_of_ours(suf
     assert tried.files == tried.read + tried.refused
 
 
-@pytest.mark.parametrize("piece", ["<!--", "[", "> ", " ", "王：", "\t", "王\n", "決議"])
+PIECES = (
+    "<!--",
+    "[",
+    "> ",
+    " ",
+    "王：",
+    "\t",
+    "王\n",
+    "決議",
+    "王示範\n9:08 AM\n",
+    "S_0 = 王示範\n",
+)
+
+
+@pytest.mark.parametrize("piece", PIECES)
 def test_a_piece_again_and_again_takes_linear_time(piece: str) -> None:
     assert is_linear(lambda text: answers(text.encode(), "a.txt"), piece, 60_000)
 

@@ -240,8 +240,12 @@ class SourceEvidence:
 
     def _is_dated_title(self, one: Candidate) -> bool:
         """Whether the first line begins with a day, and no other with a label does: 2016-01-26 A visit."""
-        dated = {label.line for label in self.found if _DAY.match(self.lines[label.line].text)}
-        return one.line == 0 and dated == {0}
+        if one.line != 0 or not self._is_dated(one):
+            return False
+        return not any(map(self._is_dated, filter(_LINE, self.found)))
+
+    def _is_dated(self, one: Candidate) -> bool:
+        return _DAY.match(self.lines[one.line].text) is not None
 
     def _is_in_use(self, one: Candidate) -> bool:
         form = (

@@ -60,11 +60,15 @@ class Question:
 def copied(folder: Path, speeches: int) -> None:
     """Real records up to so many speeches, or invented ones where there are none; and the engine."""
     folder.mkdir()
-    (folder / SETTINGS_FILE).write_text("engine: opensearch\n", encoding="utf-8")
-    if not SHARED.exists():
+    if SHARED.exists():
+        _copy_real(folder, speeches)
+    else:
         invented.write(folder)
-        return
-    left = speeches
+    with (folder / SETTINGS_FILE).open("a", encoding="utf-8") as settings:
+        settings.write("engine: opensearch\n")
+
+
+def _copy_real(folder: Path, left: int) -> None:
     for file in sorted((SHARED / "corpus").glob("*.md")):
         if left <= 0:
             break

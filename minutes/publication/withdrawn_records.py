@@ -49,6 +49,7 @@ _UNSEEN = re.compile(r"<[^<>]*>|\]\([^()]*\)|\]\[[^\[\]]*\]")
 _UNSEEN_WIDE = re.compile(r"<[^<>]*>|\]\([^\[\]\n]*\)|\]\[[^\[\]]*\]")
 _MARKED_UP = re.compile(r"<|\]\(")
 Marks = frozenset[int]
+Runs = frozenset[str]
 T = TypeVar("T")
 
 
@@ -66,6 +67,21 @@ def marks_anywhere(key: bytes, text: str) -> Marks:
     """All marks of what stands in a file, its head and titles included, by every reading of its markup: what
     is a tag or an address in one may be shown to a reader in another, and a browser shows the letters of an
     address that is written in percent signs."""
+    return _hashed(key, frozenset().union(*map(_shingles, _readings(text))))
+
+
+def runs(text: str) -> Runs:
+    """All that marks would be made of, of what a file says, for a comparison of which nothing is kept."""
+    said = _said(text)
+    return frozenset().union(*map(_runs, {said, _han_where_mixed(said)}))
+
+
+def runs_anywhere(text: str) -> Runs:
+    """The same of all that stands in a file, by every reading of its markup."""
+    return frozenset().union(*map(_runs, _readings(text)))
+
+
+def _readings(text: str) -> Iterable[str]:
     plain = _without_comments(text)
     seen = {
         text,
@@ -74,8 +90,7 @@ def marks_anywhere(key: bytes, text: str) -> Marks:
         *(reading.sub("", plain) for reading in (_UNSEEN, _UNSEEN_WIDE)),
     }
     readings = {_said(text), *map(_letters, seen)}
-    readings |= set(map(_han_where_mixed, readings))
-    return _hashed(key, frozenset().union(*map(_shingles, readings)))
+    return readings | set(map(_han_where_mixed, readings))
 
 
 def shown(text: str) -> str:
@@ -112,6 +127,10 @@ def _letters(text: str) -> str:
 def _shingles(letters: str) -> frozenset[str]:
     begins = (at for at in range(len(letters) - SHINGLE + 1) if not ord(letters[at]) % _ONE_IN)
     return frozenset(letters[at : at + SHINGLE] for at in begins)
+
+
+def _runs(letters: str) -> Runs:
+    return frozenset(letters[at : at + SHINGLE] for at in range(len(letters) - SHINGLE + 1))
 
 
 def _hashed(key: bytes, shingles: frozenset[str]) -> Marks:

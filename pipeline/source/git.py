@@ -225,6 +225,34 @@ class Running:
         return GitFailed(f"git {self._name} does not answer 沒有回應")
 
 
+class Objects:
+    """The objects of a repository, read one after the other by one git."""
+
+    def __init__(self, folder: Path, seconds: float = SECONDS) -> None:
+        self._running = Running(folder, "cat-file", "--batch", seconds=seconds)
+
+    def __enter__(self) -> Objects:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.end()
+
+    def end(self) -> None:
+        """Stop reading."""
+        self._running.end()
+
+    def read(self, name: str, most_bytes: int) -> bytes:
+        """An object as git keeps it; nothing where there is none. Raises `TooMuch` for one of more bytes, and
+        `GitFailed`."""
+        self._running.say(f"{name}\n".encode())
+        # In the place of one that is not there: its name, and "missing" after that.
+        size = int(self._running.line().rpartition(b" ")[2].replace(b"missing", b"-1"))
+        if size > most_bytes:
+            self._running.skip(size + 1)
+            raise TooMuch(f"git cat-file: more than {most_bytes} bytes 輸出過大")
+        return self._running.take(size + 1)[:-1]
+
+
 def _reason(told: str) -> str:
     """Why git failed, of all that it said: what follows the reason is advice for its own users."""
     lines = told.splitlines() or ["failed 失敗"]

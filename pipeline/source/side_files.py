@@ -63,6 +63,8 @@ _UNSAID = "—"
 _SEEN = "withdrawn.seen"
 _PUSHED = "pushed"
 _WAITING = "waiting.json"
+_UNTOLD = "untold.json"
+_OF_PUSH = (visibility.WITHDRAWALS_FILE, _WAITING, _UNTOLD)
 _ANNOUNCED = "announced.json"
 _MOST_ANNOUNCED = 200_000
 Entries = TypeVar("Entries", Agencies, People, tuple[Scheduled, ...])
@@ -189,15 +191,21 @@ def keep_pushed(data: Path, rows: Iterable[Withdrawal]) -> None:
     safe_write.replace_file(data / _PUSHED / visibility.WITHDRAWALS_FILE, written)
 
 
-def keep_waiting(data: Path, names: Mapping[str, str]) -> None:
-    """Keep the names of the records that wait until what was pushed is taken over, each with what its row calls it."""
-    safe_write.replace_file(data / _PUSHED / _WAITING, json.dumps(names).encode())
+def keep_waiting(
+    data: Path, rows: Iterable[Withdrawal], meant: Mapping[str, str], untold: Mapping[str, str]
+) -> None:
+    """Keep the names of the records that wait until what was pushed is taken over, each with what its row calls it: who
+    waits for one of the `rows` already goes on waiting. `untold` are those that wait because nobody could tell this time."""
+    still = {row.meeting for row in rows}
+    before = {name: row for name, row in _waiting(data, _WAITING).items() if row in still}
+    for name, told in ((_WAITING, {**before, **meant}), (_UNTOLD, untold)):
+        safe_write.replace_file(data / _PUSHED / name, json.dumps(dict(told)).encode())
 
 
 def forget_pushed(data: Path, rows: tuple[Withdrawal, ...]) -> None:
     """Keep these no longer, for they are in use; where others are kept by now, those stay."""
     if pushed_rows(data) == rows:
-        for name in (visibility.WITHDRAWALS_FILE, _WAITING):
+        for name in _OF_PUSH:
             (data / _PUSHED / name).unlink(missing_ok=True)
 
 
@@ -208,17 +216,26 @@ def pushed_rows(data: Path) -> tuple[Withdrawal, ...]:
 
 def waiting_for_push(data: Path) -> dict[str, str]:
     """By their likeness the names of the records that wait, each with what its row calls it."""
+    told = {**_waiting(data, _UNTOLD), **_waiting(data, _WAITING)}
+    return {likeness(name): row for name, row in told.items()}
+
+
+def untold_by_push(data: Path) -> dict[str, str]:
+    """The names of the records that wait because nobody could tell what a row of a push means, each with what that row
+    calls it."""
+    return _waiting(data, _UNTOLD)
+
+
+def _waiting(data: Path, name: str) -> dict[str, str]:
     try:
-        told = _NAMES_TOLD.validate_json(plain_files.read(data, f"{_PUSHED}/{_WAITING}"))
+        return _NAMES_TOLD.validate_json(plain_files.read(data, f"{_PUSHED}/{name}"))
     except (OSError, ValueError, plain_files.FolderMissing):
         return {}
-    return {likeness(name): row for name, row in told.items()}
 
 
 def pushed_stamp(data: Path) -> tuple[int, ...]:
     """What tells cheaply whether others are kept."""
-    names = (visibility.WITHDRAWALS_FILE, _WAITING)
-    return tuple(chain.from_iterable(stamp(data / _PUSHED / name) for name in names))
+    return tuple(chain.from_iterable(stamp(data / _PUSHED / name) for name in _OF_PUSH))
 
 
 def announced(data: Path) -> tuple[Announcement, ...]:

@@ -16,7 +16,10 @@ MOST_FILES = 200_000
 """In what one commit changed at the top: a hundred times the largest archive that was seen."""
 MOST_FOLDERS = 200_000
 """Different ones that are looked at in a run, some seconds of work."""
-_MOST_BYTES = 16 * 1024 * 1024  # of the list of one folder
+MOST_LISTED = 16 * 1024 * 1024
+"""Bytes of the list of one folder."""
+FOLDER = b"40000"
+"""What a list has as the mode of a folder."""
 MOST_CHANGES = 10_000
 """Of files, each counted once, in all that was pushed at once: five times the largest archive that was seen."""
 # Bytes of what all of it changed, each time that it did: some hundred thousand times.
@@ -28,7 +31,7 @@ _OF_COMMITS = ("diff-tree", "--stdin", "-m", "--root", "--raw", "-z", "--no-rena
 _AT_ONCE = 1000  # commits whose names a pipe holds, so that git and we never wait for each other
 _FOLDER = re.compile(rb"\n?:[0-7]+ 040000 [0-9a-f]+ ([0-9a-f]+) [A-Z]")
 _CHANGE = re.compile(rb":[0-7]+ [0-7]+ ([0-9a-f]+ [0-9a-f]+) [A-Z]\0([^\0]+)\0")
-_ENTRY = re.compile(rb"(\d+) [^\0]+\0", re.DOTALL)
+_ENTRY = re.compile(rb"(\d+) ([^\0]+)\0", re.DOTALL)
 
 
 def refuse_too_large(folder: Path, head: str, since: str = "") -> None:
@@ -103,11 +106,11 @@ class _FileCounts:
     """The files below folders, each different folder counted once, by one process of git."""
 
     def __init__(self, folder: Path) -> None:
-        self._running = git.Running(folder, "cat-file", "--batch")
+        self._objects = git.Objects(folder)
         self._known: dict[bytes, _Below] = {}
 
     def end(self) -> None:
-        self._running.end()
+        self._objects.end()
 
     def refuse(self, commit: str, folders: Sequence[bytes]) -> None:
         """Raise `GitFailed` where these folders of a commit hold too many files together, or lie too deep."""
@@ -157,19 +160,16 @@ class _FileCounts:
 
     def _read(self, folder: bytes) -> list[tuple[bool, bytes]] | None:
         """The entries of a folder: whether each is one itself, and its id; None where the list is too long."""
-        self._running.say(folder + b"\n")
-        marks = self._running.line().split()
-        size = int(marks[2]) if len(marks) == 3 else 0
-        if size > _MOST_BYTES:
-            self._running.skip(size + 1)
+        try:
+            listed = self._objects.read(folder.decode("ascii"), MOST_LISTED)
+        except git.TooMuch:
             return None
-        listed = self._running.take(size + 1)[:-1] if size else b""
-        return list(_entries(listed, len(folder) // 2))
+        return [(mode == FOLDER, ident) for mode, _, ident in entries(listed, len(folder) // 2)]
 
 
-def _entries(listed: bytes, digits: int) -> Iterator[tuple[bool, bytes]]:
-    """What a tree object lists (gitformat: mode, name, NUL, id in bytes)."""
+def entries(listed: bytes, digits: int) -> Iterator[tuple[bytes, bytes, bytes]]:
+    """What a tree object lists (gitformat: mode, name, NUL, id of so many bytes): mode, name, and the id in hex."""
     at = 0
     while entry := _ENTRY.match(listed, at):
         at = entry.end() + digits
-        yield entry[1] == b"40000", listed[entry.end() : at].hex().encode()
+        yield entry[1], entry[2], listed[entry.end() : at].hex().encode()

@@ -21,8 +21,7 @@ from minutes.publication import gate
 from minutes.publication.gate import Withdrawal
 from minutes.settings import Settings
 from pipeline.source import git, side_files
-from pipeline.updates import merging
-from pipeline.updates.pushed_names import PushedNames
+from pipeline.updates import merging, pushed_words
 
 SECONDS = 300  # a first fetch may be large
 MOST_EDITS = 200
@@ -50,27 +49,35 @@ class Pushed:
 
 def fetch_and_heed(where: Settings) -> Pushed:
     """Fetch what was pushed to the public folder; its tombstones count from now on. Two at once wait for each other,
-    so that the later commit is what is kept; for what was lost, which may take long to find, nobody waits."""
+    so that the later commit is what is kept; for what was lost, and for whose words are meant, which may take long to
+    find, nobody waits."""
     folder, data = where.transcripts, where.data
     with FileLock(data / _LOCK, timeout=SECONDS):
         commit = fetch(folder)
         now, heeded = _list_of(folder, commit), side_files.pushed_rows(data)
         at_first = _joined(now.rows, filterfalse(now.has, heeded))
-        _keep(where, commit, at_first)
+        side_files.keep_pushed(data, at_first)
+    _keep_waiting(where, commit, at_first, ())
     changes = _changes(folder, f"HEAD..{commit}")
     lost = _lost(folder, changes, now, heeded)
     pushed = Pushed(commit, _joined(now.rows, lost), lost, len(changes) > MOST_EDITS)
     with FileLock(data / _LOCK, timeout=SECONDS):
         if pushed.kept != at_first == side_files.pushed_rows(data):
-            _keep(where, commit, pushed.kept)
+            side_files.keep_pushed(data, pushed.kept)
+    _keep_waiting(where, commit, pushed.kept, _edits(folder, changes[:MOST_EDITS]))
     return pushed
 
 
-def _keep(where: Settings, commit: str, rows: Sequence[Withdrawal]) -> None:
-    """Have the rows of a push count, and the records wait that they may mean by a name of the push."""
-    side_files.keep_pushed(where.data, rows)
+def _keep_waiting(
+    where: Settings, commit: str, rows: Sequence[Withdrawal], edits: Sequence[_Edit]
+) -> None:
+    """Have the records wait that rows of a push may mean that are not in use yet, which came with these edits."""
     new = tuple(filterfalse(_list_of(where.transcripts, "HEAD").has, rows))
-    side_files.keep_waiting(where.data, PushedNames(where, commit).waiting(new))
+    came = {row: [edit.commit for edit in edits if edit.brought.has(row)] for row in new}
+    told = pushed_words.waiting(where, commit, came)
+    with FileLock(where.data / _LOCK, timeout=SECONDS):
+        if side_files.pushed_rows(where.data) == tuple(rows):
+            side_files.keep_waiting(where.data, new, told.meant, told.untold)
 
 
 def forget(where: Settings, taken_over: Pushed) -> None:

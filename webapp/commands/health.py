@@ -76,6 +76,15 @@ def _idle(settings: Settings) -> Iterator[_Said]:
             f"withdrawn.traces is gone or damaged: {plural(len(gate.waiting), 'record')} of which speeches are "
             "withdrawn wait until you run `minutes index`",
         )
+    untold = side_files.untold_by_push(settings.data)
+    for row in sorted(set(untold.values())):
+        yield (
+            f"推送的 withdrawn.yaml：看不出「{row}」指的是哪一份（git 沒有回應，或推送的內容太大），{len(untold)} 份紀錄先不公開；"
+            "這一列寫錯了就更正後再推送，否則執行 python -m pipeline.updates.pull 再試一次",
+            f"withdrawn.yaml, as it was pushed: nobody can tell which record {row!r} means (git gave no answer, or too much "
+            f"was pushed); {plural(len(untold), 'record')} wait: correct the row if it is a slip, else run `python -m "
+            "pipeline.updates.pull` again",
+        )
     for home in settings.homes:
         for found in withdrawn_speeches.otherwise_named(home, gate):
             yield f"{found.path}：{found.message('zh')}", f"{found.path}: {found.message('en')}"

@@ -1,0 +1,211 @@
+"""What the rows of a push mean that is not in use yet. A row withdraws words, whatever their file is called: where it
+means another file in the push than here, the records in use that say what that file says wait until the push is taken
+over. So do those that the push drops, for a name that only the push knows may be theirs."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from itertools import chain, filterfalse
+
+from minutes.addresses.record_names import RecordNames
+from minutes.publication.gate import Withdrawal, conceal
+from minutes.publication.withdrawn_records import SAME, SHINGLE, Runs, runs, runs_anywhere
+from minutes.records import document
+from minutes.settings import Settings
+from pipeline.source import git, withdrawn_speeches
+from pipeline.updates.pushed_files import PushedFiles
+from pipeline.updates.records_in_use import RecordsInUse
+
+SECONDS = 30
+MOST_COMMITS = 64
+"""With which a row came, and that are looked at beside what was pushed."""
+MOST_RUNS = 1_000_000
+"""Of letters that are looked for: six times those of the longest record that was seen."""
+_LONG = 15
+"""Letters that follow each other: with so many in common words went from a record that the push changes to a file."""
+_STRETCH = _LONG - SHINGLE + 1  # in runs
+_FEWEST = 60 - SHINGLE + 1
+"""Runs of a record that says enough for being known again in another file."""
+Rows = Mapping[Withdrawal, Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """By their names the records in use that wait, each with what a row calls it: those that hold what it means, and,
+    where that cannot be told of a row, all of which the words may be."""
+
+    meant: Mapping[str, str] = field(default_factory=dict)
+    untold: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _Words:
+    """What a row withdraws, as it stood in the push once."""
+
+    row: Withdrawal
+    runs: Runs
+
+    def stand_in(self, said: Runs, *, is_changed: bool) -> bool:
+        """Whether a record holds most of them, or most of it is among them; any stretch where the push changes it."""
+        both = len(self.runs & said)
+        is_most = both >= SAME * len(self.runs)
+        is_among = len(said) >= _FEWEST and both >= SAME * len(said)
+        return both >= _STRETCH and (is_changed or is_most or is_among)
+
+
+def waiting(where: Settings, commit: str, rows: Rows) -> Waiting:
+    """The records in use that wait for the sake of rows of a commit that was pushed, each given with the commits in which
+    it came, for its file may be another one since, or gone. Where git gives no answer, all may be meant by a row that
+    means nothing here."""
+    in_use = RecordsInUse(where)
+    until = time.monotonic() + SECONDS
+    try:
+        with git.Objects(where.transcripts, SECONDS) as objects:
+            files = PushedFiles(where.transcripts, objects, until)
+            return _Look(in_use, files, commit, rows).waiting()
+    except git.GitFailed:
+        unknown = (row for row in rows if not in_use.meant.meant(row.meeting))
+        return Waiting(untold=_all(in_use, unknown))
+
+
+def _all(in_use: RecordsInUse, rows: Iterable[Withdrawal]) -> dict[str, str]:
+    """All records, where there is a row of which nobody can tell what it means."""
+    return {name: row.meeting for row in rows for name in in_use.names}
+
+
+@dataclass(frozen=True)
+class _Look:
+    """One look at what was pushed."""
+
+    in_use: RecordsInUse
+    files: PushedFiles
+    commit: str
+    rows: Rows
+
+    def waiting(self) -> Waiting:
+        """See above. Raises `GitFailed` where git gives no answer."""
+        meant, untold = dict[str, str](), list[Withdrawal]()
+        words, changed = list[_Words](), set[str]()
+        for row in filterfalse(self._is_as_here, self.rows):
+            try:
+                changed |= self._changed(row)
+                meant |= dict.fromkeys(self._named(row), row.meeting)
+                words = self._with_words_of(row, words)
+            except git.TooMuch:
+                untold.append(row)
+        late = list[str]()
+        # Those come last of which the push leaves the words where they are.
+        in_order = [*sorted(changed), *sorted(self.in_use.names - changed)]
+        for name in in_order if words else ():
+            if self.files.is_late:
+                late.append(name)
+            else:
+                meant |= self._saying(name, words, is_changed=name in changed)
+        left = dict.fromkeys(late, words[0].row.meeting) if late else {}
+        return Waiting(meant, left | _all(self.in_use, untold))
+
+    # --- what the rows mean
+
+    def _is_as_here(self, row: Withdrawal) -> bool:
+        """Whether a row means a record in use that is the same file wherever the push has it."""
+        here = [self.in_use.files[name].path for name in self._here(row)]
+        try:
+            return bool(here) and all(
+                self.files.blob(commit, path) == self.files.blob(self._head, path)
+                for commit in self._commits(row)
+                for path in here
+            )
+        except git.TooMuch:
+            return False
+
+    def _here(self, row: Withdrawal) -> tuple[str, ...]:
+        return self.in_use.meant.meant(row.meeting)
+
+    def _named(self, row: Withdrawal) -> Iterator[str]:
+        """The records in use that a row means by the names and old addresses of the push; those that have the very file
+        that it means; and those that the push drops."""
+        here, now = self._here(row), self.files.records(self.commit)
+        led = RecordNames(tuple(self.in_use.names), now.redirects).meant(row.meeting)
+        yield from {*led, *now.names.meant(row.meeting)} & self.in_use.names.difference(here)
+        blobs = self._blobs(row)
+        if blobs or not here:
+            before = self.files.records(self._head).blobs
+            yield from (name for name in before if name not in now.blobs)
+            yield from (name for name, found in before.items() if found & blobs)
+
+    def _blobs(self, row: Withdrawal) -> frozenset[str]:
+        """The files that a row means anywhere in the push, and not here."""
+        found = (self.files.records(commit).meant(row.meeting) for commit in self._commits(row))
+        before = self.files.records(self._head).blobs
+        here = (before.get(name, frozenset()) for name in self._here(row))
+        return frozenset(chain.from_iterable(found)).difference(*here)
+
+    @cached_property
+    def _head(self) -> str:
+        """The commit in use; "" where there is none yet."""
+        branch = git.text(self.files.folder, "symbolic-ref", "--quiet", "HEAD")
+        return git.text(self.files.folder, "for-each-ref", "--format=%(objectname)", branch)
+
+    @cached_property
+    def _commits(self) -> Callable[[Withdrawal], tuple[str, ...]]:
+        """What was pushed, and the commits in which a row came with those before them: who withdraws a record may delete
+        its file in the same breath."""
+        return cache(lambda row: (self.commit, *self._came(self.rows[row])))
+
+    def _came(self, commits: Sequence[str]) -> Sequence[str]:
+        if len(commits) > MOST_COMMITS:
+            raise git.TooMuch("one row came with too many commits 同一列在太多提交裡加入")
+        words = ("rev-list", "--no-walk", "--parents", *commits)
+        return git.text(self.files.folder, *words).split() if commits else ()
+
+    # --- who says it
+
+    def _with_words_of(self, row: Withdrawal, others: Sequence[_Words]) -> list[_Words]:
+        """The words of a row with those of others. Raises `TooMuch`."""
+        texts = [self.files.read(blob).decode("utf-8", "replace") for blob in self._blobs(row)]
+        known = _said(chain.from_iterable(map(self.in_use.texts, self._here(row))))
+        words = [*others, *(_Words(row, meant - known) for meant in _meant(row, texts))]
+        if sum(len(one.runs) for one in words) > MOST_RUNS:
+            raise git.TooMuch("too many words are withdrawn at once 一次撤下的字句太多")
+        return words
+
+    def _changed(self, row: Withdrawal) -> set[str]:
+        """The records in use that are another file where a row has come with the push, or none."""
+        before = self.files.records(self._head).blobs.items()
+        there = (self.files.records(commit).blobs for commit in self._commits(row))
+        return {name for now in there for name, blobs in before if now.get(name) != blobs}
+
+    def _saying(self, name: str, words: Iterable[_Words], *, is_changed: bool) -> dict[str, str]:
+        """A record that says what rows withdraw, with what one of them calls it."""
+        said = _said(self.in_use.texts(name))
+        found = (one.row.meeting for one in words if one.stand_in(said, is_changed=is_changed))
+        return dict(zip((name,), found, strict=False))
+
+
+def _meant(row: Withdrawal, texts: Sequence[str]) -> Sequence[Runs]:
+    """What a row withdraws of the texts of its record; all of them where nobody can tell, or it is too short."""
+    said = [runs_anywhere(words) for text in texts for words in _speeches(row, text)]
+    is_enough = said and min(map(len, said)) >= _STRETCH
+    return said if is_enough else [*said, *map(runs_anywhere, texts)]
+
+
+def _speeches(row: Withdrawal, text: str) -> Iterator[str]:
+    """What a text says in the speech that a row withdraws."""
+    for item in document.parse(text).items if row.speech else ():
+        if conceal(item.id) == row.speech:
+            yield item.text
+
+
+def _said(texts: Iterable[str]) -> Runs:
+    """What is said in texts, and in what their heads say at any length."""
+    return frozenset().union(*map(runs, chain.from_iterable(map(_parts, texts))))
+
+
+def _parts(text: str) -> Iterator[str]:
+    head, front = document.split_front(text)
+    yield text[len(head) :]
+    told = withdrawn_speeches.texts(front.data if front else {})
+    yield from (words for words in told if len(words) >= _LONG)

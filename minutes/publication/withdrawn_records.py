@@ -19,6 +19,10 @@ from minutes.text.han import HAN, only_han
 # Letters of a mark. Of 632 records of the network no two share more than a third of such marks (with
 # three letters, long ones share nearly all); one changed letter in each twenty leaves 0.6.
 SHINGLE = 8
+LONG = 15
+"""Letters that follow each other: with so many in common, words went from one file that changes to another."""
+STRETCH = LONG - SHINGLE + 1
+"""The runs of these."""
 # One mark in so many letters is kept: by which letter it begins with, so that copies keep the same.
 _ONE_IN = 4
 # So much of a record in another one: it is the same, with 0.95 of its letters.

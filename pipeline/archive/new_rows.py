@@ -9,15 +9,16 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from functools import cache, cached_property, partial
-from itertools import chain
+from itertools import chain, product
 from operator import attrgetter
 from pathlib import PurePosixPath
 
 from minutes import plain_files
 from minutes.addresses.likeness import likeness
 from minutes.addresses.redirects import fold_address
-from minutes.publication.gate import Gate, Withdrawal, good_rows
-from minutes.publication.withdrawn_records import KeptRecord, marks
+from minutes.publication.gate import Gate, Withdrawal, conceal, good_rows
+from minutes.publication.withdrawn_records import STRETCH, KeptRecord, Runs, marks, runs
+from minutes.records import document
 from minutes.records.model import Meeting
 from minutes.settings import Settings
 from minutes.text.lists import by_key
@@ -59,6 +60,7 @@ class NewRows:
         records = frozenset(chain(self._whole_records(), self._speeches()))
         if not (found or records):
             return read
+        read = _closing(read, self._moved_out)
         known = dataclasses.replace(read.traces, kept=(*read.traces.kept, *found))
         kept = dataclasses.replace(read.records, kept=(*read.records.kept, *records))
         return read.knowing(self.settings.transcripts, known, kept)
@@ -122,6 +124,38 @@ class NewRows:
 
     def _gate_of(self, small: SideFiles) -> Gate:
         return small.gate(self.settings.archive.zone, ())
+
+    @cached_property
+    def _moved_out(self) -> Mapping[str, str]:
+        """The records from whose files the words of a speech went that is withdrawn of another one since, each with the
+        name of that: as they were indexed they have them still. Where the words are too few to be known, all that changed."""
+        came = [(name, runs(words)) for name, words in self._came]
+        changed = self._changed if came else ()
+        lost = {name: self._lost(name) for name in changed}
+        return {
+            name: other
+            for name, (other, said) in product(changed, came)
+            if name != other and _went(said, lost[name])
+        }
+
+    @property
+    def _came(self) -> Iterator[tuple[str, str]]:
+        """(record, words) of the speeches withdrawn since that their record did not say when it was indexed."""
+        for name, speech, words, _ in self._said:
+            indexed = self._indexed(name) if name in self.generation.blocks else b""
+            items = document.parse(indexed.decode("utf-8", "replace")).items
+            if speech not in (conceal(item.id) for item in items):
+                yield name, words
+
+    def _lost(self, name: str) -> Runs:
+        """What a record said when it was indexed, and says no more in its file."""
+        file = self._there.get(name)
+        now = b""
+        if file is not None:
+            with suppress(OSError):  # it went away since the folder was read
+                now = ingest.read(self.settings, file)
+        before = self._indexed(name).decode("utf-8", "replace")
+        return runs(before) - runs(now.decode("utf-8", "replace"))
 
     # --- the texts of a record
 
@@ -188,27 +222,53 @@ class NewRows:
         small = self.read
         if not small.withdrawals:
             return small
-        gate = self._gate_of(small)
-        known = dict(zip(self.generation.names, self.generation.files.values(), strict=True))
-        there = ingest.by_id(self.settings)
+        gate, there = self._gate_of(small), self._there
         waits = side_files.waiting_for_push(self.settings.data)
         named = frozenset(chain(waits, *map(gate.names, small.withdrawals)))
-        is_another = cache(partial(_is_another, self.settings, known))
-        meant = [name for name in there if likeness(name) in named and is_another(there[name])]
+        meant = [name for name in there if likeness(name) in named and self._is_another(name)]
         if not meant:
             return small
-        is_whole = any(name not in known or gate.withdrawn(name) for name in meant)
-        ids = [meeting.id for meeting in self.generation.meetings]
-        wait = {name for name in ids if name not in there or (is_whole and is_another(there[name]))}
-        closed = {likeness(name): meant[0] for name in wait.difference(meant)}
-        return dataclasses.replace(small, closed={**closed, **small.closed})
+        is_whole = any(name not in self._known or gate.withdrawn(name) for name in meant)
+        wait = {name for name in self._changed if is_whole or name not in there}
+        return _closing(small, dict.fromkeys(wait.difference(meant), meant[0]))
+
+    # --- the files that became others since
+
+    @cached_property
+    def _known(self) -> Mapping[str, tuple[tuple[int, ...], str]]:
+        files = self.generation.files.values()
+        return dict(zip(self.generation.names, files, strict=True))
+
+    @cached_property
+    def _there(self) -> Mapping[str, SourceFile]:
+        return ingest.by_id(self.settings)
+
+    @cached_property
+    def _changed(self) -> Sequence[str]:
+        """The indexed records whose files are others, or gone."""
+        ids = (meeting.id for meeting in self.generation.meetings)
+        return [name for name in ids if name not in self._there or self._is_another(name)]
+
+    @cached_property
+    def _is_another(self) -> Callable[[str], bool]:
+        return cache(lambda name: _is_another(self.settings, self._known, self._there[name]))
+
+
+def _closing(small: SideFiles, closed: Mapping[str, str]) -> SideFiles:
+    """The same small files, with records held back, each for the sake of another one."""
+    told = {likeness(name): other for name, other in closed.items()}
+    return dataclasses.replace(small, closed={**told, **small.closed})
+
+
+def _went(said: Runs, lost: Runs) -> bool:
+    """Whether words of a speech are among what was lost somewhere; of too few nobody can tell."""
+    return len(said) < STRETCH or len(said & lost) >= STRETCH
 
 
 def waiting(small: SideFiles, shown: Iterable[Shown]) -> SideFiles:
     """The same small files, with the files that wait held back."""
     names = (_name(one.path) for one in shown if one.waits)
-    closed = {likeness(name): name for name in names}
-    return dataclasses.replace(small, closed={**closed, **small.closed})
+    return _closing(small, {name: name for name in names})
 
 
 def _name(path: str) -> str:

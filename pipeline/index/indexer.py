@@ -165,7 +165,7 @@ class _Refresh:
         ]
 
     def run(self, started: Callable[[int], None], progress: Progress) -> IndexReport:
-        side_files.note_tombstones(self.settings.data, self.read.withdrawals)
+        side_files.note_tombstones(self.settings.data, self.settings.transcripts)
         today = self.now.astimezone(self.settings.archive.zone).date()
         side_files.note_announced(self.settings.data, self.settings.transcripts, self.now, today)
         known = {m.path: m for m in self.old.meetings}

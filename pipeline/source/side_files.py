@@ -177,10 +177,11 @@ def _is_count_lost(data: Path) -> bool:
     return seal.key_of(data) is not None and not _bytes(data, _SEEN).isdigit()
 
 
-def note_tombstones(data: Path, withdrawals: Collection[Withdrawal]) -> None:
-    """Write down how many tombstones there are."""
-    if tombstones_seen(data) != len(withdrawals) or not (data / _SEEN).is_file():
-        safe_write.replace_file(data / _SEEN, str(len(withdrawals)).encode())
+def note_tombstones(data: Path, folder: Path) -> None:
+    """Write down how many tombstones a folder has; those of a push are in its list once it is taken over."""
+    number = len(visibility.good_rows(folder))
+    if tombstones_seen(data) != number or not (data / _SEEN).is_file():
+        safe_write.replace_file(data / _SEEN, str(number).encode())
 
 
 def keep_pushed(data: Path, rows: Iterable[Withdrawal]) -> None:

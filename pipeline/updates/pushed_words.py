@@ -7,12 +7,20 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from itertools import chain, filterfalse
 
 from minutes.addresses.record_names import RecordNames
 from minutes.publication.gate import Withdrawal, conceal
-from minutes.publication.withdrawn_records import SAME, SHINGLE, Runs, runs, runs_anywhere
+from minutes.publication.withdrawn_records import (
+    LONG,
+    SAME,
+    SHINGLE,
+    STRETCH,
+    Runs,
+    runs,
+    runs_anywhere,
+)
 from minutes.records import document
 from minutes.settings import Settings
 from pipeline.source import git, withdrawn_speeches
@@ -24,16 +32,13 @@ MOST_COMMITS = 64
 """With which a row came, and that are looked at beside what was pushed."""
 MOST_RUNS = 1_000_000
 """Of letters that are looked for: six times those of the longest record that was seen."""
-_LONG = 15
-"""Letters that follow each other: with so many in common words went from a record that the push changes to a file."""
-_STRETCH = _LONG - SHINGLE + 1  # in runs
 _FEWEST = 60 - SHINGLE + 1
 """Runs of a record that says enough for being known again in another file."""
 Rows = Mapping[Withdrawal, Sequence[str]]
 
 
 @dataclass(frozen=True)
-class Waiting:
+class HeldForPush:
     """By their names the records in use that wait, each with what a row calls it: those that hold what it means, and,
     where that cannot be told of a row, all of which the words may be."""
 
@@ -53,10 +58,10 @@ class _Words:
         both = len(self.runs & said)
         is_most = both >= SAME * len(self.runs)
         is_among = len(said) >= _FEWEST and both >= SAME * len(said)
-        return both >= _STRETCH and (is_changed or is_most or is_among)
+        return both >= STRETCH and (is_changed or is_most or is_among)
 
 
-def waiting(where: Settings, commit: str, rows: Rows) -> Waiting:
+def waiting(where: Settings, commit: str, rows: Rows) -> HeldForPush:
     """The records in use that wait for the sake of rows of a commit that was pushed, each given with the commits in which
     it came, for its file may be another one since, or gone. Where git gives no answer, all may be meant by a row that
     means nothing here."""
@@ -68,7 +73,7 @@ def waiting(where: Settings, commit: str, rows: Rows) -> Waiting:
             return _Look(in_use, files, commit, rows).waiting()
     except git.GitFailed:
         unknown = (row for row in rows if not in_use.meant.meant(row.meeting))
-        return Waiting(untold=_all(in_use, unknown))
+        return HeldForPush(untold=_all(in_use, unknown))
 
 
 def _all(in_use: RecordsInUse, rows: Iterable[Withdrawal]) -> dict[str, str]:
@@ -85,7 +90,7 @@ class _Look:
     commit: str
     rows: Rows
 
-    def waiting(self) -> Waiting:
+    def waiting(self) -> HeldForPush:
         """See above. Raises `GitFailed` where git gives no answer."""
         meant, untold = dict[str, str](), list[Withdrawal]()
         words, changed = list[_Words](), set[str]()
@@ -105,7 +110,7 @@ class _Look:
             else:
                 meant |= self._saying(name, words, is_changed=name in changed)
         left = dict.fromkeys(late, words[0].row.meeting) if late else {}
-        return Waiting(meant, left | _all(self.in_use, untold))
+        return HeldForPush(meant, left | _all(self.in_use, untold))
 
     # --- what the rows mean
 
@@ -125,16 +130,21 @@ class _Look:
         return self.in_use.meant.meant(row.meeting)
 
     def _named(self, row: Withdrawal) -> Iterator[str]:
-        """The records in use that a row means by the names and old addresses of the push; those that have the very file
-        that it means; and those that the push drops."""
+        """The records in use that a row means by the names and old addresses of the push, or of which it withdraws what
+        the push alone says; those that have the very file that it means; and those that the push drops."""
         here, now = self._here(row), self.files.records(self.commit)
         led = RecordNames(tuple(self.in_use.names), now.redirects).meant(row.meeting)
         yield from {*led, *now.names.meant(row.meeting)} & self.in_use.names.difference(here)
+        yield from filterfalse(partial(self._says, row), here) if row.speech else ()
         blobs = self._blobs(row)
         if blobs or not here:
             before = self.files.records(self._head).blobs
             yield from (name for name in before if name not in now.blobs)
             yield from (name for name, found in before.items() if found & blobs)
+
+    def _says(self, row: Withdrawal, name: str) -> bool:
+        """Whether a record in use has the very speech that a row withdraws: one that the push edits may have another id."""
+        return any(chain.from_iterable(_speeches(row, text) for text in self.in_use.texts(name)))
 
     def _blobs(self, row: Withdrawal) -> frozenset[str]:
         """The files that a row means anywhere in the push, and not here."""
@@ -188,7 +198,7 @@ class _Look:
 def _meant(row: Withdrawal, texts: Sequence[str]) -> Sequence[Runs]:
     """What a row withdraws of the texts of its record; all of them where nobody can tell, or it is too short."""
     said = [runs_anywhere(words) for text in texts for words in _speeches(row, text)]
-    is_enough = said and min(map(len, said)) >= _STRETCH
+    is_enough = said and min(map(len, said)) >= STRETCH
     return said if is_enough else [*said, *map(runs_anywhere, texts)]
 
 
@@ -208,4 +218,4 @@ def _parts(text: str) -> Iterator[str]:
     head, front = document.split_front(text)
     yield text[len(head) :]
     told = withdrawn_speeches.texts(front.data if front else {})
-    yield from (words for words in told if len(words) >= _LONG)
+    yield from (words for words in told if len(words) >= LONG)

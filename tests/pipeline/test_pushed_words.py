@@ -10,6 +10,7 @@ from unittest.mock import patch
 import pytest
 from filelock import FileLock
 
+from minutes.records.document import parse
 from minutes.settings import Settings, load
 from pipeline.archive.archive import Archive
 from pipeline.index import indexer
@@ -149,6 +150,30 @@ def test_it_goes_on_waiting_whatever_is_pushed_next(
     assert is_hidden(site)
 
 
+EDITS = {
+    "a word": said(1).replace(said(1)[40:44], "別的話語"),
+    "cut short": said(1)[:60],
+    "a sentence before": f"補充說明。{said(1)}",
+    "redacted": f"{said(1)[:30]}○○○{said(1)[40:]}",
+}
+
+
+@pytest.mark.parametrize("edited", EDITS.values(), ids=EDITS)
+def test_a_record_waits_for_a_speech_that_the_push_edits_however_often_it_is_indexed(
+    author: GitArchive, site: Settings, edited: str
+) -> None:
+    author.commit({f"{THIS}.md": text(edited, said(101)), **BROKEN})
+    speech = parse(text(edited, said(101))).items[0].id
+    author.commit({LIST: row(THIS, 1, whole=True).replace("}", f", speech: {speech}}}")})
+    assert not pulled(site)
+    assert is_hidden(site)
+    (site.transcripts / f"{OTHER}.md").write_text(record(2) + "補充。\n", encoding="utf-8")
+    indexer.refresh(site, jobs=1)
+    assert is_hidden(site)
+    assert not pulled(site)
+    assert is_hidden(site)
+
+
 def test_a_folder_that_stands_for_millions_of_files_is_read_once(
     author: GitArchive, site: Settings
 ) -> None:
@@ -258,10 +283,10 @@ def test_no_other_run_waits_while_words_are_looked_for(author: GitArchive, site:
     put((THIS, STUB), (NEW, record(1)))(author)
     held: list[bool] = []
 
-    def waiting(*told: object) -> pushed_words.Waiting:
+    def waiting(*told: object) -> pushed_words.HeldForPush:
         with FileLock(site.data / "pushed.lock", timeout=0) as lock:
             held.append(lock.is_locked)
-        return pushed_words.Waiting()
+        return pushed_words.HeldForPush()
 
     with patch.object(pushed_words, "waiting", waiting):
         assert not pulled(site)

@@ -325,7 +325,7 @@ class Gate:
             calendar=self.calendar,
             closes=edit.closes,
             hold_until=edit.hold_until,
-            hold=edit.hold or None,
+            hold=edit.hold,
             waiver_reason=edit.waiver_reason or None,
             also_after=self._collaborative_day(meeting),
             zone=self.zone,

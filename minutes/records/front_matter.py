@@ -90,6 +90,11 @@ def _as_zh_en(value: Any) -> Any:
     return {"zh": value} if isinstance(value, str) else value
 
 
+def _as_given(value: Any) -> Any:
+    """A field that stands there without a value is there all the same."""
+    return "" if value is None else value
+
+
 def _as_text(value: Any) -> Any:
     """A number where words are meant (`title: 2018`) is taken as its words; a truth value is not."""
     return str(value) if type(value) in _NUMBERS else value
@@ -268,12 +273,13 @@ class RecordMethod:
 @dataclass(frozen=True, slots=True)
 class Edit:
     """The correction window's particulars. `published` is a note, not a gate; `hold` tells what the
-    record waits for where nobody knows the day (until a law has passed), and holds it until it goes."""
+    record waits for where nobody knows the day (until a law has passed), and holds it until it goes. A
+    `hold` without a word holds it as well; a `hold_until` without a day is no day, and holds it, too."""
 
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
     closes: Date | None = None
-    hold_until: Date | None = None
-    hold: Str = ""
+    hold_until: Annotated[dt.date | None, BeforeValidator(days.as_day)] = None
+    hold: Annotated[Str | None, BeforeValidator(_as_given)] = None
     published: Date | None = None
     waiver_reason: Str = ""
 

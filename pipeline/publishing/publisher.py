@@ -75,7 +75,7 @@ class Pending:
     @property
     def hold(self) -> str:
         """What it waits for without a day, in somebody's own words."""
-        return self.meeting.edit.hold
+        return self.meeting.edit.hold or ""
 
     @property
     def by_name(self) -> bool:

@@ -3,6 +3,7 @@
 import io
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from pipeline.index import indexer
 from tests.conftest import Transcripts
 from tests.webapp.backstage_app import backstage_app
 from webapp.pages.editing.forms import DESK
-from webapp.serving import desk_queue
+from webapp.serving import clients, desk_queue
 
 
 def test_who_is_turned_away_while_sending_may_send_to_the_end_and_reads_why(
@@ -34,6 +35,32 @@ def test_who_is_turned_away_while_sending_may_send_to_the_end_and_reads_why(
     assert (told.status_code, told.headers["Retry-After"]) == (429, "60")
     assert "請過一分鐘再試" in told.text
     assert sent.read() == b""
+
+
+def test_two_who_come_again_and_again_leave_a_place_to_a_third() -> None:
+    queue = desk_queue.DeskQueue(desk_queue.PLACES, desk_queue.EACH)
+    with ExitStack() as inside:
+        for client in ("192.0.2.1", "192.0.2.2") * desk_queue.PLACES:
+            with suppress(desk_queue.Full):
+                inside.enter_context(queue.place(client))
+        inside.enter_context(queue.place("192.0.2.3"))
+        with pytest.raises(desk_queue.Full):
+            inside.enter_context(queue.place("192.0.2.1"))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("2001:db8:1:2::7", "2001:db8:1:2:ffff::1", True),
+        ("2001:db8:1:2::7", "2001:db8:1:3::7", False),
+        ("192.0.2.1", "::ffff:192.0.2.1", True),
+        ("192.0.2.1", "192.0.2.2", False),
+        ("unknown", "unknown", True),
+    ],
+)
+def test_all_addresses_of_one_subscriber_are_one_client(one: str, other: str, same: bool) -> None:
+    told = {clients.address({"REMOTE_ADDR": address}) for address in (one, other)}
+    assert (len(told) == 1) == same
 
 
 @pytest.mark.parametrize("is_shared", [True, False])

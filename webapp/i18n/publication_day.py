@@ -89,7 +89,7 @@ def sentences(meeting: Meeting, due: Due, state: State, zone: ZoneInfo, lang: La
     values = {
         "day": _said(due.day, lang),
         "closes": _said(due.closes, lang),
-        "hold": meeting.edit.hold,
+        "hold": meeting.edit.hold or "",
         "zone": _ZONES.get(zone.key, Bilingual(zone.key)).get(lang),
     }
     return [_WORDS[key].get(lang).format_map(values) for key in _keys(meeting, due, state)]

@@ -128,7 +128,8 @@ def _mark(client: str) -> str:
 
 
 class DeskQueue:
-    """`places` for all together, of which one client has at most `each`. Threads share it."""
+    """`places` for all together, of which one client has at most `each`, and more than one only while half of
+    them are free: others find a place beside two who come again and again. Threads share it."""
 
     def __init__(self, places: int, each: int) -> None:
         self.places, self.each = places, each
@@ -139,7 +140,7 @@ class DeskQueue:
     def place(self, client: str) -> Iterator[None]:
         """A place for as long as the block runs. Raises `Full` where there is none."""
         with self._lock:
-            if self._inside.total() >= self.places or self._inside[client] >= self.each:
+            if self._inside.total() >= self.places or self._inside[client] >= self._may_have():
                 raise Full
             self._inside[client] += 1
         try:
@@ -148,6 +149,10 @@ class DeskQueue:
             with self._lock:
                 self._inside[client] -= 1
                 self._inside += Counter()  # forgets those who left
+
+    def _may_have(self) -> int:
+        """How many places one client may have now."""
+        return self.each if self._inside.total() * 2 < self.places else 1
 
 
 def let_finish(most: int) -> None:

@@ -216,7 +216,8 @@ class RecordCopy:
 class WithdrawnRecords:
     """All that is kept, the copies that were found when the archive was last indexed, and what was looked
     at for that: `read` are forms of the records by row and blob id, `seen` files by name and digest. `files` are
-    rows, each with the mark of a file that was attached to its record."""
+    rows, each with the mark of a file that was attached to its record. `lost`: there was something, and it cannot be
+    read any more."""
 
     key: bytes = b""
     kept: tuple[KeptRecord, ...] = ()
@@ -224,6 +225,7 @@ class WithdrawnRecords:
     read: frozenset[tuple[str, str]] = frozenset()
     seen: frozenset[tuple[str, str]] = frozenset()
     files: frozenset[tuple[str, int]] = frozenset()
+    lost: bool = False
 
     @cached_property
     def _names(self) -> dict[str, tuple[str, ...]]:

@@ -151,7 +151,11 @@ class _Refresh:
     ) -> None:
         self.settings, self.jobs, self.now, self.round = settings, max(1, jobs), now, round_
         self.full, self.may_remove, self.make_ready = full, may_remove, make_ready
-        read = SideFiles.load(settings.transcripts) if may_remove else SideFiles.of(settings)
+        read = (
+            SideFiles.load(settings.transcripts)
+            if may_remove
+            else SideFiles.of(settings, to_index=True)
+        )
         self.read = self.sides = read
         self.engine = engine_named(settings.archive.engine)
         old = None if full else generation.current(settings.data)

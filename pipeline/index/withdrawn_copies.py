@@ -80,7 +80,7 @@ def learn(
     whole = {fold_address(row.meeting) for row in sides.withdrawals if not row.speech}
     files = withdrawn_attachments.learn(settings, known, now.key, pick(means, whole))
     now = dataclasses.replace(now, files=files)
-    if now != known:
+    if now != known or traces.load_records(settings.data, expected=True).lost:
         traces.save_records(settings.data, now)
     return dataclasses.replace(sides, records=now)
 

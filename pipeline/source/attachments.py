@@ -23,6 +23,7 @@ FOLDER = "attachments"
 MAX_ATTACHMENT = 50 * 1024 * 1024
 # Bytes at the beginning of a file that tell whether it is what its name says.
 LOOKED_AT = 200
+_ANY = "—"
 _ZIP = b"PK\x03\x04"
 _ODF = "application/vnd.oasis.opendocument"
 
@@ -79,7 +80,10 @@ def files_in(home: Path, is_meant: IsMeant) -> Iterator[tuple[str, bytes]]:
 
 
 def withdrawn_of(records: WithdrawnRecords, data: bytes) -> str:
-    """The withdrawn record to which a file with these bytes was attached; "" where it was attached to none."""
+    """The withdrawn record to which a file with these bytes was attached; "" where it was attached to none. Where what
+    tells that is lost, it may have been attached to any."""
+    if records.lost:
+        return _ANY
     return records.file_of(ids_of(data)) if records.files else ""
 
 

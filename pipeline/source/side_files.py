@@ -90,19 +90,23 @@ class SideFiles:
     led: Mapping[Withdrawal, frozenset[str]] = field(default_factory=dict, hash=False)
     closed: Mapping[str, str] = field(default_factory=dict, hash=False)
     taken_out: frozenset[Withdrawal] = frozenset()
+    planned: tuple[tuple[int, dt.date], ...] = ()
 
     @classmethod
-    def of(cls, settings: Settings, *, tombstones_expected: bool = False) -> SideFiles:
+    def of(
+        cls, settings: Settings, *, tombstones_expected: bool = False, to_index: bool = False
+    ) -> SideFiles:
         """Those of an archive whose data folder may remember that it had tombstones (see `load`), and
         what words and records they are of. An issue file, or an entry of another one, that repeats withdrawn words
-        is left out."""
-        seen = tombstones_seen(settings.data) > 0
-        expected = tombstones_expected or seen
+        is left out; all that may, where these are lost. `to_index`: they are about to be learnt again."""
+        expected = tombstones_expected or tombstones_seen(settings.data) > 0
         read = cls.load(settings.transcripts, tombstones_expected=expected)
-        known = traces.load(settings.data, expected=seen or _is_count_lost(settings.data))
+        known = traces.load(settings.data, expected=_was_withdrawn(settings.data))
+        records = records_of(settings.data)
         rows = tuple(dict.fromkeys((*read.withdrawals, *pushed_rows(settings.data))))
         whole = dataclasses.replace(read, withdrawals=rows)
-        return whole.knowing(settings.transcripts, known, traces.load_records(settings.data))
+        lost = records.lost and bool(rows) and not to_index
+        return whole.knowing(settings.transcripts, known, dataclasses.replace(records, lost=lost))
 
     def knowing(self, folder: Path, known: Traces, records: WithdrawnRecords) -> SideFiles:
         """The same small files of a folder where so much is known of what was withdrawn, without what repeats it."""
@@ -124,6 +128,7 @@ class SideFiles:
         agencies, _ = registry.load_agencies(folder)
         people, _ = load_people(folder, agencies)
         tombstones = visibility.load_withdrawals(folder, expected=tombstones_expected)
+        planned = _by_day(entry for entry, _ in schedule.load_schedule(folder)[0])
         return cls(
             agencies,
             people,
@@ -132,7 +137,8 @@ class SideFiles:
             redirects.load_twins(folder),
             tombstones,
             visibility.load_calendar(folder),
-            _by_day(entry for entry, _ in schedule.load_schedule(folder)[0]),
+            planned,
+            planned=schedule.main_days(planned),
         )
 
     @property
@@ -143,13 +149,12 @@ class SideFiles:
     def gate(self, zone: ZoneInfo, meetings: Iterable[Meeting]) -> Gate:
         """The visibility gate, with the days of the collaborative meetings on record."""
         days = visibility.main_days(meetings)
-        planned = schedule.main_days(self.schedule)
         speeches = {row.speech for row in self.withdrawals}
         shown = {row: self._without_words(row, speeches) for row in self.withdrawals}
         rows = tuple(shown.values())
         led = {shown.get(row, row): names for row, names in self.led.items()}
         taken_out = frozenset(shown.get(row, row) for row in self.taken_out)
-        told = rows, days, planned, self.traces, led, self.closed, taken_out
+        told = rows, days, self.planned, self.traces, led, self.closed, taken_out
         return Gate(self.calendar, zone, *told, self.records)
 
     def _without_words(self, row: Withdrawal, speeches: Collection[str]) -> Withdrawal:
@@ -170,6 +175,16 @@ def tombstones_seen(data: Path) -> int:
         return int(plain_files.read(data, _SEEN, 20))
     except (OSError, ValueError, plain_files.FolderMissing):
         return 0
+
+
+def records_of(data: Path) -> WithdrawnRecords:
+    """What a data folder knows of withdrawn records; `lost` where something was withdrawn when an archive was indexed."""
+    return traces.load_records(data, expected=_was_withdrawn(data))
+
+
+def _was_withdrawn(data: Path) -> bool:
+    """Whether something was when an archive was last indexed, or nobody can tell."""
+    return tombstones_seen(data) > 0 or _is_count_lost(data)
 
 
 def _is_count_lost(data: Path) -> bool:
@@ -332,6 +347,8 @@ def shown_settings(archive: ArchiveSettings, records: WithdrawnRecords) -> Archi
 
 
 def _withdrawn_in(records: WithdrawnRecords, words: Iterable[str]) -> str:
+    if records.lost:  # nobody can tell
+        return _UNSAID
     alike = records.alike(_marks(records.key, "\n".join(words))) if records.kept else {}
     rows = (row for row, forms in alike.items() if forms - records.told)
     return next((name for row in rows for name in records.names(row)), "")
@@ -345,7 +362,7 @@ def _not_repeating(
     made_of: Callable[[Iterable[Any]], Entries],
 ) -> Entries:
     """The entries of a file without those that repeat withdrawn words."""
-    if not records.kept or not withdrawn_of_file(records, _bytes(folder, file)):
+    if not (records.kept or records.lost) or not withdrawn_of_file(records, _bytes(folder, file)):
         return entries
 
     def is_kept(entry: Any) -> bool:
@@ -367,7 +384,9 @@ _marks = lru_cache(maxsize=256)(marks_anywhere)
 
 def repeating_files(folder: Path, records: WithdrawnRecords) -> Iterator[Problem]:
     """The issue files that are not shown because they repeat withdrawn words, and the small files of which an entry
-    is not, or that a push may not bring so."""
+    is not, or that a push may not bring so. Nothing where nobody can tell: that is told by itself."""
+    if records.lost:
+        return
     for issue in load_issues(folder):
         name = withdrawn_of(records, issue)
         if name:

@@ -55,14 +55,12 @@ def _listed(trace: Trace) -> dict[str, list[int] | None]:
     return {"marks": sorted(trace.marks), "own": own}
 
 
-def load_records(data: Path) -> WithdrawnRecords:
-    """What a data folder knows of records; nothing where there is nothing, or where it is damaged."""
-    key = seal.key_of(data)
-    if key is None:
-        return WithdrawnRecords()
-    known = _read(data, RECORDS, _RECORDS) or WithdrawnRecords()
-    own = _own(key, b"withdrawn records")
-    return replace(known, key=own)
+def load_records(data: Path, *, expected: bool = False) -> WithdrawnRecords:
+    """What a data folder knows of records; nothing where there is nothing, or where it is damaged: where something is
+    `expected` it is lost."""
+    key, known = seal.key_of(data), _read(data, RECORDS, _RECORDS)
+    own = _own(key, b"withdrawn records") if key else b""
+    return replace(known or WithdrawnRecords(), key=own, lost=expected and known is None)
 
 
 def empty_records(data: Path) -> WithdrawnRecords:

@@ -33,7 +33,7 @@ from minutes.settings import ArchiveSettings, EngineName, Settings
 from minutes.text.numerals import plural
 from pipeline.archive.archive import Archive
 from pipeline.index import generation
-from pipeline.source import git, safe_write, traces, tree_sizes
+from pipeline.source import git, safe_write, side_files, traces, tree_sizes
 from pipeline.source.side_files import SHOWN, SideFiles, withdrawn_of_file
 from pipeline.updates import after_indexing, merging, pushed_rows
 from pipeline.updates.pushed_rows import Pushed, PushRefused
@@ -243,6 +243,11 @@ def _refuse_withdrawn(where: Settings, commit: str) -> None:
     with the row that withdraws them."""
     changed = dict(_changed_and_shown(where.transcripts, commit))
     records = _known_withdrawn(where) if changed else NO_RECORDS
+    if records.lost:
+        raise PushRefused(
+            f"{traces.RECORDS}: it is gone or damaged, so nobody can tell what repeats withdrawn words: run `minutes "
+            "index` 用來認出撤下字句的資料不見了或損毀，請執行 minutes index"
+        )
     for name, data in changed.items():
         if withdrawn_of_file(records, data):
             raise PushRefused(f"{name}: it repeats withdrawn words 有撤下的字句")
@@ -263,7 +268,7 @@ def _known_withdrawn(where: Settings) -> WithdrawnRecords:
     try:
         return Archive(where).view().snapshot.catalogue.gate.records
     except (MinutesError, OSError):
-        return traces.load_records(where.data)
+        return side_files.records_of(where.data)
 
 
 def _engine_in_use(folder: Path) -> str:

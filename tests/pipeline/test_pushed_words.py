@@ -14,7 +14,7 @@ from minutes.records.document import parse
 from minutes.settings import Settings, load
 from pipeline.archive.archive import Archive
 from pipeline.index import indexer
-from pipeline.source import git, side_files
+from pipeline.source import git, side_files, traces
 from pipeline.updates import pull, pushed_words
 from pipeline.updates.pushed_files import PushedFiles
 from tests.pipeline.git_archive import GitArchive
@@ -291,3 +291,16 @@ def test_no_other_run_waits_while_words_are_looked_for(author: GitArchive, site:
     with patch.object(pushed_words, "waiting", waiting):
         assert not pulled(site)
     assert held
+
+
+def test_settings_are_not_taken_over_while_nobody_can_tell_what_they_repeat(
+    author: GitArchive, site: Settings
+) -> None:
+    author.commit({LIST: row(THIS, 1, whole=True)})
+    assert pulled(site)
+    (site.data / traces.RECORDS).unlink()
+    author.commit({"archive.yaml": "description: 開會的紀錄\n"})
+    assert not pulled(site)
+    assert "minutes index" in (pull.last(site) or pytest.fail("no run")).what
+    indexer.refresh(site, jobs=1)
+    assert pulled(site)

@@ -76,6 +76,12 @@ def _idle(settings: Settings) -> Iterator[_Said]:
             f"withdrawn.traces is gone or damaged: {plural(len(gate.waiting), 'record')} of which speeches are "
             "withdrawn wait until you run `minutes index`",
         )
+    if gate.records.lost:
+        yield (
+            "withdrawn.records 不見了或損毀：議題、名錄、時程、附件與網站的說明先不顯示，請執行 minutes index",
+            "withdrawn.records is gone or damaged: issues, registers, schedule, attachments and what the site says of "
+            "itself are not shown until you run `minutes index`",
+        )
     untold = side_files.untold_by_push(settings.data)
     for row in sorted(set(untold.values())):
         yield (

@@ -23,7 +23,7 @@ from minutes.text.han import count_han
 from pipeline.archive.per_view import once_per_view
 from pipeline.archive.snapshot import View
 from pipeline.search.titles import ShortTexts
-from pipeline.source import side_files, traces
+from pipeline.source import side_files
 from pipeline.trails.case import at_hand, number_worked_out
 from pipeline.trails.inferences import Hosts, found_hosting, found_subjects, inferred_hosts
 from webapp.i18n.language import LANGUAGES, Language
@@ -79,7 +79,7 @@ class Visit:
         try:
             return once_per_view(self.view, "_settings", lambda view: view.settings(told))
         except (MinutesError, OSError):  # the page that says so has its head, too
-            known = traces.load_records(self.site.settings.data)
+            known = side_files.records_of(self.site.settings.data)
             return side_files.shown_settings(told, known)
 
     @cached_property

@@ -53,6 +53,12 @@ def _faults(visit: Visit) -> Iterator[tuple[str, str]]:
             f"{waiting} records of which speeches are withdrawn are not shown: what is kept to know the words again "
             "is lost; run `minutes index`",
         )
+    if visit.view.snapshot.catalogue.gate.records.lost:
+        yield (
+            "索引資料夾裡用來認出撤下字句的資料不見了：議題、名錄、時程、附件與網站的說明先不顯示，請執行 minutes index",
+            "What is kept to know withdrawn words again is lost: issues, registers, schedule, attachments and what the site "
+            "says of itself are not shown; run `minutes index`",
+        )
     untold = len(side_files.untold_by_push(visit.site.settings.data))
     if untold:
         yield (

@@ -12,7 +12,7 @@ from minutes.publication.gate import Gate, Withdrawal, good_rows
 from minutes.settings import Settings
 from pipeline.archive.snapshot import Snapshot
 from pipeline.history.tombstones import Meanings
-from pipeline.source import side_files
+from pipeline.source import traces
 
 
 def heeding_new_rows(snapshot: Snapshot, settings: Settings) -> Snapshot:
@@ -22,8 +22,8 @@ def heeding_new_rows(snapshot: Snapshot, settings: Settings) -> Snapshot:
     catalogue = snapshot.catalogue
     names = tuple(meeting.id for meeting in catalogue.meetings)
     meanings = Meanings(RecordNames(names, catalogue.redirects), snapshot.known_ids)
-    rows = (*good_rows(settings.transcripts), *side_files.pushed_rows(settings.data))
-    waits = side_files.waiting_for_push(settings.data)
+    rows = (*good_rows(settings.transcripts), *traces.pushed_rows(settings.data))
+    waits = traces.waiting_for_push(settings.data)
     closed = {**waits, **dict(_new(rows, meanings, catalogue.gate))}
     if closed.keys() <= catalogue.gate.closed.keys():
         return snapshot

@@ -25,7 +25,7 @@ from minutes.text.lists import by_key
 from pipeline.index import head_fingerprints, withdrawn_copies
 from pipeline.index.generation import Generation
 from pipeline.source import files as ingest
-from pipeline.source import parser, side_files, traces, withdrawn_speeches
+from pipeline.source import parser, traces, withdrawn_speeches
 from pipeline.source.files import SourceFile
 from pipeline.source.side_files import SideFiles
 
@@ -202,7 +202,7 @@ class NewRows:
     def _only_pushed(self) -> frozenset[str]:
         """The speeches that rows take out which stand in a push alone, and not in the folder."""
         own = map(_SPEECH, good_rows(self.settings.transcripts))
-        pushed = map(_SPEECH, side_files.pushed_rows(self.settings.data))
+        pushed = map(_SPEECH, traces.pushed_rows(self.settings.data))
         return frozenset(pushed).difference(own)
 
     def _may_repeat(self, path: str) -> bool:
@@ -223,7 +223,7 @@ class NewRows:
         if not small.withdrawals:
             return small
         gate, there = self._gate_of(small), self._there
-        waits = side_files.waiting_for_push(self.settings.data)
+        waits = traces.waiting_for_push(self.settings.data)
         named = frozenset(chain(waits, *map(gate.names, small.withdrawals)))
         meant = [name for name in there if likeness(name) in named and self._is_another(name)]
         if not meant:

@@ -30,7 +30,7 @@ from pipeline.index.text_store import Store
 from pipeline.index.word_counts import WordCounts
 from pipeline.search.exact import IndexSearcher
 from pipeline.source import files as ingest
-from pipeline.source import parser, side_files, withdrawn_speeches
+from pipeline.source import parser, traces, withdrawn_speeches
 from pipeline.source.parser import Parsed
 from pipeline.source.side_files import SideFiles
 
@@ -97,7 +97,7 @@ def read_folder(settings: Settings, tombstones_expected: bool = False) -> Snapsh
 def _small_files(settings: Settings, tombstones_expected: bool) -> SideFiles:
     """The small files with what is withdrawn, and what waits until a push is taken over."""
     read = tombstones.side_files_of(settings, tombstones_expected=tombstones_expected)
-    waits = side_files.waiting_for_push(settings.data)
+    waits = traces.waiting_for_push(settings.data)
     return dataclasses.replace(read, closed={**waits, **read.closed})
 
 

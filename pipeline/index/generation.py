@@ -46,6 +46,10 @@ _NAME = re.compile(r"g-[0-9A-Za-z-]+")
 _OWN = (CATALOGUE, seal.seal_of(Path(CATALOGUE)).name)
 
 
+LONG_AGO = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
+"""When a record was due that only waits for something else."""
+
+
 @dataclass(frozen=True, slots=True)
 class HeldBack:
     """A record that is not public yet, without its words: where it lies and when it is due."""

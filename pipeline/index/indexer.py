@@ -1,7 +1,6 @@
 """Transcripts → a new generation of catalogue, text and index, swapped in by one pointer.
 
-Whoever reads the old one goes on reading it; a killed run leaves the pointer where it was. All of
-it is a cache.
+Whoever reads the old one goes on with it; a killed run leaves the pointer alone. All of it is a cache.
 """
 
 from __future__ import annotations
@@ -37,14 +36,13 @@ from pipeline.index import (
     withdrawn_copies,
     withdrawn_traces,
 )
-from pipeline.index.generation import ENGINE, NOTHING, TEXT, Generation, HeldBack
+from pipeline.index.generation import ENGINE, LONG_AGO, NOTHING, TEXT, Generation, HeldBack
 from pipeline.index.head_fingerprints import head_fingerprint, tombstone_fingerprints
 from pipeline.index.published_texts import count_words, keep_history
 from pipeline.index.shard import Built, Job, Share, build_shard, shard_of
-from pipeline.source import attachments, git, parser, side_files, withdrawn_speeches
+from pipeline.source import attachments, git, parser, side_files, traces, withdrawn_speeches
 from pipeline.source import files as ingest
 from pipeline.source.files import SourceFile
-from pipeline.source.git import GitFailed
 from pipeline.source.side_files import SideFiles
 
 # Below this many changed files a second process would cost more than it brings.
@@ -132,7 +130,7 @@ def refresh(
 def _refuse_other_bytes(settings: Settings) -> None:
     """A folder that was cloned may hold other bytes than the ones that somebody looked at."""
     for home in settings.homes:
-        with suppress(GitFailed):  # what git cannot read or find is said where the history is
+        with suppress(git.GitFailed):  # what git cannot read or find is said where the history is
             git.refuse_other_bytes(home, "HEAD")
 
 
@@ -151,11 +149,7 @@ class _Refresh:
     ) -> None:
         self.settings, self.jobs, self.now, self.round = settings, max(1, jobs), now, round_
         self.full, self.may_remove, self.make_ready = full, may_remove, make_ready
-        read = (
-            SideFiles.load(settings.transcripts)
-            if may_remove
-            else SideFiles.of(settings, to_index=True)
-        )
+        read = SideFiles.load(settings.transcripts) if may_remove else SideFiles.anew(settings)
         self.read = self.sides = read
         self.engine = engine_named(settings.archive.engine)
         old = None if full else generation.current(settings.data)
@@ -278,10 +272,13 @@ class _Refresh:
     ) -> tuple[dict[str, Meeting], list[HeldBack]]:
         public: dict[str, Meeting] = {}
         held = []
+        wait = traces.meant_by_push(self.settings.data)
         for file in self.files:
             meeting = self.outlines.get(file.path) or known[file.path]
             state = gate.state(meeting, self.now)
-            if state == "public":
+            if state == "public" and file.id in wait:
+                held.append(HeldBack(file.path, file.draft, self.digests[file.path], LONG_AGO))
+            elif state == "public":
                 public[file.path] = meeting
             self.problems += withdrawn_speeches.other_name(gate, file.id, file.path)
             if state == "held":

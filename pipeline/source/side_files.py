@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import json
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -18,7 +17,6 @@ from pydantic import TypeAdapter
 
 from minutes import plain_files
 from minutes.addresses import fates, redirects
-from minutes.addresses.likeness import likeness
 from minutes.addresses.redirects import Redirects
 from minutes.addresses.references import record_name
 from minutes.findings.problem import Problem, problem
@@ -61,14 +59,9 @@ _TOLD = ("name", "publisher", "description", "contact", "report", "licence")
 MAX_ISSUE_BYTES = 1024 * 1024
 _UNSAID = "—"
 _SEEN = "withdrawn.seen"
-_PUSHED = "pushed"
-_WAITING = "waiting.json"
-_UNTOLD = "untold.json"
-_OF_PUSH = (visibility.WITHDRAWALS_FILE, _WAITING, _UNTOLD)
 _ANNOUNCED = "announced.json"
 _MOST_ANNOUNCED = 200_000
 Entries = TypeVar("Entries", Agencies, People, tuple[Scheduled, ...])
-_NAMES_TOLD = TypeAdapter(dict[str, str])
 _ANNOUNCEMENTS: TypeAdapter[tuple[Announcement, ...]] = TypeAdapter(tuple[Announcement, ...])
 
 
@@ -93,19 +86,27 @@ class SideFiles:
     planned: tuple[tuple[int, dt.date], ...] = ()
 
     @classmethod
-    def of(
-        cls, settings: Settings, *, tombstones_expected: bool = False, to_index: bool = False
-    ) -> SideFiles:
+    def of(cls, settings: Settings, *, tombstones_expected: bool = False) -> SideFiles:
         """Those of an archive whose data folder may remember that it had tombstones (see `load`), and
         what words and records they are of. An issue file, or an entry of another one, that repeats withdrawn words
-        is left out; all that may, where these are lost. `to_index`: they are about to be learnt again."""
-        expected = tombstones_expected or tombstones_seen(settings.data) > 0
-        read = cls.load(settings.transcripts, tombstones_expected=expected)
+        is left out; all that may, where these are lost."""
+        return cls._of(settings, records_of(settings.data), tombstones_expected)
+
+    @classmethod
+    def anew(cls, settings: Settings) -> SideFiles:
+        """The same where withdrawn words that are lost are about to be learnt again."""
+        return cls._of(settings, traces.load_records(settings.data))
+
+    @classmethod
+    def _of(
+        cls, settings: Settings, records: WithdrawnRecords, expected: bool = False
+    ) -> SideFiles:
+        seen = tombstones_seen(settings.data) > 0
+        read = cls.load(settings.transcripts, tombstones_expected=expected or seen)
         known = traces.load(settings.data, expected=_was_withdrawn(settings.data))
-        records = records_of(settings.data)
-        rows = tuple(dict.fromkeys((*read.withdrawals, *pushed_rows(settings.data))))
+        rows = tuple(dict.fromkeys((*read.withdrawals, *traces.pushed_rows(settings.data))))
         whole = dataclasses.replace(read, withdrawals=rows)
-        lost = records.lost and bool(rows) and not to_index
+        lost = records.lost and bool(rows)
         return whole.knowing(settings.transcripts, known, dataclasses.replace(records, lost=lost))
 
     def knowing(self, folder: Path, known: Traces, records: WithdrawnRecords) -> SideFiles:
@@ -199,59 +200,9 @@ def note_tombstones(data: Path, folder: Path) -> None:
         safe_write.replace_file(data / _SEEN, str(number).encode())
 
 
-def keep_pushed(data: Path, rows: Iterable[Withdrawal]) -> None:
-    """Keep the tombstones of what was pushed until it is taken over: whatever in it, or in the folder, is in the way
-    of that, what somebody wants to be gone waits for nothing."""
-    (data / _PUSHED).mkdir(exist_ok=True)
-    written = visibility.ROWS.dump_json(tuple(rows))  # which is YAML, too
-    safe_write.replace_file(data / _PUSHED / visibility.WITHDRAWALS_FILE, written)
-
-
-def keep_waiting(
-    data: Path, rows: Iterable[Withdrawal], meant: Mapping[str, str], untold: Mapping[str, str]
-) -> None:
-    """Keep the names of the records that wait until what was pushed is taken over, each with what its row calls it: who
-    waits for one of the `rows` already goes on waiting. `untold` are those that wait because nobody could tell this time."""
-    still = {row.meeting for row in rows}
-    before = {name: row for name, row in _waiting(data, _WAITING).items() if row in still}
-    for name, told in ((_WAITING, {**before, **meant}), (_UNTOLD, untold)):
-        safe_write.replace_file(data / _PUSHED / name, json.dumps(dict(told)).encode())
-
-
-def forget_pushed(data: Path, rows: tuple[Withdrawal, ...]) -> None:
-    """Keep these no longer, for they are in use; where others are kept by now, those stay."""
-    if pushed_rows(data) == rows:
-        for name in _OF_PUSH:
-            (data / _PUSHED / name).unlink(missing_ok=True)
-
-
-def pushed_rows(data: Path) -> tuple[Withdrawal, ...]:
-    """Those that are kept and can be read, whatever is wrong with others."""
-    return visibility.good_rows(data / _PUSHED)
-
-
-def waiting_for_push(data: Path) -> dict[str, str]:
-    """By their likeness the names of the records that wait, each with what its row calls it."""
-    told = {**_waiting(data, _UNTOLD), **_waiting(data, _WAITING)}
-    return {likeness(name): row for name, row in told.items()}
-
-
-def untold_by_push(data: Path) -> dict[str, str]:
-    """The names of the records that wait because nobody could tell what a row of a push means, each with what that row
-    calls it."""
-    return _waiting(data, _UNTOLD)
-
-
-def _waiting(data: Path, name: str) -> dict[str, str]:
-    try:
-        return _NAMES_TOLD.validate_json(plain_files.read(data, f"{_PUSHED}/{name}"))
-    except (OSError, ValueError, plain_files.FolderMissing):
-        return {}
-
-
 def pushed_stamp(data: Path) -> tuple[int, ...]:
     """What tells cheaply whether others are kept."""
-    return tuple(chain.from_iterable(stamp(data / _PUSHED / name) for name in _OF_PUSH))
+    return tuple(chain.from_iterable(stamp(data / traces.PUSHED / name) for name in traces.OF_PUSH))
 
 
 def announced(data: Path) -> tuple[Announcement, ...]:

@@ -1,27 +1,36 @@
-"""What is kept in an archive's data folder of what was withdrawn, under a seal: traces of words, and
-marks of records."""
+"""What is kept in an archive's data folder of what was withdrawn: under a seal traces of words and marks of records, and
+what a push withdraws that is not taken over yet."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
+from minutes import plain_files
+from minutes.addresses.likeness import likeness
+from minutes.publication import gate
+from minutes.publication.gate import Withdrawal
 from minutes.publication.withdrawn_records import WithdrawnRecords
 from minutes.publication.withdrawn_words import Trace, Traces
 from minutes.records.document import Document
-from pipeline.source import seal, withdrawn_speeches
+from pipeline.source import safe_write, seal, withdrawn_speeches
 
 FILE = "withdrawn.traces"
 RECORDS = "withdrawn.records"
 T = TypeVar("T")
 _ROWS = TypeAdapter(tuple[Trace, ...])
 _RECORDS = TypeAdapter(WithdrawnRecords)
+PUSHED = "pushed"
+"""The folder of what was pushed; in it the rows, who waits for what they mean, and who where that cannot be told."""
+_WAITING, _UNTOLD = "waiting.json", "untold.json"
+OF_PUSH = (gate.WITHDRAWALS_FILE, _WAITING, _UNTOLD)
+_NAMES_TOLD = TypeAdapter(dict[str, str])
 
 
 def load(data: Path, *, expected: bool = False) -> Traces:
@@ -75,6 +84,61 @@ def save_records(data: Path, known: WithdrawnRecords) -> None:
     copies = [asdict(c) | {name: sorted(getattr(c, name)) for name in sets} for c in known.copies]
     looked = {name: sorted(getattr(known, name)) for name in ("read", "seen", "files")}
     _write(data, RECORDS, {"kept": kept, "copies": copies, **looked})
+
+
+def keep_pushed(data: Path, rows: Iterable[Withdrawal]) -> None:
+    """Keep the tombstones of what was pushed until it is taken over: whatever in it, or in the folder, is in the way
+    of that, what somebody wants to be gone waits for nothing."""
+    (data / PUSHED).mkdir(exist_ok=True)
+    written = gate.ROWS.dump_json(tuple(rows))  # which is YAML, too
+    safe_write.replace_file(data / PUSHED / gate.WITHDRAWALS_FILE, written)
+
+
+def keep_waiting(
+    data: Path, rows: Iterable[Withdrawal], meant: Mapping[str, str], untold: Mapping[str, str]
+) -> None:
+    """Keep the names of the records that wait until what was pushed is taken over, each with what its row calls it: who
+    waits for one of the `rows` already goes on waiting. `untold` are those that wait because nobody could tell this time."""
+    still = {row.meeting for row in rows}
+    before = {name: row for name, row in _waiting(data, _WAITING).items() if row in still}
+    for name, told in ((_WAITING, {**before, **meant}), (_UNTOLD, untold)):
+        safe_write.replace_file(data / PUSHED / name, json.dumps(dict(told)).encode())
+
+
+def forget_pushed(data: Path, rows: tuple[Withdrawal, ...]) -> None:
+    """Keep these no longer, for they are in use; where others are kept by now, those stay."""
+    if pushed_rows(data) == rows:
+        for name in OF_PUSH:
+            (data / PUSHED / name).unlink(missing_ok=True)
+
+
+def pushed_rows(data: Path) -> tuple[Withdrawal, ...]:
+    """Those that are kept and can be read, whatever is wrong with others."""
+    return gate.good_rows(data / PUSHED)
+
+
+def waiting_for_push(data: Path) -> dict[str, str]:
+    """By their likeness the names of the records that wait, each with what its row calls it."""
+    told = {**_waiting(data, _UNTOLD), **_waiting(data, _WAITING)}
+    return {likeness(name): row for name, row in told.items()}
+
+
+def meant_by_push(data: Path) -> dict[str, str]:
+    """The names of the records that wait because of what a row of a push means, each with what that row calls it."""
+    return _waiting(data, _WAITING)
+
+
+def untold_by_push(data: Path) -> dict[str, str]:
+    """The names of the records that wait because nobody could tell what a row of a push means, each with what that row
+    calls it."""
+    return _waiting(data, _UNTOLD)
+
+
+def _waiting(data: Path, name: str) -> dict[str, str]:
+    try:
+        return _NAMES_TOLD.validate_json(plain_files.read(data, f"{PUSHED}/{name}"))
+    except (OSError, ValueError, plain_files.FolderMissing):
+        return {}
 
 
 def _read(data: Path, name: str, adapter: TypeAdapter[T]) -> T | None:

@@ -20,7 +20,7 @@ from minutes.errors import MinutesError
 from minutes.publication import gate
 from minutes.publication.gate import Withdrawal
 from minutes.settings import Settings
-from pipeline.source import git, side_files
+from pipeline.source import git, traces
 from pipeline.updates import merging, pushed_words
 
 SECONDS = 300  # a first fetch may be large
@@ -54,16 +54,16 @@ def fetch_and_heed(where: Settings) -> Pushed:
     folder, data = where.transcripts, where.data
     with FileLock(data / _LOCK, timeout=SECONDS):
         commit = fetch(folder)
-        now, heeded = _list_of(folder, commit), side_files.pushed_rows(data)
+        now, heeded = _list_of(folder, commit), traces.pushed_rows(data)
         at_first = _joined(now.rows, filterfalse(now.has, heeded))
-        side_files.keep_pushed(data, at_first)
+        traces.keep_pushed(data, at_first)
     _keep_waiting(where, commit, at_first, ())
     changes = _changes(folder, f"HEAD..{commit}")
     lost = _lost(folder, changes, now, heeded)
     pushed = Pushed(commit, _joined(now.rows, lost), lost, len(changes) > MOST_EDITS)
     with FileLock(data / _LOCK, timeout=SECONDS):
-        if pushed.kept != at_first == side_files.pushed_rows(data):
-            side_files.keep_pushed(data, pushed.kept)
+        if pushed.kept != at_first == traces.pushed_rows(data):
+            traces.keep_pushed(data, pushed.kept)
     _keep_waiting(where, commit, pushed.kept, _edits(folder, changes[:MOST_EDITS]))
     return pushed
 
@@ -76,14 +76,14 @@ def _keep_waiting(
     came = {row: [edit.commit for edit in edits if edit.brought.has(row)] for row in new}
     told = pushed_words.waiting(where, commit, came)
     with FileLock(where.data / _LOCK, timeout=SECONDS):
-        if side_files.pushed_rows(where.data) == tuple(rows):
-            side_files.keep_waiting(where.data, new, told.meant, told.untold)
+        if traces.pushed_rows(where.data) == tuple(rows):
+            traces.keep_waiting(where.data, new, told.meant, told.untold)
 
 
 def forget(where: Settings, taken_over: Pushed) -> None:
     """Keep the tombstones of a push no longer that is in use; those of a later one stay."""
     with FileLock(where.data / _LOCK, timeout=SECONDS):
-        side_files.forget_pushed(where.data, taken_over.kept)
+        traces.forget_pushed(where.data, taken_over.kept)
 
 
 def fetch(folder: Path) -> str:

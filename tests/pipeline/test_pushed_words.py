@@ -13,8 +13,8 @@ from filelock import FileLock
 from minutes.records.document import parse
 from minutes.settings import Settings, load
 from pipeline.archive.archive import Archive
-from pipeline.index import indexer
-from pipeline.source import git, side_files, traces
+from pipeline.index import generation, indexer
+from pipeline.source import git, traces
 from pipeline.updates import pull, pushed_words
 from pipeline.updates.pushed_files import PushedFiles
 from tests.pipeline.git_archive import GitArchive
@@ -189,7 +189,7 @@ def test_a_folder_that_stands_for_millions_of_files_is_read_once(
     )
     assert not pulled(site)
     assert is_hidden(site)
-    assert side_files.untold_by_push(site.data) == {}
+    assert traces.untold_by_push(site.data) == {}
 
 
 def _tree(author: GitArchive, listed: str) -> str:
@@ -227,7 +227,7 @@ def test_where_git_gives_no_answer_what_was_known_stays_and_all_may_be_meant_unt
     author.commit({"archive.yaml": None})
     assert pulled(site)
     assert is_hidden(site)
-    assert side_files.untold_by_push(site.data) == {}
+    assert traces.untold_by_push(site.data) == {}
 
 
 def test_a_row_of_a_record_that_is_here_takes_no_other_away_where_git_gives_no_answer(
@@ -261,7 +261,7 @@ def test_what_is_too_much_to_tell_is_no_reason_to_show_it(
     with late:
         assert not pulled(site)
     assert said(1) not in words(site)
-    assert side_files.untold_by_push(site.data) or is_hidden(site)
+    assert traces.untold_by_push(site.data) or is_hidden(site)
 
 
 def test_it_is_told_without_names_on_the_page_and_with_the_row_by_doctor(
@@ -304,3 +304,27 @@ def test_settings_are_not_taken_over_while_nobody_can_tell_what_they_repeat(
     assert "minutes index" in (pull.last(site) or pytest.fail("no run")).what
     indexer.refresh(site, jobs=1)
     assert pulled(site)
+
+
+def test_the_words_of_what_waits_leave_the_data_folder_and_are_shown_again_at_once(
+    author: GitArchive, site: Settings
+) -> None:
+    author.git("mv", f"{THIS}.md", f"{NEW}.md")
+    author.commit({LIST: row(OTHER, 2, whole=True) + row(NEW, 1, whole=True), **BROKEN})
+    assert not pulled(site)
+    assert said(1) in stored(site)
+    indexer.refresh(site, jobs=1)
+    assert said(1) not in stored(site)
+    assert not indexer.refresh(site, jobs=1).rebuilt
+    author.commit({LIST: row(OTHER, 2, whole=True)})
+    assert not pulled(site)
+    assert said(1) in words(site)
+    indexer.refresh(site, jobs=1)
+    assert said(1) in stored(site)
+
+
+def stored(site: Settings) -> str:
+    """What stands in clear in the files of the texts that are served."""
+    current = generation.current(site.data) or pytest.fail("no index")
+    files = (current.folder / generation.TEXT).iterdir()
+    return "".join(file.read_bytes().decode("utf-8", "replace") for file in files)

@@ -14,7 +14,7 @@ from pipeline.engines.registry import engine_named
 from pipeline.history import condition, ledger, tombstones
 from pipeline.index import generation as generations
 from pipeline.index.generation import Generation
-from pipeline.source import attachments, side_files, withdrawn_speeches
+from pipeline.source import attachments, side_files, traces, withdrawn_speeches
 from pipeline.source import files as ingest
 from pipeline.source.side_files import SideFiles
 from pipeline.updates import pull
@@ -82,7 +82,7 @@ def _idle(settings: Settings) -> Iterator[_Said]:
             "withdrawn.records is gone or damaged: issues, registers, schedule, attachments and what the site says of "
             "itself are not shown until you run `minutes index`",
         )
-    untold = side_files.untold_by_push(settings.data)
+    untold = traces.untold_by_push(settings.data)
     for row in sorted(set(untold.values())):
         yield (
             f"推送的 withdrawn.yaml：看不出「{row}」指的是哪一份（git 沒有回應，或推送的內容太大），{len(untold)} 份紀錄先不公開；"

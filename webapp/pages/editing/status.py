@@ -14,7 +14,7 @@ from minutes.records.front_matter import Bilingual
 from pipeline.archive.per_view import once_per_view
 from pipeline.archive.snapshot import View
 from pipeline.history import condition
-from pipeline.source import side_files, withdrawn_speeches
+from pipeline.source import side_files, traces, withdrawn_speeches
 from pipeline.updates import pull, unanswered
 from webapp.serving.visit import FileAnswer, HtmlPage, Visit
 
@@ -59,7 +59,7 @@ def _faults(visit: Visit) -> Iterator[tuple[str, str]]:
             "What is kept to know withdrawn words again is lost: issues, registers, schedule, attachments and what the site "
             "says of itself are not shown; run `minutes index`",
         )
-    untold = len(side_files.untold_by_push(visit.site.settings.data))
+    untold = len(traces.untold_by_push(visit.site.settings.data))
     if untold:
         yield (
             f"看不出推送的撤下清單有一列指的是哪一份（git 沒有回應，或推送的內容太大）：{untold} 份紀錄先不公開，到下一次更新或採用為止"

@@ -13,7 +13,6 @@ from minutes.recognition.called_names import HELPERS, Role, is_unsaid, joins, ro
 from minutes.recognition.passages import Passages, Span
 from minutes.recognition.weights import WEIGHTS
 from minutes.recognition.word_lists import folded_pattern, pattern
-from minutes.text.folding import fold
 
 Where = Literal["ballot", "own"]
 
@@ -43,16 +42,17 @@ _CAME_FROM = folded_pattern(
 _PROPOSED_IT = folded_pattern(
     "(?:開放政府聯絡人|po|這邊)?(?:在|於)?[^,。;]{0,10}(?P<presents>(?:自行?)?提案|自提|提出來?)的?(?=[,。;]|$)"
 )
-# 「數位署提的是「步道座椅」」 (invented): who proposes hosts, and the name stands behind.
+# 「數位署提的是「步道座椅」」 (invented), 2020-12-01 「農委會的案子是提升台茶風味輪市場行銷價值，」: who
+# proposes hosts, and the name stands behind.
 _PROPOSES = folded_pattern(
-    "(?:這次|本次|這個月|這邊|,)*(?:自?提的?(?:案子?)?|的(?:自?提案|案子))(?:就)?(?:是|為)(?=「)"
+    "(?:這次|本次|這個月|這邊|,)*(?:自?提的?(?:案子?)?|的(?:自?提案|案子))(?:就)?(?:是|為)"
+    "(?P<name>「[^」]*|[^「,。;?]+(?=[,。;]|$))"
 )
 _REPORTS = folded_pattern("(?:報告|說明),")
 _AND = folded_pattern(r"\s?[、及和與跟]?\s?")  # a comma begins another clause
 _BEGINS = pattern("ballot", "begins")
 _DECLINED = pattern("host", "declined")
 _SENTENCE_END = "。"
-_CLOSES = fold("」")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +115,7 @@ def _proposed(number: int, text: str, bodies: re.Pattern[str]) -> Iterator[HostS
     named = list(bodies.finditer(text))
     reporter = [body for body in named[:1] if _REPORTS.match(text, body.end())]
     for told in _PROPOSES.finditer(text):
-        closes = text.find(_CLOSES, told.end())
-        proposal = Span(number, told.end(), max(told.end(), closes))
+        proposal = Span(number, *told.span("name"))
         before = [body for body in named if body.end() == told.start()]
         for body in (before or reporter)[:1]:
             yield HostStatement(body[0], "host", proposal, Span(number, body.start(), proposal.end))

@@ -11,6 +11,7 @@ __all__ = [
     "named_rulings",
     "names",
     "passages",
+    "proposals",
     "rulings",
     "statements",
     "weights",

@@ -10,6 +10,7 @@ from itertools import chain, compress, starmap
 
 from minutes.recognition.passages import Passages, Span, blanked, clause_start, sentences
 from minutes.recognition.statements import spoken_results
+from minutes.recognition.statements.shares import FOR_AND_AGAINST, LISTED_UNDER
 from minutes.recognition.weights import WEIGHTS
 from minutes.recognition.word_lists import any_of, folded_pattern, pattern, words
 from minutes.text.folding import fold
@@ -23,8 +24,6 @@ _RANK = folded_pattern(
 )
 _QUOTED = folded_pattern("「([^「」]{0,60}(?:「[^「」]{0,40}」[^「」]{0,60}){0,3})」")
 _KIND = f"(?:{any_of(words('ballot', 'kinds')).pattern})[-─:]"
-LISTED_UNDER = f"(?:{_KIND})?"
-"""What stands before a name in a result and is no part of it: 「自提—寵物登記 45 票」 (invented)."""
 _BETWEEN = folded_pattern(
     r"」[、,;]\s?「|[;]\s?第[二三四2-4]名?[,、.:]\s?「?|[、,;。]?\s*(?<![0-9.])[2-9][.、](?![0-9])\s?"
     rf"|[;,、]\s?(?={_KIND})"
@@ -44,7 +43,12 @@ _ELECTED = folded_pattern(
 )
 # 「（聊天室投票結果：一、… 41票；二、… 12票）」 (invented): how many were enough nobody says.
 _VOTES = folded_pattern(
-    rf"{LISTED_UNDER}(?P<name>[^、,:;。「」()]{{4,60}}?)」?[:,]?\s?(?P<votes>[0-9]{{1,4}})\s?票"
+    rf"(?:「(?P<quoted>[^「」]{{4,60}})」|{LISTED_UNDER}(?P<name>[^、,:;。「」()]{{4,60}}?))[:,]?\s?"
+    r"(?<![0-9])(?P<votes>[0-9]{1,4})\s?票"
+)
+# 「（投票結果：圖書館夜間還書，要27，不要8）」 (invented)
+_ASSENT = folded_pattern(
+    rf"[:]\s?{LISTED_UNDER}「?(?P<name>[^,:;。「」()]{{4,60}}?)」?[,:]\s?{FOR_AND_AGAINST}"
 )
 _IN_QUOTES = folded_pattern(r"^[(]?\s*「")
 _LOST, _UNDECIDED = pattern("ballot", "lost"), pattern("ballot", "undecided")
@@ -234,7 +238,7 @@ def _of_speech(line: _Line) -> Iterator[Winner]:
 def _of_direction(line: _Line) -> Iterator[Winner]:
     """A stage direction gives each winner with its votes or share, in quotes, or behind its rank: the first
     of these ways that it uses counts."""
-    if _UNDECIDED.search(line.text):
+    if _UNDECIDED.search(line.text) or _is_turned_down(line.text):
         return iter(())
     ways = (way(line.text) for way in _WAYS)
     told = next(filter(None, ways), None)
@@ -245,9 +249,18 @@ def _by_votes(text: str) -> list[Place]:
     """The proposal with the most votes, where nobody says which share they are."""
     if not _TOLD.search(text) or _SHARE.search(text):
         return []
-    counted = list(_VOTES.finditer(text))
-    most = max(counted, key=lambda match: int(match["votes"]), default=None)
-    return [most.span("name")] if most else []
+    most = max(_VOTES.finditer(text), key=lambda match: int(match["votes"]), default=None)
+    return [most.span("name" if most["name"] else "quoted")] if most else []
+
+
+def _by_assent(text: str) -> list[Place]:
+    """The one proposal that was put to the vote."""
+    return [told.span("name") for told in _ASSENT.finditer(text) if _TOLD.search(text)]
+
+
+def _is_turned_down(text: str) -> bool:
+    """Whether no more were for the one proposal that was put to the vote than against it."""
+    return any(int(told["yes"]) <= int(told["no"]) for told in _ASSENT.finditer(text))
 
 
 def _by_shares(text: str) -> list[Place]:
@@ -278,7 +291,7 @@ def _by_quotes(text: str) -> list[Place]:
     return [match.span(1) for match in _QUOTED.finditer(text)] if is_result else []
 
 
-_WAYS: tuple[Callable[[str], list[Place]], ...] = (_by_votes, _by_shares, _by_quotes)
+_WAYS: tuple[Callable[[str], list[Place]], ...] = (_by_assent, _by_votes, _by_shares, _by_quotes)
 
 
 def _unmarked(line: _Line) -> Iterator[Winner]:

@@ -23,6 +23,7 @@ _PRESIDES = folded_pattern("主席(?!裁示)|司儀")
 """How who presides is labelled, whatever they say: 「主席：」, 「司儀苗佔位：」 (invented)."""
 _OPENS_VOTE = pattern("ballot", "opens")
 _SENTENCE = re.compile(r"[^。!！?？;；\n]+[。!！?？;；]?")
+_SENTENCE_END = re.compile(r"[。!！?？;；\n]")
 _BY_NUMBER = folded_pattern(
     "(?:再來|接著|最後|那|,)*(?:第|序號)?[0-9〇零一二三四五六七八九十百]{2,4}[案號]?[,。]"
 )
@@ -205,6 +206,11 @@ def clause_start(text: str, place: int, since: int = 0) -> int:
     """Where the clause of a folded text begins in which a place stands; 0 where no mark parts it from
     what is before, up to `since`."""
     return max(text.rfind(mark, since, place) for mark in _CLAUSE_MARKS) + 1
+
+
+def sentence_start(text: str, place: int) -> int:
+    """Where the sentence of a folded text begins in which a place stands."""
+    return max(map(re.Match.end, _SENTENCE_END.finditer(text, 0, place)), default=0)
 
 
 def is_question(sentence: str) -> bool:

@@ -355,9 +355,8 @@ class _TrailSearch:
         if self.choice is not None:
             meeting, winner = self.choice
             if not self.entries.is_declared(meeting):
-                self.entries.put(
-                    meeting, "voted", vote_results.evidence(self.library, meeting, winner)
-                )
+                words = vote_results.evidence(self.library, meeting, winner)
+                self.entries.choose(meeting, words, vote_results.said(self.library, *self.choice))
         chosen = self.choice[0].id if self.choice else None
         records = self.entries.records
         before = [e for e in records.values() if e.meeting != chosen and self._is_before(e)]

@@ -16,8 +16,8 @@ from minutes.recognition.case_profile import CaseProfile
 from minutes.recognition.keywords import Background
 from minutes.recognition.names import likeness
 from minutes.recognition.passages import Passages, Span
-from minutes.recognition.statements import numbering
-from minutes.recognition.statements.numbering import NumberedProposal
+from minutes.recognition.proposals import numbering
+from minutes.recognition.proposals.numbering import NumberedProposal
 from minutes.records.model import Meeting
 from minutes.registers.agencies import Agency
 from minutes.registers.spelled_agencies import SpelledAgencies

@@ -46,6 +46,12 @@ class Entries:
         self.aside.pop(meeting.id, None)
         self.records[meeting.id] = found_by(meeting, stage, words)
 
+    def choose(self, meeting: Meeting, words: Words, said: str) -> None:
+        """Enters the record of the vote that chose the case, by these words, with what is `said` of it there."""
+        self.put(meeting, "voted", words)
+        entry = self.records[meeting.id]
+        self.records[meeting.id] = dataclasses.replace(entry, speeches=(said,), key=said)
+
     def take_up(self, meeting: Meeting, stage: Stage, words: Words, said: Iterable[str]) -> None:
         """Enters a record that took the case up with some words, or adds what is `said` under them to what
         was entered of it: the first words stand for it."""

@@ -19,7 +19,9 @@ from minutes.cases.follow_up import CaseStep
 from minutes.cases.trail import Entry, Stage, Trail, agenda_stage, order
 from minutes.recognition.agenda import worths
 from minutes.recognition.ballot_results import Winner
+from minutes.recognition.names import alike
 from minutes.recognition.statements import replies, unvoted, verdicts
+from minutes.recognition.weights import WEIGHTS
 from minutes.records.front_matter import IssueStatus
 from minutes.records.model import Meeting
 from pipeline.archive.snapshot import View
@@ -63,12 +65,14 @@ def claims(view: View, found: Assembled) -> Claims:
     """What is claimed of a case."""
     library = case_library(view)
     hosts, co_hosts = named_by_meetings.hosts(library, found)
+    chosen, status = _chosen(library, found), standings.of(library, found)
+    is_turned_down = status.value == "self_run" and chosen and chosen.meeting == status.meeting
     return Claims(
         title=named_by_meetings.title(library, found),
         hosts=hosts,
         co_hosts=co_hosts,
-        chosen=_chosen(library, found),
-        status=standings.of(library, found),
+        chosen=None if is_turned_down else chosen,
+        status=status,
         replies=tuple(_replies(library, found)),
     )
 
@@ -90,8 +94,10 @@ def _chosen_by_words(
 ) -> Selection | None:
     """How words tell that it was taken on; of a meeting whose ballot is declared, no other result."""
     choice = found.choice
-    if choice is not None and choice[0].id not in declared and _is_of_ballot(library, *choice):
-        meeting, winner = choice
+    if choice is None or choice[0].id in declared:
+        return _otherwise(library, found)
+    meeting, winner = choice
+    if _is_of_ballot(library, *choice):
         is_unvoted = unvoted.is_unvoted(library.passages(meeting), winner.span)
         return Selection(
             how="no_vote" if is_unvoted else "ballot",
@@ -100,7 +106,22 @@ def _chosen_by_words(
             share=winner.share or None,
             evidence=vote_results.evidence(library, meeting, winner),
         )
-    return _otherwise(library, found)
+    return _numbered_unvoted(library, *choice) or _otherwise(library, found)
+
+
+def _numbered_unvoted(library: CaseLibrary, meeting: Meeting, winner: Winner) -> Selection | None:
+    """That a proposal got its number because nobody had to vote, or nobody minded."""
+    given = vote_results.given(library, meeting, winner)
+    told = unvoted.exemption(library.passages(meeting), given) if given else None
+    if told is None or given is None:
+        return None
+    said, is_agreed = told
+    return Selection(
+        how="agreed" if is_agreed else "no_vote",
+        date=meeting.date,
+        meeting=meeting.id,
+        evidence=evidence(library, meeting, said, winner.span, given),
+    )
 
 
 def _is_of_ballot(library: CaseLibrary, meeting: Meeting, winner: Winner) -> bool:
@@ -108,10 +129,13 @@ def _is_of_ballot(library: CaseLibrary, meeting: Meeting, winner: Winner) -> boo
     there need be no vote. One that only got its number soon after a vote may have been taken on without."""
     if winner.share:
         return True
-    given = {one.name for one in library.winners(meeting) if one.is_formal}
-    if given:
-        return winner.name in given or not winner.is_formal
-    return not unvoted.may_be_unvoted(library.passages(meeting), winner.span)
+    told = [one.name for one in library.winners(meeting) if one.is_formal]
+    if told:
+        same = (alike(name, winner.name) >= WEIGHTS.one_name for name in told)
+        return any(same) or not winner.is_formal
+    passages, given = library.passages(meeting), vote_results.given(library, meeting, winner)
+    is_exempt = given is not None and unvoted.exemption(passages, given) is not None
+    return not (is_exempt or unvoted.may_be_unvoted(passages, winner.span, given))
 
 
 def _otherwise(library: CaseLibrary, found: Assembled) -> Selection | None:

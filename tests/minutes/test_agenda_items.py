@@ -384,8 +384,7 @@ def test_every_character_of_a_meeting_belongs_to_exactly_one_item(texts: list[st
 def test_what_a_meeting_begins_with_stands_for_itself_where_nothing_calls_it_up() -> None:
     passages = record(("王", "遊具遮陽已經修好"), START)
     first = agenda_items.read(passages, BODIES)[0]
-    assert first.heading.of(passages) == ""
-    assert first.words.of(passages) == fold("遊具遮陽已經修好")
+    assert (first.heading.of(passages), first.words.of(passages)) == ("", passages.texts[0])
 
 
 @pytest.mark.parametrize(

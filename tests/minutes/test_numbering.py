@@ -7,12 +7,8 @@ import pytest
 from minutes.recognition import ballot_results, called_names
 from minutes.recognition.agenda import items as agenda_items
 from minutes.recognition.agenda import parts
-from minutes.recognition.statements import (
-    called_numbers,
-    named_numbers,
-    numbering,
-    short_names,
-)
+from minutes.recognition.proposals import numbering
+from minutes.recognition.statements import called_numbers, named_numbers, short_names
 from minutes.text.folding import fold
 from tests.minutes.spoken_records import BODIES, record
 

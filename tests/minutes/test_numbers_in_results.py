@@ -3,9 +3,12 @@
 import pytest
 
 from minutes.recognition import ballot_results
-from minutes.recognition.statements import named_numbers, numbering
+from minutes.recognition.proposals import numbering
+from minutes.recognition.statements import named_numbers
 from minutes.text.folding import fold
 from tests.minutes.spoken_records import BODIES, record
+
+LISTED = ("司儀", "這次有A「公園遊具應有遮陽」、乙案「圖書館夜間還書箱」兩則。")
 
 
 @pytest.mark.parametrize(
@@ -122,3 +125,58 @@ def test_a_result_that_shortens_names_numbers_the_whole_ones_and_is_shown_beside
     assert given.proposal.name == fold("產品應標示維修容易度及零件價格")
     shown = ballot_results.result_before(passages, given.span.number)
     assert shown == passages.whole(2)
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        (("遮陽25票，還書箱12票，所以編號是88。",), {88: "公園遊具應有遮陽"}),
+        (("還書箱那個12票，我自己有興趣，89，也開。",), {89: "圖書館夜間還書箱"}),
+        (("還書箱12票的話，照規則如果願意也可以開，89就給號。",), {89: "圖書館夜間還書箱"}),
+        (("遮陽88。", "喔對，那就是遮陽89。"), {89: "公園遊具應有遮陽"}),
+        (("那示範署是88。",), {88: "步道應設長椅"}),
+        (("只有一案就不用投票，88，示範署主辦。",), {88: "步道應設長椅"}),
+        (("自提只有一案，所以不用投了，直接進來，88，寵物樹葬，主辦公園處。",), {88: "寵物樹葬"}),
+    ],
+)
+def test_a_number_belongs_to_what_won_to_whose_proposal_it_is_or_to_the_name_right_behind_it(
+    said: tuple[str, ...], expected: dict[int, str]
+) -> None:
+    own = (
+        ("公園處", "公園處的自提案是寵物樹葬，各地方式不一樣。"),
+        ("示範署", "示範署，我們提的是「步道應設長椅」。"),
+    )
+    turns = [line for text in said for line in (("主席", text), ("示範署", "好。"))]
+    passages = record(LISTED, *own, ("主席", "請投票。"), *turns, ("司儀", "好。"))
+    given = numbering.read(passages, ballot_results.winners(passages))
+    assert {one.number: one.proposal.name for one in given} == {
+        number: fold(name) for number, name in expected.items()
+    }
+
+
+def test_a_proposal_that_a_result_calls_by_its_number_has_the_votes_that_are_told_of_it() -> None:
+    told = "第一案，「公園遊具應有遮陽」；第二案「圖書館夜間還書箱」。"
+    result = ("", "（開票結果：第一案29票、第二案26票）")
+    passages = record(("司儀", told), result, ("主席", "遮陽編88，還書箱89。"), ("主席", "謝謝。"))
+    winners = ballot_results.winners(passages)
+    given = {one.number: one.proposal.share for one in numbering.read(passages, winners)}
+    assert winners == []
+    assert given == {88: fold("29票"), 89: fold("26票")}
+
+
+@pytest.mark.parametrize(
+    ("result", "expected"),
+    [
+        ("（投票結果：圖書館夜間還書，要27，不要8）", ["圖書館夜間還書"]),
+        ("（投票結果：圖書館夜間還書，要8，不要27）", []),
+        (
+            "（投票結果：「點餐機、報到機要能語音」31票、「夜間還書」22票）",
+            ["點餐機、報到機要能語音"],
+        ),
+    ],
+)
+def test_a_stage_direction_tells_what_more_were_for_than_against_and_a_name_in_quotes_whole(
+    result: str, expected: list[str]
+) -> None:
+    winners = ballot_results.winners(record(("主席", "請投票。"), ("", result)))
+    assert [one.name for one in winners] == list(map(fold, expected))

@@ -208,3 +208,36 @@ def test_what_follows_a_release_belongs_to_it_until_another_matter_is_spoken_of(
 def test_words_that_leave_a_ruling_for_later_take_it_back() -> None:
     assert release_clauses.reopens(fold("那還是下次好了"))
     assert not release_clauses.reopens(fold("下個月就不用再報了"))
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("兩個部會做得很快，那163就解除列管。", "granted"),
+        ("回應之後就解除列管，下次不用再列。", "on_condition"),
+        ("下次解除列管。", "held"),
+        ("有道理，那就收回，164繼續追蹤。", "held"),
+    ],
+)
+def test_what_is_not_done_any_more_is_settled_now_and_what_went_fast_is_not_to_come(
+    said: str, expected: str
+) -> None:
+    assert verdicts.of(fold(said)) == expected
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("905就給號，示範署自行辦理，半年後來說。", "self_run"),
+        ("編905，自行辦理，做好了回來看。", "self_run"),
+        ("好，905就示範署自行辦理，我們這邊就不列管了。", "self_run"),
+        ("905案雖然是我們自己辦，但是已經試過了。", None),
+    ],
+)
+def test_a_number_and_who_runs_the_case_alone_end_it(said: str, expected: str | None) -> None:
+    assert verdicts.ending(fold(said)) == expected
+
+
+def test_a_sentence_may_tell_of_a_release_that_was_ruled_before() -> None:
+    assert verdicts.tells_release(fold("依照去年10月的裁示，已經解除列管，跟大家報告。"))
+    assert not verdicts.tells_release(fold("這一案就解除列管。"))

@@ -6,7 +6,6 @@ __all__ = [
     "corrections",
     "host_statements",
     "named_numbers",
-    "numbering",
     "release_clauses",
     "replies",
     "several_cases",

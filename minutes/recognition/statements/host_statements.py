@@ -29,9 +29,9 @@ _TOLD: dict[Where, re.Pattern[str]] = {
         f"(?P<host>主辦{_BODY}?{_IS})|(?P<co_host>(?:{HELPERS}){_BODY}(?:{_IS})?)"
     ),
 }
-# 「停車架汰換案由示範署主責、試辦局協辦」 (invented)
+# 「停車架汰換案由示範署主責、試辦局協辦」, 「905示範署自行辦理」 (invented): who runs it alone hosts it.
 _ROLE = folded_pattern(
-    f"(?:來|共同|一起|擔任|負責|雙|同意|願意|可以|請)*(?:(?P<host>主辦|主責)|(?P<co_host>{HELPERS}))(?!{_BODY}|{_IS}|[的過])"
+    f"(?:來|共同|一起|擔任|負責|雙|同意|願意|可以|請)*(?:(?P<host>主辦|主責|自行辦理|自辦)|(?P<co_host>{HELPERS}))(?!{_BODY}|{_IS}|[的過])"
 )
 # A case's own record: 2020-11-18 第81次協作會議「我們還是要請警政署作為主辦機關」
 _AS_HOST = folded_pattern(f"(?:來|繼續)?(?:作為|做為|擔任|當)(?P<host>主[辦責]{_BODY})(?=[,。;]|$)")

@@ -12,6 +12,7 @@ from typing import Literal
 from minutes.recognition.passages import sentences
 from minutes.recognition.weights import WEIGHTS
 from minutes.recognition.word_lists import any_of, folded_pattern, pattern, words
+from minutes.text.folding import fold
 
 Reading = Literal["granted", "on_condition", "unclear", "held"]
 _WEAKEST: Sequence[Reading] = ("granted", "on_condition", "unclear", "held")
@@ -33,6 +34,8 @@ _DEMANDS, _REOPENS = pattern("release", "demands"), pattern("release", "reopens"
 _TAKES_BACK = pattern("release", "takes_back")
 _SUPPOSED = any_of(("如果", "若", "萬一", "要是", *words("release", "or_else")))
 _OTHERWISE, _TURNS = pattern("release", "otherwise"), pattern("release", "turns")
+# 「下次不用再列」 (invented): what will not be done any more is settled now.
+_NO_MORE = fold("不")
 _PROVISO, _THEREFORE = pattern("release", "proviso"), folded_pattern("所以|因此")
 
 
@@ -42,7 +45,8 @@ def reading(sentence: str, word: re.Match[str]) -> Reading:
     after = _nothing_else(sentence[word.end() :].rstrip("。!;"))
     near = _nearest(before)
     is_conditional = bool(_CONDITION.search(near) or _CONDITION.match(word[0]))
-    if all((not is_conditional, _FUTURE.search(near))):
+    is_from_now = word[0].startswith(_NO_MORE)
+    if all((not is_conditional, not is_from_now, _FUTURE.search(near))):
         return "held"
     return max(_own(before, is_conditional=is_conditional), _behind(after), key=_WEAKEST.index)
 

@@ -17,10 +17,12 @@ _NO_VOTE = pattern("ballot", "no_vote")
 _MAY_BE_UNVOTED = any_of((*words("ballot", "no_vote"), *words("ballot", "may_be_unvoted")))
 _HELD, _VOTED, _OWN = (pattern("ballot", name) for name in ("held", "voted", "own_proposal"))
 _UNSAID, _UNWILLING = pattern("ballot", "unsaid"), pattern("ballot", "unwilling")
+_ASSENT = pattern("ballot", "assent")
+_BY_RULE = folded_pattern("免(?:票選|投票)")  # nobody need be asked
 _BELOW_HALF, _WILLING = pattern("ballot", "below_half"), pattern("ballot", "willing")
 _QUOTED = folded_pattern("「[^「」]{0,60}(?:「[^「」]{0,40}」[^「」]{0,60}){0,3}」")
 _OPENS, _CLOSES = fold("「"), fold("」")
-_SENTENCE_END = "。"
+_SENTENCE_END, _CLAUSE_END = "。", re.compile("[,。;]")
 
 
 def is_unvoted(passages: Passages, named: Span) -> bool:
@@ -32,12 +34,41 @@ def is_unvoted(passages: Passages, named: Span) -> bool:
     return told is not None and not _is_unsaid(behind, told.start())
 
 
-def may_be_unvoted(passages: Passages, named: Span) -> bool:
-    """Whether anything is said of a vote that is not held, from the name of a proposal to the next one's."""
-    later = passages.texts[named.number + 1 :]
+def may_be_unvoted(passages: Passages, named: Span, given: Span | None = None) -> bool:
+    """Whether anything is said of a vote that is not held, from the name of a proposal to the next one's, or until
+    it was `given` its number."""
+    later = passages.texts[named.number + 1 : given.number if given else None]
     behind = passages.texts[named.number][named.end :]
     own = takewhile(lambda text: not _QUOTED.search(text), later)
-    return any(map(_MAY_BE_UNVOTED.search, chain([behind.split(_OPENS)[0]], own)))
+    last = passages.texts[given.number][: given.end] if given else ""
+    return any(map(_MAY_BE_UNVOTED.search, chain([behind.split(_OPENS)[0]], own, [last])))
+
+
+def exemption(passages: Passages, given: Span) -> tuple[Span, bool] | None:
+    """The sentence shortly before a proposal was `given` its number that says that there is no vote, and whether
+    everybody was asked for it there; None where nothing says so."""
+    soon = range(given.number, max(-1, given.number - WEIGHTS.results), -1)
+    until = passages.whole(given.number)._replace(end=given.end)
+    places = (until if number == given.number else passages.whole(number) for number in soon)
+    spoken = (place for place in places if passages.speech[place.number])
+    sentences_back = chain.from_iterable(map(partial(_sentences_of, passages), spoken))
+    said = next(filter(partial(_exempts, passages), sentences_back), None)
+    if said is None:
+        return None
+    asked = [said.of(passages), *passages.texts[said.number + 1 : given.number]]
+    is_asked = any(map(_ASSENT.search, asked)) and not any(map(_BY_RULE.search, asked))
+    return said, is_asked
+
+
+def _sentences_of(passages: Passages, place: Span) -> Iterator[Span]:
+    return place.sentences(passages)
+
+
+def _exempts(passages: Passages, sentence: Span) -> bool:
+    """Whether a clause of a sentence says that there is no vote; another one may ask whether anybody minds."""
+    text = sentence.of(passages)
+    told = _NO_VOTE.search(text)
+    return told is not None and not _is_unsaid(_CLAUSE_END.split(text[told.start() :])[0], 0)
 
 
 def below_half(passages: Passages) -> Iterator[Span]:

@@ -29,6 +29,7 @@ _ELSEWHERE, _UNSAID = pattern("release", "elsewhere"), pattern("ended", "unsaid"
 _CONCLUDES, _AS_ASKED = pattern("release", "concludes"), pattern("release", "as_asked")
 _OPEN_QUESTION = pattern("release", "open_question")
 # 「是不是有一個綜整的回應，有的話，一樣可以解管」: what is asked there is the condition.
+_ALREADY = folded_pattern("已經?$")
 _IF_SO = folded_pattern("(?:^|,)(?:如果|若)?(?:有|沒有|可以|是)的話,")
 _OTHERWISE = pattern("release", "otherwise")
 _MERGED, _UNTRACKED = pattern("ended", "merged"), pattern("ended", "untracked")
@@ -124,6 +125,12 @@ def merged_into(sentence: str) -> int | None:
 def is_untracked(sentence: str) -> bool:
     """Whether a sentence says that its case is not tracked, or was not any more."""
     return _UNTRACKED.search(sentence) is not None
+
+
+def tells_release(sentence: str) -> bool:
+    """Whether a sentence tells that its case was released before: 「依照上次的裁示，已經解除列管」 (invented)."""
+    words = _RELEASE.finditer(sentence)
+    return any(_ALREADY.search(sentence, 0, word.start()) for word in words)
 
 
 def goes_on(text: str) -> bool:

@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import astuple, replace
 from functools import partial
-from itertools import chain
+from itertools import chain, filterfalse, takewhile
 from typing import Any
 
 from minutes.recognition import named_rulings, rulings
@@ -15,7 +15,7 @@ from minutes.recognition.agenda import worths
 from minutes.recognition.agenda.item import AgendaItem
 from minutes.recognition.case_profile import CaseProfile
 from minutes.recognition.named_rulings import Named
-from minutes.recognition.passages import Span, clause_start
+from minutes.recognition.passages import Span, clause_start, sentence_start
 from minutes.recognition.rulings import Ruling
 from minutes.recognition.statements import verdicts
 from minutes.recognition.weights import WEIGHTS
@@ -28,6 +28,8 @@ from pipeline.trails.reading import agendas
 from pipeline.trails.reading.agendas import TakenUpItem
 
 _OF_ALL = pattern("release", "of_all")
+_AGREED_BEFORE = pattern("release", "agreed_before")
+_ENDS_FOR_GOOD = frozenset({"released", "not_held", "self_run"})
 _NO_ITEM = AgendaItem("talk", Span(0, 0, 0))
 Ruled = tuple[TakenUpItem, Ruling]
 
@@ -36,19 +38,45 @@ def last(library: CaseLibrary, found: Assembled) -> Ruled | None:
     """What a meeting says last of how a case goes on, with the item under which it stands; words that are not
     plain take nothing back that an earlier meeting ruled."""
     under_call = chain.from_iterable(map(partial(_under_call, library, found), found.taken))
-    meetings = agendas.held_since(library, found.life.first)
+    chosen = [found.choice[0].sort_day] if found.choice else []
+    meetings = agendas.held_since(library, min([found.life.first, *chosen]))
     named = chain.from_iterable(map(partial(_named, library, found), meetings))
-    return _last_plain(sorted(chain(under_call, named), key=_plainest_of_the_last))
+    new = filterfalse(partial(is_retold, library), chain(under_call, named))
+    return _last_plain(sorted(new, key=_plainest_of_the_last))
+
+
+def is_retold(library: CaseLibrary, ruled: Ruled) -> bool:
+    """Whether words only tell of a release that was ruled or agreed on before."""
+    taken, ruling = ruled
+    passages = library.passages(taken.meeting)
+    said = ruling.span.of(passages)
+    is_told = ruling.outcome == "unclear" and verdicts.tells_release(said)
+    begins = sentence_start(passages.texts[ruling.span.number], ruling.span.start)
+    before = passages.texts[ruling.span.number][begins : ruling.span.end]
+    return is_told or _AGREED_BEFORE.search(before) is not None
 
 
 def _last_plain(said: Sequence[Ruled]) -> Ruled | None:
-    """The last of some rulings; words that are not plain count where nothing was surely ended before their day."""
+    """The last of some rulings; one that an agency runs by itself is not released later. Words that are not plain
+    count where nothing was surely ended before their day."""
     *_, final = [None, *said]
-    *_, last = [None, *filter(_is_plain, said)]
-    if final is None or last is None:
+    plain = list(filter(_is_plain, said))
+    if final is None or not plain:
         return final
+    ended = takewhile(_ends_for_good, reversed(plain))
+    last = next(filter(_is_self_run, ended), plain[-1])
     is_sure = last[1].ends() and last[1].condition is None
-    return last if last is final or (is_sure and last[0].date < final[0].date) else final
+    is_last = plain[-1] is final
+    return last if is_last or (is_sure and last[0].date < final[0].date) else final
+
+
+def _ends_for_good(ruled: Ruled) -> bool:
+    """Whether a ruling ends a case so that nothing is heard of it any more."""
+    return ruled[1].outcome in _ENDS_FOR_GOOD and ruled[1].condition is None
+
+
+def _is_self_run(ruled: Ruled) -> bool:
+    return ruled[1].outcome == "self_run"
 
 
 def _is_plain(ruled: Ruled) -> bool:

@@ -14,7 +14,7 @@ from minutes.recognition.agenda.item import AgendaItem
 from minutes.recognition.called_names import AgencyInRole
 from minutes.recognition.mentions import AS_CASE
 from minutes.recognition.names import alike
-from minutes.recognition.passages import Passages, Span
+from minutes.recognition.passages import Passages, Span, clause_start
 from minutes.recognition.statements import host_statements
 from minutes.recognition.statements.host_statements import HostStatement, Where
 from minutes.recognition.weights import WEIGHTS
@@ -79,8 +79,9 @@ def _is_about(
     numbers = every[-1:]
     if any(one.number not in found.profile.numbers for one in numbers):
         return False
-    # 「160主辦示範署」, 「160就照剛剛說的，示範署、公園處雙主辦」 (invented)
-    if any(not text[one.end :].strip(_MARKS) or _is_only(every, text) for one in numbers):
+    # 「160主辦示範署」, 「160就照剛剛說的，示範署、公園處雙主辦」, 「160給號，示範署主辦，161路名，主辦公園處」 (invented)
+    is_its = partial(_leads_to, every, text)
+    if any(map(is_its, numbers)) or _follows_its_number(library, found, meeting, told):
         return True
     if found.choice is not None and found.choice[0] is meeting:
         # Who hosts is told beside the name; who helps is asked for while the proposal is spoken of.
@@ -94,6 +95,25 @@ def _is_about(
 def quoted(text: str) -> list[str]:
     """The names of proposals that stand in quotes in a folded text."""
     return _QUOTED.findall(text)
+
+
+def _leads_to(every: Sequence[Counted], text: str, one: Counted) -> bool:
+    """Whether what stands behind some words is said of the case whose number stands last in them."""
+    first = clause_start(text, one.start)
+    begins = not text[first : one.start].strip(_MARKS) and one.number > WEIGHTS.options
+    return begins or not text[one.end :].strip(_MARKS) or _is_only(every, text)
+
+
+def _follows_its_number(
+    library: CaseLibrary, found: Assembled, meeting: Meeting, told: HostStatement
+) -> bool:
+    """Whether a statement stands behind the words that give the case its number, and before those that give another
+    one its own: 「遊具編160，示範署主辦」 (invented)."""
+    place = told.proposal
+    given = [one for one in library.numberings(meeting) if one.span.number == place.number]
+    before = [one for one in given if place.start <= one.span.start < place.end]
+    last = max(before, key=lambda one: one.span.start, default=None)
+    return last is not None and last.number in found.profile.numbers
 
 
 def _is_only(numbers: Sequence[Counted], text: str) -> bool:

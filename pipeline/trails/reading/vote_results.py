@@ -104,12 +104,26 @@ def evidence(library: CaseLibrary, meeting: Meeting, winner: Winner) -> Evidence
     line = Quote(passages.whole(named.number), (named.start, named.end))
     told = line if len(text) <= quoting.LONGEST or not winner.is_formal else named
     announced = ballot_results.announcement(passages, winner)
-    given = (one.span for one in library.numberings(meeting) if one.proposal.span == named)
-    beside = chain.from_iterable(map(partial(_numbered_with, passages, named), given))
+    number = given(library, meeting, winner)
+    beside = _numbered_with(passages, named, number) if number else ()
     words = quoting.evidence(library, meeting, told, *filter(None, [announced]), *beside)
     label = passages.speakers[named.number] or ""
     is_heading = announced is None and ballot_results.is_label(label)
     return replace(words, words=f"{label}：{words.words}") if is_heading else words
+
+
+def given(library: CaseLibrary, meeting: Meeting, winner: Winner) -> Span | None:
+    """The words by which a meeting gives a proposal its number; None where it has none."""
+    every = library.numberings(meeting)
+    return next((one.span for one in every if one.proposal.span == winner.span), None)
+
+
+def said(library: CaseLibrary, meeting: Meeting, winner: Winner) -> str:
+    """The id of the speech that tells of a chosen proposal: the one that names it or, where only a stage direction
+    does, the one that gives its number; the direction itself where nobody speaks of it."""
+    passages, named = library.passages(meeting), winner.span.number
+    numbering = None if passages.speech[named] else given(library, meeting, winner)
+    return passages.ids[numbering.number if numbering else named]
 
 
 def _numbered_with(passages: Passages, named: Span, given: Span) -> Iterator[Span]:

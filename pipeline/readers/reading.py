@@ -23,6 +23,7 @@ from pipeline.readers.formats.plaintext import read_plaintext
 from pipeline.readers.formats.rtf import read_rtf
 from pipeline.readers.formats.web.page import is_page, read_page
 from pipeline.readers.recognised_speech import as_captions
+from pipeline.readers.subtitle_files import as_web_captions
 
 __all__ = ["MAX_BYTES", "SUFFIXES", "ImportNote", "ImportProblem", "Imported", "read"]
 
@@ -34,6 +35,9 @@ SUFFIXES = (
     ".htm",
     ".vtt",
     ".srt",
+    ".ass",
+    ".ssa",
+    ".sbv",
     ".json",
     ".jsonl",
     ".xml",
@@ -48,6 +52,7 @@ SUFFIXES = (
 _BLANK = b"\xef\xbb\xbf \t\r\n"
 _FORMATS = ((OLE, read_doc), (b"%PDF", read_pdf), (b"{\\rtf", read_rtf))
 _MARKDOWN = (".md", ".markdown")
+_PLAIN = ("", ".txt", ".text", ".vtt", ".srt", ".ass", ".ssa", ".sbv")
 _AKOMA_NTOSO = re.compile(r"<(?:[\w.-]+:)?(?:akomaNtoso|debate)[\s>/]")
 _FOREIGN = {
     b"\x89PNG": ("圖片", "a picture"),
@@ -122,21 +127,22 @@ def _read_text(data: bytes, filename: str) -> Imported:
     captions = as_captions(start)
     if captions:
         return read_captions(captions, filename, notes)
+    captions, remarks = as_web_captions(text)
+    if captions:
+        return read_captions(captions, filename, (*notes, *remarks))
     if is_native(text):
         return read_native(text, filename, notes, had_mark=data.startswith(b"\xef\xbb\xbf"))
     if suffix in _MARKDOWN or is_hackmd(text):
         return read_hackmd(text, filename, notes)
     if suffix in (".xml", ".docx", ".odt", ".doc", ".rtf", ".pdf", ".an", ".akn"):
         raise _unknown_format("", "")
-    return read_plaintext(
-        text, filename, notes, known=suffix in ("", ".txt", ".text", ".vtt", ".srt")
-    )
+    return read_plaintext(text, filename, notes, known=suffix in _PLAIN)
 
 
 def _unknown_format(zh: str, en: str) -> ImportProblem:
     return ImportProblem(
         "unknown-format",
-        f"{zh}可以匯入的是 .odt、.docx、.doc、.rtf、.pdf、.html、.vtt、.srt、.json、.md、.txt 與 Akoma Ntoso（.xml）。",
-        f"{en}What can be imported is .odt, .docx, .doc, .rtf, .pdf, .html, .vtt, .srt, .json, .md, .txt and Akoma Ntoso "
+        f"{zh}可以匯入的是 .odt、.docx、.doc、.rtf、.pdf、.html、.vtt、.srt、.ass、.sbv、.json、.md、.txt 與 Akoma Ntoso（.xml）。",
+        f"{en}What can be imported is .odt, .docx, .doc, .rtf, .pdf, .html, .vtt, .srt, .ass, .sbv, .json, .md, .txt and Akoma Ntoso "
         "(.xml).",
     )

@@ -56,7 +56,7 @@ from webapp.commands.reading import bring_up_to_date, summary
 @click.option("--bare", is_flag=True, help="Without front matter.")
 @LANG
 def import_(file: Path, out: Path | None, bare: bool, lang: Lang) -> None:
-    """Turn FILE into a record: .odt, .docx, .doc, .rtf, .pdf, .html, .vtt, .srt, .json, .md, .txt or Akoma Ntoso (.xml).
+    """Turn FILE into a record: .odt, .docx, .doc, .rtf, .pdf, .html, .vtt, .srt, .ass, .sbv, .json, .md, .txt or Akoma Ntoso (.xml).
 
     What was guessed and what was left out is told on stderr.
     """

@@ -17,11 +17,13 @@ from pipeline.readers.audit.passages import CannotCount, CountedPassage, letters
 from pipeline.readers.audit.printed import printed_passages
 from pipeline.readers.audit.rich_text import rich_text_passages
 from pipeline.readers.audit.texts import (
+    ass_passages,
     caption_passages,
     decoded,
     element_passages,
     json_passages,
     page_passages,
+    sbv_passages,
     text_passages,
 )
 from pipeline.readers.drafting.outcome import Count, Imported, ImportNote, Lost, place
@@ -38,6 +40,13 @@ _AKOMA_NTOSO = re.compile(
     re.S,
 )
 _JSON = re.compile(r'\s*[\[{]\s*[\[{"]')
+_BY_TEXT = (
+    (_CAPTIONS, caption_passages),
+    (re.compile(r"\s*\d+:\d\d:\d\d\.\d{3},\d+:\d\d:\d\d\.\d{3}\s*\n"), sbv_passages),
+    (re.compile(r"\s*\[(?:script info|v4\+? styles|events)\]", re.I), ass_passages),
+    (_PAGE, page_passages),
+    (_JSON, json_passages),
+)
 _HEAD = 200_000  # bytes in which a file says what it is
 
 
@@ -82,11 +91,8 @@ def passages_of(data: bytes) -> Iterator[CountedPassage]:
     if _AKOMA_NTOSO.search(data[:_HEAD]):
         return element_passages(data)
     text = decoded(data)
-    if _CAPTIONS.match(text):
-        return caption_passages(text)
-    if _PAGE.match(text):
-        return page_passages(text)
-    return json_passages(text) if _JSON.match(text) else text_passages(text)
+    of_text = (passages for begins, passages in _BY_TEXT if begins.match(text))
+    return next(of_text, text_passages)(text)
 
 
 def _of_count(made: Imported, count: Count) -> ImportNote:

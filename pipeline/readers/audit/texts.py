@@ -28,7 +28,7 @@ _TIMING = re.compile(
 _BEFORE_WORDS = re.compile(rf"{_TIMING.pattern}|^\ufeff?WEBVTT\b")
 _BLOCK = re.compile(r"WEBVTT|NOTE|STYLE|REGION")
 _NO_WORDS = re.compile(
-    r"\{\\[^{}\n]*\}|</?(?:[cibu]|ruby|lang|font)(?:[.\s][^<>]*)?>|</v>|<[\d:.,]+>|<br ?/?>|\\[Nn]",
+    r"\{\\[^{}\n]*\}|</?(?:[cibu]|ruby|lang|font)(?:[.\s][^<>]*)?>|</v>|<[\d:.,]+>|<br ?/?>|\\[Nnh]",
     re.I,
 )
 # Tags that notes have in the place of stars and line ends.
@@ -147,6 +147,28 @@ def caption_passages(text: str) -> Iterator[CountedPassage]:
         if not (is_name and line.strip().isdigit()):
             told = "caption-block" if block else "identifier" if is_name else ""
             yield CountedPassage(number, "line", _caption(line), told)
+
+
+def sbv_passages(text: str) -> Iterator[CountedPassage]:
+    """Each line of captions in which a comma stands between two times."""
+    return caption_passages(_SBV_TIMES.sub(" --> ", text))
+
+
+_SBV_TIMES = re.compile(r"(?<=\.\d\d\d),(?=\d+:\d\d:\d\d\.\d\d\d\s*$)", re.M)
+
+
+def ass_passages(text: str) -> Iterator[CountedPassage]:
+    """What is said in each event of a script, and by whom, as its columns tell; its title and remarks apart."""
+    columns: list[str] = []
+    for number, line in enumerate(_LINE_END.split(text), 1):
+        kind, _, values = line.strip().partition(":")
+        columns = re.split(r"\s*,\s*", values.strip().lower()) if kind == "Format" else columns
+        cells = values.split(",", max(0, len(columns) - 1))
+        held = dict(zip(columns, cells, strict=False))
+        if kind in ("Dialogue", "Comment"):
+            words = f"{held.get('name', held.get('actor', ''))} {held.get('text', '')}"
+            told = "caption-block" if kind == "Comment" else ""
+            yield CountedPassage(number, "line", _caption(words), told)
 
 
 def _caption(line: str) -> str:

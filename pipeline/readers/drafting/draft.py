@@ -109,7 +109,7 @@ class Draft:
         name = one_line(self.cleaned(name or "")).rstrip(":： ")
         self._labels += 1
         same = name == (self._speaker or "")
-        self._leave_label(name if label is None else label, "" if same else name)
+        self._leave_label(name if label is None else label, name, again=same)
         if same:  # also nobody after nobody: no label is needed
             self._again += [(name, at, unit)] * self._has_said(at)
             return
@@ -119,10 +119,10 @@ class Draft:
             self._flush_label()
             self._speaker, self._label_due, self._label_at = said, True, (at, unit)
 
-    def _leave_label(self, label: str, name: str) -> None:
-        """Count what of a label does not stand in the record beside the name that is written."""
-        before, written, after = label.partition(name or "\0")
-        self.consume(*(filter(None, (before, after)) if written else (label,)))
+    def _leave_label(self, label: str, name: str, *, again: bool) -> None:
+        """Count what of a label does not stand in the record: the name too, where it is not written again."""
+        before, named, after = label.partition(name or "\0")
+        self.consume(*filter(None, (before, named * again, after)))
 
     def _has_said(self, at: int) -> bool:
         """Whether whoever is named at a place once more has spoken, and no remark stands behind that."""

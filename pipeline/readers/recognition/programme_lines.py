@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import compress, count
 
+from minutes.records.speaker_labels import calling
 from minutes.text.label_forms import CLOCK, is_clock
 from minutes.text.numerals import plural
 from pipeline.readers.drafting.draft import Draft
@@ -36,6 +37,9 @@ _EVENT = re.compile(
     r"|(?:has )?(?:joined|left) the (?:meeting|chat|group)|(?:對「[^」]{1,80}」)回應了.{0,8}|[Rr]eacted to .{1,80})。?"
     r"|(?:回覆|引用)「[^」]{1,80}」|[Rr]eplying to [“\"].{1,80}[”\"])"
 )
+
+# [00:12:30] （鼓掌）
+_TIMED_REMARK = re.compile(rf"{CLOCK}\s*(?P<told>[（(][^（()）]{{1,60}}[）)][。.]?)")
 
 
 def without_times(lines: Sequence[Line], draft: Draft, unit: Unit) -> list[Line]:
@@ -105,8 +109,9 @@ def _without_written(lines: Sequence[Line], apart: Sequence[bool]) -> Iterator[L
 
 def as_event(line: Line) -> Line:
     """What a programme says of people (王示範加入聊天), without the time, as nobody's words; another line as it is."""
-    found = None if line.speaker else _EVENT.fullmatch(line.words)
-    if found is None:
+    events = (_EVENT.fullmatch(line.words), _TIMED_REMARK.fullmatch(line.words))
+    found = next(filter(None, events), None)
+    if line.speaker or found is None or calling(found["told"].strip("（()）")):
         return line
     at = line.text.find(found["told"])
     return replace(line, spans=line.after(at), kind="aside")

@@ -126,6 +126,25 @@ def test_arrows_without_a_name_are_somebody_unknown_where_others_have_names() ->
     assert "unknown-speaker" in codes(result)
 
 
+def _zoom(*said: tuple[str, str]) -> Imported:
+    cues = [
+        f"{n}\n00:00:{n:02}.000 --> 00:00:{n + 1:02}.000\n{who}: {words}"
+        for n, (who, words) in enumerate(said)
+    ]
+    return imported("\n\n".join(["WEBVTT", *cues]))
+
+
+def test_a_display_name_before_each_cue_is_who_speaks_whatever_signs_it_holds() -> None:
+    names = ["範例部：王示範", "[評審] 李範例", "陳樣本，中經院", "林測試(政委)/行政院"]
+    said = [(names[n % 4], f"這是第{n}點，謝謝。") for n in range(12)]
+    assert speeches(_zoom(*said)) == said
+
+
+def test_words_with_a_colon_in_cues_without_display_names_are_words() -> None:
+    words = [(f"第{n}件事是這樣", "要先講清楚。") for n in range(12)]
+    assert {who for who, _ in speeches(_zoom(*words))} == {None}
+
+
 def test_words_that_stand_behind_the_times_of_a_cue_are_kept() -> None:
     vtt = (
         "WEBVTT\n\n00:00.000 --> 00:02.000 align:start position:0% <v 王示範>大家好。\n"

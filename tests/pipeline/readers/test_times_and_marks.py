@@ -138,6 +138,25 @@ def test_a_title_behind_its_day_names_nobody_where_times_stand_before_names(
     assert title in result.markdown
 
 
+@pytest.mark.parametrize("sign", ["◎ ", "", "【", "■"])
+def test_what_an_agenda_has_beside_its_times_names_nobody_as_a_heading_either(sign: str) -> None:
+    agenda = ["10:00～10:05　主席致詞", "10:05～10:30　教育部簡報", "10:30～11:50　綜合討論"]
+    rows = [f"{who}　　{words}" for who, words in SAID]
+    rows.insert(3, f"{sign}教育部簡報{'】' * (sign == '【')}")
+    rows.insert(6, f"{sign}綜合討論{'】' * (sign == '【')}")
+    result = text("研商會議", "", *agenda, "", *rows)
+    assert {who for who, _ in result.speakers} == {who for who, _ in SAID}
+
+
+@pytest.mark.parametrize("form", ["[00:0{n}:30] ", "00:0{n}:30 "])
+def test_a_remark_in_brackets_behind_a_time_is_nobodys(form: str) -> None:
+    rows = [f"{form.format(n=n)}{who}：{words}" for n, (who, words) in enumerate(SAID[:6])]
+    rows.insert(4, f"{form.format(n=3)}（與會者皆無意見）")
+    result = text("討論", "", *rows)
+    assert "> （與會者皆無意見）" in result.markdown
+    assert {who for who, _ in result.speakers} == {"王示範", "李範例", "陳樣本"}
+
+
 def test_days_before_names_are_those_of_messages() -> None:
     rows = [f"2024/5/{n} {who}\n{words}\n" for n, (who, words) in enumerate(SAID, 11)]
     assert speeches(text(*rows)) == SAID

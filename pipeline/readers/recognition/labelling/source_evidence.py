@@ -97,7 +97,10 @@ class SourceEvidence:
             map(_is_clear, told)
         )  # here all that is said stands in quotation marks
         self.spoken = set(map(_NAME, told if as_usual else filter(_is_spoken, told)))
-        self.sure = set(filter(self._is_sure, map(_NAME, filter(_is_clear, told))))
+        timed = list(filter(_is_beside_time, told))
+        self.times_beside = Counter(map(_NAME, timed))
+        self.time_shapes = set(map(self._time_shape, filter(self._comes_back, timed)))
+        self.sure = set(map(_NAME, filter(self._is_sure, filter(_is_clear, told))))
         self.alone_usual = mostly_alone(told)
         single = filter(_is_of_one, self.times)
         self.of_one = sum(self.times[name] > 1 for name in single) >= FEW
@@ -112,8 +115,6 @@ class SourceEvidence:
         self.labelled = set(map(_LINE, filter(_is_usual, told)))
         words = sum(map(_may_speak, lines))
         self.usual = len(self.labelled) >= max(MANY, USUAL * words)
-        again = filter(self._comes_back, filter(_is_beside_time, told))
-        self.time_shapes = set(map(self._time_shape, again))
         self.in_use = dict(map(self._use_of, _IN_USE))
 
     def _use_of(self, form: str) -> tuple[str, bool]:
@@ -121,8 +122,8 @@ class SourceEvidence:
         cut = list(filter(lambda one: one.form.name == form, self.found))
         return form, _IN_USE[form](self, cut)
 
-    def _is_sure(self, name: str) -> bool:
-        return calling(name) is not None or self.times[name] > 1
+    def _is_sure(self, one: Candidate) -> bool:
+        return calling(one.name) is not None or self._comes_back(one)
 
     def _looks_named(self, one: Candidate) -> bool:
         return self.is_like_name(one.name)
@@ -135,7 +136,7 @@ class SourceEvidence:
         evidence = LabelEvidence(
             one,
             calling(one.name),
-            self.times[one.name],
+            self.times_of(one),
             self._is_spoken(one),
             self.alone_usual,
             self.usual,
@@ -153,8 +154,13 @@ class SourceEvidence:
         )
         return verdict_of(evidence)
 
+    def times_of(self, one: Candidate) -> int:
+        """How often its name stands; beside a time, how often beside one: an agenda's 10:05 報告 is a heading too."""
+        times = self.times_beside if _is_beside_time(one) else self.times
+        return times[one.name]
+
     def _comes_back(self, one: Candidate) -> bool:
-        return self.times[one.name] > 1
+        return self.times_of(one) > 1
 
     def _time_shape(self, one: Candidate) -> str:
         return time_shape(self.lines[one.line].text)
@@ -301,13 +307,13 @@ def _sets_off_names(source: SourceEvidence, found: Sequence[Candidate]) -> bool:
     names = list(map(_NAME, found))
     if len(names) == 1:
         return calling(names[0]) == "person"
-    if source.usual_look not in {None, *map(look, found)} and _stand_once(source, names):
+    if source.usual_look not in {None, *map(look, found)} and _stand_once(source, found):
         return False  # where labels look otherwise: Radically  actually
     return 2 * sum(map(source.is_like_name, names)) > len(names)
 
 
-def _stand_once(source: SourceEvidence, names: Sequence[str]) -> bool:
-    return {source.times[name] for name in names} == {1}
+def _stand_once(source: SourceEvidence, found: Sequence[Candidate]) -> bool:
+    return set(map(source.times_of, found)) == {1}
 
 
 def _sets_off_in_bold(source: SourceEvidence) -> bool:

@@ -95,12 +95,21 @@ def _loaded(text: str) -> Any:
 def _told(value: Any, deep: int) -> list[_Told]:
     """The words within a value; those of a whole recording or of a piece once, where their parts stand inside too."""
     values = _values(value) if deep else ()
-    inner = list(chain.from_iterable(map(_told, values, repeat(deep - 1))))
+    held = map(_told, values, repeat(deep - 1))
+    inner = list(chain.from_iterable(_once(held) if isinstance(value, dict) else held))
     own, parts = _held(value, _WORDS), [letters(words) for _, words in inner]
     whole = letters(own)
     if "".join(parts) == whole and len(whole) >= _LONGEST_WORD * len(parts):
         return inner
     return [(_held(value, _WHO), own), *inner[len(inner) * _stand_in(parts, whole) :]]
+
+
+def _once(held: Iterable[list[_Told]]) -> Iterable[list[_Told]]:
+    """What the fields of an object hold; the words of a field that are those of another one, cut otherwise, once."""
+    by_letters: dict[str, list[_Told]] = {}
+    for told in held:
+        by_letters.setdefault("".join(letters(words) for _, words in told), told)
+    return by_letters.values()
 
 
 def _values(value: Any) -> Iterable[Any]:

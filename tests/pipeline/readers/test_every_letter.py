@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -203,3 +204,36 @@ def test_letters_are_found_once_each(
     passages: list[str], record: str, left_out: list[str], pieces: list[str]
 ) -> None:
     assert [piece for found in unaccounted(passages, record, left_out) for piece in found] == pieces
+
+
+# -- words that a file holds twice ------------------------------------------------------------------
+
+PIECES = [{"start": n, "speaker": f"S{n % 2}", "text": f"這是第{n}點，謝謝。"} for n in range(6)]
+SINGLE = [
+    {"start": p["start"], "speaker": p["speaker"], "word": w}
+    for p in PIECES
+    for w in str(p["text"])
+]
+WHOLE = "".join(str(piece["text"]) for piece in PIECES)
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        {"segments": PIECES, "word_segments": SINGLE},
+        {"text": WHOLE, "segments": PIECES, "words": SINGLE},
+        {"results": {"transcripts": [{"transcript": WHOLE}], "segments": PIECES, "items": SINGLE}},
+    ],
+)
+def test_words_that_json_holds_as_pieces_and_one_by_one_are_counted_once(held: object) -> None:
+    count = read(json.dumps(held, ensure_ascii=False).encode(), "a.json").count
+    assert count
+    assert count.letters == 0
+    assert count.source <= len(PIECES) * len("這是第0點謝謝S0")
+
+
+def test_words_that_somebody_says_twice_are_counted_twice() -> None:
+    held = {"segments": PIECES + PIECES}
+    count = read(json.dumps(held, ensure_ascii=False).encode(), "a.json").count
+    assert count
+    assert count.source == 2 * len(PIECES) * len("這是第0點謝謝S0")

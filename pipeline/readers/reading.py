@@ -129,7 +129,7 @@ def _read_text(data: bytes, filename: str) -> Imported:
         return read_captions(captions, filename, notes)
     captions, remarks = as_web_captions(text)
     if captions:
-        return read_captions(captions, filename, (*notes, *remarks))
+        return read_captions(captions, filename, notes, remarks)
     if is_native(text):
         return read_native(text, filename, notes, had_mark=data.startswith(b"\xef\xbb\xbf"))
     if suffix in _MARKDOWN or is_hackmd(text):

@@ -9,7 +9,6 @@ from itertools import count
 
 from minutes.records.speaker_labels import calling
 from minutes.text.han import has_han
-from pipeline.readers.drafting.outcome import ImportNote, place
 
 _TIME = r"\d{1,3}:\d\d:\d\d\.\d{1,3}"
 _SBV = re.compile(rf"\s*{_TIME},{_TIME}[ \t]*\n")
@@ -23,11 +22,12 @@ _CLOCK = re.compile(_TIME)
 _HARD_SPACE = re.compile(r"\\h")
 _COLUMNS = "Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text"
 _MOST_COLUMNS = 40
-_QUOTE = 80  # characters of a remark in the report
+Remark = tuple[int, str]  # its line, and its words
 
 
-def as_web_captions(text: str) -> tuple[str, tuple[ImportNote, ...]]:
-    """The captions as WebVTT reads them, with notes on what of the file is none; "" where it holds none of these."""
+def as_web_captions(text: str) -> tuple[str, Sequence[Remark]]:
+    """The captions as WebVTT reads them, and the remarks of the file with their lines; "" where it holds no captions
+    of these kinds."""
     text = _LINE_END.sub("\n", text)
     if _SBV.match(text):
         return _SBV_TIMES.sub(r"\1 --> \2", text), ()
@@ -35,7 +35,7 @@ def as_web_captions(text: str) -> tuple[str, tuple[ImportNote, ...]]:
         return "", ()
     script = _Script()
     lines = "\n".join(map(script.line, text.split("\n"), count(1)))
-    return (lines, tuple(script.notes)) if lines.strip() else ("", ())
+    return (lines, script.remarks) if lines.strip() else ("", ())
 
 
 @dataclass(slots=True)
@@ -43,7 +43,7 @@ class _Script:
     """A script of SubStation Alpha, whose events have the columns that its last line of formats names."""
 
     columns: Sequence[str] = ()
-    notes: list[ImportNote] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
 
     def line(self, line: str, number: int) -> str:
         """A line as captions have it: an event as one line, everything else as an empty one."""
@@ -57,7 +57,8 @@ class _Script:
         if kind == "dialogue":
             return _cue(event)
         if kind in ("comment", "title"):
-            self._tell(event.get("text", line), number)
+            words = event.get("text", line)
+            self.remarks += [(number, words)] * bool(words.strip())
         return "" if _IS_SETTING.match(line) else line
 
     def _event(self, values: str) -> Mapping[str, str]:
@@ -65,15 +66,6 @@ class _Script:
         cells = values.split(",", len(self.columns) - 1) if self.columns else []
         whole = len(cells) == len(self.columns)
         return dict(zip(self.columns, cells, strict=True)) if whole else {"text": values}
-
-    def _tell(self, words: str, number: int) -> None:
-        zh, en = place(number, "line")
-        note = ImportNote(
-            "caption-block",
-            f"說明區塊：{words[:_QUOTE]}（{zh}）",
-            f"A block of remarks: {words[:_QUOTE]} ({en})",
-        )
-        self.notes += [note] * bool(words.strip())
 
 
 def _named(columns: str) -> Sequence[str]:

@@ -19,7 +19,7 @@ _DAY_AT_END = re.compile(
     r"[)）\]]?\s*"
 )
 _SUFFIXES = re.compile(
-    r"(\.an)?\.(docx?|docm|odt|fodt|rtf|pdf|html?|vtt|srt|md|markdown|txt|text|xml|an|akn)$",
+    r"(\.an)?\.(docx?|docm|odt|fodt|rtf|pdf|html?|vtt|srt|ass|ssa|sbv|jsonl?|md|markdown|txt|text|xml|an|akn)$",
     re.IGNORECASE,
 )
 # What programmes for meetings put behind the title of a recording: -20240402_140512-會議錄製

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -74,16 +74,30 @@ def is_srt(text: str) -> bool:
     return any(map(_TIMING.match, lines))
 
 
-def read_captions(text: str, filename: str, notes: tuple[ImportNote, ...] = ()) -> Imported:
-    """The transcript in WebVTT or SRT captions; the times are dropped and reported."""
+def read_captions(
+    text: str,
+    filename: str,
+    notes: tuple[ImportNote, ...] = (),
+    remarks: Iterable[tuple[int, str]] = (),
+) -> Imported:
+    """The transcript in WebVTT or SRT captions; the times are dropped and reported, and so are remarks of the file, each
+    with its line."""
     draft = Draft(filename)
     draft.take_over(notes)
+    for number, words in remarks:
+        _drop_remark(draft, words, number)
     reader = _Captions(draft)
     cues = reader.cues(draft.cleaned(text).lstrip("\ufeff").split("\n"))
     pieces = reader.named(list(reader.pieces(_with_display_names(cues, draft))))
     reader.write(pieces)
     reader.report(cues)
     return draft.finish()
+
+
+def _drop_remark(draft: Draft, words: str, number: int) -> None:
+    draft.drop(
+        "caption-block", f"說明區塊：{words[:80]}", f"A block of remarks: {words[:80]}", number
+    )
 
 
 def _with_display_names(cues: Sequence[_Cue], draft: Draft) -> Sequence[_Cue]:
@@ -159,12 +173,7 @@ class _Captions:
         words = one_line(" ".join(line for _, line in block))
         if first.startswith(("NOTE", "STYLE", "REGION", "WEBVTT")):
             if words != "WEBVTT":
-                self.draft.drop(
-                    "caption-block",
-                    f"說明區塊：{words[:80]}",
-                    f"A block of remarks: {words[:80]}",
-                    number,
-                )
+                _drop_remark(self.draft, words, number)
         elif after_cue is None or words.isdigit():
             self.draft.drop(
                 "caption-text",

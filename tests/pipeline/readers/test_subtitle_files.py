@@ -2,6 +2,7 @@
 
 import pytest
 
+from pipeline.readers.drafting.titles import dated_stem
 from pipeline.readers.reading import Imported, read
 from tests.pipeline.readers.test_layouts import speeches, told
 
@@ -44,6 +45,11 @@ def test_the_column_of_names_says_who_speaks() -> None:
     assert _nowhere(result) == 0
 
 
+@pytest.mark.parametrize("suffix", ["ass", "ssa", "sbv", "srt", "vtt", "json"])
+def test_the_title_that_a_file_is_named_after_has_no_suffix(suffix: str) -> None:
+    assert dated_stem(f"2024-05-17-範例會議.{suffix}")[1] == "範例會議"
+
+
 def test_a_style_named_after_somebody_says_who_speaks_where_no_name_does() -> None:
     result = script(_event(1, "大家好。", style="王示範"), _event(4, "我反對。", name="李範例"))
     assert speeches(result) == [("王示範", "大家好。"), ("李範例", "我反對。")]
@@ -68,8 +74,10 @@ def test_remarks_and_the_title_of_a_script_are_told_with_their_lines() -> None:
     remark = "Comment: 0,0:00:03.00,0:00:04.00,Default,,0,0,0,,這裡聽不清楚\n"
     result = script(_event(1, "大家好。", name="王示範"), remark, _event(5, "好。", name="李範例"))
     assert "這裡聽不清楚" not in result.markdown
-    assert "這裡聽不清楚（第 14 行）" in told(result, "caption-block")
-    assert "範例會議（第 3 行）" in told(result, "caption-block")
+    assert [note.what_zh for note in result.dropped if note.code == "caption-block"] == [
+        "說明區塊：範例會議（第 3 行）",
+        "說明區塊：這裡聽不清楚（第 14 行）",
+    ]
     assert _nowhere(result) == 0
 
 

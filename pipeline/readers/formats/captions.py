@@ -115,7 +115,10 @@ def _with_display_names(cues: Sequence[_Cue], draft: Draft) -> Sequence[_Cue]:
     return cues
 
 
-_DISPLAY_NAME = re.compile(r"(?P<name>(?!<)\S[^:\n]{0,60}): (?=\S)")
+# Brackets around the whole are no part of a name: [王示範]: 大家好
+_DISPLAY_NAME = re.compile(
+    r"(?![\[(（【<][^\[\]()（）【】]*[\])）】]:)(?P<name>(?!<)\S[^:\n]{0,60}): (?=\S)"
+)
 _NEARLY_ALL = 0.95
 _FEWEST_NAMED = 8
 

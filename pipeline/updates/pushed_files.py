@@ -17,8 +17,8 @@ from minutes.addresses.references import record_name
 from minutes.text.lists import by_key
 from pipeline.source import files, git, tree_sizes
 
-MOST_BYTES = 4 * 1024 * 1024
-"""Of a record or a table of old addresses: ten times the longest that was seen."""
+MOST_BYTES = 1024 * 1024
+"""Of a record or a table of old addresses: three times the longest that was seen."""
 _MOST_FOLDERS = 20_000  # that are kept, for commits share most of theirs
 _MOST_COMMITS = 8
 _PLAIN = b"100"  # how the mode of a file begins that is no link
@@ -123,9 +123,15 @@ class PushedFiles:
         self._refuse_late()
         listed = self.objects.read(folder, tree_sizes.MOST_LISTED)
         return tuple(
-            (mode, name.decode("utf-8", "surrogateescape"), ident.decode("ascii"))
+            (mode, name.decode("utf-8"), ident.decode("ascii"))
             for mode, name, ident in tree_sizes.entries(listed, digits)
+            if _is_text(name)
         )
+
+
+def _is_text(name: bytes) -> bool:
+    """Whether a name is UTF-8; a file of another one is no record."""
+    return "\ufffd" not in name.decode("utf-8", "replace")
 
 
 def _may_hold(folder: str) -> bool:

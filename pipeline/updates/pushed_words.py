@@ -34,6 +34,10 @@ MOST_RUNS = 1_000_000
 """Of letters that are looked for: six times those of the longest record that was seen."""
 _FEWEST = 60 - SHINGLE + 1
 """Runs of a record that says enough for being known again in another file."""
+_UNREADABLE = (
+    ValueError,
+    RecursionError,
+)  # which no text should be; nobody knows what one says that is
 Rows = Mapping[Withdrawal, Sequence[str]]
 
 
@@ -99,13 +103,13 @@ class _Look:
                 changed |= self._changed(row)
                 meant |= dict.fromkeys(self._named(row), row.meeting)
                 words = self._with_words_of(row, words)
-            except git.TooMuch:
+            except (git.TooMuch, *_UNREADABLE):
                 untold.append(row)
         late = list[str]()
         # Those come last of which the push leaves the words where they are.
         in_order = [*sorted(changed), *sorted(self.in_use.names - changed)]
         for name in in_order if words else ():
-            if self.files.is_late:
+            if self.files.is_late or sum(map(len, self.in_use.texts(name))) > MOST_RUNS:
                 late.append(name)
             else:
                 meant |= self._saying(name, words, is_changed=name in changed)
@@ -177,9 +181,11 @@ class _Look:
         """The words of a row with those of others. Raises `TooMuch`."""
         texts = [self.files.read(blob).decode("utf-8", "replace") for blob in self._blobs(row)]
         known = _said(chain.from_iterable(map(self.in_use.texts, self._here(row))))
-        words = [*others, *(_Words(row, meant - known) for meant in _meant(row, texts))]
-        if sum(len(one.runs) for one in words) > MOST_RUNS:
-            raise git.TooMuch("too many words are withdrawn at once 一次撤下的字句太多")
+        words = list(others)
+        for meant in _meant(row, texts):
+            words.append(_Words(row, meant - known))
+            if sum(len(one.runs) for one in words) > MOST_RUNS:
+                raise git.TooMuch("too many words are withdrawn at once 一次撤下的字句太多")
         return words
 
     def _changed(self, row: Withdrawal) -> set[str]:
@@ -195,11 +201,15 @@ class _Look:
         return dict(zip((name,), found, strict=False))
 
 
-def _meant(row: Withdrawal, texts: Sequence[str]) -> Sequence[Runs]:
+def _meant(row: Withdrawal, texts: Sequence[str]) -> Iterator[Runs]:
     """What a row withdraws of the texts of its record; all of them where nobody can tell, or it is too short."""
-    said = [runs_anywhere(words) for text in texts for words in _speeches(row, text)]
-    is_enough = said and min(map(len, said)) >= STRETCH
-    return said if is_enough else [*said, *map(runs_anywhere, texts)]
+    fewest = 0
+    for words in chain.from_iterable(_speeches(row, text) for text in texts):
+        said = runs_anywhere(words)
+        fewest = min(fewest or len(said), len(said))
+        yield said
+    if fewest < STRETCH:
+        yield from map(runs_anywhere, texts)
 
 
 def _speeches(row: Withdrawal, text: str) -> Iterator[str]:

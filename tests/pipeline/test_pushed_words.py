@@ -1,6 +1,7 @@
 """A pushed row withdraws words. Where its name is of the push alone, what holds these words here waits until the push is
 taken over, wherever the push puts them and whatever it is called there."""
 
+import os
 import subprocess
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -196,6 +197,25 @@ def _tree(author: GitArchive, listed: str) -> str:
     words = ["git", "-C", str(author.folder), "mktree"]
     made = subprocess.run(words, input=listed.encode(), capture_output=True, check=True)
     return made.stdout.decode().strip()
+
+
+def test_a_file_whose_name_is_no_text_is_in_nobodys_way(author: GitArchive, site: Settings) -> None:
+    (author.folder / os.fsdecode(b"\xff.md")).write_text(record(4), encoding="utf-8")
+    author.commit(BROKEN)
+    put((THIS, STUB), (NEW, record(1)))(author)
+    pull.pull(site)
+    assert is_hidden(site)
+    assert traces.untold_by_push(site.data) == {}
+
+
+def test_a_file_that_cannot_be_read_at_all_is_no_reason_to_show_what_it_may_hold(
+    author: GitArchive, site: Settings
+) -> None:
+    author.commit(BROKEN)
+    put((THIS, STUB), (NEW, record(1)))(author)
+    with patch.object(pushed_words, "runs_anywhere", side_effect=RecursionError):
+        assert not pulled(site)
+    assert words(site) == ""
 
 
 def test_a_slip_in_a_row_hides_nothing_and_one_of_a_known_record_that_alone(

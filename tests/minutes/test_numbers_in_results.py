@@ -3,8 +3,9 @@
 import pytest
 
 from minutes.recognition import ballot_results
+from minutes.recognition.passages import Span
 from minutes.recognition.proposals import numbering
-from minutes.recognition.statements import named_numbers
+from minutes.recognition.statements import named_numbers, unvoted
 from minutes.text.folding import fold
 from tests.minutes.spoken_records import BODIES, record
 
@@ -180,3 +181,22 @@ def test_a_stage_direction_tells_what_more_were_for_than_against_and_a_name_in_q
 ) -> None:
     winners = ballot_results.winners(record(("主席", "請投票。"), ("", result)))
     assert [one.name for one in winners] == list(map(fold, expected))
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("只有一案就不用投票，88，示範署主辦。", False),
+        ("我看不用投了，大家有沒有反對意見？沒有，那就編88。", True),
+        ("自提免票選，大家有沒有其他意見？那就編88。", False),
+        ("是不是不用投票？那就編88。", None),
+        ("開票結果出來了，那就編88。", None),
+    ],
+)
+def test_what_got_its_number_without_a_vote_is_agreed_on_where_everybody_was_asked(
+    said: str, expected: bool | None
+) -> None:
+    passages = record(LISTED, ("主席", said))
+    number = passages.texts[1].index("88")
+    told = unvoted.exemption(passages, Span(1, number, number + 2))
+    assert (told and told[1]) == expected

@@ -105,16 +105,21 @@ class _Look:
                 words = self._with_words_of(row, words)
             except (git.TooMuch, *_UNREADABLE):
                 untold.append(row)
-        late = list[str]()
-        # Those come last of which the push leaves the words where they are.
-        in_order = [*sorted(changed), *sorted(self.in_use.names - changed)]
-        for name in in_order if words else ():
-            if self.files.is_late or sum(map(len, self.in_use.texts(name))) > MOST_RUNS:
-                late.append(name)
-            else:
+        told = self._compared(words, changed) if words else HeldForPush()
+        unread = {**told.untold, **_all(self.in_use, untold)}
+        return HeldForPush({**meant, **told.meant}, unread)
+
+    def _compared(self, words: Sequence[_Words], changed: set[str]) -> HeldForPush:
+        """The records in use that say some words. Where time runs out, those wait that the push changes or does not know;
+        what it leaves as it is says them after that, too."""
+        first = changed | self.in_use.names.difference(self._before)
+        meant, late = dict[str, str](), dict[str, str]()
+        for name in (*sorted(first), *sorted(self.in_use.names - first)):
+            if not self._is_too_late_for(name):
                 meant |= self._saying(name, words, is_changed=name in changed)
-        left = dict.fromkeys(late, words[0].row.meeting) if late else {}
-        return HeldForPush(meant, left | _all(self.in_use, untold))
+            elif name in first:
+                late[name] = words[0].row.meeting
+        return HeldForPush(meant, late)
 
     # --- what the rows mean
 
@@ -142,7 +147,7 @@ class _Look:
         yield from filterfalse(partial(self._says, row), here) if row.speech else ()
         blobs = self._blobs(row)
         if blobs or not here:
-            before = self.files.records(self._head).blobs
+            before = self._before
             yield from (name for name in before if name not in now.blobs)
             yield from (name for name, found in before.items() if found & blobs)
 
@@ -153,7 +158,7 @@ class _Look:
     def _blobs(self, row: Withdrawal) -> frozenset[str]:
         """The files that a row means anywhere in the push, and not here."""
         found = (self.files.records(commit).meant(row.meeting) for commit in self._commits(row))
-        before = self.files.records(self._head).blobs
+        before = self._before
         here = (before.get(name, frozenset()) for name in self._here(row))
         return frozenset(chain.from_iterable(found)).difference(*here)
 
@@ -162,6 +167,11 @@ class _Look:
         """The commit in use; "" where there is none yet."""
         branch = git.text(self.files.folder, "symbolic-ref", "--quiet", "HEAD")
         return git.text(self.files.folder, "for-each-ref", "--format=%(objectname)", branch)
+
+    @cached_property
+    def _before(self) -> Mapping[str, frozenset[str]]:
+        """The records of that commit, each with the blobs of its files."""
+        return self.files.records(self._head).blobs
 
     @cached_property
     def _commits(self) -> Callable[[Withdrawal], tuple[str, ...]]:
@@ -190,9 +200,13 @@ class _Look:
 
     def _changed(self, row: Withdrawal) -> set[str]:
         """The records in use that are another file where a row has come with the push, or none."""
-        before = self.files.records(self._head).blobs.items()
+        before = self._before.items()
         there = (self.files.records(commit).blobs for commit in self._commits(row))
         return {name for now in there for name, blobs in before if now.get(name) != blobs}
+
+    def _is_too_late_for(self, name: str) -> bool:
+        """Whether there is no time to read what a record says, or it says too much."""
+        return self.files.is_late or sum(map(len, self.in_use.texts(name))) > MOST_RUNS
 
     def _saying(self, name: str, words: Iterable[_Words], *, is_changed: bool) -> dict[str, str]:
         """A record that says what rows withdraw, with what one of them calls it."""

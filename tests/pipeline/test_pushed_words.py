@@ -284,6 +284,23 @@ def test_what_is_too_much_to_tell_is_no_reason_to_show_it(
     assert traces.untold_by_push(site.data) or is_hidden(site)
 
 
+def test_where_time_runs_out_what_the_push_leaves_as_it_is_need_not_wait(
+    author: GitArchive, site: Settings
+) -> None:
+    author.commit({f"{OTHER}.md": f"{record(2)}補充。\n", **BROKEN})
+    put((THIS, STUB), (NEW, record(1)))(author)
+    late = property(lambda files: bool(files.__dict__.get("records")))
+    with (
+        patch.object(PushedFiles, "is_late", late),
+        patch.object(PushedFiles, "_refuse_late", lambda _: None),
+    ):
+        assert not pulled(site)
+    assert is_hidden(site)
+    assert traces.untold_by_push(site.data).keys() == {THIS, OTHER}
+    assert not pulled(site)
+    assert said(2) in words(site)
+
+
 def test_it_is_told_without_names_on_the_page_and_with_the_row_by_doctor(
     author: GitArchive, site: Settings
 ) -> None:

@@ -14,6 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from minutes import plain_files
 from minutes.addresses.likeness import likeness
+from minutes.errors import SettingsError
 from minutes.publication import gate
 from minutes.publication.gate import Withdrawal
 from minutes.publication.withdrawn_records import WithdrawnRecords
@@ -88,8 +89,10 @@ def save_records(data: Path, known: WithdrawnRecords) -> None:
 
 def keep_pushed(data: Path, rows: Iterable[Withdrawal]) -> None:
     """Keep the tombstones of what was pushed until it is taken over: whatever in it, or in the folder, is in the way
-    of that, what somebody wants to be gone waits for nothing."""
+    of that, what somebody wants to be gone waits for nothing. Who waits for the first of them is about to be told."""
     (data / PUSHED).mkdir(exist_ok=True)
+    if not (data / PUSHED / gate.WITHDRAWALS_FILE).is_file():
+        keep_waiting(data, (), {}, {})
     written = gate.ROWS.dump_json(tuple(rows))  # which is YAML, too
     safe_write.replace_file(data / PUSHED / gate.WITHDRAWALS_FILE, written)
 
@@ -118,7 +121,24 @@ def pushed_rows(data: Path) -> tuple[Withdrawal, ...]:
 
 
 def waiting_for_push(data: Path) -> dict[str, str]:
-    """By their likeness the names of the records that wait, each with what its row calls it."""
+    """By their likeness the names of the records that wait, each with what its row calls it. Raises `SettingsError` where
+    rows are kept and nobody can tell who waits for them: missing is not empty."""
+    if (data / PUSHED / gate.WITHDRAWALS_FILE).exists():
+        for name in (_WAITING, _UNTOLD):
+            _refuse_lost(data, name)
+    return known_to_wait(data)
+
+
+def _refuse_lost(data: Path, name: str) -> None:
+    if _told(data, name) is None:
+        raise SettingsError(
+            f"{data / PUSHED / name}: which records wait for a pushed row of {gate.WITHDRAWALS_FILE} is lost; run `python -m "
+            "pipeline.updates.pull` 哪些紀錄在等推送的撤下清單，這份資料不見或損毀了；請執行 python -m pipeline.updates.pull"
+        )
+
+
+def known_to_wait(data: Path) -> dict[str, str]:
+    """The same as far as anything tells."""
     told = {**_waiting(data, _UNTOLD), **_waiting(data, _WAITING)}
     return {likeness(name): row for name, row in told.items()}
 
@@ -135,10 +155,15 @@ def untold_by_push(data: Path) -> dict[str, str]:
 
 
 def _waiting(data: Path, name: str) -> dict[str, str]:
+    return _told(data, name) or {}
+
+
+def _told(data: Path, name: str) -> dict[str, str] | None:
+    """What a file of those tells; None where it is gone or damaged."""
     try:
         return _NAMES_TOLD.validate_json(plain_files.read(data, f"{PUSHED}/{name}"))
     except (OSError, ValueError, plain_files.FolderMissing):
-        return {}
+        return None
 
 
 def _read(data: Path, name: str, adapter: TypeAdapter[T]) -> T | None:

@@ -20,7 +20,7 @@ from pipeline.source import files, git, tree_sizes
 MOST_BYTES = 1024 * 1024
 """Of a record or a table of old addresses: three times the longest that was seen."""
 _MOST_FOLDERS = 20_000  # that are kept, for commits share most of theirs
-_MOST_COMMITS = 8
+_MOST_COMMITS = 32
 _PLAIN = b"100"  # how the mode of a file begins that is no link
 _Entry = tuple[bytes, str, str]
 

@@ -1,6 +1,7 @@
 """What the rows of a push mean that is not in use yet. A row withdraws words, whatever their file is called: where it
 means another file in the push than here, the records in use that say what that file says wait until the push is taken
-over. So do those that the push drops, for a name that only the push knows may be theirs."""
+over. Where it means nothing here, or too few words, all wait that any commit of the push changes: a name that only the
+push knew once may be theirs, and so may the words."""
 
 from __future__ import annotations
 
@@ -30,6 +31,8 @@ from pipeline.updates.records_in_use import RecordsInUse
 SECONDS = 30
 MOST_COMMITS = 64
 """With which a row came, and that are looked at beside what was pushed."""
+MOST_PUSHED = 400
+"""Commits of a push that are looked at for the records that they change."""
 MOST_RUNS = 1_000_000
 """Of letters that are looked for: six times those of the longest record that was seen."""
 _FEWEST = 60 - SHINGLE + 1
@@ -140,20 +143,43 @@ class _Look:
 
     def _named(self, row: Withdrawal) -> Iterator[str]:
         """The records in use that a row means by the names and old addresses of the push, or of which it withdraws what
-        the push alone says; those that have the very file that it means; and those that the push drops."""
+        the push alone says; those that have the very file that it means; and, where it may mean any, those that the
+        push changes."""
         here, now = self._here(row), self.files.records(self.commit)
         led = RecordNames(tuple(self.in_use.names), now.redirects).meant(row.meeting)
         yield from {*led, *now.names.meant(row.meeting)} & self.in_use.names.difference(here)
         yield from filterfalse(partial(self._says, row), here) if row.speech else ()
         blobs = self._blobs(row)
-        if blobs or not here:
-            before = self._before
-            yield from (name for name in before if name not in now.blobs)
-            yield from (name for name, found in before.items() if found & blobs)
+        yield from (name for name, found in self._before.items() if found & blobs)
+        if not here or self._is_too_short(row):
+            yield from self.in_use.names & self._touched
 
     def _says(self, row: Withdrawal, name: str) -> bool:
         """Whether a record in use has the very speech that a row withdraws: one that the push edits may have another id."""
         return any(chain.from_iterable(_speeches(row, text) for text in self.in_use.texts(name)))
+
+    def _is_too_short(self, row: Withdrawal) -> bool:
+        """Whether a row withdraws a speech of so few words that nobody can tell by them who says it."""
+        texts = (self.files.read(blob).decode("utf-8", "replace") for blob in self._blobs(row))
+        said = chain.from_iterable(map(partial(_speeches, row), texts))
+        return any(len(runs_anywhere(words)) < STRETCH for words in said)
+
+    @cached_property
+    def _touched(self) -> frozenset[str]:
+        """The records that any commit of the push changes, a merge those of which no side has what it leaves."""
+        span = [self.commit, f"^{self._head}"] if self._head else [self.commit]
+        most = f"--max-count={MOST_PUSHED + 1}"
+        commits = git.text(self.files.folder, "rev-list", "--parents", most, *span).splitlines()
+        if len(commits) > MOST_PUSHED:
+            raise git.TooMuch("too many commits were pushed at once 一次推送的提交太多")
+        return frozenset(chain.from_iterable(map(self._touched_by, map(str.split, commits))))
+
+    def _touched_by(self, commits: Sequence[str]) -> Iterator[str]:
+        """The records that the first of some commits changes, of which the others are its parents."""
+        now, *before = (self.files.records(commit).blobs for commit in commits)
+        for name in now.keys() | set().union(*before):
+            if all(side.get(name) != now.get(name) for side in before):
+                yield name
 
     def _blobs(self, row: Withdrawal) -> frozenset[str]:
         """The files that a row means anywhere in the push, and not here."""

@@ -82,6 +82,14 @@ def _idle(settings: Settings) -> Iterator[_Said]:
             "withdrawn.records is gone or damaged: issues, registers, schedule, attachments and what the site says of "
             "itself are not shown until you run `minutes index`",
         )
+    meant = traces.meant_by_push(settings.data)
+    for row in sorted(set(meant.values())):
+        names = "、".join(name for name, told in meant.items() if told == row)
+        yield (
+            f"推送的 withdrawn.yaml：「{row}」可能指這些紀錄，在推送的內容採用以前先不公開：{names}；請排除推送的問題，這一列寫錯了就更正",
+            f"withdrawn.yaml, as it was pushed: {row!r} may mean these records, which are not shown until what was pushed is in "
+            f"use: {names}; mend what is in its way, or the row if it is a slip",
+        )
     untold = traces.untold_by_push(settings.data)
     for row in sorted(set(untold.values())):
         yield (

@@ -59,6 +59,12 @@ def _faults(visit: Visit) -> Iterator[tuple[str, str]]:
             "What is kept to know withdrawn words again is lost: issues, registers, schedule, attachments and what the site "
             "says of itself are not shown; run `minutes index`",
         )
+    meant = len(traces.meant_by_push(visit.site.settings.data))
+    if meant:
+        yield (
+            f"推送的撤下清單可能指到 {meant} 份紀錄：在推送的內容採用以前，先不公開",
+            f"What was pushed withdraws what some records here may say: {meant} of them are not shown until it is in use",
+        )
     untold = len(traces.untold_by_push(visit.site.settings.data))
     if untold:
         yield (

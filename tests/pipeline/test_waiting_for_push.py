@@ -1,0 +1,116 @@
+"""A pushed row whose name only the push knew once, or of too few words, keeps all waiting that the push changes; where it
+is lost who waits, nothing is shown that was not."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from minutes.errors import SettingsError
+from minutes.settings import Settings
+from pipeline.archive.archive import Archive
+from tests.pipeline.git_archive import GitArchive
+from tests.pipeline.test_pushed_rows import BROKEN
+from tests.pipeline.test_pushed_words import (
+    LIST,
+    NEW,
+    OTHER,
+    STUB,
+    THIS,
+    Push,
+    author,
+    is_hidden,
+    pulled,
+    put,
+    shown_by,
+    site,
+    speeches,
+    words,
+)
+from tests.pipeline.test_tombstones_know_records import record, row, said, text
+from tests.webapp.backstage_app import backstage_app
+from tests.webapp.command_line import Archive as CommandLine
+
+__all__ = ["author", "site"]
+
+
+def renamed_and_back(author: GitArchive) -> None:
+    author.git("mv", f"{THIS}.md", f"{NEW}.md")
+    author.commit()
+    author.git("mv", f"{NEW}.md", f"{THIS}.md")
+    author.commit()
+
+
+def renamed_on_a_branch_that_is_merged_over(author: GitArchive) -> None:
+    author.git("checkout", "--quiet", "-b", "side")
+    author.git("mv", f"{THIS}.md", f"{NEW}.md")
+    author.commit()
+    author.git("checkout", "--quiet", "main")
+    author.git("merge", "--quiet", "--no-ff", "-s", "ours", "-m", "Ours", "side")
+
+
+def renamed_twice_and_its_name_given_away(author: GitArchive) -> None:
+    author.git("mv", f"{THIS}.md", f"{NEW}.md")
+    author.commit()
+    author.git("mv", f"{NEW}.md", "2026-03-10-第三個名字.md")
+    author.commit({f"{THIS}.md": record(4)})
+
+
+def every_eighth_letter_changed(author: GitArchive) -> None:
+    changed = "".join("某" if at % 8 == 7 else letter for at, letter in enumerate(said(1)))
+    author.commit({f"{THIS}.md": text(said(101)), f"{NEW}.md": text(changed)})
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        renamed_and_back,
+        renamed_on_a_branch_that_is_merged_over,
+        renamed_twice_and_its_name_given_away,
+        every_eighth_letter_changed,
+    ],
+)
+def test_a_row_by_a_name_that_only_the_push_knew_keeps_all_waiting_that_the_push_changes(
+    author: GitArchive, site: Settings, before: Push
+) -> None:
+    author.commit(BROKEN)
+    before(author)
+    author.commit({LIST: row(NEW, 1, whole=True)})
+    assert not pulled(site)
+    assert is_hidden(site)
+    assert said(2) in words(site)
+    status = backstage_app(site).test_client().get("/en/status")
+    assert (status.status_code, "1 of them are not shown" in status.text) == (503, True)
+    assert THIS in CommandLine(site.transcripts, site.data).run("doctor").output
+
+
+def test_a_short_speech_waits_that_is_moved_and_withdrawn_where_it_stands_now(
+    author: GitArchive, site: Settings
+) -> None:
+    short = "零九一二三四五六七八"
+    author.commit({f"{THIS}.md": text(said(1), short)})
+    assert pulled(site)
+    there = text(said(2), short)
+    author.commit({f"{THIS}.md": text(said(1)), f"{OTHER}.md": there, **BROKEN})
+    speech = speeches(there)[-1]
+    author.commit({LIST: row(OTHER, 1, whole=True).replace("}", f", speech: {speech}}}")})
+    assert not pulled(site)
+    assert short not in words(site)
+
+
+@pytest.mark.parametrize("file", ["waiting.json", "untold.json"])
+@pytest.mark.parametrize("spoil", [Path.unlink, lambda file: file.write_bytes(b"{")])
+def test_where_it_is_lost_who_waits_nothing_is_shown_that_was_not_until_the_next_pull(
+    author: GitArchive, site: Settings, file: str, spoil: Callable[[Path], object]
+) -> None:
+    author.commit(BROKEN)
+    put((THIS, STUB), (NEW, record(1)))(author)
+    assert not pulled(site)
+    running = Archive(site)
+    assert said(1) not in shown_by(running)
+    spoil(site.data / "pushed" / file)
+    assert (said(1) in shown_by(running), said(3) in shown_by(running)) == (False, True)
+    with pytest.raises(SettingsError, match=r"pipeline\.updates\.pull"):
+        Archive(site).view()
+    assert not pulled(site)
+    assert is_hidden(site)

@@ -187,7 +187,7 @@ FORMS = (
     ),
     _form(
         "name, clock",
-        rf"(?:[\[【](?P<other>[^\[\]【】]{{1,40}})[\]】]|{_SHORT_NAME}){_TODAY}[\s,，|·-]*+(?:[於在] ?)?{CLOCK}(?: ?[AP]M| ?{any_of(_DATA['clock']['units'])})?\s*(?:發言)?\s*{_C}?\s*(?P<rest>)",
+        rf"(?:[\[【](?P<other>[^\[\]【】]{{1,40}})[\]】]|{_SHORT_NAME}){_TODAY}[\s,，|·-]*+(?:[於在] ?)?{CLOCK}(?: ?[AP]M| ?{any_of(_DATA['clock']['units'])})?\s*+(?:發言)?\s*+{_C}?\s*+(?P<rest>)",
         "王示範 00:01:20",
         sure=True,
     ),

@@ -156,6 +156,13 @@ def test_a_long_run_among_what_somebody_says_takes_linear_time(piece: str) -> No
     assert is_linear(lambda run: answers(f"{begun}{run}好。".encode(), "a.txt"), piece, 20_000)
 
 
+def test_a_long_run_of_spaces_behind_a_time_takes_linear_time() -> None:
+    def takes(run: str) -> None:
+        answers(f"1\n00:00:01,000 --> 00:00:0{run}x，好。\n".encode(), "a.srt")
+
+    assert is_linear(takes, " ", 2_000)
+
+
 def test_a_long_run_of_spaces_in_what_was_decided_takes_linear_time() -> None:
     def takes(run: str) -> None:
         decided = f"決議：\n請教育部於{run}113年6月1日前{run}提供{run}資料（示範部）{run}。\n示範部：{run}於{run}前補。"

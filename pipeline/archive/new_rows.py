@@ -218,7 +218,8 @@ class NewRows:
     def _without_renamed(self) -> SideFiles:
         """The small files; where a row means a file that came or became another since the generation was made,
         those of its records whose files are gone wait: one of them may be that record, renamed by hand. Those whose
-        files became others wait, too, unless only the one of which a speech is withdrawn did."""
+        files became others wait, too, unless only the one of which a speech is withdrawn did: a record that is held
+        may have got the speech of any."""
         small = self.read
         if not small.withdrawals:
             return small
@@ -228,7 +229,7 @@ class NewRows:
         meant = [name for name in there if likeness(name) in named and self._is_another(name)]
         if not meant:
             return small
-        is_whole = any(name not in self._known or gate.withdrawn(name) for name in meant)
+        is_whole = any(name not in self._open or gate.withdrawn(name) for name in meant)
         wait = {name for name in self._changed if is_whole or name not in there}
         return _closing(small, dict.fromkeys(wait.difference(meant), meant[0]))
 
@@ -240,14 +241,18 @@ class NewRows:
         return dict(zip(self.generation.names, files, strict=True))
 
     @cached_property
+    def _open(self) -> Mapping[str, Meeting]:
+        """By their names the records that were not held when they were indexed."""
+        return {meeting.id: meeting for meeting in self.generation.meetings}
+
+    @cached_property
     def _there(self) -> Mapping[str, SourceFile]:
         return ingest.by_id(self.settings)
 
     @cached_property
     def _changed(self) -> Sequence[str]:
         """The indexed records whose files are others, or gone."""
-        ids = (meeting.id for meeting in self.generation.meetings)
-        return [name for name in ids if name not in self._there or self._is_another(name)]
+        return [name for name in self._open if name not in self._there or self._is_another(name)]
 
     @cached_property
     def _is_another(self) -> Callable[[str], bool]:

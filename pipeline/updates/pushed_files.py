@@ -57,7 +57,7 @@ class PushedFiles:
 
     def read(self, blob: str) -> bytes:
         """What a file says. Raises `GitFailed`."""
-        self._refuse_late()
+        self.refuse_late()
         return self.objects.read(blob, MOST_BYTES)
 
     @property
@@ -65,7 +65,8 @@ class PushedFiles:
         """Whether there is no time left."""
         return time.monotonic() > self.until
 
-    def _refuse_late(self) -> None:
+    def refuse_late(self) -> None:
+        """Raises `OutOfTime` where there is none."""
         if self.is_late:
             raise OutOfTime("what was pushed takes too long to read 推送的內容太多，來不及讀完")
 
@@ -120,7 +121,7 @@ class PushedFiles:
         return lru_cache(_MOST_FOLDERS)(self._listed)
 
     def _listed(self, folder: str, digits: int) -> tuple[_Entry, ...]:
-        self._refuse_late()
+        self.refuse_late()
         listed = self.objects.read(folder, tree_sizes.MOST_LISTED)
         return tuple(
             (mode, name.decode("utf-8"), ident.decode("ascii"))

@@ -103,6 +103,7 @@ class _Look:
         words, changed = list[_Words](), set[str]()
         for row in filterfalse(self._is_as_here, self.rows):
             try:
+                self.files.refuse_late()
                 changed |= self._changed(row)
                 meant |= dict.fromkeys(self._named(row), row.meeting)
                 words = self._with_words_of(row, words)
@@ -130,13 +131,21 @@ class _Look:
         """Whether a row means a record in use that is the same file wherever the push has it."""
         here = [self.in_use.files[name].path for name in self._here(row)]
         try:
-            return bool(here) and all(
+            return not self._may_mean_another(row) and all(
                 self.files.blob(commit, path) == self.files.blob(self._head, path)
                 for commit in self._commits(row)
                 for path in here
             )
         except git.TooMuch:
             return False
+
+    def _may_mean_another(self, row: Withdrawal) -> bool:
+        """Whether a row means nothing here, or in the push a record that it does not mean here."""
+        here = {*self._here(row)}
+        there = (
+            self.files.records(commit).names.meant(row.meeting) for commit in self._commits(row)
+        )
+        return not here or not all(here.issuperset(names) for names in there)
 
     def _here(self, row: Withdrawal) -> tuple[str, ...]:
         return self.in_use.meant.meant(row.meeting)
@@ -146,17 +155,35 @@ class _Look:
         the push alone says; those that have the very file that it means; and, where it may mean any, those that the
         push changes."""
         here, now = self._here(row), self.files.records(self.commit)
-        led = RecordNames(tuple(self.in_use.names), now.redirects).meant(row.meeting)
-        yield from {*led, *now.names.meant(row.meeting)} & self.in_use.names.difference(here)
+        yield from {
+            *self._led.meant(row.meeting),
+            *now.names.meant(row.meeting),
+        } & self.in_use.names.difference(here)
         yield from filterfalse(partial(self._says, row), here) if row.speech else ()
         blobs = self._blobs(row)
         yield from (name for name, found in self._before.items() if found & blobs)
-        if not here or self._is_too_short(row):
+        if self._may_mean_another(row) or self._is_too_short(row):
             yield from self.in_use.names & self._touched
 
     def _says(self, row: Withdrawal, name: str) -> bool:
         """Whether a record in use has the very speech that a row withdraws: one that the push edits may have another id."""
-        return any(chain.from_iterable(_speeches(row, text) for text in self.in_use.texts(name)))
+        return row.speech in self._ids(name)
+
+    @cached_property
+    def _ids(self) -> Callable[[str], frozenset[str]]:
+        """The ids of the speeches of a record in use, as rows write them."""
+
+        def ids(name: str) -> frozenset[str]:
+            items = chain.from_iterable(document.parse(t).items for t in self.in_use.texts(name))
+            return frozenset(conceal(item.id) for item in items)
+
+        return cache(ids)
+
+    @cached_property
+    def _led(self) -> RecordNames:
+        """What somebody means who knows the records in use, and the old addresses of the push."""
+        names = tuple(self.in_use.names)
+        return RecordNames(names, self.files.records(self.commit).redirects)
 
     def _is_too_short(self, row: Withdrawal) -> bool:
         """Whether a row withdraws a speech of so few words that nobody can tell by them who says it."""

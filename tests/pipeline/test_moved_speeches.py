@@ -47,6 +47,16 @@ def test_the_record_that_had_it_waits_until_it_is_indexed(archive: GitArchive, w
     assert words not in "".join(view.source(one).decode() for one in view.public.meetings)
 
 
+def test_so_it_does_where_the_record_that_got_it_is_held(archive: GitArchive) -> None:
+    head = "---\nedit: {hold: 還在修正}\n---\n"
+    archive.commit({OTHER: head + record(2)})
+    archive.index()
+    archive.write(THIS, text(said(101)))
+    archive.write(OTHER, head + text(said(2), said(1)))
+    archive.write(LIST, row_of(said(1), said(2)))
+    assert public(archive) == {THIRD}
+
+
 def test_where_the_moved_speech_is_short_all_that_changed_wait(archive: GitArchive) -> None:
     archive.write(THIRD, text(said(3), "我不同意。"))
     archive.commit()

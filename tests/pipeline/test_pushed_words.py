@@ -301,7 +301,7 @@ def test_where_time_runs_out_what_the_push_leaves_as_it_is_need_not_wait(
     late = property(lambda files: bool(files.__dict__.get("records")))
     with (
         patch.object(PushedFiles, "is_late", late),
-        patch.object(PushedFiles, "_refuse_late", lambda _: None),
+        patch.object(PushedFiles, "refuse_late", lambda _: None),
     ):
         assert not pulled(site)
     assert is_hidden(site)

@@ -84,6 +84,18 @@ def test_a_row_by_a_name_that_only_the_push_knew_keeps_all_waiting_that_the_push
     assert THIS in CommandLine(site.transcripts, site.data).run("doctor").output
 
 
+def test_so_it_does_where_the_name_is_here_an_old_address_of_another_record(
+    author: GitArchive, site: Settings
+) -> None:
+    author.commit({".redirects": f"/{NEW} /{OTHER}\n"})
+    assert pulled(site)
+    author.commit(BROKEN)
+    author.git("mv", f"{THIS}.md", f"{NEW}.md")
+    author.commit({LIST: row(NEW, 1, whole=True)})
+    assert not pulled(site)
+    assert is_hidden(site)
+
+
 def test_a_short_speech_waits_that_is_moved_and_withdrawn_where_it_stands_now(
     author: GitArchive, site: Settings
 ) -> None:

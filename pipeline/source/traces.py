@@ -91,7 +91,7 @@ def keep_pushed(data: Path, rows: Iterable[Withdrawal]) -> None:
     """Keep the tombstones of what was pushed until it is taken over: whatever in it, or in the folder, is in the way
     of that, what somebody wants to be gone waits for nothing. Who waits for the first of them is about to be told."""
     (data / PUSHED).mkdir(exist_ok=True)
-    if not (data / PUSHED / gate.WITHDRAWALS_FILE).is_file():
+    if not (data / PUSHED / gate.WITHDRAWALS_FILE).exists():
         keep_waiting(data, (), {}, {})
     written = gate.ROWS.dump_json(tuple(rows))  # which is YAML, too
     safe_write.replace_file(data / PUSHED / gate.WITHDRAWALS_FILE, written)

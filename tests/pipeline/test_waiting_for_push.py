@@ -126,3 +126,15 @@ def test_where_it_is_lost_who_waits_nothing_is_shown_that_was_not_until_the_next
         Archive(site).view()
     assert not pulled(site)
     assert is_hidden(site)
+
+
+def test_rows_that_cannot_be_kept_take_nobody_away_who_waits(
+    author: GitArchive, site: Settings
+) -> None:
+    author.commit(BROKEN)
+    put((THIS, STUB), (NEW, record(1)))(author)
+    assert not pulled(site)
+    (site.data / "pushed" / LIST).unlink()
+    (site.data / "pushed" / LIST).mkdir()
+    assert not pulled(site)
+    assert is_hidden(site)

@@ -21,6 +21,7 @@ ANSWER = "大約十年以前，那時候大家一起做了許多事。"
         "> {words} [name={name}] [time=Thu, Apr 4, 2024 3:00 PM] [color=#907bf7]",
         "> [name={name}] {words}",
         "> [color=red][name={name}] {words}",
+        "- > {words}\n  > [name={name}]",
     ],
 )
 def test_a_quotation_is_said_by_who_signed_it_wherever_the_signature_stands(row: str) -> None:
@@ -29,6 +30,12 @@ def test_a_quotation_is_said_by_who_signed_it_wherever_the_signature_stands(row:
     assert speeches(result) == SAID
     assert "[name=" not in result.markdown
     assert lost(result) == []
+
+
+def test_entries_of_a_list_are_quotations_of_their_own() -> None:
+    rows = ("- > 好。", "  >", "  > 我同意。", "  > [name=王示範]", "- > 不。", "  > [name=李範例]")
+    result = text("# 共筆", "", *rows, name="2024-05-17-共筆.md")
+    assert speeches(result) == [("王示範", "好。"), ("王示範", "我同意。"), ("李範例", "不。")]
 
 
 def test_other_brackets_of_a_signed_quotation_stay() -> None:

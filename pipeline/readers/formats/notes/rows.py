@@ -18,8 +18,9 @@ QUOTE = re.compile(r"\s*>\s?")
 # HackMD signs quotations so, below the words or on their line: [name=王示範] [time=Thu, Apr 4, 2024] [color=#907bf7]
 _SIGNED = re.compile(r"\s*>[^\[]*+(?:\[(?!name=)[^\[]*+)*+\[name=(?P<name>[^\[\]]{1,60})\]")
 SIGNED_ANYWHERE = re.compile(
-    r"^\s{0,8}>[^\[\n]*+(?:\[(?!name=)[^\[\n]*+)*+\[name=[^\[\]\n]{1,60}\]", re.M
+    r"^\s{0,8}(?:[-*+]\s{1,8})?>[^\[\n]*+(?:\[(?!name=)[^\[\n]*+)*+\[name=[^\[\]\n]{1,60}\]", re.M
 )
+_ENTRY = re.compile(r"^\s*[-*+]\s+(?=>)")  # - > 大家好。
 _SIGNATURE = re.compile(r"\s*\[(?:name|time|color)=[^\[\]]{1,60}\]")
 # <b>王示範</b>：大家好, which means what **王示範** means
 _TAGGED = re.compile(
@@ -110,17 +111,17 @@ def _is_named(row: str) -> bool:
 
 
 def _signed(rows: Sequence[str], draft: Draft) -> list[str]:
-    """The rows, in which a quotation that somebody signed is a speech of theirs."""
-    out = list(rows)
+    """The rows, in which a quotation that somebody signed is a speech of theirs, an entry of a list too."""
+    out, plain = list(rows), [_ENTRY.sub("", row) for row in rows]
     begun: int | None = None
-    for index, row in enumerate(rows):
+    for index, row in enumerate(plain):
         signed = _SIGNED.match(row)
-        if not QUOTE.match(row):
+        if row != rows[index] or not QUOTE.match(row):
             begun = None
-        elif signed:
+        if signed:
             first = index if begun is None else begun
             for at in range(first, index + 1):
-                out[at] = QUOTE.sub("", _SIGNATURE.sub("", rows[at]), count=1)
+                out[at] = QUOTE.sub("", _SIGNATURE.sub("", plain[at]), count=1)
             out[first] = f"**{signed['name']}**：{out[first]}"
             draft.leave(_signature(row))
             draft.drop(
@@ -130,7 +131,7 @@ def _signed(rows: Sequence[str], draft: Draft) -> list[str]:
                 index + 1,
             )
             begun = None
-        elif begun is None:
+        elif begun is None and QUOTE.match(row):
             begun = index
     return out
 

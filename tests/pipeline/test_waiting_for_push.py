@@ -138,3 +138,16 @@ def test_rows_that_cannot_be_kept_take_nobody_away_who_waits(
     (site.data / "pushed" / LIST).mkdir()
     assert not pulled(site)
     assert is_hidden(site)
+
+
+def test_a_backup_says_that_rows_of_a_push_are_not_in_it(
+    author: GitArchive, site: Settings, tmp_path: Path
+) -> None:
+    author.commit({LIST: row(THIS, 1, whole=True), **BROKEN})
+    assert not pulled(site)
+    told = CommandLine(site.transcripts, site.data).run("backup", str(tmp_path / "kept"))
+    assert "1 row of withdrawn.yaml that was pushed" in told.stderr
+    author.commit({"archive.yaml": None})
+    assert pulled(site)
+    told = CommandLine(site.transcripts, site.data).run("backup", str(tmp_path / "later"))
+    assert "withdrawn.yaml" not in told.stderr

@@ -11,6 +11,7 @@ import click
 from minutes.settings import Settings, load
 from minutes.text.numerals import plural
 from pipeline.archive.archive import Archive
+from pipeline.source import traces
 from pipeline.updates import after_indexing
 from pipeline.updates import backup as backups
 from webapp.commands.options import Refusal, archive_options, say
@@ -33,6 +34,13 @@ def backup(settings: Settings, folder: Path) -> None:
                 f"注意：{part} 有 {repository.unsaved} 處變更還沒提交，不在備份裡。",
                 f"note: {part} has {plural(repository.unsaved, 'change')} in no commit, not in the backup either.",
             )
+    pushed = traces.pushed_rows(settings.data)
+    if pushed:
+        say(
+            f"注意：推送的撤下清單有 {len(pushed)} 列還沒採用，不在備份裡，還原後會再公開；請排除推送的問題、更新後再備份一次。",
+            f"note: {plural(len(pushed), 'row')} of withdrawn.yaml that was pushed and is not in use yet: not in the backup, so "
+            "their words would come back with it; mend what keeps the push away, update, and make another one.",
+        )
     click.echo(str(target))
 
 

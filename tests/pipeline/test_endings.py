@@ -199,6 +199,18 @@ def test_a_case_that_is_listed_again_after_its_release_is_tracked(
     assert status(transcripts, tmp_path, released, again) == ("tracked", "2018-07-02")
 
 
+def test_a_release_that_a_later_meeting_tells_of_stands_whatever_comes_of_it(
+    transcripts: Transcripts, tmp_path: Path
+) -> None:
+    released = ("2018-06-04-開放政府-PO-第十六次月會", CALL + "### 主席：\n解除列管。\n")
+    call = "第二個報告案是序號21號，遊具遮陽的協作成果，請示範員報告。"
+    report = "各位，遊具遮陽上線以後，家長都說好。"
+    told = "感謝，這個案子月初已經解管了，但是系統上線是明年的事，到時候可以回頭看看。"
+    talk = f"### 司儀：\n{call}\n\n### 陳示範：\n{report}\n\n### 主席：\n{told}\n"
+    later = ("2018-06-26-開放政府107年第2季會議", talk)
+    assert status(transcripts, tmp_path, released, later) == ("released", "2018-06-04")
+
+
 def test_a_release_on_a_condition_stands_until_later_meetings_go_on_calling_the_case(
     transcripts: Transcripts, tmp_path: Path
 ) -> None:

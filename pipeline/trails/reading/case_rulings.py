@@ -50,7 +50,7 @@ def is_retold(library: CaseLibrary, ruled: Ruled) -> bool:
     taken, ruling = ruled
     passages = library.passages(taken.meeting)
     said = ruling.span.of(passages)
-    is_told = ruling.outcome == "unclear" and verdicts.tells_release(said)
+    is_told = not ruling.ends() and verdicts.tells_release(said)
     begins = sentence_start(passages.texts[ruling.span.number], ruling.span.start)
     before = passages.texts[ruling.span.number][begins : ruling.span.end]
     return is_told or _AGREED_BEFORE.search(before) is not None

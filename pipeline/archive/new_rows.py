@@ -6,7 +6,7 @@ from __future__ import annotations
 import dataclasses
 import logging
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, cached_property, partial
 from itertools import chain, product
@@ -142,7 +142,7 @@ class NewRows:
     def _came(self) -> Iterator[tuple[str, str]]:
         """(record, words) of the speeches withdrawn since that their record did not say when it was indexed."""
         for name, speech, words, _ in self._said:
-            indexed = self._indexed(name) if name in self.generation.blocks else b""
+            indexed = self.generation.source(name) if name in self.generation.blocks else b""
             items = document.parse(indexed.decode("utf-8", "replace")).items
             if speech not in (conceal(item.id) for item in items):
                 yield name, words
@@ -154,7 +154,7 @@ class NewRows:
         if file is not None:
             with suppress(OSError):  # it went away since the folder was read
                 now = ingest.read(self.settings, file)
-        before = self._indexed(name).decode("utf-8", "replace")
+        before = self.generation.source(name).decode("utf-8", "replace")
         return runs(before) - runs(now.decode("utf-8", "replace"))
 
     # --- the texts of a record
@@ -168,11 +168,7 @@ class NewRows:
         with suppress(OSError):  # it went away since the folder was read
             yield plain_files.read(self.settings.home(draft=draft), path)
         if _name(path) in self.generation.blocks:
-            yield self._indexed(_name(path))
-
-    def _indexed(self, name: str) -> bytes:
-        with closing(self.generation.store({name: self.generation.blocks[name]})) as store:
-            return store.source(name)
+            yield self.generation.source(_name(path))
 
     # --- whether a record waits
 

@@ -15,6 +15,7 @@ import shutil
 import stat
 import time
 from collections.abc import Collection, Iterable, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path, PurePosixPath
@@ -126,6 +127,11 @@ class Generation:
         """What reads some of its blocks, wherever their texts lie; see `text_store.Store`."""
         texts = _texts_of(self.engine, self.folder) if self.texts_elsewhere else None
         return text_store.Store(self.folder / TEXT, dict(blocks), replaced, read, texts)
+
+    def source(self, name: str) -> bytes:
+        """The text of one of its records as it was indexed, without what was withdrawn by then."""
+        with closing(self.store({name: self.blocks[name]})) as store:
+            return store.source(name)
 
     def touched(self) -> bool:
         """Whether one of its files is not as it was when this generation was opened."""

@@ -65,7 +65,8 @@ def learn(
     Before a history that is there was read for the first time nothing is learnt: a table of old addresses
     alone may call another record the withdrawn one.
     """
-    known = traces.load_records(settings.data)
+    read = traces.load_records(settings.data, expected=True)
+    known = dataclasses.replace(read, lost=False)  # it is about to be learnt
     if not sides.withdrawals and not known.kept:
         return sides
     known = dataclasses.replace(known, key=traces.empty_records(settings.data).key)
@@ -80,7 +81,7 @@ def learn(
     whole = {fold_address(row.meeting) for row in sides.withdrawals if not row.speech}
     files = withdrawn_attachments.learn(settings, known, now.key, pick(means, whole))
     now = dataclasses.replace(now, files=files)
-    if now != known or traces.load_records(settings.data, expected=True).lost:
+    if now != known or read.lost:
         traces.save_records(settings.data, now)
     return dataclasses.replace(sides, records=now)
 

@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, replace
+from itertools import chain
 from pathlib import Path
 from typing import TypeVar
 
@@ -123,24 +124,29 @@ def pushed_rows(data: Path) -> tuple[Withdrawal, ...]:
 def waiting_for_push(data: Path) -> dict[str, str]:
     """By their likeness the names of the records that wait, each with what its row calls it. Raises `SettingsError` where
     rows are kept and nobody can tell who waits for them: missing is not empty."""
-    if (data / PUSHED / gate.WITHDRAWALS_FILE).exists():
-        for name in (_WAITING, _UNTOLD):
-            _refuse_lost(data, name)
-    return known_to_wait(data)
-
-
-def _refuse_lost(data: Path, name: str) -> None:
-    if _told(data, name) is None:
+    told = _all_waiting(data)
+    if None in told.values() and (data / PUSHED / gate.WITHDRAWALS_FILE).exists():
+        lost = next(name for name, names in told.items() if names is None)
         raise SettingsError(
-            f"{data / PUSHED / name}: which records wait for a pushed row of {gate.WITHDRAWALS_FILE} is lost; run `python -m "
+            f"{data / PUSHED / lost}: which records wait for a pushed row of {gate.WITHDRAWALS_FILE} is lost; run `python -m "
             "pipeline.updates.pull` 哪些紀錄在等推送的撤下清單，這份資料不見或損毀了；請執行 python -m pipeline.updates.pull"
         )
+    return _by_likeness(told)
 
 
 def known_to_wait(data: Path) -> dict[str, str]:
     """The same as far as anything tells."""
-    told = {**_waiting(data, _UNTOLD), **_waiting(data, _WAITING)}
-    return {likeness(name): row for name, row in told.items()}
+    return _by_likeness(_all_waiting(data))
+
+
+def _all_waiting(data: Path) -> dict[str, dict[str, str] | None]:
+    """What each file of those that wait tells, the one that counts for a name in both last."""
+    return {name: _told(data, name) for name in (_UNTOLD, _WAITING)}
+
+
+def _by_likeness(told: Mapping[str, Mapping[str, str] | None]) -> dict[str, str]:
+    every = chain.from_iterable(names.items() for names in told.values() if names)
+    return {likeness(name): row for name, row in every}
 
 
 def meant_by_push(data: Path) -> dict[str, str]:

@@ -72,6 +72,8 @@ def waiting(where: Settings, commit: str, rows: Rows) -> HeldForPush:
     """The records in use that wait for the sake of rows of a commit that was pushed, each given with the commits in which
     it came, for its file may be another one since, or gone. Where git gives no answer, all may be meant by a row that
     means nothing here."""
+    if not rows:
+        return HeldForPush()
     in_use = RecordsInUse(where)
     until = time.monotonic() + SECONDS
     try:
@@ -187,9 +189,7 @@ class _Look:
 
     def _is_too_short(self, row: Withdrawal) -> bool:
         """Whether a row withdraws a speech of so few words that nobody can tell by them who says it."""
-        texts = (self.files.read(blob).decode("utf-8", "replace") for blob in self._blobs(row))
-        said = chain.from_iterable(map(partial(_speeches, row), texts))
-        return any(len(runs_anywhere(words)) < STRETCH for words in said)
+        return any(len(said) < STRETCH for said in self._speeches(row))
 
     @cached_property
     def _touched(self) -> frozenset[str]:
@@ -242,14 +242,35 @@ class _Look:
 
     def _with_words_of(self, row: Withdrawal, others: Sequence[_Words]) -> list[_Words]:
         """The words of a row with those of others. Raises `TooMuch`."""
-        texts = [self.files.read(blob).decode("utf-8", "replace") for blob in self._blobs(row)]
         known = _said(chain.from_iterable(map(self.in_use.texts, self._here(row))))
         words = list(others)
-        for meant in _meant(row, texts):
+        for meant in self._meant(row):
             words.append(_Words(row, meant - known))
             if sum(len(one.runs) for one in words) > MOST_RUNS:
                 raise git.TooMuch("too many words are withdrawn at once 一次撤下的字句太多")
         return words
+
+    def _meant(self, row: Withdrawal) -> Iterator[Runs]:
+        """What a row withdraws of the texts of its record; all of them where nobody can tell, or it is too short."""
+        speeches = self._speeches(row)
+        yield from speeches
+        if not speeches or self._is_too_short(row):
+            yield from map(runs_anywhere, self._texts(row))
+
+    @cached_property
+    def _speeches(self) -> Callable[[Withdrawal], tuple[Runs, ...]]:
+        """What is said in the speech that a row withdraws, in each text of its record that has it."""
+
+        def speeches(row: Withdrawal) -> Iterator[Runs]:
+            texts = self._texts(row) if row.speech else ()
+            for item in chain.from_iterable(document.parse(text).items for text in texts):
+                if conceal(item.id) == row.speech:
+                    yield runs_anywhere(item.text)
+
+        return cache(lambda row: tuple(speeches(row)))
+
+    def _texts(self, row: Withdrawal) -> Iterator[str]:
+        return (self.files.read(blob).decode("utf-8", "replace") for blob in self._blobs(row))
 
     def _changed(self, row: Withdrawal) -> set[str]:
         """The records in use that are another file where a row has come with the push, or none."""
@@ -266,24 +287,6 @@ class _Look:
         said = _said(self.in_use.texts(name))
         found = (one.row.meeting for one in words if one.stand_in(said, is_changed=is_changed))
         return dict(zip((name,), found, strict=False))
-
-
-def _meant(row: Withdrawal, texts: Sequence[str]) -> Iterator[Runs]:
-    """What a row withdraws of the texts of its record; all of them where nobody can tell, or it is too short."""
-    fewest = 0
-    for words in chain.from_iterable(_speeches(row, text) for text in texts):
-        said = runs_anywhere(words)
-        fewest = min(fewest or len(said), len(said))
-        yield said
-    if fewest < STRETCH:
-        yield from map(runs_anywhere, texts)
-
-
-def _speeches(row: Withdrawal, text: str) -> Iterator[str]:
-    """What a text says in the speech that a row withdraws."""
-    for item in document.parse(text).items if row.speech else ():
-        if conceal(item.id) == row.speech:
-            yield item.text
 
 
 def _said(texts: Iterable[str]) -> Runs:

@@ -4,7 +4,7 @@ last."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import closing, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,7 +14,6 @@ from minutes.plain_files import FolderMissing
 from minutes.settings import Settings
 from pipeline.index import generation as generations
 from pipeline.index.generation import Generation
-from pipeline.index.text_store import Store
 from pipeline.source import files
 from pipeline.source.files import SourceFile
 
@@ -48,7 +47,7 @@ class RecordsInUse:
             with suppress(OSError, FolderMissing):  # it went away since the folder was read
                 yield files.read(self.where, file).decode("utf-8", "replace")
         if name in self._indexed.blocks and not self._is_as_indexed(file):
-            yield self._as_indexed(name).decode("utf-8", "replace")
+            yield self._indexed.source(name).decode("utf-8", "replace")
 
     def _in_folders(self) -> Iterator[SourceFile]:
         with suppress(FolderMissing):
@@ -64,8 +63,3 @@ class RecordsInUse:
     def _is_as_indexed(self, file: SourceFile | None) -> bool:
         known = self._indexed.files.get(file.path) if file else None
         return file is not None and known is not None and known[0] == file.stamp
-
-    def _as_indexed(self, name: str) -> bytes:
-        texts = self._indexed.folder / generations.TEXT
-        with closing(Store(texts, {name: self._indexed.blocks[name]})) as store:
-            return store.source(name)

@@ -75,6 +75,13 @@ class GitArchive:
         self.day += dt.timedelta(days=days - 1)
         self.commit()
 
+    def site(self, home: Path) -> Settings:
+        """A clone of it below a folder, as a server has one, with an index of its own."""
+        self.git("clone", "--quiet", str(self.folder), str(home / "site"))
+        cloned = archive_settings.load(home / "site" / self.inside, home / "data")
+        indexer.refresh(cloned, jobs=1)
+        return cloned
+
     def index(self) -> Ledger:
         indexer.refresh(self.settings, jobs=1)
         return ledger.load(self.data)

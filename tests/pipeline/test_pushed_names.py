@@ -8,7 +8,7 @@ from filelock import FileLock
 
 from minutes.addresses.short_ids import code
 from minutes.records import document
-from minutes.settings import Settings, load
+from minutes.settings import Settings
 from pipeline.archive.archive import Archive
 from pipeline.index import indexer
 from pipeline.updates import pull
@@ -160,9 +160,7 @@ def test_it_is_the_same_in_an_archive_that_is_one_folder_of_its_repository(tmp_p
     author = GitArchive.new(tmp_path / "author", inside="archive")
     texts = {f"{day}-{title}.md": RECORD.format(title, day) for day, title in NESTED}
     author.commit(texts)
-    author.git("clone", "--quiet", str(author.folder), str(tmp_path / "site"))
-    site = load(tmp_path / "site/archive", tmp_path / "data")
-    indexer.refresh(site, jobs=1)
+    site = author.site(tmp_path)
     author.git("mv", f"archive/{FIRST}.md", f"archive/{NEW}.md")
     author.commit({LIST: row(NEW), **BROKEN})
     assert not pulled(site).ok

@@ -1,6 +1,5 @@
 """Tombstones in what was pushed count while a run is at work, and none goes because a merge lost it."""
 
-import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -8,9 +7,8 @@ import pytest
 from filelock import FileLock
 
 from minutes.publication import gate
-from minutes.settings import Settings, load
+from minutes.settings import Settings
 from pipeline.archive.archive import Archive
-from pipeline.index import indexer
 from pipeline.updates import merging, pull, pushed_rows
 from pipeline.updates.pull import Outcome
 from tests.pipeline.git_archive import GitArchive
@@ -36,11 +34,7 @@ def author(tmp_path: Path) -> GitArchive:
 
 @pytest.fixture
 def site(author: GitArchive, tmp_path: Path) -> Settings:
-    clone = ["git", "clone", "--quiet", str(author.folder), str(tmp_path / "site")]
-    subprocess.run(clone, check=True)
-    settings = load(tmp_path / "site", tmp_path / "data")
-    indexer.refresh(settings, jobs=1)
-    return settings
+    return author.site(tmp_path)
 
 
 def pulled(site: Settings) -> Outcome:

@@ -12,7 +12,7 @@ import pytest
 from filelock import FileLock
 
 from minutes.records.document import parse
-from minutes.settings import Settings, load
+from minutes.settings import Settings
 from pipeline.archive.archive import Archive
 from pipeline.index import generation, indexer
 from pipeline.source import git, traces
@@ -39,11 +39,7 @@ def author(tmp_path: Path) -> GitArchive:
 
 @pytest.fixture
 def site(author: GitArchive, tmp_path: Path) -> Settings:
-    clone = ["git", "clone", "--quiet", str(author.folder), str(tmp_path / "site")]
-    subprocess.run(clone, check=True)
-    settings = load(tmp_path / "site", tmp_path / "data")
-    indexer.refresh(settings, jobs=1)
-    return settings
+    return author.site(tmp_path)
 
 
 def pulled(site: Settings) -> bool:

@@ -8,6 +8,7 @@ from itertools import chain
 import click
 
 from minutes.settings import Settings
+from minutes.text.lists import by_key
 from minutes.text.numerals import plural
 from pipeline.archive.archive import Archive
 from pipeline.engines.registry import engine_named
@@ -83,8 +84,8 @@ def _idle(settings: Settings) -> Iterator[_Said]:
             "itself are not shown until you run `minutes index`",
         )
     meant = traces.meant_by_push(settings.data)
-    for row in sorted(set(meant.values())):
-        names = "、".join(name for name, told in meant.items() if told == row)
+    for row, group in sorted(by_key(meant, meant.__getitem__).items()):
+        names = "、".join(group)
         yield (
             f"推送的 withdrawn.yaml：「{row}」可能指這些紀錄，在推送的內容採用以前先不公開：{names}；請排除推送的問題，這一列寫錯了就更正",
             f"withdrawn.yaml, as it was pushed: {row!r} may mean these records, which are not shown until what was pushed is in "

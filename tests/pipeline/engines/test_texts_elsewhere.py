@@ -21,6 +21,7 @@ from pipeline.archive.archive import Archive
 from pipeline.engines import fetched_texts
 from pipeline.engines.fetched_texts import KeptTexts
 from pipeline.index import generation, indexer
+from pipeline.updates.records_in_use import RecordsInUse
 from tests.conftest import Transcripts
 from tests.pipeline.engines.invented import SORTS, archives, pages, queries, shape, withdraw, write
 from tests.pipeline.engines.keeping import KeptBeside, keeping, without_texts
@@ -135,6 +136,14 @@ def test_a_speech_is_found_by_its_id(archive: Settings) -> None:
     ident = view.document(view.public.meetings[7]).items[-1].id
     assert view.public.meetings[7].id in [m.id for m, _ in view.find_speech(ident)]
     assert view.find_speech("zzzzzzzzzzzz") == []
+
+
+def test_what_is_pushed_is_compared_with_texts_that_the_engine_keeps(archive: Settings) -> None:
+    name = "2018-01-01-紀錄"
+    gone = archive.transcripts / f"{name}.md"
+    text = gone.read_text("utf-8")
+    gone.unlink()
+    assert list(RecordsInUse(archive).texts(name)) == [text]
 
 
 def test_another_text_than_the_one_that_was_indexed_is_not_shown(

@@ -131,10 +131,13 @@ def states(
     agencies: Agencies,
     today: dt.date,
     found: Mapping[int, Sequence[CaseStep]] | None = None,
+    *,
+    declared: bool = False,
 ) -> tuple[CaseState, ...]:
     """Where every case and issue stands on `today`, as far as records and issue files of that day
-    say; by case number, unnumbered issues last. `found` adds steps that trails tell, by case."""
-    ledger = _Ledger(issues, agencies, today)
+    say; by case number, unnumbered issues last. `found` adds steps that trails tell, by case. As far as
+    people have `declared` it, nothing is told by a number that a program read from a record's title."""
+    ledger = _Ledger(issues, agencies, today, declared)
     for meeting in sorted(meetings, key=attrgetter("oldest_first")):
         ledger.enter(meeting)
     for case, steps in (found or {}).items():
@@ -149,8 +152,10 @@ def _by_number(state: CaseState) -> tuple[bool, int, str]:
 class _Ledger:
     """The steps, titles and hosts of all cases while they are gathered."""
 
-    def __init__(self, issues: Sequence[Issue], agencies: Agencies, today: dt.date) -> None:
-        self.agencies, self.today = agencies, today
+    def __init__(
+        self, issues: Sequence[Issue], agencies: Agencies, today: dt.date, declared: bool
+    ) -> None:
+        self.agencies, self.today, self.declared = agencies, today, declared
         self.steps: dict[Key, list[CaseStep]] = {}
         self.titles: dict[Key, str] = {}
         self.hosts: dict[Key, tuple[str, ...]] = {}
@@ -186,7 +191,7 @@ class _Ledger:
 
     def enter(self, meeting: Meeting) -> None:
         """What one record tells."""
-        for case, slug, step in _steps(meeting):
+        for case, slug, step in _steps(meeting, declared=self.declared):
             self.add(self.key(case, slug), step)
         for vote in meeting.front.votes:
             self._enter_titles(vote)
@@ -244,13 +249,13 @@ ToldStep = tuple[int | None, str, CaseStep]
 """Case and issue as a record names them, and the step that it tells."""
 
 
-def _steps(meeting: Meeting) -> Iterator[ToldStep]:
-    """What one record tells; nothing where nobody knows its day."""
+def _steps(meeting: Meeting, *, declared: bool = False) -> Iterator[ToldStep]:
+    """What one record tells, or what of it people have declared; nothing where nobody knows its day."""
     if meeting.date is None:
         return
     yield from _reported(meeting, meeting.date)
     yield from _voted(meeting, meeting.date)
-    if _is_collaborative(meeting):
+    if _is_collaborative(meeting) and not (declared and "case" in meeting.inferred):
         for case in meeting.front.case:
             yield case, "", CaseStep("met", meeting.date, meeting.id)
 

@@ -147,15 +147,16 @@ class Case:
         whole = self._state(today, dict.fromkeys(self.trail.cases, self.steps))
         if whole is None:
             return None, False
-        declared = self._state(today, {})
+        declared = self._state(today, {}, declared=True)
         by_claims = by_words((declared,) if declared else (), (whole,))
         return self.led_on(whole, today), bool(by_claims)
 
-    def _state(self, today: dt.date, found: Mapping[int, Sequence[CaseStep]]) -> CaseState | None:
+    def _state(
+        self, today: dt.date, found: Mapping[int, Sequence[CaseStep]], *, declared: bool = False
+    ) -> CaseState | None:
         catalogue = self.view.snapshot.catalogue
-        every = follow_up.states(
-            self.view.public.meetings, catalogue.issues, catalogue.agencies, today, found
-        )
+        known = catalogue.issues, catalogue.agencies, today, found
+        every = follow_up.states(self.view.public.meetings, *known, declared=declared)
         return next(filter(self._is_mine, every), None)
 
     def _is_mine(self, state: CaseState) -> bool:
@@ -330,7 +331,7 @@ def declared_states(view: View, day: dt.date) -> tuple[CaseState, ...]:
     """Where every case stands on a day as people have declared it."""
     until = [m for m in view.public.meetings if m.date is not None and m.date <= day]
     catalogue = view.snapshot.catalogue
-    return follow_up.states(until, catalogue.issues, catalogue.agencies, day)
+    return follow_up.states(until, catalogue.issues, catalogue.agencies, day, declared=True)
 
 
 def by_words(told: Iterable[CaseState], whole: Iterable[CaseState]) -> frozenset[Key]:

@@ -30,6 +30,29 @@ def status(transcripts: Transcripts, tmp_path: Path, *records: tuple[str, str]) 
 
 
 @pytest.mark.parametrize(
+    ("head", "found", "words"),
+    [
+        ("", "automatic", "開放政府聯絡人第二十一次協作會議"),
+        ("---\ntier: collaborative\nkind: main\ncase: 21\n---\n", "declared", ""),
+    ],
+)
+def test_that_a_case_met_is_found_by_its_records_title_unless_somebody_declared_it(
+    transcripts: Transcripts, tmp_path: Path, head: str, found: str, words: str
+) -> None:
+    name = "2018-05-18-開放政府聯絡人第二十一次協作會議"
+    talk = "\n\n".join(f"### 王小明：\n遊具的遮陽量測第{n}次" for n in range(6))
+    transcripts.write(f"{name}.md", f"{head}# {name[:10]} {name[11:]}\n\n{talk}\n")
+    view = Archive(settings.load(transcripts, tmp_path / "data"), in_memory=True).view()
+    whole = case.case(view, 21)
+    assert whole is not None
+    standing = whole.claims.status
+    told = standing.evidence.words if standing.evidence else ""
+    assert (standing.value, standing.found, told) == ("met", found, words)
+    state, is_found = whole.state(standing.since or pytest.fail("no day"))
+    assert (state and state.status, is_found) == ("met", found == "automatic")
+
+
+@pytest.mark.parametrize(
     ("later", "expected"),
     [
         ("2018-08-09-開放政府107年第2季會議", ("released", "2018-06-04")),

@@ -60,18 +60,39 @@ def of(library: CaseLibrary, found: Assembled) -> Standing:
     if told is None:
         return by_words
     if told.status in ENDED:
-        return _as_declared(told)
+        return _as_told(found, told)
     if ended is UNKNOWN:
         return UNKNOWN
     if by_words.since is not None and told.changed is not None and by_words.since > told.changed:
         return by_words
     if by_words is UNKNOWN and _is_unsure(library, found, told):
         return UNKNOWN
-    return _as_declared(told)
+    return _as_told(found, told)
 
 
-def _as_declared(told: CaseState) -> Standing:
-    return Standing(value=told.status, since=told.changed, meeting=told.meeting, found="declared")
+def _as_told(found: Assembled, told: CaseState) -> Standing:
+    """Where people say that it stands; or where its meeting's title does, by the number that a program read there."""
+    titled = _met_by_title(found, told)
+    if titled is None:
+        return Standing(
+            value=told.status, since=told.changed, meeting=told.meeting, found="declared"
+        )
+    return Standing(
+        value=told.status,
+        since=told.changed,
+        meeting=titled.meeting,
+        found="automatic",
+        evidence=titled.evidence,
+    )
+
+
+def _met_by_title(found: Assembled, told: CaseState) -> Entry | None:
+    """The record of the meeting by which a case was met, where nobody declared that it is of the case."""
+    if told.status != "met":
+        return None
+    mains = found.trail.records_in("main")
+    titled = (told.changed, "automatic")
+    return next((entry for entry in mains if (entry.date, entry.found) == titled), None)
 
 
 def _declared(library: CaseLibrary, way: Trail) -> CaseState | None:

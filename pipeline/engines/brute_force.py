@@ -29,11 +29,13 @@ from pipeline.engines.protocol import (
     Counts,
     Matches,
     Places,
+    TokenQuery,
     Utterance,
     Want,
     Weight,
     Weights,
     either,
+    leaves,
     nearest,
 )
 
@@ -116,8 +118,10 @@ class BruteForceSearcher:
 
     def nearest(self, wants: Sequence[Want], among: Collection[str], most: int) -> Sequence[str]:
         """See `Searcher.nearest`."""
-        held = [either(map(self._holding, want.tokens)) for want in wants]
-        return nearest(wants, held, among, most)
+        return nearest(wants, self._candidates, among, most)
+
+    def _candidates(self, wants: Sequence[TokenQuery]) -> list[Weights]:
+        return [either(self._holding(leaf.text) for leaf in leaves(want)) for want in wants]
 
     def counts(self, shown: Collection[str]) -> Counts:
         """See `Searcher.counts`."""

@@ -10,20 +10,16 @@ from pathlib import Path
 from pipeline.engines import shard_folder
 from pipeline.engines.protocol import (
     EVERYWHERE,
+    Engine,
     FoldedForm,
     MeetingWords,
     Prefix,
-    Reader,
     Token,
     TokenQuery,
-    Want,
     Weight,
     Weights,
-    Writer,
-    any_token,
     candidates,
     either,
-    nearest,
 )
 
 _FILE = "tokens.json"
@@ -83,38 +79,12 @@ class MemoryReader:
         """See `Reader.standing`: tokens do not tell what stands beside what."""
         return None
 
-    def nearest(self, wants: Sequence[Want], among: Collection[str], most: int) -> Sequence[str]:
-        """See `Reader.nearest`."""
-        return nearest(wants, self.candidates(list(map(any_token, wants))), among, most)
-
     def beginning(self, prefix: str) -> Iterable[tuple[str, int]]:
         """See `Reader.beginning`."""
         return [(t, len(names)) for t, names in self._tokens.items() if t.startswith(prefix)]
 
     def close(self) -> None:
         """See `Reader.close`."""
-
-
-class Memory:
-    """See `Engine`. One shard: a file that is written whole gains nothing from a second process."""
-
-    format = "memory-1"
-    shards = 1
-
-    def writer(self, shard: Path) -> Writer:
-        """See `Engine.writer`."""
-        return MemoryWriter(shard)
-
-    def reader(self, folder: Path) -> Reader:
-        """See `Engine.reader`."""
-        return MemoryReader(folder)
-
-    def texts(self, folder: Path) -> None:
-        """See `Engine.texts`: the generation's own files have them."""
-
-    def reachable(self) -> bool:
-        """See `Engine.reachable`."""
-        return True
 
 
 def _load(shard: Path) -> dict[str, Weights]:
@@ -127,3 +97,7 @@ def _load(shard: Path) -> dict[str, Weights]:
         meeting: {token: Weight(number) for token, number in tokens.items()}
         for meeting, tokens in kept.items()
     }
+
+
+# One shard: a file that is written whole gains nothing from a second process.
+MEMORY = Engine(format="memory-1", shards=1, writer=MemoryWriter, reader=MemoryReader)

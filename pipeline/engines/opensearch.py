@@ -33,20 +33,16 @@ from pipeline.engines.fetched_texts import Texts
 from pipeline.engines.protocol import (
     EVERYWHERE,
     NOWHERE,
+    Engine,
     FoldedForm,
     MeetingWords,
     Prefix,
-    Reader,
     Token,
     TokenQuery,
-    Want,
     Weight,
     Weights,
-    Writer,
-    any_token,
     candidates,
     leaves,
-    nearest,
 )
 
 _FILE = "cluster.json"
@@ -259,10 +255,6 @@ class OpenSearchReader:
             if key in self._names and weight != NOWHERE
         }
 
-    def nearest(self, wants: Sequence[Want], among: Collection[str], most: int) -> Sequence[str]:
-        """See `Reader.nearest`."""
-        return nearest(wants, self.candidates(list(map(any_token, wants))), among, most)
-
     def beginning(self, prefix: str) -> Iterable[tuple[str, int]]:
         """See `Reader.beginning`."""
         if not self._names:
@@ -305,26 +297,24 @@ def _standing(form: FoldedForm) -> PassageQuery:
     return PassageQuery.phrase("edged", cluster_index.edged_form(form))
 
 
-class OpenSearch:
-    """See `Engine`. One index a generation: the cluster divides it itself."""
+def _texts(folder: Path) -> Texts:
+    """The texts that the cluster keeps for a generation."""
+    [shard] = shard_folder.shards(folder)
+    state = _ClusterState.read(shard) or _ClusterState("", {})
+    return cluster_texts.ClusterTexts(state.index, state.keys)
 
-    format = "opensearch-4"
-    shards = 1
 
-    def writer(self, shard: Path) -> Writer:
-        """See `Engine.writer`."""
-        return OpenSearchWriter(shard)
+def _is_reachable() -> bool:
+    """Whether the cluster answers."""
+    return Cluster.of("READER").answers()
 
-    def reader(self, folder: Path) -> Reader:
-        """See `Engine.reader`."""
-        return OpenSearchReader(folder)
 
-    def texts(self, folder: Path) -> Texts:
-        """See `Engine.texts`."""
-        [shard] = shard_folder.shards(folder)
-        state = _ClusterState.read(shard) or _ClusterState("", {})
-        return cluster_texts.ClusterTexts(state.index, state.keys)
-
-    def reachable(self) -> bool:
-        """See `Engine.reachable`."""
-        return Cluster.of("READER").answers()
+# One index a generation: the cluster divides it itself.
+OPENSEARCH = Engine(
+    format="opensearch-4",
+    shards=1,
+    writer=OpenSearchWriter,
+    reader=OpenSearchReader,
+    texts=_texts,
+    reachable=_is_reachable,
+)

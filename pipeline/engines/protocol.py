@@ -158,7 +158,7 @@ def leaves(want: TokenQuery) -> Iterator[Token | Prefix]:
 
 @dataclass(frozen=True, slots=True)
 class Want:
-    """One part of a query for `Reader.nearest`: tokens, any of which stands where the part does, and
+    """One part of a query for `nearest`: tokens, any of which stands where the part does, and
     what the part is worth."""
 
     tokens: tuple[str, ...]
@@ -170,22 +170,23 @@ _HALF = 6  # a weight that counts half of the highest: BM25's k of 1.5, in quart
 
 def nearest(
     wants: Sequence[Want],
-    held: Sequence[Weights],
+    known: Callable[[Sequence[TokenQuery]], Sequence[Weights]],
     among: Collection[str],
     most: int,
 ) -> list[str]:
-    """The answer of an engine that knows all weights: BM25 without lengths. `held` are the weights of
-    any token of each want."""
+    """Those of some meetings that hold most of what is wanted, the best first, so many at most, from what is
+    `known` of each (`Reader.candidates`): BM25 without lengths. Only who is near is taken from it, never the
+    order."""
     scores: dict[str, float] = {}
-    for want, weights in zip(wants, held, strict=True):
-        for name, weight in weights.items():
-            if name in among:
-                scores[name] = scores.get(name, 0.0) + want.worth * weight / (weight + _HALF)
+    for want, weights in zip(wants, known(list(map(_any_token, wants))), strict=True):
+        for name in weights.keys() & among:
+            weight = weights[name]
+            scores[name] = scores.get(name, 0.0) + want.worth * weight / (weight + _HALF)
     best = nsmallest(most, zip(map(neg, scores.values()), scores, strict=True))
     return [name for _, name in best]
 
 
-def any_token(want: Want) -> TokenQuery:
+def _any_token(want: Want) -> TokenQuery:
     """What is asked of a reader for one part."""
     tokens = tuple(map(Token, want.tokens))
     return tokens[0] if len(tokens) == 1 else AnyOf(tokens)
@@ -234,10 +235,6 @@ class Reader(Protocol):
         of these, with exact weights; None where the engine does not know it, so that the text itself
         must be looked into."""
 
-    def nearest(self, wants: Sequence[Want], among: Collection[str], most: int) -> Sequence[str]:
-        """Those of some meetings that hold most of what is wanted by the engine's own measure, the
-        best first, so many at most. Only who is near is taken from it, never the order."""
-
     def beginning(self, prefix: str) -> Iterable[tuple[str, int]]:
         """The Latin words that begin with some characters, each with about how many meetings hold
         it; some of them may have been dropped since."""
@@ -262,29 +259,30 @@ class Writer(Protocol):
         """Leave everything as it was."""
 
 
-class Engine(Protocol):
+def _no_texts(_: Path) -> None:
+    """The generation's own files have the texts."""
+
+
+def _always() -> bool:
+    """What answers is this program itself."""
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
     """One way to keep words, see `pipeline.engines.registry`. Its folder holds a folder for each
-    shard, and shards may be written by separate processes at the same time."""
+    shard, and shards may be written by separate processes at the same time. `format` changes whenever an
+    older folder could not be read or would answer otherwise; `shards` is the number of parts into which it
+    divides the meetings. A `writer` writes one shard, made where there is none, a `reader` reads all that
+    lie in a folder. `texts` gives the texts of the meetings in a folder, None where this engine keeps
+    none, and `reachable` tells whether what answers is there."""
 
-    @property
-    def format(self) -> str:
-        """Changes whenever an older folder could not be read or would answer otherwise."""
-
-    @property
-    def shards(self) -> int:
-        """Into how many parts it divides the meetings."""
-
-    def writer(self, shard: Path) -> Writer:
-        """Write one shard, made where there is none."""
-
-    def reader(self, folder: Path) -> Reader:
-        """Read all shards in a folder."""
-
-    def texts(self, folder: Path) -> Texts | None:
-        """What gives the texts of the meetings in a folder; None where this engine keeps none."""
-
-    def reachable(self) -> bool:
-        """Whether what answers is there; always, where that is this program itself."""
+    format: str
+    shards: int
+    writer: Callable[[Path], Writer]
+    reader: Callable[[Path], Reader]
+    texts: Callable[[Path], Texts | None] = _no_texts
+    reachable: Callable[[], bool] = _always
 
 
 @dataclass(frozen=True, slots=True)
@@ -364,7 +362,7 @@ class Searcher(Protocol):
         """The best speeches of one meeting alone, see `Answer.best`."""
 
     def nearest(self, wants: Sequence[Want], among: Collection[str], most: int) -> Sequence[str]:
-        """See `Reader.nearest`."""
+        """The meetings among some that are here and `nearest` to what is wanted."""
 
     def counts(self, shown: Collection[str]) -> Counts:
         """In how many of the meetings shown each token stands. Made once for a view."""

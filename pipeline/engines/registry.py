@@ -11,27 +11,27 @@ from pipeline.engines.protocol import Engine
 
 
 def _whoosh() -> Engine:
-    from pipeline.engines.whoosh import Whoosh
+    from pipeline.engines.whoosh import WHOOSH
 
-    return Whoosh()
+    return WHOOSH
 
 
 def _memory() -> Engine:
-    from pipeline.engines.memory import Memory
+    from pipeline.engines.memory import MEMORY
 
-    return Memory()
+    return MEMORY
 
 
 def _tantivy() -> Engine:
-    from pipeline.engines.tantivy import Tantivy
+    from pipeline.engines.tantivy import TANTIVY
 
-    return Tantivy()
+    return TANTIVY
 
 
 def _opensearch() -> Engine:
-    from pipeline.engines.opensearch import OpenSearch
+    from pipeline.engines.opensearch import OPENSEARCH
 
-    return OpenSearch()
+    return OPENSEARCH
 
 
 ENGINES: Mapping[EngineName, Callable[[], Engine]] = {

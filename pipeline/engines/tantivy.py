@@ -27,20 +27,16 @@ from minutes.text.folding import is_word, units
 from pipeline.engines import shard_folder
 from pipeline.engines.protocol import (
     EVERYWHERE,
+    Engine,
     FoldedForm,
     MeetingWords,
     Place,
     Prefix,
-    Reader,
     Token,
     TokenQuery,
-    Want,
     Weight,
     Weights,
-    Writer,
-    any_token,
     candidates,
-    nearest,
 )
 
 _MEETINGS = "meetings.json"
@@ -279,10 +275,6 @@ class TantivyReader:
     def _where(self, query: Query) -> Weights:
         return dict(pair for shard in self._shards for pair in shard.where(query))
 
-    def nearest(self, wants: Sequence[Want], among: Collection[str], most: int) -> Sequence[str]:
-        """See `Reader.nearest`."""
-        return nearest(wants, self.candidates(list(map(any_token, wants))), among, most)
-
     def beginning(self, prefix: str) -> Iterable[tuple[str, int]]:
         """See `Reader.beginning`."""
         found: Counter[str] = Counter()
@@ -340,24 +332,8 @@ def _any(queries: Iterable[Query]) -> Query:
     return Query.boolean_query([(Occur.Should, query) for query in queries])
 
 
-class Tantivy:
-    """See `Engine`. Two shards: as many processes as a small server has cores."""
-
-    # Whether another version could read what this one wrote is not promised.
-    format = f"tantivy-2-{version('tantivy')}"
-    shards = 2
-
-    def writer(self, shard: Path) -> Writer:
-        """See `Engine.writer`."""
-        return TantivyWriter(shard)
-
-    def reader(self, folder: Path) -> Reader:
-        """See `Engine.reader`."""
-        return TantivyReader(folder)
-
-    def texts(self, folder: Path) -> None:
-        """See `Engine.texts`: the generation's own files have them."""
-
-    def reachable(self) -> bool:
-        """See `Engine.reachable`."""
-        return True
+# Whether another version could read what this one wrote is not promised. Two shards: as many processes
+# as a small server has cores.
+TANTIVY = Engine(
+    format=f"tantivy-2-{version('tantivy')}", shards=2, writer=TantivyWriter, reader=TantivyReader
+)

@@ -22,19 +22,15 @@ from pipeline.engines import shard_folder
 from pipeline.engines.protocol import (
     EVERYWHERE,
     AnyOf,
+    Engine,
     FoldedForm,
     MeetingWords,
     Prefix,
-    Reader,
     Token,
     TokenQuery,
-    Want,
     Weight,
     Weights,
-    Writer,
-    any_token,
     either,
-    nearest,
 )
 
 with warnings.catch_warnings():  # its sources of 2016 warn when Python first compiles them
@@ -349,10 +345,6 @@ class WhooshReader:
         """See `Reader.standing`: tokens do not tell what stands beside what."""
         return None
 
-    def nearest(self, wants: Sequence[Want], among: Collection[str], most: int) -> Sequence[str]:
-        """See `Reader.nearest`."""
-        return nearest(wants, self.candidates(list(map(any_token, wants))), among, most)
-
     def beginning(self, prefix: str) -> Iterable[tuple[str, int]]:
         """See `Reader.beginning`."""
         found: Counter[bytes] = Counter()
@@ -368,23 +360,5 @@ class WhooshReader:
             ix.close()
 
 
-class Whoosh:
-    """See `Engine`. Two shards: as many processes as a small server has cores."""
-
-    format = "whoosh-3"
-    shards = 2
-
-    def writer(self, shard: Path) -> Writer:
-        """See `Engine.writer`."""
-        return WhooshWriter(shard)
-
-    def reader(self, folder: Path) -> Reader:
-        """See `Engine.reader`."""
-        return WhooshReader(folder)
-
-    def texts(self, folder: Path) -> None:
-        """See `Engine.texts`: the generation's own files have them."""
-
-    def reachable(self) -> bool:
-        """See `Engine.reachable`."""
-        return True
+# Two shards: as many processes as a small server has cores.
+WHOOSH = Engine(format="whoosh-3", shards=2, writer=WhooshWriter, reader=WhooshReader)

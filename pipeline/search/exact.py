@@ -28,6 +28,7 @@ from pipeline.engines.protocol import (
     Utterance,
     Want,
     Weights,
+    nearest,
 )
 from pipeline.index.text_store import HEAD, SPEECH, TITLE, Store
 from pipeline.index.word_counts import WordCounts
@@ -72,7 +73,7 @@ class IndexSearcher:
 
     def nearest(self, wants: Sequence[Want], among: Collection[str], most: int) -> Sequence[str]:
         """See `Searcher.nearest`."""
-        return self.reader.nearest(wants, self.store.blocks.keys() & set(among), most)
+        return nearest(wants, self.reader.candidates, self.store.blocks.keys() & set(among), most)
 
     def counts(self, shown: Collection[str]) -> Counts:
         """See `Searcher.counts`."""

@@ -7,6 +7,7 @@ import json
 import shutil
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -15,15 +16,13 @@ import pytest
 from minutes.query.places import stands
 from minutes.text.lists import without_empty
 from pipeline.engines import fetched_texts, registry, shard_folder
-from pipeline.engines.fetched_texts import KeptTexts, Texts
-from pipeline.engines.memory import Memory, MemoryReader, MemoryWriter
+from pipeline.engines.fetched_texts import KeptTexts
+from pipeline.engines.memory import MEMORY, MemoryReader, MemoryWriter
 from pipeline.engines.protocol import (
     FoldedForm,
     MeetingWords,
-    Reader,
     Weight,
     Weights,
-    Writer,
 )
 from pipeline.index import generation
 from pipeline.index.generation import Generation
@@ -111,23 +110,14 @@ class KeptBeside:
         """Nothing is open."""
 
 
-class Keeping(Memory):
-    """The engine."""
-
-    def writer(self, shard: Path) -> Writer:
-        return KeepingWriter(shard)
-
-    def reader(self, folder: Path) -> Reader:
-        return KeepingReader(folder)
-
-    def texts(self, folder: Path) -> Texts:
-        return KeptBeside(folder)
+KEEPING = replace(MEMORY, writer=KeepingWriter, reader=KeepingReader, texts=KeptBeside)
+"""The engine."""
 
 
 @pytest.fixture
 def keeping(monkeypatch: pytest.MonkeyPatch) -> type[KeptBeside]:
     """The engine `memory` keeps texts, and none is at hand yet."""
-    monkeypatch.setattr(registry, "ENGINES", {**registry.ENGINES, "memory": Keeping})
+    monkeypatch.setattr(registry, "ENGINES", {**registry.ENGINES, "memory": lambda: KEEPING})
     monkeypatch.setattr(fetched_texts, "KEPT", KeptTexts())
     monkeypatch.setattr(KeptBeside, "asked", [])
     return KeptBeside

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pipeline.engines import shard_folder
 from pipeline.engines.protocol import FoldedForm, MeetingWords
-from pipeline.engines.tantivy import Tantivy
+from pipeline.engines.tantivy import TANTIVY
 
 MEETINGS = 30
 
@@ -21,7 +21,7 @@ def size(folder: Path) -> int:
 
 
 def test_a_folder_that_is_changed_again_and_again_grows_by_a_fifth_at_most(tmp_path: Path) -> None:
-    engine, folder = Tantivy(), tmp_path / "0"
+    engine, folder = TANTIVY, tmp_path / "0"
     writer = engine.writer(folder / "0")
     writer.put(map(meeting, range(MEETINGS)))
     writer.commit()
@@ -41,11 +41,11 @@ def test_a_folder_that_is_changed_again_and_again_grows_by_a_fifth_at_most(tmp_p
 
 
 def test_whoever_may_read_the_folder_may_read_all_of_its_files(tmp_path: Path) -> None:
-    writer = Tantivy().writer(tmp_path / "0")
+    writer = TANTIVY.writer(tmp_path / "0")
     writer.put([meeting(1)])
     writer.commit()
     before = sorted((tmp_path / "0").iterdir())
-    reader = Tantivy().reader(tmp_path)
+    reader = TANTIVY.reader(tmp_path)
     assert reader.standing([FoldedForm("意見", left=False, right=False)]) == {"m1": 800}
     assert sorted((tmp_path / "0").iterdir()) == before, "a reader writes nothing there"
     reader.close()

@@ -5,7 +5,10 @@
 
 from __future__ import annotations
 
+import codecs
 import re
+from dataclasses import dataclass
+from functools import cached_property
 
 from pipeline.readers.audit.report import audited
 from pipeline.readers.doubts.telling import with_doubts
@@ -52,6 +55,9 @@ SUFFIXES = (
 _BLANK = b"\xef\xbb\xbf \t\r\n"
 _FORMATS = ((OLE, read_doc), (b"%PDF", read_pdf), (b"{\\rtf", read_rtf))
 _MARKDOWN = (".md", ".markdown")
+_TAGGED = (".xml", ".html", ".htm", ".an", ".akn")
+# Suffixes of other formats: text that stands under one is not what its name says.
+_NOT_TEXT = (".xml", ".docx", ".odt", ".doc", ".rtf", ".pdf", ".an", ".akn")
 _PLAIN = ("", ".txt", ".text", ".vtt", ".srt", ".ass", ".ssa", ".sbv")
 _AKOMA_NTOSO = re.compile(r"<(?:[\w.-]+:)?(?:akomaNtoso|debate)[\s>/]")
 _FOREIGN = {
@@ -104,39 +110,106 @@ def _read(data: bytes, filename: str) -> Imported:
     return _read_text(data, filename)
 
 
-def _read_text(data: bytes, filename: str) -> Imported:
-    suffix = "." + filename.rsplit(".", 1)[-1].lower() if "." in filename else ""
-    declared = data[:200].lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"<?xml", b"<akomaNtoso"))
-    try:
-        text, notes = decoded(data)
-    except ImportProblem:
-        if declared:  # XML names its own encoding
-            return read_akomantoso(data, filename)
-        raise
-    start = text.lstrip()
-    if is_page(start):
-        return read_page(text, filename, notes)
-    if start.startswith("<") and _AKOMA_NTOSO.search(start[:200_000]):
-        return read_akomantoso(data, filename)
-    if start.startswith("<") and (declared or suffix in (".xml", ".html", ".htm", ".an", ".akn")):
+@dataclass(frozen=True)
+class _TextFile:
+    """A file of text: its bytes and name, and its words with what was noted when they were decoded."""
+
+    data: bytes
+    filename: str
+    text: str
+    notes: tuple[ImportNote, ...]
+
+    @cached_property
+    def start(self) -> str:
+        """The words from the first sign on."""
+        return self.text.lstrip()
+
+    @property
+    def suffix(self) -> str:
+        """Its suffix in lower case, "" where it has none."""
+        _, dot, suffix = self.filename.lower().rpartition(".")
+        return dot + suffix * bool(dot)
+
+
+def _says_it_is_xml(data: bytes) -> bool:
+    return data[:200].lstrip(_BLANK).startswith((b"<?xml", b"<akomaNtoso"))
+
+
+def _as_page(file: _TextFile) -> Imported | None:
+    return read_page(file.text, file.filename, file.notes) if is_page(file.start) else None
+
+
+def _as_xml(file: _TextFile) -> Imported | None:
+    """Of a file of tags; in no other XML than Akoma Ntoso are the words known from what is about them."""
+    if not file.start.startswith("<"):
+        return None
+    if _AKOMA_NTOSO.search(file.start[:200_000]):
+        return read_akomantoso(file.data, file.filename)
+    if _says_it_is_xml(file.data) or file.suffix in _TAGGED:
         raise _unknown_format(
             "這個 XML 或 HTML 檔不是 Akoma Ntoso，", "This XML or HTML is not Akoma Ntoso. "
         )
-    if start.startswith("WEBVTT") or is_srt(start):
-        return read_captions(text, filename, notes)
-    captions = as_captions(start)
-    if captions:
-        return read_captions(captions, filename, notes)
-    captions, remarks = as_web_captions(text)
-    if captions:
-        return read_captions(captions, filename, notes, remarks)
-    if is_native(text):
-        return read_native(text, filename, notes, had_mark=data.startswith(b"\xef\xbb\xbf"))
-    if suffix in _MARKDOWN or is_hackmd(text):
-        return read_hackmd(text, filename, notes)
-    if suffix in (".xml", ".docx", ".odt", ".doc", ".rtf", ".pdf", ".an", ".akn"):
-        raise _unknown_format("", "")
-    return read_plaintext(text, filename, notes, known=suffix in _PLAIN)
+    return None
+
+
+def _as_captions(file: _TextFile) -> Imported | None:
+    is_caption_file = file.start.startswith("WEBVTT") or is_srt(file.start)
+    return read_captions(file.text, file.filename, file.notes) if is_caption_file else None
+
+
+def _as_recognised_speech(file: _TextFile) -> Imported | None:
+    captions = as_captions(file.start)
+    return read_captions(captions, file.filename, file.notes) if captions else None
+
+
+def _as_subtitles(file: _TextFile) -> Imported | None:
+    captions, remarks = as_web_captions(file.text)
+    return read_captions(captions, file.filename, file.notes, remarks) if captions else None
+
+
+def _as_native(file: _TextFile) -> Imported | None:
+    if not is_native(file.text):
+        return None
+    had_mark = file.data.startswith(codecs.BOM_UTF8)
+    return read_native(file.text, file.filename, file.notes, had_mark=had_mark)
+
+
+def _as_markdown(file: _TextFile) -> Imported | None:
+    is_markdown = file.suffix in _MARKDOWN or is_hackmd(file.text)
+    return read_hackmd(file.text, file.filename, file.notes) if is_markdown else None
+
+
+def _as_plain_text(file: _TextFile) -> Imported | None:
+    if file.suffix in _NOT_TEXT:
+        return None
+    return read_plaintext(file.text, file.filename, file.notes, known=file.suffix in _PLAIN)
+
+
+# The first that knows a file reads it: what marks itself stands before what only looks like something.
+_TEXT_FORMATS = (
+    _as_page,
+    _as_xml,
+    _as_captions,
+    _as_recognised_speech,
+    _as_subtitles,
+    _as_native,
+    _as_markdown,
+    _as_plain_text,
+)
+
+
+def _read_text(data: bytes, filename: str) -> Imported:
+    try:
+        text, notes = decoded(data)
+    except ImportProblem:
+        if _says_it_is_xml(data):  # XML names its own encoding
+            return read_akomantoso(data, filename)
+        raise
+    file = _TextFile(data, filename, text, notes)
+    for read_format in _TEXT_FORMATS:
+        if imported := read_format(file):
+            return imported
+    raise _unknown_format("", "")
 
 
 def _unknown_format(zh: str, en: str) -> ImportProblem:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, filterfalse, islice
@@ -96,49 +96,113 @@ def run(
     other records tell `hosts`, agencies by record, and `subjects`, what a meeting was about.
     """
     began = time.perf_counter()
-    shown = view.by_id.keys()
-    answers = [searcher.ask(query, shown) for searcher in searchers]
-    found = {name: match for answer in answers for name, match in answer.matches.items()}
-    exact = [name for name in view.by_id if name in found][:MOST]
-    near = nearness.loosen(query)
-    others: Collection[str] = ()
-    page = exact
-    whole = _verbatim(query, searchers, shown)
-    parts = (*query.parts, *whole.words)
-    if parts and (near.parts or sort == "relevance"):
-        ranking = Ranking(parts, measures, subjects, partial(_expect, searchers))
-        perhaps = _perhaps(near, ranking, searchers, shown - found.keys())
-        ranking.read([answer.places(parts) for answer in answers], perhaps.union(exact))
-        others = _near(near, ranking, searchers, perhaps)
-        called = measures.titles.called(query.typed)
-        page = _by_relevance([*exact, *others], called, ranking, found.keys(), offset + limit)
-    if sort == "date":
-        page = [*exact, *filter(others.__contains__, view.by_id)]
-    page = page[offset : offset + limit]
+    asked = _Asked.of(query, searchers, view)
+    exact = _exact(asked)
+    ordered = _ordered(asked, exact, measures, subjects, sort, offset + limit)
+    page = ordered.names[offset : offset + limit]
     _expect(searchers, page)
-    rest = list(filterfalse(found.__contains__, page))
-    loose = [searcher.ask(near.query, rest) for searcher in searchers] if rest else []
-    results = [
-        _result(view.by_id[name], answers, (*query.words, *whole.words), whole.answers)
-        if name in found
-        else _result(view.by_id[name], loose, (*near.parts, *whole.words), whole.answers, near=True)
-        for name in page
-    ]
-    exact_meetings = [view.by_id[name] for name in exact]
-    facets = _facets(exact_meetings, facts, hosts)
-    speeches = sum(map(found.__getitem__, exact))
+    results = tuple(_results(asked, exact, page))
+    facets = _facets([view.by_id[name] for name in exact.names], facts, hosts)
     took = (time.perf_counter() - began) * 1000
-    capped = len(found) > len(exact) or any(answer.capped for answer in answers)
     return Results(
         query,
-        len(exact),
-        speeches,
-        len(others),
-        tuple(results),
+        len(exact.names),
+        sum(map(exact.found.__getitem__, exact.names)),
+        len(ordered.near),
+        results,
         facets,
         round(took, 2),
-        MOST if capped else None,
+        MOST if exact.is_capped else None,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A query, who answers it for a view, what else is near to it, and what of it was typed as one word."""
+
+    query: Query
+    searchers: Sequence[Searcher]
+    view: PublicView
+    near: nearness.Near
+    whole: _Verbatim
+
+    @classmethod
+    def of(cls, query: Query, searchers: Sequence[Searcher], view: PublicView) -> _Asked:
+        """A query as it is asked of a view."""
+        whole = _verbatim(query, searchers, view.by_id.keys())
+        return cls(query, searchers, view, nearness.loosen(query), whole)
+
+    @property
+    def parts(self) -> tuple[Word, ...]:
+        """What is looked for, each by itself."""
+        return (*self.query.parts, *self.whole.words)
+
+
+@dataclass(frozen=True, slots=True)
+class _Exact:
+    """What matches: all that was `found`, with the speeches of each that do, and the `names` of those that
+    are counted, in the order of the view."""
+
+    answers: Sequence[Answer]
+    found: Mapping[str, int]
+    names: Sequence[str]
+
+    @property
+    def is_capped(self) -> bool:
+        """Whether more match than are counted."""
+        return len(self.found) > len(self.names) or any(one.capped for one in self.answers)
+
+
+def _exact(asked: _Asked) -> _Exact:
+    answers = [one.ask(asked.query, asked.view.by_id.keys()) for one in asked.searchers]
+    found = dict(chain.from_iterable(answer.matches.items() for answer in answers))
+    return _Exact(answers, found, list(filter(found.__contains__, asked.view.by_id))[:MOST])
+
+
+class _Ordered(NamedTuple):
+    """The names of results, the first of them in their order, and which of them are only near."""
+
+    names: Sequence[str]
+    near: Collection[str] = ()
+
+
+def _ordered(
+    asked: _Asked,
+    exact: _Exact,
+    measures: Measures,
+    subjects: ShortTexts,
+    sort: Sort,
+    number: int,
+) -> _Ordered:
+    is_ranked = bool(asked.near.parts) or sort == "relevance"
+    if not asked.parts or not is_ranked:
+        return _Ordered(exact.names)
+    searchers, shown = asked.searchers, asked.view.by_id.keys()
+    ranking = Ranking(asked.parts, measures, subjects, partial(_expect, searchers))
+    perhaps = _perhaps(asked.near, ranking, searchers, shown - exact.found.keys())
+    places = [answer.places(asked.parts) for answer in exact.answers]
+    ranking.read(places, perhaps.union(exact.names))
+    near = _near(asked.near, ranking, searchers, perhaps)
+    if sort == "date":
+        return _Ordered([*exact.names, *filter(near.__contains__, asked.view.by_id)], near)
+    called = measures.titles.called(asked.query.typed)
+    names = [*exact.names, *near]
+    return _Ordered(_by_relevance(names, called, ranking, exact.found.keys(), number), near)
+
+
+def _results(asked: _Asked, exact: _Exact, page: Sequence[str]) -> Iterator[Result]:
+    """Each result of a page with its best speeches, of what is only near by the loosened query."""
+    rest = list(filterfalse(exact.found.__contains__, page))
+    loose = [one.ask(asked.near.query, rest) for one in asked.searchers] if rest else []
+    whole = asked.whole
+    for name in page:
+        meeting = asked.view.by_id[name]
+        if name in exact.found:
+            words = (*asked.query.words, *whole.words)
+            yield _result(meeting, exact.answers, words, whole.answers)
+        else:
+            words = (*asked.near.parts, *whole.words)
+            yield _result(meeting, loose, words, whole.answers, near=True)
 
 
 def _expect(searchers: Iterable[Searcher], names: Sequence[str]) -> None:

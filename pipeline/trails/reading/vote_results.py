@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cached_property, partial
 from itertools import chain
 from operator import attrgetter
 
@@ -24,6 +23,7 @@ from minutes.recognition.passages import Passages, Span
 from minutes.recognition.weights import WEIGHTS
 from minutes.records.front_matter import Tier
 from minutes.records.model import Meeting
+from minutes.text.lists import by_key
 from pipeline.trails.case_library import CaseLibrary
 from pipeline.trails.reading import agendas, quoting
 from pipeline.trails.reading.lives import CaseLife
@@ -56,7 +56,7 @@ def numbers_given(library: CaseLibrary) -> frozenset[int]:
 
 def _numbered(library: CaseLibrary) -> dict[int, tuple[Meeting, Winner]]:
     found: dict[int, tuple[Meeting, Winner]] = {}
-    for meeting in (m for m in library.network if m.tier == "monthly" and m.date):
+    for meeting in _dated(library, "monthly"):
         for given in library.numberings(meeting):
             found.setdefault(given.number, (meeting, given.proposal))
     return found
@@ -220,38 +220,66 @@ def _votes(library: CaseLibrary, life: CaseLife) -> list[Meeting]:
     return _held(library, "monthly", life.first, life.opening)
 
 
+def _dated(library: CaseLibrary, tier: Tier) -> Iterator[Meeting]:
+    """The meetings of a tier whose day is known, oldest first."""
+    return (m for m in library.network if m.tier == tier and m.date)
+
+
 def _held(library: CaseLibrary, tier: Tier, first: dt.date, last: dt.date) -> list[Meeting]:
     """The meetings of a tier between two days, oldest first."""
     span = DaySpan(first, last)
     return [m for m in library.network if m.tier == tier and span.covers(m.date)]
 
 
+@dataclass(frozen=True)
+class _OwnRecords:
+    """The collaborative meetings that were held on one case alone, oldest first."""
+
+    library: CaseLibrary
+    meetings: Sequence[Meeting]
+
+    def begin_soon_after(self, day: dt.date | None) -> bool:
+        """Whether the first of them was held soon after a vote of that day."""
+        first = self.meetings[0].date
+        if day is None or first is None:
+            return False
+        return day < first <= day + _SOON
+
+    @cached_property
+    def like(self) -> Callable[[str], float]:
+        """How like a name is to what is said in them."""
+        return self.library.likeness(
+            [text for meeting in self.meetings for text in self.library.passages(meeting).spoken]
+        )
+
+
+def _own_records(library: CaseLibrary) -> dict[int, _OwnRecords]:
+    """By case; first those of the one that was met first."""
+    alone = (m for m in _dated(library, "collaborative") if len(m.front.case) == 1)
+    by_case = by_key(alone, lambda meeting: meeting.front.case[0])
+    return {case: _OwnRecords(library, meetings) for case, meetings in by_case.items()}
+
+
 def _assign_cases(library: CaseLibrary) -> dict[tuple[str, Span], int]:
-    """The case that each line is for: of those met soon after, the one whose own records speak of it
-    most; of several alike, the first to be met."""
-    own: dict[int, list[Meeting]] = defaultdict(list)
-    for meeting in library.network:
-        if meeting.tier == "collaborative" and meeting.date and len(meeting.front.case) == 1:
-            own[meeting.front.case[0]].append(meeting)
-    like: dict[int, Callable[[str], float]] = {}
+    """The case that each line is for, of those met soon after."""
+    own = _own_records(library)
     owners: dict[tuple[str, Span], int] = {}
-    for vote in library.network:
-        if vote.tier != "monthly" or vote.date is None or not (lines := library.winners(vote)):
-            continue
-        near = [
-            case
-            for case, meetings in own.items()
-            if meetings[0].date and vote.date < meetings[0].date <= vote.date + _SOON
-        ]
-        for case in near:
-            if case not in like:
-                like[case] = library.likeness(
-                    [t for m in own[case] for t in library.passages(m).spoken]
-                )
-        for line in lines:
-            values = {case: like[case](line.name) for case in near}
-            best = max(values.values(), default=0.0)
-            alike = [c for c in near if best >= WEIGHTS.like and values[c] * WEIGHTS.clearly > best]
-            if alike:
-                owners[vote.id, line.span] = alike[0]
+    for vote in _dated(library, "monthly"):
+        soon = {
+            case: records for case, records in own.items() if records.begin_soon_after(vote.date)
+        }
+        for line in library.winners(vote):
+            case = _likest(line.name, soon)
+            if case is not None:
+                owners[vote.id, line.span] = case
     return owners
+
+
+def _likest(name: str, cases: Mapping[int, _OwnRecords]) -> int | None:
+    """The case whose own records speak of a name most; of several alike, the first; None where none speaks of
+    it enough."""
+    values = {case: records.like(name) for case, records in cases.items()}
+    best = max(values.values(), default=0.0)
+    if best < WEIGHTS.like:
+        return None
+    return next(case for case, value in values.items() if value * WEIGHTS.clearly > best)

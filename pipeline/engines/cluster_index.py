@@ -6,6 +6,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import secrets
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -22,6 +23,7 @@ _PAGE = 10_000  # buckets of an aggregation at once: as many as every cluster gi
 _MOST_WORDS = 10_000
 _AT_ONCE = 50  # questions in one request
 _ONE = {"speech": 4, "elsewhere": 2, "head": 1}  # what a passage weighs, see `Weight`
+_MARK = "#"  # at the head of a mark: comes before the keys of meetings, and so does its end
 _SHARDS = "3"  # primaries: one a node of the smallest cluster that outlives the loss of a node
 
 
@@ -113,9 +115,14 @@ class PassageQuery:
         """Passages that any of some questions finds."""
         return cls({"bool": {"should": [one.query for one in some]}})
 
+    @classmethod
+    def version(cls, key: str) -> PassageQuery:
+        """The passages of one version of a meeting, or a mark."""
+        return cls.term("key", key)
+
     def of(self, key: str) -> PassageQuery:
         """The same for one version of one meeting."""
-        return self._within({"term": {"key": {"value": key}}})
+        return self._within(self.version(key).query)
 
     def said_by(self, labels: Collection[str]) -> PassageQuery:
         """The same for speeches with one of some labels."""
@@ -214,9 +221,20 @@ def passages(cluster: Cluster, index: str) -> dict[str, int]:
     return found
 
 
+def new_mark() -> str:
+    """What an index bears until it forgets what one generation names."""
+    return f"{_MARK}{secrets.token_hex(8)}"
+
+
+def marking(mark: str) -> dict[str, Any]:
+    """What puts a mark into an index: a head without words, which no question for words finds."""
+    return {"_id": mark, "key": mark, "place": "head"}
+
+
 def forget_others(cluster: Cluster, index: str, keep: Collection[str]) -> None:
-    """Remove all versions of meetings but some."""
-    gone = [key for key in passages(cluster, index) if key not in keep]
+    """Remove all versions of meetings and all marks but some; the marks first, so that nobody who still sees
+    one misses a meeting."""
+    gone = sorted(key for key in passages(cluster, index) if key not in keep)
     for start in range(0, len(gone), _PAGE):
         body = {"query": {"terms": {"key": gone[start : start + _PAGE]}}}
         cluster.ask("delete_by_query", index=index, body=body, refresh=True, conflicts="proceed")

@@ -27,7 +27,7 @@ from opensearchpy.helpers.errors import BulkIndexError
 from minutes.errors import MinutesError
 from minutes.text.folding import is_word, units
 from pipeline.engines import cluster_index, cluster_texts, shard_folder
-from pipeline.engines.cluster import Cluster
+from pipeline.engines.cluster import Cluster, Unreachable
 from pipeline.engines.cluster_index import ODD, PassageQuery, cut, weights_of_each
 from pipeline.engines.fetched_texts import Texts
 from pipeline.engines.protocol import (
@@ -96,7 +96,7 @@ class OpenSearchWriter:
         self._cluster = Cluster.of("INDEXER")
         self._known = _ClusterState.read(shard)
         self._alias = cluster_index.alias_of(shard.parents[2])
-        self._state = self._known or _ClusterState(_new_name(self._alias), {})
+        self._state = self._known or _ClusterState(_new_name(self._alias), {}, "")
         self._keys = dict(self._state.keys)
         self._put: dict[str, int] = {}
         self._sampler = _Sampler()
@@ -129,14 +129,16 @@ class OpenSearchWriter:
     def commit(self, *, purge: bool = False) -> None:
         """See `Writer.commit`. Raises `IndexDiffers`, and leaves what is used as it is, where the cluster
         does not answer as the texts do."""
-        index, cluster = self._state.index, self._cluster
+        index, cluster, mark = self._state.index, self._cluster, cluster_index.new_mark()
+        self._send([cluster_index.marking(mark)])
         cluster.ask("indices.refresh", index=index)
-        kept = set(self._keys.values()) | (set() if purge else set(self._state.keys.values()))
+        kept = {mark, self._state.mark, *self._keys.values()}
+        kept |= set() if purge else set(self._state.keys.values())
         cluster_index.forget_others(cluster, index, kept)
         self._check()
         if self._known is None:
             cluster_index.point(cluster, self._alias, index)
-        made = {"index": index, "keys": self._keys}
+        made = {"index": index, "keys": self._keys, "mark": mark}
         shard_folder.replace(self._shard, _FILE, json.dumps(made).encode())
 
     def _check(self) -> None:
@@ -169,10 +171,12 @@ class OpenSearchWriter:
 
 @dataclass(frozen=True, slots=True)
 class _ClusterState:
-    """What a shard's folder says: an index of the cluster, and the key of each meeting's version."""
+    """What a shard's folder says: an index of the cluster, the key of each meeting's version, and the mark that
+    the index bears until it forgets them."""
 
     index: str
     keys: Mapping[str, str]
+    mark: str
 
     @classmethod
     def read(cls, shard: Path) -> _ClusterState | None:
@@ -224,6 +228,7 @@ class OpenSearchReader:
         states = list(filter(None, map(_ClusterState.read, shard_folder.shards(folder))))
         self._index = ",".join(state.index for state in states)
         self._names = {key: name for state in states for name, key in state.keys.items()}
+        self._marks = [state.mark for state in states]
 
     def candidates(self, wants: Sequence[TokenQuery]) -> list[Weights]:
         """See `Reader.candidates`. All tokens are asked for at once: what a request costs by itself is more than
@@ -242,11 +247,17 @@ class OpenSearchReader:
 
     def _where(self, asked: Sequence[PassageQuery]) -> list[Weights]:
         """For each of several questions the meetings of this generation with a passage that is asked for, with
-        exact weights."""
+        exact weights. Raises `Unreachable` where the cluster has forgotten some of this generation."""
         if not self._names:
             return [{} for _ in asked]
-        told = weights_of_each(self._cluster, self._index, asked)
-        return list(map(self._named, told))
+        marks = list(map(PassageQuery.version, self._marks))
+        told = weights_of_each(self._cluster, self._index, [*asked, *marks])
+        if not all(told[len(asked) :]):
+            raise Unreachable(
+                f"{self._index}: the cluster keeps this generation no more; copy the newest one "
+                "from where `minutes index` runs 叢集已不保留這一代索引，請從執行 minutes index 的機器複製最新的一代"
+            )
+        return list(map(self._named, told[: len(asked)]))
 
     def _named(self, told: Mapping[str, Weight]) -> Weights:
         return {
@@ -300,7 +311,7 @@ def _standing(form: FoldedForm) -> PassageQuery:
 def _texts(folder: Path) -> Texts:
     """The texts that the cluster keeps for a generation."""
     [shard] = shard_folder.shards(folder)
-    state = _ClusterState.read(shard) or _ClusterState("", {})
+    state = _ClusterState.read(shard) or _ClusterState("", {}, "")
     return cluster_texts.ClusterTexts(state.index, state.keys)
 
 
@@ -311,7 +322,7 @@ def _is_reachable() -> bool:
 
 # One index a generation: the cluster divides it itself.
 OPENSEARCH = Engine(
-    format="opensearch-4",
+    format="opensearch-5",
     shards=1,
     writer=OpenSearchWriter,
     reader=OpenSearchReader,

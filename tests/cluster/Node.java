@@ -23,6 +23,8 @@ public class Node {
             settings.put("http.port", String.valueOf(http));
             settings.put("transport.port", String.valueOf(transport + number));
             settings.put("node.roles", "cluster_manager,data");
+            // From 3 on, a runner of one node takes it for the whole cluster.
+            settings.put("discovery.type", "zen");
             settings.putList("discovery.seed_hosts", seeds);
             settings.putList("cluster.initial_cluster_manager_nodes", names);
             settings.put("cluster.routing.allocation.disk.threshold_enabled", "false");

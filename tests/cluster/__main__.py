@@ -26,7 +26,7 @@ from pipeline.index import generation, indexer
 from pipeline.index.text_store import Store
 from pipeline.source import seal
 from tests import invented
-from tests.cluster.nodes import Nodes
+from tests.cluster.nodes import VERSION, Nodes
 from tests.conftest import ROOT, SHARED
 from tests.pipeline.engines.present import BRIEF, CLUSTER
 
@@ -240,6 +240,7 @@ def main() -> int:
     wanted = int(os.environ.get("CLUSTER_SPEECHES", SPEECHES))
     parser.add_argument("--speeches", type=int, default=wanted, help="of real records")
     parser.add_argument("--part", action="append", choices=PARTS, help="may be repeated")
+    parser.add_argument("--opensearch", default=VERSION, help="as Maven Central numbers its runner")
     parser.add_argument("--brief", action="store_true", help="the contract with fewer examples")
     chosen = parser.parse_args()
     if chosen.brief:
@@ -249,7 +250,7 @@ def main() -> int:
         folder = Path(work) / "transcripts"
         copied(folder, chosen.speeches)
         told = archive_settings.load(folder, Path(work) / "data")
-        with Nodes(Path(work)) as nodes:
+        with Nodes(Path(work), chosen.opensearch) as nodes:
             _say("| what | what came of it | |\n|---|---|---|")
             _say(f"| three nodes | green after {time.monotonic() - began:.0f} s | ok |")
             for row in rows(nodes, told, chosen.part or list(PARTS)):

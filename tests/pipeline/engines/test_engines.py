@@ -4,6 +4,8 @@ import tempfile
 import tracemalloc
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from itertools import pairwise
 from pathlib import Path
 from typing import get_args
 
@@ -11,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from minutes.errors import IndexMissing
 from minutes.settings import EngineName
 from minutes.text.folding import fold, is_word
 from pipeline.engines import shard_folder
@@ -167,6 +170,21 @@ def test_what_is_cancelled_or_written_to_a_linked_folder_is_not_seen(
     assert reader.candidates([Token("開放")]) == [{"a": W(13), "b": W(4)}]
     assert ask(engine, tmp_path / "new", Token("開放")) == [{"b": W(4), "d": W(4)}]
     reader.close()
+
+
+def test_a_reader_that_was_left_behind_answers_as_before_or_says_that_it_cannot(
+    engine: Engine, tmp_path: Path
+) -> None:
+    folders = [tmp_path / name for name in ("first", "second", "third")]
+    write(engine, folders[0], ENTRIES)
+    for old, new in pairwise(folders):
+        shard_folder.carry_over(old, new)
+        write(engine, new, {"a": [("speech", f"開放 {new.name}")]}, drop=("a",))
+        assert [set(found) for found in ask(engine, old, Token("開放"))] == [{"a", "b"}]
+    with suppress(IndexMissing):  # a cluster that has forgotten the first
+        assert ask(engine, folders[0], Token("開放")) == [{"a": W(13), "b": W(4)}]
+    assert ask(engine, folders[1], Token("開放")) == [{"a": W(4), "b": W(4)}]
+    assert ask(engine, folders[2], Token("third")) == [{"a": W(4)}]
 
 
 def test_many_threads_read_one_engine(engine: Engine, tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ def heeding_new_rows(snapshot: Snapshot, settings: Settings) -> Snapshot:
     names = tuple(meeting.id for meeting in catalogue.meetings)
     meanings = Meanings(RecordNames(names, catalogue.redirects), snapshot.known_ids)
     rows = (*good_rows(settings.transcripts), *traces.pushed_rows(settings.data))
-    waits = traces.known_to_wait(settings.data)
+    waits = traces.waiting_for_push(settings.data)
     closed = {**waits, **dict(_new(rows, meanings, catalogue.gate))}
     if closed.keys() <= catalogue.gate.closed.keys():
         return snapshot

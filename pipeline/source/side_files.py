@@ -101,6 +101,7 @@ class SideFiles:
     def _of(
         cls, settings: Settings, records: WithdrawnRecords, expected: bool = False
     ) -> SideFiles:
+        traces.refuse_lost_push(settings.data)
         seen = tombstones_seen(settings.data) > 0
         read = cls.load(settings.transcripts, tombstones_expected=expected or seen)
         known = traces.load(settings.data, expected=_was_withdrawn(settings.data))

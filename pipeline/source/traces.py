@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, replace
 from itertools import chain
@@ -32,7 +33,10 @@ PUSHED = "pushed"
 """The folder of what was pushed; in it the rows, who waits for what they mean, and who where that cannot be told."""
 _WAITING, _UNTOLD = "waiting.json", "untold.json"
 OF_PUSH = (gate.WITHDRAWALS_FILE, _WAITING, _UNTOLD)
+KEPT = "pushed.kept"
+"""Lies beside that folder for as long as something is kept in it, which is lost where it is not there."""
 _NAMES_TOLD = TypeAdapter(dict[str, str])
+_SUM = b"\n# "  # which begins a comment in YAML
 
 
 def load(data: Path, *, expected: bool = False) -> Traces:
@@ -92,10 +96,10 @@ def keep_pushed(data: Path, rows: Iterable[Withdrawal]) -> None:
     """Keep the tombstones of what was pushed until it is taken over: whatever in it, or in the folder, is in the way
     of that, what somebody wants to be gone waits for nothing. Who waits for the first of them is about to be told."""
     (data / PUSHED).mkdir(exist_ok=True)
-    if not (data / PUSHED / gate.WITHDRAWALS_FILE).exists():
+    if not (data / KEPT).exists():
         keep_waiting(data, (), {}, {})
-    written = gate.ROWS.dump_json(tuple(rows))  # which is YAML, too
-    safe_write.replace_file(data / PUSHED / gate.WITHDRAWALS_FILE, written)
+    _keep(data, gate.WITHDRAWALS_FILE, gate.ROWS.dump_json(tuple(rows)))  # which is YAML, too
+    safe_write.replace_file(data / KEPT, b"")
 
 
 def keep_waiting(
@@ -104,48 +108,44 @@ def keep_waiting(
     """Keep the names of the records that wait until what was pushed is taken over, each with what its row calls it: who
     waits for one of the `rows` already goes on waiting. `untold` are those that wait because nobody could tell this time."""
     still = {row.meeting for row in rows}
-    before = {name: row for name, row in _waiting(data, _WAITING).items() if row in still}
+    before = {name: row for name, row in meant_by_push(data).items() if row in still}
     for name, told in ((_WAITING, {**before, **meant}), (_UNTOLD, untold)):
-        safe_write.replace_file(data / PUSHED / name, json.dumps(dict(told)).encode())
+        _keep(data, name, json.dumps(dict(told)).encode())
 
 
 def forget_pushed(data: Path, rows: tuple[Withdrawal, ...]) -> None:
     """Keep these no longer, for they are in use; where others are kept by now, those stay."""
     if pushed_rows(data) == rows:
+        (data / KEPT).unlink(missing_ok=True)
         for name in OF_PUSH:
             (data / PUSHED / name).unlink(missing_ok=True)
 
 
 def pushed_rows(data: Path) -> tuple[Withdrawal, ...]:
-    """Those that are kept and can be read, whatever is wrong with others."""
-    return gate.good_rows(data / PUSHED)
+    """Those that are kept; where they are damaged, those that can be read."""
+    try:
+        return gate.ROWS.validate_json(_kept(data, gate.WITHDRAWALS_FILE) or b"")
+    except ValidationError:
+        return gate.good_rows(data / PUSHED)
+
+
+def refuse_lost_push(data: Path) -> None:
+    """Raise `SettingsError` where something is kept of a push, and nobody can tell which rows, or who waits for them:
+    missing is not empty."""
+    is_expected = (data / KEPT).exists()
+    for name in OF_PUSH:
+        is_there = os.path.lexists(data / PUSHED / name)
+        if (is_expected or is_there) and _kept(data, name) is None:
+            raise SettingsError(
+                f"{data / PUSHED / name}: what a push withdraws that is not taken over, or who waits for it, is lost; run "
+                "`python -m pipeline.updates.pull` 推送的撤下清單或等它的紀錄，這份資料不見或損毀了；請執行 python -m "
+                "pipeline.updates.pull"
+            )
 
 
 def waiting_for_push(data: Path) -> dict[str, str]:
-    """By their likeness the names of the records that wait, each with what its row calls it. Raises `SettingsError` where
-    rows are kept and nobody can tell who waits for them: missing is not empty."""
-    told = _all_waiting(data)
-    if None in told.values() and (data / PUSHED / gate.WITHDRAWALS_FILE).exists():
-        lost = next(name for name, names in told.items() if names is None)
-        raise SettingsError(
-            f"{data / PUSHED / lost}: which records wait for a pushed row of {gate.WITHDRAWALS_FILE} is lost; run `python -m "
-            "pipeline.updates.pull` 哪些紀錄在等推送的撤下清單，這份資料不見或損毀了；請執行 python -m pipeline.updates.pull"
-        )
-    return _by_likeness(told)
-
-
-def known_to_wait(data: Path) -> dict[str, str]:
-    """The same as far as anything tells."""
-    return _by_likeness(_all_waiting(data))
-
-
-def _all_waiting(data: Path) -> dict[str, dict[str, str] | None]:
-    """What each file of those that wait tells, the one that counts for a name in both last."""
-    return {name: _told(data, name) for name in (_UNTOLD, _WAITING)}
-
-
-def _by_likeness(told: Mapping[str, Mapping[str, str] | None]) -> dict[str, str]:
-    every = chain.from_iterable(names.items() for names in told.values() if names)
+    """By their likeness the names of the records that wait, as far as anything tells, each with what its row calls it."""
+    every = chain(untold_by_push(data).items(), meant_by_push(data).items())
     return {likeness(name): row for name, row in every}
 
 
@@ -161,15 +161,25 @@ def untold_by_push(data: Path) -> dict[str, str]:
 
 
 def _waiting(data: Path, name: str) -> dict[str, str]:
-    return _told(data, name) or {}
-
-
-def _told(data: Path, name: str) -> dict[str, str] | None:
-    """What a file of those tells; None where it is gone or damaged."""
     try:
-        return _NAMES_TOLD.validate_json(plain_files.read(data, f"{PUSHED}/{name}"))
-    except (OSError, ValueError, plain_files.FolderMissing):
+        return _NAMES_TOLD.validate_json(_kept(data, name) or b"{}")
+    except ValidationError:
+        return {}
+
+
+def _keep(data: Path, name: str, content: bytes) -> None:
+    told = content + _SUM + seal.checksum(content).encode()
+    safe_write.replace_file(data / PUSHED / name, told)
+
+
+def _kept(data: Path, name: str) -> bytes | None:
+    """What a file of those says; None where it is gone or damaged."""
+    try:
+        told = plain_files.read(data, f"{PUSHED}/{name}")
+    except (OSError, plain_files.FolderMissing):
         return None
+    content, _, mark = told.rpartition(_SUM)
+    return content if mark == seal.checksum(content).encode() else None
 
 
 def _read(data: Path, name: str, adapter: TypeAdapter[T]) -> T | None:

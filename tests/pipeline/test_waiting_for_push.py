@@ -1,6 +1,7 @@
 """A pushed row whose name only the push knew once, or of too few words, keeps all waiting that the push changes; where it
 is lost who waits, nothing is shown that was not."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -110,13 +111,35 @@ def test_a_short_speech_waits_that_is_moved_and_withdrawn_where_it_stands_now(
     assert short not in words(site)
 
 
-@pytest.mark.parametrize("file", ["waiting.json", "untold.json"])
-@pytest.mark.parametrize("spoil", [Path.unlink, lambda file: file.write_bytes(b"{")])
-def test_where_it_is_lost_who_waits_nothing_is_shown_that_was_not_until_the_next_pull(
-    author: GitArchive, site: Settings, file: str, spoil: Callable[[Path], object]
+def with_a_bit_flipped(file: Path) -> None:
+    data = bytearray(file.read_bytes())
+    data[len(data) // 3] ^= 1
+    file.write_bytes(data)
+
+
+@pytest.mark.parametrize("file", ["waiting.json", "untold.json", LIST])
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        Path.unlink,
+        lambda file: file.write_bytes(file.read_bytes()[:-9]),
+        with_a_bit_flipped,
+        lambda file: shutil.rmtree(file.parent),
+    ],
+)
+@pytest.mark.parametrize(
+    "push",
+    [
+        put((THIS, STUB), (NEW, record(1))),
+        lambda author: author.commit({LIST: row(THIS, 1, whole=True)}),
+        lambda author: author.commit({LIST: row(THIS, 1, whole=False)}),
+    ],
+)
+def test_where_it_is_lost_what_a_push_withdraws_nothing_is_shown_that_was_not_until_the_next_pull(
+    author: GitArchive, site: Settings, push: Push, file: str, spoil: Callable[[Path], object]
 ) -> None:
     author.commit(BROKEN)
-    put((THIS, STUB), (NEW, record(1)))(author)
+    push(author)
     assert not pulled(site)
     running = Archive(site)
     assert said(1) not in shown_by(running)
@@ -128,16 +151,43 @@ def test_where_it_is_lost_who_waits_nothing_is_shown_that_was_not_until_the_next
     assert is_hidden(site)
 
 
+MANY = "".join(row(OTHER, number, whole=False) for number in range(1_900))
+
+
+@pytest.mark.parametrize(
+    "beside", [MANY, row(OTHER, 1, whole=False).replace("應請求", r'"\x7f \x85 \uFFFE"')]
+)
+def test_a_row_counts_however_many_and_whatever_others_came_with_it(
+    author: GitArchive, site: Settings, beside: str
+) -> None:
+    author.commit({LIST: beside + row(THIS, 1, whole=True), **BROKEN})
+    assert not pulled(site)
+    assert is_hidden(site)
+
+
+def test_what_was_taken_over_is_kept_no_more_and_not_missed(
+    author: GitArchive, site: Settings
+) -> None:
+    author.commit({LIST: row(THIS, 1, whole=True)})
+    assert pulled(site)
+    shutil.rmtree(site.data / "pushed")
+    assert is_hidden(site)
+
+
 def test_rows_that_cannot_be_kept_take_nobody_away_who_waits(
     author: GitArchive, site: Settings
 ) -> None:
     author.commit(BROKEN)
     put((THIS, STUB), (NEW, record(1)))(author)
     assert not pulled(site)
+    running = Archive(site)
+    assert said(1) not in shown_by(running)
     (site.data / "pushed" / LIST).unlink()
     (site.data / "pushed" / LIST).mkdir()
     assert not pulled(site)
-    assert is_hidden(site)
+    assert said(1) not in shown_by(running)
+    with pytest.raises(SettingsError, match="withdrawn"):
+        Archive(site).view()
 
 
 def test_a_backup_says_that_rows_of_a_push_are_not_in_it(

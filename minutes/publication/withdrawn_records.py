@@ -80,11 +80,6 @@ def runs(text: str) -> Runs:
     return frozenset().union(*map(_runs, {said, _han_where_mixed(said)}))
 
 
-def runs_anywhere(text: str) -> Runs:
-    """The same of all that stands in a file, by every reading of its markup."""
-    return frozenset().union(*map(_runs, _readings(text)))
-
-
 def _readings(text: str) -> Iterable[str]:
     plain = _without_comments(text)
     seen = {

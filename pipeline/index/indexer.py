@@ -272,7 +272,7 @@ class _Refresh:
     ) -> tuple[dict[str, Meeting], list[HeldBack]]:
         public: dict[str, Meeting] = {}
         held = []
-        wait = traces.meant_by_push(self.settings.data)
+        wait = traces.meant_in_index(self.settings.data)
         for file in self.files:
             meeting = self.outlines.get(file.path) or known[file.path]
             state = gate.state(meeting, self.now)

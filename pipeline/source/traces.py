@@ -35,6 +35,7 @@ _WAITING, _UNTOLD = "waiting.json", "untold.json"
 OF_PUSH = (gate.WITHDRAWALS_FILE, _WAITING, _UNTOLD)
 KEPT = "pushed.kept"
 """Lies beside that folder for as long as something is kept in it, which is lost where it is not there."""
+_TAKEN_OVER = "taken-over"
 _NAMES_TOLD = TypeAdapter(dict[str, str])
 _SUM = b"\n# "  # which begins a comment in YAML
 
@@ -92,14 +93,47 @@ def save_records(data: Path, known: WithdrawnRecords) -> None:
     _write(data, RECORDS, {"kept": kept, "copies": copies, **looked})
 
 
-def keep_pushed(data: Path, rows: Iterable[Withdrawal]) -> None:
-    """Keep the tombstones of what was pushed until it is taken over: whatever in it, or in the folder, is in the way
-    of that, what somebody wants to be gone waits for nothing. Who waits for the first of them is about to be told."""
+def keep_pushed(data: Path, rows: Iterable[Withdrawal], commit: str) -> None:
+    """Keep the tombstones of a commit that was pushed until it is taken over and indexed: whatever in it, or in the folder,
+    is in the way of that, what somebody wants to be gone waits for nothing. Who waits for them is about to be told."""
     (data / PUSHED).mkdir(exist_ok=True)
-    if not (data / KEPT).exists():
+    if not any((data / PUSHED / name).exists() for name in OF_PUSH):
         keep_waiting(data, (), {}, {})
     _keep(data, gate.WITHDRAWALS_FILE, gate.ROWS.dump_json(tuple(rows)))  # which is YAML, too
-    safe_write.replace_file(data / KEPT, b"")
+    _note(data, *dict.fromkeys((*not_looked_at(data), commit)))
+
+
+def not_looked_at(data: Path) -> tuple[str, ...]:
+    """The commits that were pushed of which nobody has told yet to the end who waits for their rows."""
+    return () if taken_over(data) else tuple(_noted(data))
+
+
+def note_looked_at(data: Path, commits: Iterable[str]) -> None:
+    """Remember that it has been told who waits for the rows of some commits."""
+    _note(data, *(word for word in _noted(data) if word not in {*commits}))
+
+
+def note_taken_over(data: Path, rows: tuple[Withdrawal, ...], commit: str) -> None:
+    """Remember that the tombstones of a commit are in use, unless others are kept by now."""
+    if pushed_rows(data) == rows:
+        _note(data, _TAKEN_OVER, commit)
+
+
+def taken_over(data: Path) -> str:
+    """The commit whose tombstones are kept and in use, and wait for an index alone; "" where there is none."""
+    told = _noted(data)
+    return told[1] if told[:1] == [_TAKEN_OVER] and len(told) == 2 else ""
+
+
+def _note(data: Path, *words: str) -> None:
+    safe_write.replace_file(data / KEPT, " ".join(words).encode())
+
+
+def _noted(data: Path) -> list[str]:
+    try:
+        return (data / KEPT).read_bytes().decode("ascii", "replace").split()
+    except OSError:
+        return []
 
 
 def keep_waiting(
@@ -113,12 +147,11 @@ def keep_waiting(
         _keep(data, name, json.dumps(dict(told)).encode())
 
 
-def forget_pushed(data: Path, rows: tuple[Withdrawal, ...]) -> None:
-    """Keep these no longer, for they are in use; where others are kept by now, those stay."""
-    if pushed_rows(data) == rows:
-        (data / KEPT).unlink(missing_ok=True)
-        for name in OF_PUSH:
-            (data / PUSHED / name).unlink(missing_ok=True)
+def forget_pushed(data: Path) -> None:
+    """Keep nothing of a push any longer that is taken over and indexed."""
+    (data / KEPT).unlink(missing_ok=True)
+    for name in OF_PUSH:
+        (data / PUSHED / name).unlink(missing_ok=True)
 
 
 def pushed_rows(data: Path) -> tuple[Withdrawal, ...]:
@@ -152,6 +185,11 @@ def waiting_for_push(data: Path) -> dict[str, str]:
 def meant_by_push(data: Path) -> dict[str, str]:
     """The names of the records that wait because of what a row of a push means, each with what that row calls it."""
     return _waiting(data, _WAITING)
+
+
+def meant_in_index(data: Path) -> dict[str, str]:
+    """Those of them that an index of the folder holds back, too: none where what was pushed is in the folder."""
+    return {} if taken_over(data) else meant_by_push(data)
 
 
 def untold_by_push(data: Path) -> dict[str, str]:

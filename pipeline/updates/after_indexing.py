@@ -13,10 +13,11 @@ from pipeline.archive.snapshot import View
 from pipeline.index import indexer
 from pipeline.index.generation import Generation
 from pipeline.index.indexer import IndexReport
+from pipeline.source import traces
 from pipeline.trails import cache
 from pipeline.trails.case import steps
 from pipeline.trails.case_library import case_library
-from pipeline.updates import unanswered
+from pipeline.updates import pushed_rows, unanswered
 
 _log = logging.getLogger("minutes.updates")
 
@@ -25,9 +26,13 @@ def refresh(settings: Settings, *, ahead: bool = True, **options: Any) -> IndexR
     """Bring the index up to date, as `indexer.refresh` does with the same options, let go of what was
     made of records that changed or went, and of what was searched for in vain more than a week ago, and,
     `ahead` of readers, work out the cases. Readers are shown a new generation when that is done: the first
-    of them would wait for it, in each process."""
+    of them would wait for it, in each process. What is kept of a push that was taken over before is forgotten then."""
+    in_use = traces.taken_over(settings.data)
     try:
-        return _refresh(settings, ahead=ahead, **options)
+        report = _refresh(settings, ahead=ahead, **options)
+        if in_use:
+            pushed_rows.forget(settings.data, in_use)
+        return report
     finally:
         unanswered.forget(settings.data, clock.now().date())
 

@@ -194,7 +194,7 @@ class _TakingOver:
         merging.merge(folder, commit, where.data)
         if pushed:
             self.commit = commit
-            pushed_rows.forget(where, pushed)
+            pushed_rows.note_taken_over(where, pushed)
 
     def _look(self, pushed: Pushed) -> None:
         """Raise an error where what was pushed to the public folder would break the site, or show what was withdrawn. Its

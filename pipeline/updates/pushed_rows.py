@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, partial
 from itertools import chain, filterfalse, islice
+from operator import attrgetter
 from pathlib import Path
 
 from filelock import FileLock
@@ -21,12 +22,13 @@ from minutes.publication import gate
 from minutes.publication.gate import Withdrawal
 from minutes.settings import Settings
 from pipeline.source import git, traces
-from pipeline.updates import merging, pushed_words
+from pipeline.updates import merging, pushed_changes
 
 SECONDS = 300  # a first fetch may be large
 MOST_EDITS = 200
 """Of the list of tombstones: so many, the latest, are looked at. More than that are too many for one push."""
 _LOCK = "pushed.lock"
+_PARTS = (attrgetter("meant"), attrgetter("untold"))
 # A merge has a mode and a blob for each of its sides before those that it leaves (git-diff-tree(1), -c --raw).
 _RAW = re.compile(rb"([0-9a-f]+)\0[\n\0]:+(?:[0-7]{6} )+((?:[0-9a-f]+ )+)[A-Z]+\0")
 _Change = tuple[str, Sequence[str]]
@@ -56,34 +58,44 @@ def fetch_and_heed(where: Settings) -> Pushed:
         commit = fetch(folder)
         now, heeded = _list_of(folder, commit), traces.pushed_rows(data)
         at_first = _joined(now.rows, filterfalse(now.has, heeded))
-        traces.keep_pushed(data, at_first)
-    _keep_waiting(where, commit, at_first, ())
+        traces.keep_pushed(data, at_first, commit)
+    _keep_waiting(where, at_first)
     changes = _changes(folder, f"HEAD..{commit}")
     lost = _lost(folder, changes, now, heeded)
     pushed = Pushed(commit, _joined(now.rows, lost), lost, len(changes) > MOST_EDITS)
-    with FileLock(data / _LOCK, timeout=SECONDS):
-        if pushed.kept != at_first == traces.pushed_rows(data):
-            traces.keep_pushed(data, pushed.kept)
-    _keep_waiting(where, commit, pushed.kept, _edits(folder, changes[:MOST_EDITS]))
+    if pushed.kept != at_first:
+        with FileLock(data / _LOCK, timeout=SECONDS):
+            if at_first == traces.pushed_rows(data):
+                traces.keep_pushed(data, pushed.kept, commit)
+        _keep_waiting(where, pushed.kept)
     return pushed
 
 
-def _keep_waiting(
-    where: Settings, commit: str, rows: Sequence[Withdrawal], edits: Sequence[_Edit]
-) -> None:
-    """Have the records wait that rows of a push may mean that are not in use yet, which came with these edits."""
+def _keep_waiting(where: Settings, rows: Sequence[Withdrawal]) -> None:
+    """Have the records wait that rows of a push may mean that are not in use yet: of one, too, at which nobody looked to
+    the end."""
+    data = where.data
     new = tuple(filterfalse(_list_of(where.transcripts, "HEAD").has, rows))
-    came = {row: [edit.commit for edit in edits if edit.brought.has(row)] for row in new}
-    told = pushed_words.waiting(where, commit, came)
-    with FileLock(where.data / _LOCK, timeout=SECONDS):
-        if traces.pushed_rows(where.data) == tuple(rows):
-            traces.keep_waiting(where.data, new, told.meant, told.untold)
+    commits = traces.not_looked_at(data)
+    told = [pushed_changes.waiting(where, commit, new) for commit in commits]
+    meant, untold = ({k: v for one in told for k, v in part(one).items()} for part in _PARTS)
+    with FileLock(data / _LOCK, timeout=SECONDS):
+        if traces.pushed_rows(data) == tuple(rows):
+            traces.keep_waiting(data, rows, meant, untold)
+            traces.note_looked_at(data, commits)
 
 
-def forget(where: Settings, taken_over: Pushed) -> None:
-    """Keep the tombstones of a push no longer that is in use; those of a later one stay."""
+def note_taken_over(where: Settings, pushed: Pushed) -> None:
+    """Let the next index that ends forget the tombstones of a push, for they are in use; those of a later one stay."""
     with FileLock(where.data / _LOCK, timeout=SECONDS):
-        traces.forget_pushed(where.data, taken_over.kept)
+        traces.note_taken_over(where.data, pushed.kept, pushed.commit)
+
+
+def forget(data: Path, commit: str) -> None:
+    """Keep nothing any longer of a commit that was taken over before an index which has ended; a later one stays."""
+    with FileLock(data / _LOCK, timeout=SECONDS):
+        if traces.taken_over(data) == commit:
+            traces.forget_pushed(data)
 
 
 def fetch(folder: Path) -> str:

@@ -16,8 +16,7 @@ from minutes.settings import Settings
 from pipeline.archive.archive import Archive
 from pipeline.index import generation, indexer
 from pipeline.source import git, traces
-from pipeline.updates import pull, pushed_words
-from pipeline.updates.pushed_files import PushedFiles
+from pipeline.updates import pull, pushed_changes
 from tests.pipeline.git_archive import GitArchive
 from tests.pipeline.test_pushed_rows import BROKEN
 from tests.pipeline.test_tombstones_know_records import name, record, reworded, row, said, text
@@ -213,16 +212,6 @@ def test_a_file_whose_name_is_no_text_is_in_nobodys_way(author: GitArchive, site
     assert traces.untold_by_push(site.data) == {}
 
 
-def test_a_file_that_cannot_be_read_at_all_is_no_reason_to_show_what_it_may_hold(
-    author: GitArchive, site: Settings
-) -> None:
-    author.commit(BROKEN)
-    put((THIS, STUB), (NEW, record(1)))(author)
-    with patch.object(pushed_words, "runs_anywhere", side_effect=RecursionError):
-        assert not pulled(site)
-    assert words(site) == ""
-
-
 def test_a_slip_in_a_row_hides_nothing_and_one_of_a_known_record_that_alone(
     author: GitArchive, site: Settings
 ) -> None:
@@ -255,11 +244,16 @@ def test_where_git_gives_no_answer_what_was_known_stays_and_all_may_be_meant_unt
     assert traces.untold_by_push(site.data) == {}
 
 
-def test_a_row_of_a_record_that_is_here_takes_no_other_away_where_git_gives_no_answer(
-    author: GitArchive, site: Settings
-) -> None:
+def test_git_is_asked_again_that_gives_no_answer_once(author: GitArchive, site: Settings) -> None:
     author.commit({LIST: row(THIS, 1, whole=True), **BROKEN})
-    with patch.object(git.Objects, "read", side_effect=git.GitFailed("no answer")):
+    read, failures = git.Objects.read, [git.GitFailed("killed")]
+
+    def dies_once(objects: git.Objects, name: str, most: int) -> bytes:
+        if failures:
+            raise failures.pop()
+        return read(objects, name, most)
+
+    with patch.object(git.Objects, "read", dies_once):
         assert not pulled(site)
     assert is_hidden(site)
 
@@ -267,16 +261,12 @@ def test_a_row_of_a_record_that_is_here_takes_no_other_away_where_git_gives_no_a
 @pytest.mark.parametrize(
     "late",
     [
-        patch.object(pushed_words, "SECONDS", -1),
-        patch.object(pushed_words, "MOST_RUNS", 10),
+        patch.object(pushed_changes, "SECONDS", -1),
         patch("pipeline.updates.pushed_files.MOST_BYTES", 10),
         patch("pipeline.source.tree_sizes.MOST_LISTED", 10),
-        patch.object(pushed_words, "MOST_COMMITS", 0),
-        patch.object(
-            PushedFiles, "is_late", property(lambda files: bool(files.__dict__.get("records")))
-        ),
+        patch.object(pushed_changes, "MOST_PUSHED", 0),
     ],
-    ids=["time", "words", "a file", "a folder", "commits", "time for the records"],
+    ids=["time", "a file", "a folder", "commits"],
 )
 def test_what_is_too_much_to_tell_is_no_reason_to_show_it(
     author: GitArchive, site: Settings, late: AbstractContextManager[object]
@@ -289,31 +279,12 @@ def test_what_is_too_much_to_tell_is_no_reason_to_show_it(
     assert traces.untold_by_push(site.data) or is_hidden(site)
 
 
-def test_where_time_runs_out_what_the_push_leaves_as_it_is_need_not_wait(
-    author: GitArchive, site: Settings
-) -> None:
-    author.commit({f"{OTHER}.md": f"{record(2)}補充。\n", **BROKEN})
-    put((THIS, STUB), (NEW, record(1)))(author)
-    late = property(lambda files: bool(files.__dict__.get("records")))
-    with (
-        patch.object(PushedFiles, "is_late", late),
-        patch.object(PushedFiles, "refuse_late", lambda _: None),
-    ):
-        assert not pulled(site)
-    assert is_hidden(site)
-    assert traces.untold_by_push(site.data).keys() == {THIS, OTHER}
-    author.commit({"archive.yaml": None})
-    assert pulled(site)
-    assert is_hidden(site)
-    assert said(2) in words(site)
-
-
 def test_it_is_told_without_names_on_the_page_and_with_the_row_by_doctor(
     author: GitArchive, site: Settings
 ) -> None:
     author.commit(BROKEN)
     put((THIS, STUB), (NEW, record(1)))(author)
-    with patch.object(pushed_words, "SECONDS", -1):
+    with patch.object(pushed_changes, "SECONDS", -1):
         assert not pulled(site)
     status = backstage_app(site).test_client().get("/en/status")
     assert (status.status_code, "3 records are not shown until" in status.text) == (503, True)
@@ -327,12 +298,12 @@ def test_no_other_run_waits_while_words_are_looked_for(author: GitArchive, site:
     put((THIS, STUB), (NEW, record(1)))(author)
     held: list[bool] = []
 
-    def waiting(*told: object) -> pushed_words.HeldForPush:
+    def waiting(*told: object) -> pushed_changes.HeldForPush:
         with FileLock(site.data / "pushed.lock", timeout=0) as lock:
             held.append(lock.is_locked)
-        return pushed_words.HeldForPush()
+        return pushed_changes.HeldForPush()
 
-    with patch.object(pushed_words, "waiting", waiting):
+    with patch.object(pushed_changes, "waiting", waiting):
         assert not pulled(site)
     assert held
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from minutes.publication.gate import good_rows
 from minutes.settings import Settings, load
 from minutes.text.numerals import plural
 from pipeline.archive.archive import Archive
@@ -34,7 +35,7 @@ def backup(settings: Settings, folder: Path) -> None:
                 f"注意：{part} 有 {repository.unsaved} 處變更還沒提交，不在備份裡。",
                 f"note: {part} has {plural(repository.unsaved, 'change')} in no commit, not in the backup either.",
             )
-    pushed = traces.pushed_rows(settings.data)
+    pushed = {*traces.pushed_rows(settings.data)}.difference(good_rows(settings.transcripts))
     if pushed:
         say(
             f"注意：推送的撤下清單有 {len(pushed)} 列還沒採用，不在備份裡，還原後會再公開；請排除推送的問題、更新後再備份一次。",

@@ -1,0 +1,173 @@
+"""Where the push adds words to what its rows mean, or the rows mean something else than here, all waits that the push changes:
+until it is taken over, and an index of it has ended."""
+
+from pathlib import Path
+from unittest.mock import patch
+
+import pytest
+
+from minutes.settings import Settings
+from pipeline.index import indexer
+from pipeline.source import git, traces
+from pipeline.updates import after_indexing, pushed_changes
+from tests.pipeline.git_archive import GitArchive
+from tests.pipeline.test_pushed_rows import BROKEN
+from tests.pipeline.test_pushed_words import (
+    LIST,
+    NEW,
+    OTHER,
+    STUB,
+    THIS,
+    Push,
+    author,
+    is_hidden,
+    pulled,
+    put,
+    site,
+    speeches,
+    words,
+)
+from tests.pipeline.test_tombstones_know_records import record, row, said, text
+from tests.webapp.command_line import Archive as CommandLine
+
+__all__ = ["author", "site"]
+MOVED = text(said(2), said(1))
+MARK = "> （本段發言已於 2026-02-20 撤下。理由：應請求）"
+THERE = {f"{THIS}.md": text(said(101)), f"{OTHER}.md": MOVED}
+BACK = {f"{THIS}.md": record(1), f"{OTHER}.md": record(2)}
+OF_SPEECH = row(OTHER, 1, whole=True).replace("}", f", speech: {speeches(MOVED)[-1]}}}")
+OF_RECORD = row(OTHER, 1, whole=True)
+
+
+def one_after_the_other(*commits: dict[str, str | None]) -> Push:
+    def push(author: GitArchive) -> None:
+        for files in commits:
+            author.commit(files)
+
+    return push
+
+
+def renamed_and_back(author: GitArchive) -> None:
+    author.git("mv", f"{THIS}.md", f"{NEW}.md")
+    author.commit()
+    author.git("mv", f"{NEW}.md", f"{THIS}.md")
+    author.commit({LIST: row(NEW, 1, whole=True)})
+
+
+PUSHES = {
+    "moved, and withdrawn by the command": one_after_the_other(
+        THERE, {f"{OTHER}.md": f"{record(2)}\n{MARK}\n", LIST: OF_SPEECH}
+    ),
+    "moved, and taken out with its row": one_after_the_other(
+        THERE, {f"{OTHER}.md": record(2), LIST: OF_SPEECH}
+    ),
+    "cut in two, and deleted with its row": one_after_the_other(
+        {f"{THIS}.md": STUB, f"{NEW}.md": record(1)},
+        {f"{NEW}.md": None, LIST: row(NEW, 1, whole=True)},
+    ),
+    "renamed and back": renamed_and_back,
+    "moved and back before its row": one_after_the_other(THERE, BACK, {LIST: OF_SPEECH}),
+    "moved and back after its row": one_after_the_other(THERE, {LIST: OF_SPEECH}, BACK),
+    "moved and back before the row of all": one_after_the_other(THERE, BACK, {LIST: OF_RECORD}),
+    "reworded by half": put((THIS, STUB), (NEW, text(said(1)[::2]))),
+}
+
+
+@pytest.mark.parametrize("push", PUSHES.values(), ids=PUSHES)
+def test_what_waits_goes_on_waiting_until_an_index_of_what_was_taken_over_has_ended(
+    author: GitArchive, site: Settings, push: Push
+) -> None:
+    author.commit(BROKEN)
+    push(author)
+    assert not pulled(site)
+    assert is_hidden(site)
+    author.commit({"archive.yaml": None})
+    for _ in range(2):
+        with patch.object(indexer, "refresh", side_effect=OSError("no space left")):
+            assert not pulled(site)
+        assert is_hidden(site)
+    assert pulled(site)
+    assert traces.waiting_for_push(site.data) == {}
+    assert said(3) in words(site)
+
+
+def test_an_index_that_began_before_the_push_was_taken_over_forgets_nothing(
+    author: GitArchive, site: Settings
+) -> None:
+    author.commit(BROKEN)
+    put((THIS, STUB), (NEW, record(1)))(author)
+    assert not pulled(site)
+    author.commit({"archive.yaml": None})
+    refresh = indexer.refresh
+
+    def meanwhile(*told: object, **options: object) -> object:
+        with patch.object(indexer, "refresh", side_effect=OSError("no space left")):
+            assert not pulled(site)
+        return refresh(*told, **options)  # type: ignore[arg-type]  # as it was asked
+
+    with patch.object(indexer, "refresh", meanwhile):
+        after_indexing.refresh(site)
+    assert is_hidden(site)
+    assert traces.waiting_for_push(site.data)
+    after_indexing.refresh(site)
+    assert is_hidden(site)
+    assert not traces.waiting_for_push(site.data)
+
+
+@pytest.mark.parametrize("speech", ["", speeches(record(1))[0]], ids=["a record", "a speech"])
+def test_a_row_that_the_command_writes_takes_nothing_else_away(
+    author: GitArchive, site: Settings, tmp_path: Path, speech: str
+) -> None:
+    author.commit({f"{OTHER}.md": f"{record(2)}補充。\n"})
+    of_speech = ("--speech", speech) if speech else ()
+    office = CommandLine(author.folder, tmp_path / "office")
+    assert office.run("withdraw", THIS, *of_speech, "--reason", "應請求").exit_code == 0
+    author.commit(BROKEN)
+    assert not pulled(site)
+    assert traces.waiting_for_push(site.data) == {}
+    assert is_hidden(site)
+    assert said(2) in words(site)
+
+
+def test_who_waits_is_looked_for_again_where_a_run_was_killed_whatever_is_pushed_next(
+    author: GitArchive, site: Settings
+) -> None:
+    before = author.git("rev-parse", "HEAD")
+    author.commit(BROKEN)
+    put((THIS, STUB), (NEW, record(1)))(author)
+    with (
+        patch.object(pushed_changes, "waiting", side_effect=KeyboardInterrupt),
+        pytest.raises(KeyboardInterrupt),
+    ):
+        pulled(site)
+    author.git("reset", "--quiet", "--hard", before)
+    author.commit({"note.txt": "又一次"})
+    assert not pulled(site)
+    assert is_hidden(site)
+    assert not pulled(site)
+    assert is_hidden(site)
+
+
+def test_where_git_is_dead_all_waits_for_a_row_that_may_mean_another_record_there(
+    author: GitArchive, site: Settings
+) -> None:
+    author.commit(BROKEN)
+    author.commit({f"{THIS}.md": record(2), f"{OTHER}.md": record(1), LIST: OF_RECORD})
+    with patch.object(git.Objects, "read", side_effect=git.GitFailed("no answer")):
+        assert not pulled(site)
+    assert words(site) == ""
+    assert not pulled(site)
+    assert is_hidden(site)
+
+
+@pytest.mark.parametrize("short", ["零九一二", "某"])
+def test_few_words_wait_as_well(author: GitArchive, site: Settings, short: str) -> None:
+    author.commit({f"{THIS}.md": text(said(1), short)})
+    assert pulled(site)
+    there = text(said(2), short)
+    author.commit({f"{THIS}.md": text(said(1)), f"{OTHER}.md": there, **BROKEN})
+    author.commit(
+        {LIST: OF_RECORD.replace("}", f", speech: {speeches(there)[-1]}}}")},
+    )
+    assert not pulled(site)
+    assert is_hidden(site)

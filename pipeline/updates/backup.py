@@ -15,7 +15,7 @@ from typing import Literal
 
 from pydantic import TypeAdapter
 
-from minutes import clock
+from minutes import clock, plain_files
 from minutes.errors import MinutesError
 from minutes.settings import Settings
 from minutes.text.lists import without_empty
@@ -220,7 +220,7 @@ def _within(home: Path, below: str) -> Path:
 
 def _read_manifest(file: Path) -> Backup:
     try:
-        text = file.read_bytes()
+        text = plain_files.read(file.parent, file.name)
         if json.loads(text)["format"] != FORMAT:
             raise BackupFailed(f"{file}: made by another version 由其他版本產生")
         backup = _MANIFEST.validate_json(text)

@@ -17,7 +17,7 @@ from pipeline.history import ledger, written
 from pipeline.index import generation
 from pipeline.publishing import renaming, speakers
 from pipeline.publishing.relabelling import Renaming
-from webapp.commands.options import LANG, Refusal, archive_options, say
+from webapp.commands.options import LANG, NamedPath, Refusal, archive_options, say
 from webapp.commands.reading import bring_up_to_date
 
 
@@ -140,7 +140,7 @@ def export() -> None:
 
 
 @export.command()
-@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.argument("folder", type=NamedPath(file_okay=False, path_type=Path))
 @archive_options
 def bulk(settings: Settings, folder: Path) -> None:
     """Everything that is public now, as JSON Lines, CSV and a ZIP of Markdown, into FOLDER.

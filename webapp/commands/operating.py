@@ -15,13 +15,13 @@ from pipeline.archive.archive import Archive
 from pipeline.source import traces
 from pipeline.updates import after_indexing
 from pipeline.updates import backup as backups
-from webapp.commands.options import Refusal, archive_options, say
+from webapp.commands.options import NamedPath, Refusal, archive_options, say
 from webapp.commands.server import cannot_listen
 from webapp.operating import metrics as figures
 
 
 @click.command()
-@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.argument("folder", type=NamedPath(file_okay=False, path_type=Path))
 @archive_options
 def backup(settings: Settings, folder: Path) -> None:
     """Keep the repositories of the archive in a new folder below FOLDER.
@@ -46,11 +46,9 @@ def backup(settings: Settings, folder: Path) -> None:
 
 
 @click.command()
-@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.argument("home", type=click.Path(file_okay=False, path_type=Path))
-@click.option(
-    "--data", type=click.Path(path_type=Path), metavar="DIR", help="Where the index goes."
-)
+@click.argument("folder", type=NamedPath(exists=True, file_okay=False, path_type=Path))
+@click.argument("home", type=NamedPath(file_okay=False, path_type=Path))
+@click.option("--data", type=NamedPath(path_type=Path), metavar="DIR", help="Where the index goes.")
 def restore(folder: Path, home: Path, data: Path | None) -> None:
     """Bring a backup back into the new folder HOME, and index it.
 

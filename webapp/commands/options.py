@@ -83,16 +83,24 @@ def say(zh: str, en: str, lang: Lang | None = None) -> None:
     click.echo(worded(zh, en, lang), err=True)
 
 
-class ExistingPath(click.Path):
-    """A path that is there; one with backslashes is understood on every system.
+class NamedPath(click.Path):
+    """A path that somebody names; one with backslashes is understood on every system.
 
     Somebody on Windows writes it down and somebody else runs it. A name that really holds a
-    backslash goes first.
+    backslash goes first. Devices, pipes and sockets, which may have no end, are refused.
     """
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         if "\\" in str(value) and not os.path.lexists(value):
             value = str(value).replace("\\", "/")
+        place = Path(value)
+        if place.exists() and not (place.is_file() or place.is_dir()):
+            self.fail(
+                f"{value}: a device, a pipe or a socket; copy its content into a file "
+                "這是裝置、管線或通訊端，請先存成檔案",
+                param,
+                ctx,
+            )
         return super().convert(value, param, ctx)
 
 
@@ -105,14 +113,14 @@ LANG = click.option(
 TRANSCRIPTS = click.option(
     "--transcripts",
     envvar="MINUTES_TRANSCRIPTS",
-    type=ExistingPath(),
+    type=NamedPath(),
     metavar="DIR",
     help="Folder of transcripts. [default: transcripts/]",
 )
 DRAFTS = click.option(
     "--drafts",
     envvar="MINUTES_DRAFTS",
-    type=ExistingPath(),
+    type=NamedPath(),
     metavar="DIR",
     help="Private folder of drafts.",
 )

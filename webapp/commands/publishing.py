@@ -33,7 +33,7 @@ from pipeline.updates import watch as watching
 from webapp.commands import draft_warnings, server
 from webapp.commands.options import (
     LANG,
-    ExistingPath,
+    NamedPath,
     Refusal,
     archive_options,
     listening,
@@ -44,11 +44,11 @@ from webapp.commands.reading import bring_up_to_date, summary
 
 
 @click.command("import")
-@click.argument("file", type=ExistingPath(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=NamedPath(exists=True, dir_okay=False, path_type=Path))
 @click.option(
     "-o",
     "--out",
-    type=ExistingPath(path_type=Path),
+    type=NamedPath(path_type=Path),
     default=None,
     metavar="PATH",
     help="File or folder to write to; nothing is overwritten. [default: print]",

@@ -28,7 +28,7 @@ from pipeline.trails import agenda as agendas
 from pipeline.trails import case as cases
 from pipeline.trails.case import Case
 from pipeline.trails.known_cases import known_cases
-from webapp.commands.options import LANG, Refusal, archive_options, default_lang, say
+from webapp.commands.options import LANG, NamedPath, Refusal, archive_options, default_lang, say
 from webapp.commands.reading import bring_up_to_date
 from webapp.links.site_addresses import Addresses
 
@@ -207,7 +207,7 @@ _FORMS: Mapping[str, Callable[[Sequence[PaperBlock]], bytes]] = {
 @click.command()
 @click.option(
     "--output",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=NamedPath(dir_okay=False, path_type=Path),
     metavar="FILE",
     help="Write to FILE: .md, .odt or .docx. It is not overwritten.",
 )

@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from minutes import plain_files
 from minutes.errors import MinutesError
 from minutes.findings.problem import Problem
 from minutes.findings.rules import Lang
@@ -25,7 +26,7 @@ from webapp.commands.options import (
     DRAFTS,
     LANG,
     TRANSCRIPTS,
-    ExistingPath,
+    NamedPath,
     Refusal,
     default_lang,
     folders,
@@ -36,7 +37,7 @@ PROGRESS_FROM = 200
 
 
 @click.command()
-@click.argument("paths", nargs=-1, type=ExistingPath(exists=True, path_type=Path))
+@click.argument("paths", nargs=-1, type=NamedPath(exists=True, path_type=Path))
 @click.option(
     "--changed",
     "base",
@@ -123,7 +124,7 @@ def _with_progress(inspection: Inspection, scope: CheckScope) -> list[Problem]:
 
 
 @click.command()
-@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.argument("folder", type=NamedPath(file_okay=False, path_type=Path))
 def init(folder: Path) -> None:
     """Make a new archive in FOLDER: settings, registries, a workflow, a README."""
     for name in scaffold.init(folder):
@@ -258,7 +259,7 @@ def schema(issue: bool) -> None:
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, type=ExistingPath(exists=True, path_type=Path))
+@click.argument("paths", nargs=-1, required=True, type=NamedPath(exists=True, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Show what would change, write nothing.")
 def adopt(paths: tuple[Path, ...], dry_run: bool) -> None:
     """Add front matter to the files and folders PATH…; their text stays byte for byte."""
@@ -273,6 +274,8 @@ def _adopt(file: Path, dry_run: bool) -> bool:
         raise Refusal(
             f"{file}: not a .md file; `minutes import` reads other kinds 不是 .md 檔，請改用 minutes import"
         )
+    if file.stat().st_size >= plain_files.MOST_BYTES:
+        raise Refusal(f"{file}: larger than a record may be 檔案太大")
     before = file.read_bytes()
     try:
         after = adoption.adopt(file.name, before, editor=scaffold.editor_line(file))

@@ -180,7 +180,7 @@ def test_a_reader_that_was_left_behind_answers_as_before_or_says_that_it_cannot(
     for old, new in pairwise(folders):
         shard_folder.carry_over(old, new)
         write(engine, new, {"a": [("speech", f"開放 {new.name}")]}, drop=("a",))
-        assert [set(found) for found in ask(engine, old, Token("開放"))] == [{"a", "b"}]
+        assert [set(found) for found in ask(engine, old, Token("開放"))] == [{"a", "b"}], new
     with suppress(IndexMissing):  # a cluster that has forgotten the first
         assert ask(engine, folders[0], Token("開放")) == [{"a": W(13), "b": W(4)}]
     assert ask(engine, folders[1], Token("開放")) == [{"a": W(4), "b": W(4)}]

@@ -90,24 +90,23 @@ def withdraw(
     for home in settings.homes:
         tidy(home)
     finished = plan.finish(settings)  # what a killed run had written down
-    path, data, sides, gate = _find(settings, meeting, now, file)
-    ident = record_name(path.name)
+    record = _find(settings, meeting, now, file)
     if speech:
-        return _withdraw_speech(
-            settings, path, data, why, today, speech, sides, gate, tuple(finished)
-        )
+        return _withdraw_speech(record, speech, why, today, tuple(finished))
     if file == "move" and settings.drafts is None:
         raise WithdrawRefused("there is no folder of drafts to move it to 沒有草稿資料夾可移入")
-    twin = _twin(settings, ident, sides)  # told by files that may go
+    twin = record.twin()  # told by files that may go
     # Without a file in the public folder, only the row itself tells that it is no slip.
-    stays = file == "keep" and path.is_relative_to(settings.transcripts)
-    tombstone = Withdrawal(meeting=ident, date=today, reason=why, file="" if stays else "removed")
-    known = gate.withdrawn(ident)
+    stays = file == "keep" and record.is_in_public_folder
+    tombstone = Withdrawal(
+        meeting=record.ident, date=today, reason=why, file="" if stays else "removed"
+    )
+    known = record.gate.withdrawn(record.ident)
     changed = [] if known else [add_tombstone(settings.transcripts, tombstone)]
-    holders = tuple(_holders(settings, path, data))
-    place = _put_away(settings, path, data, file)
-    if place != path:
-        changed.append(path)
+    holders = tuple(_holders(record))
+    place = _put_away(record, file)
+    if place != record.path:
+        changed.append(record.path)
     return Withdrawn(known or tombstone, place, tuple(changed), holders, twin=twin)
 
 
@@ -122,10 +121,39 @@ def _reason(text: str) -> str:
     return text
 
 
-def _find(
-    settings: Settings, meeting: str, now: dt.datetime, what: What
-) -> tuple[Path, bytes, SideFiles, Gate]:
-    """The file and bytes of a public record, named by its id or by an address that leads to it.
+@dataclass(frozen=True, slots=True)
+class _PublicRecord:
+    """A record that was public: its file, and what is known of all that was withdrawn."""
+
+    settings: Settings
+    path: Path
+    data: bytes
+    sides: SideFiles
+    gate: Gate
+
+    @property
+    def ident(self) -> str:
+        """Its id."""
+        return record_name(self.path.name)
+
+    @property
+    def is_in_public_folder(self) -> bool:
+        """Whether its file lies where everybody may read it."""
+        return self.path.is_relative_to(self.settings.transcripts)
+
+    def twin(self) -> str:
+        """The record of the same meeting in another language, as the table or either file tells; "" if none."""
+        pairs = list(self.sides.twins)
+        for file in ingest.find(self.settings.transcripts):
+            meeting = parser.outline(_bytes(self.settings, file), file.path)
+            if meeting.original:
+                pairs.append((file.id, meeting.original))
+        own = next((pair for pair in pairs if self.ident in pair), (self.ident, ""))
+        return own[1] if own[0] == self.ident else own[0]
+
+
+def _find(settings: Settings, meeting: str, now: dt.datetime, what: What) -> _PublicRecord:
+    """A public record, named by its id or by an address that leads to it.
 
     One that became public among the drafts, and was not moved yet, counts as well; so does one that
     was withdrawn and whose file is still to be put away.
@@ -156,7 +184,7 @@ def _find(
             f"{name}: it was never public, so change or delete its file instead "
             "還沒有公開過，直接修改或刪除檔案即可"
         )
-    return path, _bytes(settings, found[name]), sides, gate
+    return _PublicRecord(settings, path, _bytes(settings, found[name]), sides, gate)
 
 
 def _path_of(address: str) -> str:
@@ -186,18 +214,19 @@ def _bytes(settings: Settings, file: SourceFile) -> bytes:
     return ingest.read(settings, file)
 
 
-def _put_away(settings: Settings, path: Path, data: bytes, what: What) -> Path | None:
+def _put_away(record: _PublicRecord, what: What) -> Path | None:
+    """Where the record's file lies now, with all that is attached to it; None where it is deleted."""
+    settings, path, ident = record.settings, record.path, record.ident
     private = settings.drafts is not None and path.is_relative_to(settings.drafts)
     if what == "keep" or (what == "move" and private):
         return path
-    ident = record_name(path.name)
     home = settings.home(draft=private)
     below = f"{ATTACHMENTS}/{ident}"
     drafts = settings.drafts if what == "move" else None
     target = None
     if drafts is not None:
         target = make_place(drafts, path.relative_to(settings.transcripts).as_posix())
-        _keep(target, data)
+        _keep(target, record.data)
     for name in plain_files.names(home, below):
         if drafts is not None:
             kept = make_place(drafts, f"{below}/{name}")
@@ -219,70 +248,83 @@ def _keep(file: Path, data: bytes) -> None:
 
 
 def _withdraw_speech(
-    settings: Settings,
-    path: Path,
-    data: bytes,
-    why: str,
-    today: dt.date,
-    speech: str,
-    sides: SideFiles,
-    gate: Gate,
-    finished: tuple[Path, ...],
+    record: _PublicRecord, speech: str, why: str, today: dt.date, finished: tuple[Path, ...]
 ) -> Withdrawn:
-    ident = record_name(path.name)
-    named, wanted = split_reference(_path_of(speech))
-    named = record_name(named)
-    if named not in {"", "speech"} and _record(named, {ident}, sides) is None:
-        raise WithdrawRefused(f"{speech}: that is a speech of another record 那是別份紀錄的發言")
     # What was withdrawn earlier and came back, or has a tombstone that was written by hand, goes
     # from the file as well: the ids on the page are those of the text without it.
-    before = withdrawn_speeches.cut(data, parser.parse(data, path.name), gate)
-    parts, language = before.parsed.document, before.parsed.meeting.lang
-    places = {i.id: n for n, i in enumerate(parts.items)}
-    wanted = _present_id(settings, ident, wanted, {*places, *before.gone}, sides)
-    known = gate.withdrawn_speech(ident, wanted)
-    if wanted in places:
-        item = parts.items[places[wanted]]
-    elif wanted in before.gone:
-        item = before.gone[wanted]
-    elif known is not None and finished:
-        return Withdrawn(known, path, finished, twin=_twin(settings, ident, sides))
-    elif known is not None:
-        raise WithdrawRefused(f"{wanted}: it has been withdrawn already 已經撤下")
-    else:
-        raise WithdrawRefused(
-            f"{ident}: it has no speech {wanted}; `minutes show` prints their ids "
-            "沒有這段發言；用 minutes show 可以看到代號"
-        )
-    if item.type not in {"speech", "narrative"}:
-        raise WithdrawRefused(f"{wanted}: that is a heading, not a speech 那是標題，不是發言")
+    read = parser.parse(record.data, record.path.name)
+    before = withdrawn_speeches.cut(record.data, read, record.gate)
+    wanted = _speech_id(record, speech, before)
+    known = record.gate.withdrawn_speech(record.ident, wanted)
+    item = before.parsed.document.by_id.get(wanted, before.gone.get(wanted))
+    if item is None and known is not None and finished:
+        return Withdrawn(known, record.path, finished, twin=record.twin())
+    item = _separable(record, wanted, item, is_withdrawn=known is not None)
     if _quotes(why, item):
         raise WithdrawRefused("the reason repeats words of the speech 理由引用了發言的內容")
-    tombstone = known or Withdrawal(meeting=ident, date=today, reason=why, speech=conceal(item.id))
-    text, renamed = before.data.decode("utf-8", "surrogatepass"), before.renamed
-    if wanted in places:
-        words = redaction.mark_words(language, tombstone.date, tombstone.reason)
-        made = redaction.redact(parts, {places[wanted]: redaction.mark_line(words)})
-        text, renamed = made.text, withdrawn_speeches.chained_ids(renamed, made.renamed)
-    changed = [] if known else [add_tombstone(settings.transcripts, tombstone)]
-    gone = frozenset({item.id, *before.gone})
+    tombstone = known or Withdrawal(
+        meeting=record.ident, date=today, reason=why, speech=conceal(item.id)
+    )
+    text, renamed = _with_mark(before, wanted, tombstone)
+    folder, gone = record.settings.transcripts, frozenset({item.id, *before.gone})
+    changed = [] if known else [add_tombstone(folder, tombstone)]
     changed += plan.carry_out(
-        settings,
+        record.settings,
         [
-            plan.FileChange(path, data, text.encode("utf-8", "surrogatepass")),
-            *_update_issues(settings.transcripts, gone, renamed),
-            *_keep_addresses(settings.transcripts, renamed),
+            plan.FileChange(record.path, record.data, text.encode("utf-8", "surrogatepass")),
+            *_update_issues(folder, gone, renamed),
+            *_keep_addresses(folder, renamed),
         ],
     )
     return Withdrawn(
         tombstone,
-        path,
+        record.path,
         tuple(changed),
-        tuple(_same_words(settings, item)),
-        len(renamed),
-        _twin(settings, ident, sides),
-        _attendee_line(text, path.name, item.speaker),
+        same_words=tuple(_same_words(record.settings, item)),
+        renamed=len(renamed),
+        twin=record.twin(),
+        attendee_line=_attendee_line(text, record.path.name, item.speaker),
     )
+
+
+def _speech_id(record: _PublicRecord, speech: str, before: withdrawn_speeches.Redacted) -> str:
+    """The id that the speech has now, which is named by an id that it had, or by its address."""
+    named, wanted = split_reference(_path_of(speech))
+    named = record_name(named)
+    if named not in {"", "speech"} and _record(named, {record.ident}, record.sides) is None:
+        raise WithdrawRefused(f"{speech}: that is a speech of another record 那是別份紀錄的發言")
+    known = {*before.parsed.document.by_id, *before.gone}
+    return _present_id(record.settings, record.ident, wanted, known, record.sides)
+
+
+def _separable(
+    record: _PublicRecord, wanted: str, item: Item | None, *, is_withdrawn: bool
+) -> Item:
+    """The item, if it is there and can be withdrawn by itself."""
+    if item is None and is_withdrawn:
+        raise WithdrawRefused(f"{wanted}: it has been withdrawn already 已經撤下")
+    if item is None:
+        raise WithdrawRefused(
+            f"{record.ident}: it has no speech {wanted}; `minutes show` prints their ids "
+            "沒有這段發言；用 minutes show 可以看到代號"
+        )
+    if item.type not in {"speech", "narrative"}:
+        raise WithdrawRefused(f"{wanted}: that is a heading, not a speech 那是標題，不是發言")
+    return item
+
+
+def _with_mark(
+    before: withdrawn_speeches.Redacted, wanted: str, tombstone: Withdrawal
+) -> tuple[str, Mapping[str, str]]:
+    """The text of the file with a mark in the place of a speech, if it stands there yet, and the speeches whose
+    ids changed by it."""
+    document = before.parsed.document
+    place = next((n for n, item in enumerate(document.items) if item.id == wanted), None)
+    if place is None:
+        return before.data.decode("utf-8", "surrogatepass"), before.renamed
+    words = redaction.mark_words(before.parsed.meeting.lang, tombstone.date, tombstone.reason)
+    made = redaction.redact(document, {place: redaction.mark_line(words)})
+    return made.text, withdrawn_speeches.chained_ids(before.renamed, made.renamed)
 
 
 def _present_id(
@@ -363,15 +405,16 @@ def _same_words(settings: Settings, item: Item) -> Iterator[tuple[str, str]]:
                 yield file.id, other.id
 
 
-def _holders(settings: Settings, path: Path, data: bytes) -> Iterator[tuple[str, str]]:
+def _holders(record: _PublicRecord) -> Iterator[tuple[str, str]]:
     """The other files, drafts too, that hold more than half of what a record says, in its very words."""
-    items = parser.parse(data, path.name).document.items
+    settings = record.settings
+    items = parser.parse(record.data, record.path.name).document.items
     said = list(filter(_is_long, (_bare(item.text) for item in items)))
     half = sum(map(len, said)) / 2
     for file in ingest.unique(ingest.of_archive(settings))[0]:
         words = _bare(_bytes(settings, file).decode("utf-8", "replace"))
         held = filter(words.__contains__, said)
-        if path != _path(settings, file) and sum(map(len, held)) > half:
+        if record.path != _path(settings, file) and sum(map(len, held)) > half:
             yield file.id, ""
 
 
@@ -382,16 +425,3 @@ def _is_long(words: str) -> bool:
 
 def _bare(text: str) -> str:
     return re.sub(r"\s+", "", text)
-
-
-def _twin(settings: Settings, ident: str, sides: SideFiles) -> str:
-    """The record of the same meeting in another language, as the table or either file tells."""
-    pairs = list(sides.twins)
-    for file in ingest.find(settings.transcripts):
-        meeting = parser.outline(_bytes(settings, file), file.path)
-        if meeting.original:
-            pairs.append((file.id, meeting.original))
-    for one, other in pairs:
-        if ident in {one, other}:
-            return other if ident == one else one
-    return ""

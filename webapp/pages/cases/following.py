@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from minutes.cases.claims import Claim
+from minutes.cases.dossier import AskedHelp, Task
 from minutes.cases.follow_up import IN_PRINCIPLE, CaseState, FollowUp, Key
 from minutes.cases.trail import Entry
 from minutes.records import terms
@@ -156,66 +157,84 @@ def table(visit: Visit, ident: str = "") -> Reply:
 
 
 def _table(visit: Visit, found: FollowUp, _: str) -> Reply:
-    return FileAnswer(follow_up_files.table(_rows(visit, found)), "text/csv", "following.csv")
+    return FileAnswer(follow_up_files.table(_Rows(visit, found).all()), "text/csv", "following.csv")
 
 
-def _rows(visit: Visit, found: FollowUp) -> Iterator[follow_up_files.FollowUpLine]:
-    speeches, links = case_page.KnownSpeeches(visit.view), visit.links
-    told = cases.declared_states(visit.view, visit.today)
-    hosted = cases.hosted(told)
-    words = cases.by_words(told, (*found.cases, *found.waiting))
+class _Rows:
+    """The rows of the table of what is open."""
 
-    def where(meeting: str, speech: str) -> str:
-        place = speeches.find(meeting, speech) if speech else None
-        if place:
-            return links.passage(*place)
-        return links.meeting(meeting) if visit.view.meeting(meeting) else ""
+    def __init__(self, visit: Visit, found: FollowUp) -> None:
+        self.visit, self.found = visit, found
+        self.speeches = case_page.KnownSpeeches(visit.view)
 
-    def called(words: tuple[str, ...]) -> str:
-        return "; ".join(_name(visit, w) or w for w in words)
+    def all(self) -> Iterator[follow_up_files.FollowUpLine]:
+        """Cases, then tasks, then requests."""
+        every = (*self.found.cases, *self.found.waiting)
+        declared = cases.declared_states(self.visit.view, self.visit.today)
+        hosted, words = cases.hosted(declared), cases.by_words(declared, every)
+        for state in every:
+            yield self._case(state, _grounds(self.visit, state, hosted, words))
+        yield from map(self._task, self.found.tasks)
+        yield from map(self._request, self.found.asks)
 
-    for s in (*found.cases, *found.waiting):
-        grounds = _grounds(visit, s, hosted, words)
-        yield follow_up_files.FollowUpLine(
+    def _case(
+        self, state: CaseState, grounds: Mapping[str, Ground]
+    ) -> follow_up_files.FollowUpLine:
+        told = grounds.values()
+        return follow_up_files.FollowUpLine(
             inferred=" ".join(grounds),
-            evidence=" | ".join(g.words for g in grounds.values()),
-            evidence_url=" ".join(g.source for g in grounds.values()),
-            report_url=next((g.report for g in grounds.values()), ""),
+            evidence=" | ".join(ground.words for ground in told),
+            evidence_url=" ".join(ground.source for ground in told),
+            report_url=next((ground.report for ground in told), ""),
             type="case",
-            case=s.case,
-            issue=s.issue or "",
-            title=s.title,
-            agency=called(s.hosts),
-            status=s.status,
-            since=s.since,
-            days=s.days,
-            last=s.last,
-            note=s.note,
-            url=where(s.meeting, s.speech),
+            case=state.case,
+            issue=state.issue or "",
+            title=state.title,
+            agency=self._names(state.hosts),
+            status=state.status,
+            since=state.since,
+            days=state.days,
+            last=state.last,
+            note=state.note,
+            url=self._address(state.meeting, state.speech),
         )
-    for t in found.tasks:
-        yield follow_up_files.FollowUpLine(
+
+    def _task(self, task: Task) -> follow_up_files.FollowUpLine:
+        action = task.action
+        return follow_up_files.FollowUpLine(
             type="task",
-            case=next(iter(t.action.case), None),
-            title=t.action.task,
-            agency=called(t.agencies),
-            status="overdue" if t.overdue(found.until) else t.action.status,
-            since=t.since,
-            last=t.date,
-            due=t.action.due,
-            url=where(t.meeting, t.action.speech),
+            case=next(iter(action.case), None),
+            title=action.task,
+            agency=self._names(task.agencies),
+            status="overdue" if task.overdue(self.found.until) else action.status,
+            since=task.since,
+            last=task.date,
+            due=action.due,
+            url=self._address(task.meeting, action.speech),
         )
-    for q in found.asks:
-        yield follow_up_files.FollowUpLine(
+
+    def _request(self, ask: AskedHelp) -> follow_up_files.FollowUpLine:
+        request = ask.request
+        return follow_up_files.FollowUpLine(
             type="request",
-            case=next(iter(q.request.case), None),
-            title=q.request.what,
-            agency=called(q.sender),
-            to=called(q.to),
-            status=q.request.status,
-            since=q.date,
-            url=where(q.meeting, q.request.speech),
+            case=next(iter(request.case), None),
+            title=request.what,
+            agency=self._names(ask.sender),
+            to=self._names(ask.to),
+            status=request.status,
+            since=ask.date,
+            url=self._address(ask.meeting, request.speech),
         )
+
+    def _address(self, meeting: str, speech: str) -> str:
+        """Where a speech is shown, or else its record; "" where neither is."""
+        place = self.speeches.find(meeting, speech) if speech else None
+        if place:
+            return self.visit.links.passage(*place)
+        return self.visit.links.meeting(meeting) if self.visit.view.meeting(meeting) else ""
+
+    def _names(self, words: Iterable[str]) -> str:
+        return "; ".join(_name(self.visit, word) or word for word in words)
 
 
 def _grounds(

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from types import MappingProxyType
 
 from minutes.catalogue.public_view import PublicView
 from minutes.query.tree import And, Field, Node, Or, Query, joined
@@ -13,9 +14,9 @@ from minutes.records import terms
 from minutes.records.model import Meeting
 from minutes.registers.generic_labels import is_generic
 from minutes.text.folding import fold
-from minutes.text.lists import omit
+from minutes.text.lists import omit, without_empty
 from pipeline.archive.snapshot import View
-from pipeline.search.results import Results, Sort, years
+from pipeline.search.results import FACETS, Results, Sort, years
 from pipeline.search.snippets import snippet
 from pipeline.search.words.related import few
 from pipeline.search.words.spelling import FEW, suggest
@@ -31,7 +32,6 @@ PER_MEETING = 50
 MAX_IN_MEETING = 2000
 MAX_PAGE = 1000
 MAX_VALUE = 200
-FACETS = ("tier", "kind", "agency", "year", "speaker")
 SHOWN_VALUES = 8
 MAX_LABELS = 12
 # Controls, halves of characters, and what Unicode says is no character.
@@ -76,6 +76,11 @@ class Question:
     def with_filter(self, name: str, value: str) -> str:
         """This search narrowed by one filter that it does not have yet."""
         return f"{self._here}&{name}={segment(value)}"
+
+    @property
+    def offset(self) -> int:
+        """How many results stand on the pages before."""
+        return (self.page - 1) * PER_PAGE
 
     @property
     def is_first_and_unfiltered(self) -> bool:
@@ -163,57 +168,69 @@ def narrowed(visit: Visit, filters: dict[str, str], meeting: str = "") -> View:
 def search(visit: Visit) -> Reply:
     """The results of a question, or how to ask one."""
     question = asked(visit)
-    if question.meeting and (meeting := visit.view.meeting(question.meeting)):
+    meeting = visit.view.meeting(question.meeting) if question.meeting else None
+    if meeting is not None:
         return _within(question, meeting)
-    _ = visit.language.text
-    words = " ".join(filter(None, (question.q, question.by)))
-    title = _("Search: %(words)s", words=words) if words else _("Search")
-    context: dict[str, object] = {"question": question, "found": None, "offers": []}
     if question.query.root is None:
-        return HtmlPage("search", title, context, index=False)
-    offset = (question.page - 1) * PER_PAGE
+        return _page(question)
     if not 1 <= question.page <= MAX_PAGE:
-        return HtmlPage("search", title, context, 404, index=False)
+        return _page(question, status=404)
     found = question.view.search(
         question.query,
         sort=question.sort,
         limit=PER_PAGE,
-        offset=offset,
+        offset=question.offset,
         hosts=visit.inferred_hosts,
         subjects=visit.found_subjects,
     )
     total = found.meetings + found.near
-    is_noted = not total and bool(question.q) and not question.filters
-    if is_noted:
+    is_in_vain = not total and bool(question.q) and not question.filters
+    if is_in_vain:
         unanswered.note(visit.site.settings.data, question.q, visit.view.public.now.date())
-    if question.page > 1 and offset >= total:
-        return HtmlPage("search", title, context, 404, index=False)
-    offers = named(visit, question.q) if question.is_first_and_unfiltered else []
-    context |= {
+    if question.page > 1 and question.offset >= total:
+        return _page(question, status=404)
+    return _page(question, _shown(question, found), keep=not is_in_vain)
+
+
+def _page(
+    question: Question,
+    shown: Mapping[str, object] = MappingProxyType({"found": None, "offers": []}),
+    *,
+    status: int = 200,
+    keep: bool = True,
+) -> HtmlPage:
+    """The page of a question with what is shown of its results; by itself it tells how to ask."""
+    _ = question.visit.language.text
+    words = " ".join(filter(None, (question.q, question.by)))
+    title = _("Search: %(words)s", words=words) if words else _("Search")
+    context = {"question": question, **shown}
+    return HtmlPage("search", title, context, status, index=False, keep=keep)
+
+
+def _shown(question: Question, found: Results) -> dict[str, object]:
+    """What a page shows of results and beside them: how they are narrowed and what else to ask; where nothing
+    matches, which steps lead to something."""
+    visit, query = question.visit, question.query
+    narrowing = without_empty({"by": question.by, **question.filters})
+    is_told_what_was_meant = found.meetings <= FEW and question.page == 1
+    is_for_nothing = not found.meetings
+    return {
         "found": found,
-        "offers": offers,
+        "offers": named(visit, question.q) if question.is_first_and_unfiltered else [],
         "facets": facets(question, found),
         "histogram": histogram(question, found),
-        "pages": -(-total // PER_PAGE),
-        "first": offset + 1,
+        "pages": -(-(found.meetings + found.near) // PER_PAGE),
+        "first": question.offset + 1,
         "coins": page_metadata.coins,
-        "meant": _meant(question) if found.meetings <= FEW and question.page == 1 else [],
-        "steps": [],
-        "absent": [],
+        "meant": _meant(question) if is_told_what_was_meant else [],
+        "steps": steps(visit, question.q, query, question.aliases) if is_for_nothing else [],
+        "absent": absent(visit, query, question.aliases) if is_for_nothing else [],
         "related": _related(question, found),
-        "understood": understanding.chips(visit, question.query, question.q),
-        "earlier": list(understanding.earlier(visit, question.query)),
-        "later": list(understanding.later(visit, question.query)),
-        "chosen": [
-            _chosen(question, name, value)
-            for name, value in (("by", question.by), *question.filters.items())
-            if value
-        ],
+        "understood": understanding.chips(visit, query, question.q),
+        "earlier": list(understanding.earlier(visit, query)),
+        "later": list(understanding.later(visit, query)),
+        "chosen": [_chosen(question, name, value) for name, value in narrowing.items()],
     }
-    if not found.meetings:
-        context["steps"] = steps(visit, question.q, question.query, question.aliases)
-        context["absent"] = absent(visit, question.query, question.aliases)
-    return HtmlPage("search", title, context, index=False, keep=not is_noted)
 
 
 def _within(question: Question, meeting: Meeting) -> Reply:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from minutes.addresses.likeness import likeness
 from minutes.query.restrictions import describe
 from minutes.records.model import Meeting
@@ -16,6 +18,11 @@ def head_fingerprint(sides: SideFiles, meeting: Meeting) -> str:
     words = (*facts.head, *facts.agencies, *facts.issues, *facts.host_ids)
     told = "\n".join((*words, *tombstone_fingerprints(sides, meeting.id)))
     return ingest.digest(told.encode())[:16]
+
+
+def head_fingerprints(sides: SideFiles, meetings: Mapping[str, Meeting]) -> dict[str, str]:
+    """Those of several meetings, by id."""
+    return {name: head_fingerprint(sides, meeting) for name, meeting in meetings.items()}
 
 
 def tombstone_fingerprints(sides: SideFiles, meeting: str) -> list[str]:

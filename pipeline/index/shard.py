@@ -7,8 +7,9 @@ import os
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, wait
 from dataclasses import dataclass
-from multiprocessing import parent_process
+from multiprocessing import get_context, parent_process
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,8 @@ from pipeline.source import files, parser, withdrawn_speeches
 from pipeline.source.files import SourceFile
 from pipeline.source.written_addresses import addresses_of
 
+# Below this many changed files a second process would cost more than it brings.
+WORTH_TWO = 24
 counter: Any = (
     None  # set in a worker process: the number of files read so far, shared with the parent
 )
@@ -82,6 +85,40 @@ def begin_worker(read: Any) -> None:
 def shard_of(meeting: str, shards: int) -> int:
     """The shard that holds a meeting: always the same one, in whatever process it is asked."""
     return sum(meeting.encode("utf-8", "surrogatepass")) % shards
+
+
+def build_shards(
+    jobs: Sequence[Job], processes: int, progress: Callable[[int], None]
+) -> list[Share]:
+    """What each job makes, side by side in so many processes where that is worth it; `progress` hears of each
+    record that was read."""
+    records = sum(len(job.files) for job in jobs)
+    if min(processes, len(jobs)) > 1 and records >= WORTH_TWO:
+        return _build_side_by_side(jobs, processes, records, progress)
+    return [build_shard(job, progress) for job in jobs]
+
+
+def _build_side_by_side(
+    jobs: Sequence[Job], processes: int, records: int, progress: Callable[[int], None]
+) -> list[Share]:
+    context = get_context("spawn")
+    counter = context.Value("i", 0)
+    with ProcessPoolExecutor(
+        processes, context, initializer=begin_worker, initargs=(counter,)
+    ) as pool:
+        running = [pool.submit(build_shard, job) for job in jobs]
+        done = 0
+        while not all(r.done() for r in running):
+            wait(running, timeout=0.2)
+            done = _tell(progress, done, counter.value)
+        _tell(progress, done, records)
+        return [r.result() for r in running]
+
+
+def _tell(progress: Callable[[int], None], done: int, total: int) -> int:
+    if total > done:
+        progress(total - done)
+    return total
 
 
 def build_shard(job: Job, progress: Callable[[int], None] | None = None) -> Share:

@@ -34,6 +34,8 @@ from pipeline.updates import after_indexing
 from webapp.commands import server
 from webapp.commands.options import Refusal, archive_options, default_lang, listening, say, worded
 
+_WORTH_A_BAR = 24  # files: fewer are read within a second
+
 
 def bring_up_to_date(
     settings: Settings,
@@ -49,7 +51,7 @@ def bring_up_to_date(
 
     def started(number: int) -> None:
         nonlocal bar
-        if number >= indexing.WORTH_TWO:
+        if number >= _WORTH_A_BAR:
             label = {"zh": "建立索引", "en": "Indexing"}[default_lang()]
             bar = click.progressbar(length=number, label=label, file=sys.stderr)
             bar.__enter__()

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
 from itertools import chain, pairwise
 from operator import attrgetter
 from typing import Literal
@@ -209,38 +209,59 @@ def asked(
 ) -> Iterator[AgencyInRole]:
     """The agencies that are asked to report in an item, say that they do, or are told to host it; with
     `numbers` not those that its heading asks for other cases alone."""
-    heading = _heading_of(passages, item, frozenset(numbers))
-    text = heading.of(passages)
-    for body in item.called:
-        yield AgencyInRole(body, "called", heading)
-    for told in _CASE_OF.finditer(text):
-        yield from (
-            AgencyInRole(text[a:b], "asked", heading)
-            for a, b in _row_before(bodies, text, told.start())
-        )
-    for owned in _owned(bodies).finditer(text):
-        yield AgencyInRole(owned["body"], "asked", heading)
+    its = frozenset(numbers)
+    heading = _heading_of(passages, item, its)
+    yield from (AgencyInRole(body, "called", heading) for body in item.called)
+    by_call = _asked_by_call(item, bodies, heading.of(passages))
+    yield from (AgencyInRole(body, "asked", heading) for body in by_call)
+    for told in item.spans[: WEIGHTS.told]:
+        yield from _at_beginning(passages, item, bodies, _own_words(passages, item, its, told))
+    yield from _moved(passages, item, bodies)
+    yield from _joining(passages, item, bodies, its)
+    for span in item.spans[WEIGHTS.told :]:
+        yield from _settled(passages, bodies, span)
+
+
+def _asked_by_call(item: AgendaItem, bodies: re.Pattern[str], text: str) -> Iterator[str]:
+    """The agencies that a heading asks to report, or of which it says that the case is theirs."""
+    owned = (_row_before(bodies, text, told.start()) for told in _CASE_OF.finditer(text))
+    yield from _texts(text, chain.from_iterable(owned))
+    yield from (own["body"] for own in _owned(bodies).finditer(text))
+    yield from _texts(text, _please_rows(item, bodies, text))
+    yield from short_names.asked(text, bodies)
+    yield from _texts(text, _called_last(bodies, text, len(item.numbers)))
+
+
+def _texts(text: str, places: Iterable[tuple[int, int]]) -> Iterator[str]:
+    return (text[start:end] for start, end in places)
+
+
+def _please_rows(item: AgendaItem, bodies: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
+    """The agencies behind each word of asking, but for those that are to help; who of several reports on which
+    of several cases nobody says."""
+    is_of_several_cases = len(item.numbers) > 1
     for call in _PLEASE.finditer(text):
         row = row_after(bodies, text, call.end())
-        is_each = len(row) > 1 and len(item.numbers) > 1  # who reports on which case nobody says
-        if row and not is_each and not _HELPS.match(text, row[-1][1]):
-            yield from (AgencyInRole(text[start:end], "asked", heading) for start, end in row)
-    for body in short_names.asked(text, bodies):
-        yield AgencyInRole(body, "asked", heading)
-    for start, end in _called_last(bodies, text, len(item.numbers)):
-        yield AgencyInRole(text[start:end], "asked", heading)
-    for span in map(
-        partial(_own_words, passages, item, frozenset(numbers)), item.spans[: WEIGHTS.told]
-    ):
-        words = span.of(passages)
-        yield from (AgencyInRole(body, "asked", span) for body in _reporting(item, bodies, words))
-        yield from _told(bodies, _LISTS.split(words)[0], span)
-    yield from _moved(passages, item, bodies)
-    yield from _joining(passages, item, bodies, frozenset(numbers))
-    for span in item.spans[WEIGHTS.told :]:
-        words = span.of(passages)
-        for settled in _SETTLED.finditer(words):
-            yield from _told(bodies, words[settled.start() :], span)
+        if not row or (is_of_several_cases and len(row) > 1):
+            continue
+        if not _HELPS.match(text, row[-1][1]):
+            yield from row
+
+
+def _at_beginning(
+    passages: Passages, item: AgendaItem, bodies: re.Pattern[str], span: Span
+) -> Iterator[AgencyInRole]:
+    """The agency that begins to report, and those of which is told then."""
+    words = span.of(passages)
+    yield from (AgencyInRole(body, "asked", span) for body in _reporting(item, bodies, words))
+    yield from _told(bodies, _LISTS.split(words)[0], span)
+
+
+def _settled(passages: Passages, bodies: re.Pattern[str], span: Span) -> Iterator[AgencyInRole]:
+    """The agencies of which words say later that it is settled so."""
+    words = span.of(passages)
+    for settled in _SETTLED.finditer(words):
+        yield from _told(bodies, words[settled.start() :], span)
 
 
 @cache

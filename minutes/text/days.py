@@ -11,18 +11,18 @@ from typing import Any
 from minutes.clock import BEFORE_THE_REPUBLIC
 from minutes.text import numerals
 from minutes.text.lists import only
+from minutes.text.numerals import ANY_NUMBER
 
 FIRST_YEAR, LAST_YEAR = 1900, 2999
 _LONGEST = 60  # characters: no day takes more
-_NUMBER = "[0-9零〇○一二兩三四五六七八九十百千廿卅卌]{1,9}"
 _WEEKDAY = re.compile(
     r"\s*(?:\((?:星期|[週周]|禮拜)?[一二三四五六日天]\)|(?:星期|[週周]|禮拜)[一二三四五六日天]"
     r"|\(?(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?\)?)$",
     re.I,
 )
 _SPLIT = re.compile(
-    rf"(?P<roc>(?:中華)?民國|ROC)?(?:西元|公元)?\s?(?P<year>{_NUMBER})\s?(?P<mark>[-/.年])\s?(?P<month>{_NUMBER})\s?[-/.月]"
-    rf"\s?(?P<day>{_NUMBER})\s?[日號]?",
+    rf"(?P<roc>(?:中華)?民國|ROC)?(?:西元|公元)?\s?(?P<year>{ANY_NUMBER})\s?(?P<mark>[-/.年])\s?(?P<month>{ANY_NUMBER})\s?[-/.月]"
+    rf"\s?(?P<day>{ANY_NUMBER})\s?[日號]?",
     re.I,
 )
 # Without marks: a year of four digits, or of three in the Republic's calendar.
@@ -32,7 +32,7 @@ _HYPHENS = dict.fromkeys(map(ord, "‐‑‒–−－"), "-")
 _MARK = r"[-‐‑‒–−－./／]"
 _LEADING = re.compile(
     rf"[\s\u3000]{{0,9}}(?P<day>(?:(?:(?:中華)?民國|西元|公元)?\s?[0-9０-９]{{2,4}}|(?:(?:中華)?民國\s?)?[零〇○一二三四五六七八九十百]{{2,7}})\s?"
-    rf"(?:年\s?{_NUMBER}\s?月\s?{_NUMBER}\s?日|{_MARK}[0-9０-９]{{1,2}}{_MARK}[0-9０-９]{{1,2}}(?![0-9０-９]))"
+    rf"(?:年\s?{ANY_NUMBER}\s?月\s?{ANY_NUMBER}\s?日|{_MARK}[0-9０-９]{{1,2}}{_MARK}[0-9０-９]{{1,2}}(?![0-9０-９]))"
     r"|(?:19|20)[0-9]{6}(?![0-9])|1[0-9]{6}(?![0-9]))"
     r"(?:\s?[（(](?:星期|[週周])?[一二三四五六日天][)）])?[\s\u3000\-‐‑‒–—−－_:：,，、]{0,9}"
 )
@@ -94,8 +94,12 @@ def time_of_day(text: str) -> str | None:
     return f"{hour:02}:{minute:02}"
 
 
-_QUARTER = re.compile(rf"(?:(?:中華)?民國|西元)?(?P<year>{_NUMBER})年第(?P<number>{_NUMBER})季")
-_MONTH = re.compile(rf"(?:(?:中華)?民國|西元)?(?P<year>{_NUMBER})年(?P<number>{_NUMBER})月份?")
+_QUARTER = re.compile(
+    rf"(?:(?:中華)?民國|西元)?(?P<year>{ANY_NUMBER})年第(?P<number>{ANY_NUMBER})季"
+)
+_MONTH = re.compile(
+    rf"(?:(?:中華)?民國|西元)?(?P<year>{ANY_NUMBER})年(?P<number>{ANY_NUMBER})月份?"
+)
 
 
 def month_or_quarter(text: str) -> str | None:

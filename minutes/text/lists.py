@@ -11,14 +11,15 @@ from typing import Any, TypeVar
 
 from minutes.text import numerals
 from minutes.text.han import HAN
+from minutes.text.numerals import ANY_NUMBER
 
 _SEPARATORS = re.compile(r"[、,，;；\n]+")
 # In a name in Latin letters a comma may be part of it (“Sample, Ministry of”).
 _HAN_SEPARATORS = re.compile(rf"[、，；]+|(?<=[{HAN}])\s*[,;]\s*(?=[{HAN}])")
 _LINKS = re.compile(r"[、,，;；\n]+|及|和|與|&|\band\b|\s+", re.I)
-_NUMBER = "[0-9零〇○一二兩三四五六七八九十百千廿卅卌]{1,9}"
+
 _CASE = re.compile(
-    rf"(?:第|案號|序號|case|no\.?|#|[:：\s]){{0,9}}(?P<number>{_NUMBER})\s?(?:案|次|號)?(?:協作會議)?",
+    rf"(?:第|案號|序號|case|no\.?|#|[:：\s]){{0,9}}(?P<number>{ANY_NUMBER})\s?(?:案|次|號)?(?:協作會議)?",
     re.I,
 )
 _COUNTED = re.compile(

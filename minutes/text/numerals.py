@@ -48,8 +48,12 @@ _POSITIONAL = re.compile(
 )
 _ARABIC = re.compile("0{0,4}[0-9]{1,4}")
 
+NUMERALS = "零〇○一二兩两三四五六七八九十百千廿卅卌"
+"""The Chinese numerals of which people write a number, for a class of a regular expression."""
 # What can stand for a number in a text, folded or not; `parse` decides whether it is one.
-NUMBER = "(?:[0-9０-９]{1,4}(?![0-9０-９])|[零〇○一二兩两三四五六七八九十百千廿卅卌]{1,9})"
+NUMBER = f"(?:[0-9０-９]{{1,4}}(?![0-9０-９])|[{NUMERALS}]{{1,9}})"
+ANY_NUMBER = f"[0-9{NUMERALS}]{{1,9}}"
+"""The same in a text in NFKC, where marks around it tell that it is one, also of digits and numerals mixed."""
 
 ORDINAL = re.compile(
     rf"第\s{{0,2}}(?P<number>{NUMBER})\s{{0,2}}(?P<counter>次|案|場|场|屆|届|季|期|輪|轮|回|階段|阶段)"

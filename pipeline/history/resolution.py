@@ -12,6 +12,7 @@ from pathlib import Path
 
 from minutes.addresses.fates import DatedFate, Fate, Kind
 from minutes.addresses.redirects import fold_address
+from minutes.text.lists import divided
 from pipeline.history import written
 from pipeline.history.ledger import Ending, Ledger, Life
 from pipeline.history.versions import stood_in_public, told_day
@@ -58,6 +59,11 @@ class _Step:
     @classmethod
     def of(cls, fate: Fate, day: dt.date | None, at: int, *, near: bool = False) -> _Step:
         return cls(fate, day, at, near or fate.kind == "gone")
+
+    @property
+    def own(self) -> tuple[str, ...]:
+        """What became of the speech itself, not only of its place."""
+        return () if self.near else self.fate.new
 
 
 @dataclass(frozen=True)
@@ -178,9 +184,23 @@ class _Found:
         told = tuple(self.passed), tuple(self.kinds.get(kind, ()))
         return Resolved(kind, tuple(self.around), day, "", *told)
 
-    def note(self, kind: Kind, *days: dt.date | None) -> None:
+    def note(self, step: _Step) -> None:
         """A step, and the day on which something became of the speech by it."""
-        self.kinds[kind] = self.kinds.get(kind, {}) | dict.fromkeys(days)
+        days = self.kinds.setdefault(step.fate.kind, {})
+        if not step.fate.same:
+            days[step.day] = None
+
+    def arrive(self, there: Collection[str], step: _Step) -> None:
+        """Ids of the record as it is now to which a step leads."""
+        (self.around if step.near else self.ids).update(dict.fromkeys(there))
+
+    def pass_by(self, ident: str, step: _Step, *, goes_on: bool) -> None:
+        """An id in between; where the way of the speech itself does not go on, it is unclear."""
+        if step.near:
+            return
+        self.passed.append(ident)
+        if not goes_on:
+            self.kinds.setdefault("unclear", {})
 
 
 class _Walk:
@@ -204,28 +224,25 @@ class _Walk:
         self.rows = {r.fate.old: r for stem in names for r in known.rows(stem)}
 
     def resolve(self, ident: str) -> Resolved | None:
-        step = self._first(ident)
-        if step is None:
+        first = self._first(ident)
+        if first is None:
             return None
         found = _Found()
-        steps, seen = deque([step]), {ident}
+        steps, seen = deque([first]), {ident}
         while steps and len(seen) < _LONGEST and len(found.ids) < MOST_FOUND:
-            now = steps.popleft()
-            found.note(now.fate.kind, *([] if now.fate.same else [now.day]))
-            for target in now.fate.new:
-                if not now.near and self.withdrawn(target):
-                    return Resolved("gone", (), step.day, hidden=target)
-                if target in self.there:
-                    (found.around if now.near else found.ids)[target] = None
-                elif target not in seen:
-                    seen.add(target)
-                    found.passed += [target] if not now.near else []
-                    further = self._next(target, now)
-                    if further is not None and len(steps) < _WIDEST:
-                        steps.append(further)
-                    elif not now.near:
-                        found.note("unclear")
-        return found.resolved(step.day)
+            step = steps.popleft()
+            hidden = next(filter(self.withdrawn, step.own), None)
+            if hidden is not None:
+                return Resolved("gone", (), first.day, hidden=hidden)
+            there, passed = divided(step.fate.new, self.there.__contains__)
+            found.note(step)
+            found.arrive(there, step)
+            for target in dict.fromkeys(filterfalse(seen.__contains__, passed)):
+                seen.add(target)
+                further = self._next(target, step) if len(steps) < _WIDEST else None
+                found.pass_by(target, step, goes_on=further is not None)
+                steps.extend(filter(None, [further]))
+        return found.resolved(first.day)
 
     def fates(self) -> Iterator[Fate]:
         lives = filter(None, (self.life, *self.before))

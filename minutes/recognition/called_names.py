@@ -1,48 +1,22 @@
-"""What the heading of an item calls a case, and which agencies it asks for it."""
+"""What a heading, or the report behind it, calls a case."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
-from functools import cache
-from itertools import chain, pairwise
-from operator import attrgetter
-from typing import Literal
+from collections.abc import Collection
+from itertools import pairwise
 
 from minutes.recognition.agenda.item import AgendaItem
 from minutes.recognition.passages import Passages, Span
-from minutes.recognition.statements import several_cases, short_names
+from minutes.recognition.statements.asked_agencies import LINK, matched
 from minutes.recognition.weights import WEIGHTS
-from minutes.recognition.word_lists import any_of, folded_pattern, pattern, words
+from minutes.recognition.word_lists import folded_pattern, pattern, words
 from minutes.records.case_numbers import Counted, find_bare, find_counted
 from minutes.text.folding import fold
 
-Role = Literal["host", "moved", "asked", "called", "presents", "co_host"]
-"""`moved`: the host to which a case is handed over; `called`: an agency that was called on last, without the case's name; `presents`: one that tells of
-the case as a proposal."""
-
 _PLEASE = pattern("call", "please")
-_DENIED, _SUPPOSED = pattern("host", "denied"), pattern("host", "supposed")
-_QUESTIONED, _SETTLED = pattern("host", "questioned"), pattern("host", "settled")
-_LINK = folded_pattern(r"\s*[、,及和與跟]?\s*(?:以及)?(?:跟|由|先)?\s*")
-# 「910案，示範署先說明主辦的協調」 (invented): who tells how a host was found need be none.
-HOSTS = any_of(words("host", "hosts")).pattern
-HELPERS = any_of(words("host", "helpers")).pattern
-_NOT_HOSTING = f"[^,。]{{0,4}}(?:{HOSTS}|權責|分工)"
-_REPORTS = folded_pattern(
-    rf"(?:po)?(?:代表|這邊|在[此這]裡?)?(?:就|針對)?[^、跟和與及]{{0,4}}(?:報告|說明)(?!{_NOT_HOSTING})"
-)
-_IS = "(?:機關|部會|單位)?(?:是|為|:)+"  # behind a role: who has it is told after it
-_HOSTS = folded_pattern(rf"(?:共同|雙|併列|都是|改?列|改|擔任|是|為|負責)*(?:{HOSTS})(?!{_IS})")
-_CASE_OF = folded_pattern("的案子(?:[,]?(?:有關|是|關於)|,請)")
-# Of several proposals that are told of one after another each has agencies of its own.
-_LISTS = folded_pattern("第[二三四五六2-6][則題項]")
-_PLEASE_DO = fold("請")
-_OF, _IS_OF = fold("的"), fold("[案號]就?是")
-_HELPS = pattern("host", "helps")
-_MOVED_TO, _TO_HOST = pattern("host", "moved_to"), pattern("host", "to_host")
-_CO_HOSTS = folded_pattern(f"(?:擔任|改?列|改|是|為|負責)*(?:{HELPERS})(?!{_IS})")
+_OF = fold("的")
+_CLOSES, _ENDS = fold("」"), "。 "
 # 「序號12，去年票選出來的，公園遊具應遮陽，請示範署」 (invented): how it came to be a case is not its name.
 _HOW_IT_CAME = "[^,。;「」]{2,12}(?:提|選|通過)(?:出|上|下|進)?來?的(?:,|(?=「))"
 _BEFORE_NAME = folded_pattern(
@@ -62,38 +36,11 @@ _UP_TO_CASE = folded_pattern(
 )
 # 「101案，停車架汰換，請示範署。」 (invented): an agency right behind a name is asked for it.
 _BEFORE_BODY = folded_pattern("^,?(?:先)?(?:請|主辦|由)?")
-# 「序號15「…」，示範署。」 (invented): what stands before a body within a name is no mark.
-_CLOSES, _ENDS = fold("」"), "。 "
-_APART = (",", _CLOSES, "。", " ")
 _NO_NAME = pattern("head", "no_name")
 _TELLS_NAME = folded_pattern("有關|關於|就是|[,,案號]是|^是")
-_NUMBER = attrgetter("number")
 _BODY = "\n"
-_COMMA, _NO_MARK = ",", "\0"
-_AND = folded_pattern(r"\s*[、及和與跟]?\s*(?:以及)?\s*")  # a comma begins another statement
 # What an agency does is no name: 「示範署於8月來函」 (invented)
 _ACTS = folded_pattern(f"^{_BODY}[於在已將正要會剛來表發還也今昨上說提有是就0-9]")
-_OTHER_ROLE = folded_pattern(f"{HOSTS}|{HELPERS}")
-# An agency says of itself that it helps: 「903 我們主動加入協辦」, 「我們會以協辦機關的身分出席」 (invented)
-_MAY = "(?:也|都|會|主動|樂意|願意,?|同意,?|沒問題,?|可以,?|就|來)"
-_JOINS = folded_pattern(
-    f"(?:(?<![不沒有未無免要])(?:我們|本部|{_MAY})+(?:加入|改?列|掛|當|擔任|以)+"
-    f"|(?:^|[,。;]|我們|本[部會署局院處]|這[邊裡]|那){_MAY}+)(?:為|成)?(?:{HELPERS})(?:機關|單位)?(?:的?身分)?(?![?嗎呢的:是為])"
-)
-# 「…，主辦示範署，協辦試辦局」 (invented): the role begins its clause, and who has it follows.
-_HOST_IS = folded_pattern(
-    f"(?:{HOSTS}){_IS}|(?<=[,。;(])(?:{HOSTS})(?:機關|部會)?|[兩二三四]個(?:主[辦責])?(?:機關|部會)?(?:,|:|分別|是|為)+"
-)
-_CO_HOST_IS = folded_pattern(f"(?:{HELPERS}){_IS}|(?<=[,。;(])(?:{HELPERS})(?:機關|部會)?請?")
-
-
-@dataclass(frozen=True, slots=True)
-class AgencyInRole:
-    """An agency (as it is spelled) with the role in which a heading or a report names it."""
-
-    body: str
-    role: Role
-    span: Span
 
 
 def name(passages: Passages, item: AgendaItem, numbers: Collection[int]) -> Span | None:
@@ -116,7 +63,7 @@ def _in_report(passages: Passages, item: AgendaItem, numbers: Collection[int]) -
             return span.within(*own.span(1))
         for counted in find_counted(text[: WEIGHTS.opening]):
             if counted.number in numbers and _is_case_number(item, counted):
-                found = _QUOTED.match(text, counted.end + _matched(_BEFORE_NAME, text, counted.end))
+                found = _QUOTED.match(text, counted.end + matched(_BEFORE_NAME, text, counted.end))
                 if found is not None and text.startswith(_CLOSES, found.end(1)):
                     return span.within(*found.span(1))
     return None
@@ -130,7 +77,7 @@ def _in_heading(passages: Passages, item: AgendaItem, numbers: Collection[int]) 
     own = [c.end for c in counted if c.number in numbers and _is_case_number(item, c)]
     if not own:
         return None
-    start = own[-1] + _matched(_BEFORE_NAME, text, own[-1])
+    start = own[-1] + matched(_BEFORE_NAME, text, own[-1])
     # The heading may end before the quotes do.
     found = _QUOTED.match(passages.texts[item.heading.number][item.heading.start :], start)
     if found is None and len({c.number for c in counted}) == 1:
@@ -195,220 +142,5 @@ def _is_said_again(passages: Passages, item: AgendaItem, name: str) -> bool:
 def _is_no_name(words: str, item: AgendaItem) -> bool:
     for body in item.bodies:
         words = words.replace(body, _BODY)
-    rest = _LINK.sub("", words.replace(_BODY, "")).strip(_OF)
+    rest = LINK.sub("", words.replace(_BODY, "")).strip(_OF)
     return not rest or any(known.search(words) for known in (_NO_NAME, _ACTS))
-
-
-def _matched(known: re.Pattern[str], text: str, start: int) -> int:
-    found = known.match(text, start)
-    return found.end() - start if found else 0
-
-
-def asked(
-    passages: Passages, item: AgendaItem, bodies: re.Pattern[str], numbers: Collection[int] = ()
-) -> Iterator[AgencyInRole]:
-    """The agencies that are asked to report in an item, say that they do, or are told to host it; with
-    `numbers` not those that its heading asks for other cases alone."""
-    its = frozenset(numbers)
-    heading = _heading_of(passages, item, its)
-    yield from (AgencyInRole(body, "called", heading) for body in item.called)
-    by_call = _asked_by_call(item, bodies, heading.of(passages))
-    yield from (AgencyInRole(body, "asked", heading) for body in by_call)
-    for told in item.spans[: WEIGHTS.told]:
-        yield from _at_beginning(passages, item, bodies, _own_words(passages, item, its, told))
-    yield from _moved(passages, item, bodies)
-    yield from _joining(passages, item, bodies, its)
-    for span in item.spans[WEIGHTS.told :]:
-        yield from _settled(passages, bodies, span)
-
-
-def _asked_by_call(item: AgendaItem, bodies: re.Pattern[str], text: str) -> Iterator[str]:
-    """The agencies that a heading asks to report, or of which it says that the case is theirs."""
-    owned = (_row_before(bodies, text, told.start()) for told in _CASE_OF.finditer(text))
-    yield from _texts(text, chain.from_iterable(owned))
-    yield from (own["body"] for own in _owned(bodies).finditer(text))
-    yield from _texts(text, _please_rows(item, bodies, text))
-    yield from short_names.asked(text, bodies)
-    yield from _texts(text, _called_last(bodies, text, len(item.numbers)))
-
-
-def _texts(text: str, places: Iterable[tuple[int, int]]) -> Iterator[str]:
-    return (text[start:end] for start, end in places)
-
-
-def _please_rows(item: AgendaItem, bodies: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
-    """The agencies behind each word of asking, but for those that are to help; who of several reports on which
-    of several cases nobody says."""
-    is_of_several_cases = len(item.numbers) > 1
-    for call in _PLEASE.finditer(text):
-        row = row_after(bodies, text, call.end())
-        if not row or (is_of_several_cases and len(row) > 1):
-            continue
-        if not _HELPS.match(text, row[-1][1]):
-            yield from row
-
-
-def _at_beginning(
-    passages: Passages, item: AgendaItem, bodies: re.Pattern[str], span: Span
-) -> Iterator[AgencyInRole]:
-    """The agency that begins to report, and those of which is told then."""
-    words = span.of(passages)
-    yield from (AgencyInRole(body, "asked", span) for body in _reporting(item, bodies, words))
-    yield from _told(bodies, _LISTS.split(words)[0], span)
-
-
-def _settled(passages: Passages, bodies: re.Pattern[str], span: Span) -> Iterator[AgencyInRole]:
-    """The agencies of which words say later that it is settled so."""
-    words = span.of(passages)
-    for settled in _SETTLED.finditer(words):
-        yield from _told(bodies, words[settled.start() :], span)
-
-
-@cache
-def _owned(bodies: re.Pattern[str]) -> re.Pattern[str]:
-    """How a case is said to be an agency's: 「84案是示範署的」 (invented)."""
-    return re.compile(rf"{_IS_OF}(?P<body>{bodies.pattern}){_OF}")
-
-
-def _reporting(item: AgendaItem, bodies: re.Pattern[str], words: str) -> Iterator[str]:
-    """The agency that begins to report, where its heading asks it or nobody."""
-    own = bodies.search(words, 0, WEIGHTS.head)
-    if own is None or own[0] not in (item.bodies or (own[0],)):
-        return
-    if _REPORTS.match(words, own.end()):
-        yield own[0]
-
-
-def _heading_of(passages: Passages, item: AgendaItem, numbers: frozenset[int]) -> Span:
-    """The heading of an item, without the clauses that call up cases by other numbers: 「91還沒有開會，93停車架案請
-    示範署」 (invented) asks it for 93 alone."""
-    heading = item.heading
-    text = heading.of(passages)
-    own = several_cases.clauses_of(text, find_counted(text), numbers)
-    return heading if own is None else Span(heading.number, *(heading.start + at for at in own))
-
-
-def _own_words(passages: Passages, item: AgendaItem, numbers: frozenset[int], span: Span) -> Span:
-    """What of a stretch that names several cases by their numbers is said of those with some: 「124示範署主辦；
-    125試辦局主辦」 (invented)."""
-    text = span.of(passages)
-    every = _counted(passages, item, numbers, text)
-    own = several_cases.clauses_of(text, every, numbers) if numbers else None
-    return Span(span.number, *(span.start + at for at in own)) if own else span
-
-
-def _counted(
-    passages: Passages, item: AgendaItem, numbers: frozenset[int], text: str
-) -> list[Counted]:
-    """The numbers of cases in some words of an item, those without a word that counts them near its own."""
-    counted = find_counted(text)
-    near = chain.from_iterable(map(_near, numbers))
-    known = passages.numbered_cases.union(item.numbers, near)
-    return sorted([*counted, *find_bare(text, known, counted)])
-
-
-def _joining(
-    passages: Passages, item: AgendaItem, bodies: re.Pattern[str], numbers: frozenset[int]
-) -> Iterator[AgencyInRole]:
-    """The agencies that say of themselves that they help: 「示範署也願意，就列協辦」 (invented)."""
-    for span in filter(passages.is_reported, item.spans):
-        words = _own_words(passages, item, numbers, span).of(passages)
-        own = bodies.search(passages.texts[span.number], 0, WEIGHTS.head)
-        told = joins(words)
-        named = set(map(_NUMBER, _counted(passages, item, numbers, words)))
-        is_its = not numbers.isdisjoint(named or numbers)
-        if own and told and is_its and not is_unsaid(words, *told.span()):
-            yield AgencyInRole(own[0], "co_host", span)
-
-
-def joins(words: str) -> re.Match[str] | None:
-    """Where an agency says of itself that it helps."""
-    return _JOINS.search(words)
-
-
-def _moved(passages: Passages, item: AgendaItem, bodies: re.Pattern[str]) -> Iterator[AgencyInRole]:
-    """The hosts to which who presides, or a narrative, hands the case over."""
-    for span in item.spans:
-        if (
-            passages.speech[span.number]
-            and passages.speakers[span.number] not in passages.presiding
-        ):
-            continue
-        words = span.of(passages)
-        for told in _MOVED_TO.finditer(words):
-            row = row_after(bodies, words, told.end())
-            end = row[-1][1] if row else told.end()
-            if _TO_HOST.match(words, end) and not is_unsaid(words, told.start(), end):
-                yield from (AgencyInRole(words[a:b], "moved", span) for a, b in row)
-
-
-def _near(number: int) -> range:
-    return range(max(WEIGHTS.options, number - WEIGHTS.unheld) + 1, number + WEIGHTS.unheld)
-
-
-def _called_last(bodies: re.Pattern[str], text: str, cases: int) -> list[tuple[int, int]]:
-    """The agencies with which a heading that calls up some cases ends, where a mark parts them from the case's
-    name; who of several reports on which of several cases nobody says."""
-    last = text.rstrip("。 ").removesuffix(_PLEASE_DO)
-    row = _row_before(bodies, last, len(last))
-    if min(len(row), cases) != 1:
-        return []
-    (first, _), (_, end) = row[0], row[-1]
-    return row if end == len(last) and last[:first].endswith(_APART) else []
-
-
-def _told(bodies: re.Pattern[str], words: str, span: Span) -> Iterator[AgencyInRole]:
-    """The agencies that words name as hosts or helpers of this case."""
-    roles: tuple[tuple[Role, re.Pattern[str]], ...] = (("host", _HOSTS), ("co_host", _CO_HOSTS))
-    for role, pattern_ in roles:
-        for match in pattern_.finditer(words[: WEIGHTS.told_within]):
-            if is_unsaid(words, *match.span()):
-                continue
-            for start, end in _row_before(bodies, words, match.start(), _COMMA):
-                yield AgencyInRole(words[start:end], role, span)
-    after: tuple[tuple[Role, re.Pattern[str]], ...] = (("host", _HOST_IS), ("co_host", _CO_HOST_IS))
-    for role, pattern_ in after:
-        for match in pattern_.finditer(words[: WEIGHTS.told_within]):
-            row = row_after(bodies, words, match.end(), _AND)
-            if row and not is_unsaid(words, match.start(), row[-1][1]):
-                yield from (AgencyInRole(words[start:end], role, span) for start, end in row)
-
-
-def is_unsaid(words: str, start: int, end: int) -> bool:
-    """Whether a statement of hosts that stands there is supposed or asked, rather than said."""
-    clause = words[words.rfind(",", 0, start) + 1 : start]
-    return bool(_SUPPOSED.search(clause) or _QUESTIONED.search(words[end:]))
-
-
-def row_after(
-    bodies: re.Pattern[str], text: str, start: int, link: re.Pattern[str] = _LINK
-) -> list[tuple[int, int]]:
-    """The agencies that follow one another from a place on, with a `link` between any two."""
-    found: list[tuple[int, int]] = []
-    at = start + _matched(link, text, start)
-    while (body := bodies.match(text, at)) is not None:
-        found.append(body.span())
-        at = body.end() + _matched(link, text, body.end())
-    return found
-
-
-def _parts(between: str, apart: str) -> bool:
-    """Whether words between an agency and a role, or the next agency, give it no part in that role."""
-    told = apart in between or _DENIED.search(between) or _OTHER_ROLE.search(between)
-    return bool(told) or len(_LINK.sub("", between)) > 2
-
-
-def _row_before(
-    bodies: re.Pattern[str], text: str, end: int, apart: str = _NO_MARK
-) -> list[tuple[int, int]]:
-    """The agencies that follow one another up to a place; `apart` is a mark that parts them."""
-    spans = [m.span() for m in bodies.finditer(text, max(0, end - WEIGHTS.told_before), end)]
-    row: list[tuple[int, int]] = []
-    reached = end
-    for first, last in reversed(spans):
-        between = text[last:reached]
-        if _parts(between, apart):
-            break
-        row.insert(0, (first, last))
-        reached = first
-    return row

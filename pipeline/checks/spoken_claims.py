@@ -12,12 +12,13 @@ from pathlib import Path
 from minutes.addresses.references import split_reference
 from minutes.clock import iso_text
 from minutes.findings.problem import Problem, problem
-from minutes.recognition import ballot_results, called_names, rulings
+from minutes.recognition import ballot_results, rulings
 from minutes.recognition.agenda import called_back
 from minutes.recognition.agenda.item import AgendaItem
 from minutes.recognition.ballot_results import Winner
 from minutes.recognition.names import alike
 from minutes.recognition.passages import Passages, Span
+from minutes.recognition.statements import asked_agencies
 from minutes.records.front_matter import Status, Vote
 from minutes.registers.spelled_agencies import ministry
 from minutes.text.folding import fold
@@ -76,7 +77,7 @@ class SpokenRecord:
         if pattern is None:
             return {}
         asked = chain.from_iterable(
-            called_names.asked(self.passages, item, pattern) for item in self.items_of(case)
+            asked_agencies.in_item(self.passages, item, pattern) for item in self.items_of(case)
         )
         named = {self._ministry(told.body): told.span for told in asked if told.role == "host"}
         named.pop("", None)

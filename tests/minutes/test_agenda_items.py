@@ -8,7 +8,7 @@ from minutes.recognition import ballot_results, called_names, rulings
 from minutes.recognition.agenda import items as agenda_items
 from minutes.recognition.agenda.item import AgendaItem
 from minutes.recognition.passages import Passages
-from minutes.recognition.statements import host_statements, unvoted
+from minutes.recognition.statements import asked_agencies, host_statements, unvoted
 from minutes.records.case_numbers import find_counted
 from minutes.text.folding import fold
 from tests.minutes.spoken_records import BODIES, Line, record
@@ -367,7 +367,7 @@ def test_a_heading_gives_name_and_agencies(
     item = items[1]
     span = called_names.name(passages, item, item.numbers)
     assert (span.of(passages) if span else None) == (fold(name) if name else None)
-    asked = called_names.asked(passages, item, BODIES)
+    asked = asked_agencies.in_item(passages, item, BODIES)
     assert {a.body for a in asked if a.role == "asked"} == {fold(b) for b in bodies}
 
 

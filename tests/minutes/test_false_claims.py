@@ -7,7 +7,7 @@ from minutes.recognition.agenda import floor
 from minutes.recognition.agenda import items as agenda_items
 from minutes.recognition.agenda.item import AgendaItem
 from minutes.recognition.passages import Span
-from minutes.recognition.statements import unvoted, verdicts
+from minutes.recognition.statements import asked_agencies, unvoted, verdicts
 from minutes.text.folding import fold
 from tests.minutes.spoken_records import BODIES, record
 
@@ -108,7 +108,7 @@ def test_who_tells_how_a_host_was_found_is_not_asked_as_the_host(
 ) -> None:
     passages = record(BEGIN, REPORT, ("主席", said), ("陳", "好的，說明如下。"), ("主席", "好。"))
     (item,) = [one for one in agenda_items.read(passages, BODIES) if 908 in one.numbers]
-    told = called_names.asked(passages, item, BODIES)
+    told = asked_agencies.in_item(passages, item, BODIES)
     assert [one.body for one in told if one.role in {"asked", "host"}] == list(map(fold, asked))
 
 

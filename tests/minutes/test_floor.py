@@ -2,10 +2,10 @@
 
 import pytest
 
-from minutes.recognition import called_names, named_rulings, rulings
+from minutes.recognition import named_rulings, rulings
 from minutes.recognition.agenda import called_back
 from minutes.recognition.passages import Span
-from minutes.recognition.statements import unvoted
+from minutes.recognition.statements import asked_agencies, unvoted
 from minutes.text.folding import fold
 from tests.minutes.spoken_records import BODIES, Line, record
 from tests.minutes.test_statements import START
@@ -82,7 +82,7 @@ def test_who_is_asked_for_help_hosts_nothing_and_who_takes_a_case_over_does(
 ) -> None:
     passages = record(*MEETING, ("主席", said), REPORT, CLOSED)
     item = next(i for i in called_back.read(passages, BODIES) if 915 in i.numbers)
-    told = called_names.asked(passages, item, BODIES, (915,))
+    told = asked_agencies.in_item(passages, item, BODIES, (915,))
     assert {(one.body, one.role) for one in told if one.role in {"asked", "moved"}} == {
         (fold(body), role) for body, role in asked
     }

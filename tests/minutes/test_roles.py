@@ -2,10 +2,9 @@
 
 import pytest
 
-from minutes.recognition import called_names
 from minutes.recognition.agenda.item import AgendaItem
 from minutes.recognition.passages import Span
-from minutes.recognition.statements import host_statements
+from minutes.recognition.statements import asked_agencies, host_statements
 from minutes.recognition.statements.host_statements import Where
 from minutes.text.folding import fold
 from tests.minutes.spoken_records import BODIES, record
@@ -40,7 +39,7 @@ def test_of_several_proposals_in_a_row_none_hosts_the_case_that_is_called_up() -
     told = "第一則是遮陽棚，主辦機關公園處。第二則是夜間還書，主辦機關圖書館。"
     passages = record(("陳", told))
     item = AgendaItem("reports", Span(0, 0, 0), (passages.whole(0),), (21,))
-    asked = called_names.asked(passages, item, BODIES)
+    asked = asked_agencies.in_item(passages, item, BODIES)
     assert "圖書館" not in {a.body for a in asked if a.role == "host"}
 
 
@@ -86,7 +85,7 @@ def test_an_agency_says_of_itself_that_it_helps_with_the_case_that_is_spoken_of(
     passages = record(("主席", heading), ("林", said))
     spans = (passages.whole(0), passages.whole(1))
     item = AgendaItem("reports", spans[0], spans, (901,), bodies=(fold("示範署"),))
-    asked = called_names.asked(passages, item, BODIES, {901})
+    asked = asked_agencies.in_item(passages, item, BODIES, {901})
     told = {(a.body, a.role) for a in asked if a.body == fold("圖書館")}
     assert told == {(fold(body), role) for body, role in roles}
 
@@ -99,8 +98,8 @@ def test_who_of_several_agencies_reports_on_which_of_several_cases_nobody_says()
         AgendaItem("reports", passages.whole(n), (passages.whole(n),), numbers)
         for n, numbers in enumerate([(901, 903), (901,)])
     )
-    assert not list(called_names.asked(passages, both, BODIES, {901}))
-    assert {a.body for a in called_names.asked(passages, one, BODIES, {901})} == {
+    assert not list(asked_agencies.in_item(passages, both, BODIES, {901}))
+    assert {a.body for a in asked_agencies.in_item(passages, one, BODIES, {901})} == {
         fold("示範署"),
         fold("公園處"),
     }

@@ -2,8 +2,9 @@
 
 import pytest
 
-from minutes.recognition import called_names, rulings
+from minutes.recognition import rulings
 from minutes.recognition.agenda import items as agenda_items
+from minutes.recognition.statements import asked_agencies
 from minutes.records.case_numbers import find_counted
 from minutes.text.folding import fold
 from tests.minutes.spoken_records import BODIES, Line, record
@@ -90,7 +91,7 @@ def test_a_host_that_was_listed_before_is_none_and_one_that_is_settled_late_is()
         ("陳", "我們覺得不太合適。"),
         ("主席", "那就由公園處主辦，圖書館協辦。"),
     )
-    told = {(a.body, a.role) for a in called_names.asked(passages, items[0], BODIES)}
+    told = {(a.body, a.role) for a in asked_agencies.in_item(passages, items[0], BODIES)}
     assert {("公園處", "host"), ("圖書館", "co_host")} <= told
     assert ("圖書館", "host") not in told
 
@@ -107,7 +108,7 @@ def test_a_host_that_was_listed_before_is_none_and_one_that_is_settled_late_is()
 def test_an_agency_with_whose_name_a_call_ends_is_asked(call: str, hosts: set[str]) -> None:
     passages = record(START[0], ("主席", call), ("陳", "還在做。"))
     last = agenda_items.read(passages, BODIES)[-1]
-    asked = called_names.asked(passages, last, BODIES)
+    asked = asked_agencies.in_item(passages, last, BODIES)
     assert {a.body for a in asked if a.role == "asked"} == hosts
 
 
@@ -122,7 +123,7 @@ def test_each_of_several_sentences_that_call_up_a_case_is_a_heading() -> None:
     call = "序號915，停車架，預計4月9日開會，先不報告。序號917，請圖書館。"
     passages = record(START[0], ("主席", call), ("林", "還在做。"), *END)
     asked = {
-        item.numbers: [told.body for told in called_names.asked(passages, item, BODIES)]
+        item.numbers: [told.body for told in asked_agencies.in_item(passages, item, BODIES)]
         for item in agenda_items.read(passages, BODIES)
         if item.numbers
     }
@@ -141,7 +142,7 @@ def test_an_agency_is_asked_for_the_case_beside_it_alone() -> None:
     passages = record(START[0], ("主席", call), ("陳", "還在做。"), *END)
     (item,) = (i for i in agenda_items.read(passages, BODIES) if len(i.numbers) > 1)
     asked = {
-        n: [told.body for told in called_names.asked(passages, item, BODIES, (n,))]
+        n: [told.body for told in asked_agencies.in_item(passages, item, BODIES, (n,))]
         for n in item.numbers
     }
     assert asked == {915: [], 917: [], 919: [fold("圖書館")]}

@@ -9,7 +9,7 @@ from minutes.recognition import ballot_results, called_names, rulings
 from minutes.recognition.agenda import items as agenda_items
 from minutes.recognition.agenda.item import AgendaItem
 from minutes.recognition.passages import Passages
-from minutes.recognition.statements import host_statements, replies, unvoted
+from minutes.recognition.statements import asked_agencies, host_statements, replies, unvoted
 from minutes.records.case_numbers import find_counted
 from minutes.text.folding import fold
 from tests.minutes.spoken_records import BODIES, Line, record
@@ -396,5 +396,5 @@ def test_a_host_that_is_asked_about_or_supposed_is_none(text: str, hosts: set[st
 
 def test_who_does_not_help_is_no_helper() -> None:
     passages, items = reported(("陳", "圖書館沒有協辦，是我們自己做。"))
-    asked = called_names.asked(passages, items[0], BODIES)
+    asked = asked_agencies.in_item(passages, items[0], BODIES)
     assert "co_host" not in {a.role for a in asked}

@@ -6,6 +6,7 @@ from minutes.recognition import called_names, rulings
 from minutes.recognition.agenda import items as agenda_items
 from minutes.recognition.agenda.item import AgendaItem
 from minutes.recognition.passages import Passages
+from minutes.recognition.statements import asked_agencies
 from minutes.text.folding import fold
 from tests.minutes.spoken_records import BODIES, Line, record
 
@@ -93,7 +94,7 @@ def test_each_agency_of_a_sentence_has_the_role_beside_it() -> None:
     said = "那就修正，902案的主責機關是圖書館，公園處改為協力機關，請修正表格。"
     passages, items = reported(("陳", "好。"), ("司儀", said), ("林", "好。"), ("司儀", "好"))
     (item,) = [one for one in items if one.numbers == (902,)]
-    asked = called_names.asked(passages, item, BODIES, (902,))
+    asked = asked_agencies.in_item(passages, item, BODIES, (902,))
     roles = {(one.role, one.body) for one in asked if one.role in {"host", "co_host"}}
     assert roles == {("host", fold("圖書館")), ("co_host", fold("公園處"))}
 

@@ -2,6 +2,7 @@
 what a ballot came to, what a sentence rules."""
 
 __all__ = [
+    "asked_agencies",
     "called_numbers",
     "corrections",
     "host_statements",

@@ -9,8 +9,8 @@ from functools import partial
 from itertools import chain
 from typing import Literal
 
-from minutes.recognition.called_names import HELPERS, Role, is_unsaid, joins, row_after
 from minutes.recognition.passages import Passages, Span
+from minutes.recognition.statements.asked_agencies import HELPERS, Role, is_unsaid, joins, row_after
 from minutes.recognition.weights import WEIGHTS
 from minutes.recognition.word_lists import folded_pattern, pattern
 

@@ -11,11 +11,11 @@ from typing import Any
 
 from minutes.recognition.agenda.headings import is_mentioned
 from minutes.recognition.agenda.item import AgendaItem
-from minutes.recognition.called_names import AgencyInRole
 from minutes.recognition.mentions import AS_CASE
 from minutes.recognition.names import alike
 from minutes.recognition.passages import Passages, Span, clause_start
 from minutes.recognition.statements import host_statements
+from minutes.recognition.statements.asked_agencies import AgencyInRole
 from minutes.recognition.statements.host_statements import HostStatement, Where
 from minutes.recognition.weights import WEIGHTS
 from minutes.recognition.word_lists import folded_pattern, pattern

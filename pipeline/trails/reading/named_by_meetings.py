@@ -12,9 +12,10 @@ from minutes.cases.claims import Evidence, Host, Title
 from minutes.recognition import called_names
 from minutes.recognition.agenda.item import AgendaItem
 from minutes.recognition.ballot_results import Winner
-from minutes.recognition.called_names import AgencyInRole
 from minutes.recognition.case_profile import CaseProfile
 from minutes.recognition.passages import Span
+from minutes.recognition.statements import asked_agencies
+from minutes.recognition.statements.asked_agencies import AgencyInRole
 from minutes.recognition.weights import WEIGHTS
 from minutes.recognition.word_lists import pattern
 from minutes.records import titles
@@ -297,7 +298,7 @@ def _named(library: CaseLibrary, found: Assembled) -> dict[str, _Named]:
     pattern = library.spelled.pattern
     # Who is asked in an item that is not surely the case's may be asked for another one.
     for one in (taken for taken in found.taken if not taken.item.unsure):
-        for asked in called_names.asked(
+        for asked in asked_agencies.in_item(
             library.passages(one.meeting), one.item, pattern, found.profile.numbers
         ):
             told = _Statement(one.meeting, asked.body, asked.span, one.item, under_call=True)

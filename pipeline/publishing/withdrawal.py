@@ -26,10 +26,9 @@ from minutes.records import redaction
 from minutes.records.document import Item
 from minutes.settings import Settings
 from minutes.text import personal_data
-from minutes.text.folding import fold
 from pipeline.history import ledger, tombstones
 from pipeline.history.resolution import KnownIds
-from pipeline.publishing import plan
+from pipeline.publishing import plan, same_words
 from pipeline.publishing.publisher import ATTACHMENTS, LARGEST, make_place
 from pipeline.publishing.tombstone_file import add_tombstone, text_of
 from pipeline.source import files as ingest
@@ -40,7 +39,6 @@ from pipeline.source.side_files import SideFiles
 
 What = Literal["keep", "move", "delete"]
 MAX_REASON = 300
-_QUOTED = 12  # so many characters of a speech in a reason are a quotation
 
 
 class WithdrawRefused(MinutesError):
@@ -103,7 +101,7 @@ def withdraw(
     )
     known = record.gate.withdrawn(record.ident)
     changed = [] if known else [add_tombstone(settings.transcripts, tombstone)]
-    holders = tuple(_holders(record))
+    holders = tuple(same_words.holders(settings, record.path, record.data))
     place = _put_away(record, file)
     if place != record.path:
         changed.append(record.path)
@@ -260,7 +258,7 @@ def _withdraw_speech(
     if item is None and known is not None and finished:
         return Withdrawn(known, record.path, finished, twin=record.twin())
     item = _separable(record, wanted, item, is_withdrawn=known is not None)
-    if _quotes(why, item):
+    if same_words.are_quoted(why, item):
         raise WithdrawRefused("the reason repeats words of the speech 理由引用了發言的內容")
     tombstone = known or Withdrawal(
         meeting=record.ident, date=today, reason=why, speech=conceal(item.id)
@@ -280,7 +278,7 @@ def _withdraw_speech(
         tombstone,
         record.path,
         tuple(changed),
-        same_words=tuple(_same_words(record.settings, item)),
+        same_words=tuple(same_words.elsewhere(record.settings, item)),
         renamed=len(renamed),
         twin=record.twin(),
         attendee_line=_attendee_line(text, record.path.name, item.speaker),
@@ -360,13 +358,6 @@ def _attendee_line(text: str, name: str, speaker: str | None) -> int:
     return 0
 
 
-def _quotes(why: str, item: Item) -> bool:
-    said, told = fold(" ".join(item.text.split())), fold(why)
-    if len(said) < _QUOTED:
-        return bool(said) and said in told
-    return any(told[at : at + _QUOTED] in said for at in range(len(told) - _QUOTED + 1))
-
-
 def _update_issues(
     folder: Path, gone: frozenset[str], renamed: Mapping[str, str]
 ) -> Iterator[plan.FileChange]:
@@ -389,38 +380,6 @@ def _keep_addresses(folder: Path, renamed: Mapping[str, str]) -> Iterator[plan.F
     if missing:
         data = plain_files.read(folder, REDIRECTS_FILE) if path.is_file() else None
         yield plan.FileChange(path, data, with_rows(before, missing).encode("utf-8"))
-
-
-def _same_words(settings: Settings, item: Item) -> Iterator[tuple[str, str]]:
-    """Where else the very words of a withdrawn speech stand."""
-    wanted = _bare(item.text)
-    if not _is_long(wanted):
-        return
-    for file in ingest.unique(ingest.of_archive(settings))[0]:
-        data = _bytes(settings, file)
-        if wanted[:6] not in _bare(data.decode("utf-8", "replace")):
-            continue
-        for other in parser.parse(data, file.path).document.items:
-            if wanted in _bare(other.text):
-                yield file.id, other.id
-
-
-def _holders(record: _PublicRecord) -> Iterator[tuple[str, str]]:
-    """The other files, drafts too, that hold more than half of what a record says, in its very words."""
-    settings = record.settings
-    items = parser.parse(record.data, record.path.name).document.items
-    said = list(filter(_is_long, (_bare(item.text) for item in items)))
-    half = sum(map(len, said)) / 2
-    for file in ingest.unique(ingest.of_archive(settings))[0]:
-        words = _bare(_bytes(settings, file).decode("utf-8", "replace"))
-        held = filter(words.__contains__, said)
-        if record.path != _path(settings, file) and sum(map(len, held)) > half:
-            yield file.id, ""
-
-
-def _is_long(words: str) -> bool:
-    """Whether words are so many that nobody else says just these by chance."""
-    return len(words) >= _QUOTED
 
 
 def _bare(text: str) -> str:

@@ -17,6 +17,7 @@ from minutes.recognition.passages import Passages, Span, is_question
 from minutes.recognition.statements import several_cases
 from minutes.recognition.weights import WEIGHTS
 from minutes.recognition.word_lists import folded_pattern, pattern
+from minutes.records.case_numbers import Counted
 
 _GREETING, _NEXT_CASE = pattern("head", "greeting"), pattern("head", "next_case")
 _ONE_BY_ONE = pattern("call", "one_by_one")
@@ -133,8 +134,19 @@ class _AgendaReader:
         if self.at.part == "talk":
             self.at.part = "reports"
         self.at.part = parts.called_up(text) or self.at.part
-        counted = self.headings.counted(text)
         given = self._is_given(heading)
+        counted = self.headings.counted(text)
+        self._reach(heading, counted)
+        item = self._called_up(heading, counted, given=given)
+        if item.numbers or item.named or not item.bodies or _NEXT_CASE.search(text):
+            self.hosts = item.bodies
+            self.awaited = max(len(item.bodies), several_cases.hosts_told(text)) - 1
+            self.asked |= dict.fromkeys(item.bodies, item)
+            return item
+        return self._gone_on(item, self.asked.get(item.bodies[0]))
+
+    def _reach(self, heading: Span, counted: Sequence[Counted]) -> None:
+        """Keeps in mind the numbers of a heading; one that is a case's ends the proposals."""
         numbers = frozenset(map(_NUMBER, counted))
         self.at.reached |= numbers
         self.at.together = self.at.together if numbers <= self.at.together else numbers
@@ -143,25 +155,23 @@ class _AgendaReader:
         is_case = any(c.number > WEIGHTS.options for c in told)
         if self.at.part == "proposals" and is_case:
             self.at.part = "reports"
+
+    def _called_up(self, heading: Span, counted: Sequence[Counted], *, given: bool) -> AgendaItem:
+        """What a heading calls up, by itself."""
+        text = heading.of(self.passages)
         bodies = self.headings.bodies_in(text)
-        in_order = tuple(dict.fromkeys(map(_NUMBER, counted)))
-        is_first = len(bodies) == 1 and _ONE_BY_ONE.search(text) is not None
-        item = AgendaItem(
+        numbers = tuple(dict.fromkeys(map(_NUMBER, counted)))
+        is_first_alone = len(bodies) == 1 and _ONE_BY_ONE.search(text) is not None
+        return AgendaItem(
             self.at.part,
             heading,
-            numbers=in_order[:1] if is_first else in_order,
+            numbers=numbers[:1] if is_first_alone else numbers,
             serial=any(c.serial for c in counted),
             bodies=bodies,
             called=self._called(heading),
             named=self.headings.is_named(text) or self.headings.gives_name(text),
             given=given,
         )
-        if item.numbers or item.named or not item.bodies or _NEXT_CASE.search(text):
-            self.hosts = item.bodies
-            self.awaited = max(len(item.bodies), several_cases.hosts_told(text)) - 1
-            self.asked |= dict.fromkeys(item.bodies, item)
-            return item
-        return self._gone_on(item, self.asked.get(item.bodies[0]))
 
     def _is_given(self, heading: Span) -> bool:
         """Whether who presides, or opened the vote, gives numbers to what was chosen, rather than calling cases up."""

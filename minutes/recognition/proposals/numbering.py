@@ -239,28 +239,42 @@ def _given(passages: Passages, clause: Span, winners: Sequence[Winner]) -> Numbe
         return None
     if any(map(_IF_NOBODY_MINDS.match, _before_in_sentence(passages, clause))):
         return None
-    soon = range(clause.number - WEIGHTS.results, clause.number + 1)
-    chosen = [winner for winner in winners if winner.span.number in soon]
-    proposals = list(voted_on.before(passages, clause.number))
     nickname = f"{text[: told.start()]} {text[told.end() :]}"
-    options = list(voted_on.options(passages, clause.number, nickname))
-    only = chosen if len(chosen) == 1 and _GIVES.match(text) else []
-    nicknames = (nickname, *voted_on.in_scores(passages, clause.number, nickname))
-    formal = [winner for winner in chosen if winner.is_formal]
-    in_directions, proposed = (
-        list(read(passages, clause.number)) for read in (voted_on.in_directions, voted_on.proposed)
-    )
-    known = (formal, proposals, chosen, in_directions, proposed)
-    meant = starmap(partial(voted_on.meant, least=WEIGHTS.nickname), product(nicknames, known))
-    gives = _GIVES.match(text) or _BARE.match(text)
-    around = _named_around(passages, clause, known) if gives else ()
-    own = list(voted_on.told_by(passages, names.without_verbs(nickname), proposals))
-    found = next(filter(None, chain(meant, around, only, options, own)), None)
-    proposal = found and voted_on.in_full(proposals, found)
-    if proposal is None:
+    proposals = list(voted_on.before(passages, clause.number))
+    candidates = _candidates(passages, clause, nickname, proposals, winners)
+    found = next(filter(None, candidates), None)
+    if found is None:
         return None
-    proposal = voted_on.with_share(passages, clause.number, proposal, proposals)
+    whole = voted_on.in_full(proposals, found)
+    proposal = voted_on.with_share(passages, clause.number, whole, proposals)
     return NumberedProposal(number, proposal, clause)
+
+
+def _candidates(
+    passages: Passages,
+    clause: Span,
+    nickname: str,
+    proposals: Sequence[Winner],
+    winners: Sequence[Winner],
+) -> Iterator[Winner | None]:
+    """What a clause may mean by a nickname, the surest first: a proposal by its name; the one that is named around
+    a clause that only gives a number, or the only one that was chosen; an option; an agency's own."""
+    text, number = clause.of(passages), clause.number
+    soon = range(number - WEIGHTS.results, number + 1)
+    chosen = [winner for winner in winners if winner.span.number in soon]
+    formal = [winner for winner in chosen if winner.is_formal]
+    in_directions = list(voted_on.in_directions(passages, number))
+    proposed = list(voted_on.proposed(passages, number))
+    known = (formal, proposals, chosen, in_directions, proposed)
+    nicknames = (nickname, *voted_on.in_scores(passages, number, nickname))
+    yield from starmap(partial(voted_on.meant, least=WEIGHTS.nickname), product(nicknames, known))
+    gives = _GIVES.match(text)
+    if gives or _BARE.match(text):
+        yield from _named_around(passages, clause, known)
+    if gives and len(chosen) == 1:
+        yield from chosen
+    yield from voted_on.options(passages, number, nickname)
+    yield from voted_on.told_by(passages, names.without_verbs(nickname), proposals)
 
 
 def _named_around(

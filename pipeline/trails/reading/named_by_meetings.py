@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ from minutes.records.model import Meeting
 from minutes.registers.agencies import Agencies, Agency
 from minutes.registers.spelled_agencies import ministry
 from minutes.text.folding import fold, is_han
+from minutes.text.lists import without_none
 from pipeline.trails.assembly import Assembled
 from pipeline.trails.case_library import CaseLibrary
 from pipeline.trails.reading import agendas, host_readings, naming, vote_results
@@ -167,32 +169,40 @@ Statements = dict[str, _Statement]
 
 @dataclass
 class _Named:
-    """Where meetings name an agency in one role."""
+    """Where meetings name an agency, by the role in which they do: to it the case is `moved`; the case's own records
+    say outright that it hosts it (`stated`), others that it does (`told`) or `helps`; where they go through
+    proposals it is `proposed`, or tells of the case itself (`presents`); it is `asked` to report, or was `called` on
+    last. `by_name` are the meetings that ask it under a heading that names the case."""
 
-    moved: Statements = field(default_factory=dict)
-    """Meetings that hand the case over to it."""
-    stated: Statements = field(default_factory=dict)
-    """The case's own records that say so outright."""
-    told: Statements = field(default_factory=dict)
-    proposed: Statements = field(default_factory=dict)
-    """Meetings that name it where they go through proposals."""
-    presents: Statements = field(default_factory=dict)
-    """Meetings in which it tells of the case as a proposal."""
-    asked: Statements = field(default_factory=dict)
-    called: Statements = field(default_factory=dict)
-    helps: Statements = field(default_factory=dict)
+    by_role: dict[str, Statements] = field(default_factory=dict)
     by_name: set[str] = field(default_factory=set)
-    """The meetings that ask it under a heading that names the case."""
     every: list[tuple[str, _Statement]] = field(default_factory=list)
     """All statements in their order, each with its role."""
 
+    def enter(self, role: str, statement: _Statement) -> None:
+        """Adds a statement; of a meeting's several in one role the first is kept beside the others."""
+        self.by_role.setdefault(role, {}).setdefault(statement.meeting.id, statement)
+        self.every.append((role, statement))
+
     def add(self, before: _Named) -> None:
         """Adds what was said of it under the name that it had before."""
-        for place in (*_HOSTING, "helps"):
-            statements: Statements = getattr(self, place)
-            statements |= getattr(before, place) | statements
+        for role, statements in before.by_role.items():
+            self.by_role[role] = statements | self.by_role.get(role, {})
         self.by_name |= before.by_name
         self.every[:0] = before.every
+
+    def count(self, role: str) -> int:
+        """How many meetings name it in a role."""
+        return len(self.by_role.get(role, ()))
+
+    def plays(self, *roles: str) -> bool:
+        """Whether any meeting names it in one of some roles."""
+        return any(map(self.count, roles))
+
+    def moved_on(self) -> dt.date | None:
+        """The last day on which the case was handed over to it."""
+        moved = self.by_role.get("moved", {})
+        return max((one.meeting.sort_day for one in moved.values()), default=None)
 
     def plainest(self, library: CaseLibrary, profile: CaseProfile, *roles: str) -> Evidence | None:
         """The words of the statement that says most plainly that it has one of some roles; of several
@@ -205,23 +215,24 @@ class _Named:
 
     def is_helper(self, library: CaseLibrary, profile: CaseProfile) -> bool:
         """Whether it helps the case: helpers are told of one proposal after the other."""
-        return any(one.is_on(library, profile) for one in self.helps.values())
+        helps = self.by_role.get("helps", {})
+        return any(one.is_on(library, profile) for one in helps.values())
 
     def is_host(self, most: int, is_spoken_of: bool, is_none_spoken_of: bool) -> bool:
         """Whether it hosts the case. `most` is how often any agency is asked for it; the last two tell
         whether the case's own records speak most of this agency, and whether they speak of none."""
-        if self.helps and not (self.told or self.stated):
+        if self.plays("helps") and not self.plays("told", "stated"):
             return False
-        heard = (self.asked, self.called, self.proposed, self.presents)
+        asked = self.count("asked")
         grounds = (
-            self.stated,
-            self.told and self.asked,
-            len(self.told) > 1,
-            len(self.asked) - 1 >= max(most, 1) * WEIGHTS.asked_again,
-            self.by_name and len(self.asked) > most / 2,
-            is_spoken_of and any(heard),
-            self.proposed and self.asked,
-            is_none_spoken_of and any((self.proposed, self.presents)),
+            self.plays("stated"),
+            self.plays("told") and asked,
+            self.count("told") > 1,
+            asked - 1 >= max(most, 1) * WEIGHTS.asked_again,
+            self.by_name and asked > most / 2,
+            is_spoken_of and self.plays("asked", "called", "proposed", "presents"),
+            self.plays("proposed") and asked,
+            is_none_spoken_of and self.plays("proposed", "presents"),
         )
         return any(grounds)
 
@@ -237,13 +248,8 @@ def hosts(library: CaseLibrary, found: Assembled) -> tuple[tuple[Host, ...], tup
     if issue is not None:
         return written, _declared(agencies, issue.front.co_agencies)
     named = _named(library, found)
-    most = max((len(n.asked) for n in named.values()), default=0)
-    own = _spoken_of(library, found.own)
-    sure = (
-        [host.id for host in written if host.id]
-        or _moved_to(named)
-        or [b for b, n in named.items() if n.is_host(most, b in own, bool(found.own) and not own)]
-    )
+    declared_ids = [host.id for host in written if host.id]
+    sure = declared_ids or _moved_to(named) or _likely(library, found, named)
 
     def plainest(body: str, *roles: str) -> Evidence | None:
         return named[body].plainest(library, found.profile, *roles)
@@ -259,13 +265,19 @@ def hosts(library: CaseLibrary, found: Assembled) -> tuple[tuple[Host, ...], tup
 
 def _moved_to(named: Mapping[str, _Named]) -> list[str]:
     """The agencies to which the last meeting that hands the case over gives it."""
-    days = {
-        body: max(one.meeting.sort_day for one in n.moved.values())
-        for body, n in named.items()
-        if n.moved
-    }
+    days = without_none({body: one.moved_on() for body, one in named.items()})
     last = max(days.values(), default=None)
     return [body for body, day in days.items() if day == last]
+
+
+def _likely(library: CaseLibrary, found: Assembled, named: Mapping[str, _Named]) -> list[str]:
+    """The agencies that what meetings say of them makes hosts."""
+    most = max((one.count("asked") for one in named.values()), default=0)
+    own = _spoken_of(library, found.own)
+    is_none_spoken_of = bool(found.own) and not own
+    return [
+        body for body, one in named.items() if one.is_host(most, body in own, is_none_spoken_of)
+    ]
 
 
 def _declared(agencies: Agencies, words: Iterable[str]) -> tuple[Host, ...]:
@@ -366,10 +378,7 @@ def _enter(
     head = ministry(library.view.snapshot.catalogue.agencies, agency) if agency else None
     if head is None:
         return None
-    place = _PLACES.get(role, role)
-    statements: Statements = getattr(named[head.id], place)
-    statements.setdefault(told.meeting.id, told)
-    named[head.id].every.append((place, told))
+    named[head.id].enter(_PLACES.get(role, role), told)
     return named[head.id]
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
-from itertools import pairwise
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain, pairwise
+from operator import attrgetter
 
 from minutes.recognition.agenda.item import AgendaItem
 from minutes.recognition.passages import Passages, Span
@@ -15,6 +17,7 @@ from minutes.records.case_numbers import Counted, find_bare, find_counted
 from minutes.text.folding import fold
 
 _PLEASE = pattern("call", "please")
+_NUMBER = attrgetter("number")
 _OF = fold("的")
 _CLOSES, _ENDS = fold("」"), "。 "
 # 「序號12，去年票選出來的，公園遊具應遮陽，請示範署」 (invented): how it came to be a case is not its name.
@@ -46,46 +49,7 @@ _ACTS = folded_pattern(f"^{_BODY}[於在已將正要會剛來表發還也今昨�
 def name(passages: Passages, item: AgendaItem, numbers: Collection[int]) -> Span | None:
     """The name of the case with one of some numbers: in quotes, as its heading or the report behind that gives
     it, or else in the words that follow the only number of a heading."""
-    told = _in_heading(passages, item, numbers)
-    if told is not None and is_quoted(passages, told):
-        return told
-    return _in_report(passages, item, numbers) or told
-
-
-def _in_report(passages: Passages, item: AgendaItem, numbers: Collection[int]) -> Span | None:
-    """The name in quotes right behind the number with which a report begins (「報告第87案「…」」), or of which
-    it says that this is the case (「「…」這一案，…」)."""
-    is_its = {*item.numbers} <= {*numbers} and not item.unsure
-    for span in item.spans[: WEIGHTS.told]:
-        text = span.of(passages)
-        own = _THIS_CASE.search(text, 0, WEIGHTS.opening) if is_its else None
-        if own is not None:
-            return span.within(*own.span(1))
-        for counted in find_counted(text[: WEIGHTS.opening]):
-            if counted.number in numbers and _is_case_number(item, counted):
-                found = _QUOTED.match(text, counted.end + matched(_BEFORE_NAME, text, counted.end))
-                if found is not None and text.startswith(_CLOSES, found.end(1)):
-                    return span.within(*found.span(1))
-    return None
-
-
-def _in_heading(passages: Passages, item: AgendaItem, numbers: Collection[int]) -> Span | None:
-    text = item.heading.of(passages)
-    every = find_counted(text)
-    every += find_bare(text, item.numbers, every)
-    counted = sorted(c for c in every if c.number in item.numbers)
-    own = [c.end for c in counted if c.number in numbers and _is_case_number(item, c)]
-    if not own:
-        return None
-    start = own[-1] + matched(_BEFORE_NAME, text, own[-1])
-    # The heading may end before the quotes do.
-    found = _QUOTED.match(passages.texts[item.heading.number][item.heading.start :], start)
-    if found is None and len({c.number for c in counted}) == 1:
-        found = _spoken_name(passages, item, text[own[-1] : start], start)
-    if found is None:
-        return None
-    first = item.heading.start
-    return Span(item.heading.number, first + found.start(1), first + found.end(1))
+    return _NamingItem(passages, item, frozenset(numbers)).name()
 
 
 def is_quoted(passages: Passages, name: Span) -> bool:
@@ -93,54 +57,119 @@ def is_quoted(passages: Passages, name: Span) -> bool:
     return passages.texts[name.number].startswith(_CLOSES, name.end)
 
 
-def _is_case_number(item: AgendaItem, counted: Counted) -> bool:
-    """Whether a number can be no option's of a vote."""
-    return item.serial or counted.number > WEIGHTS.options
+@dataclass(frozen=True, slots=True)
+class _NamingItem:
+    """An item that may name the case with one of some numbers."""
+
+    passages: Passages
+    item: AgendaItem
+    numbers: frozenset[int]
+
+    def name(self) -> Span | None:
+        told = self._in_heading()
+        if told is not None and is_quoted(self.passages, told):
+            return told
+        return next(self._in_report(), told)
+
+    def _own(self, counted: Iterable[Counted]) -> list[Counted]:
+        """Those of some numbers that are the case's, and can be no option's of a vote."""
+        least = 0 if self.item.serial else WEIGHTS.options + 1
+        return [one for one in counted if one.number in self.numbers and one.number >= least]
+
+    # --- in the report
+
+    def _in_report(self) -> Iterator[Span]:
+        """The names in quotes right behind the number with which a report begins (「報告第87案「…」」), or of which
+        it says that this is the case (「「…」這一案，…」)."""
+        is_its = self.numbers.issuperset(self.item.numbers) and not self.item.unsure
+        for span in self.item.spans[: WEIGHTS.told]:
+            text = span.of(self.passages)
+            said = _THIS_CASE.finditer(text, 0, WEIGHTS.opening) if is_its else ()
+            own = self._own(find_counted(text[: WEIGHTS.opening]))
+            quoted = filter(None, (_quoted_behind(text, one.end) for one in own))
+            yield from (span.within(*found.span(1)) for found in chain(said, quoted))
+
+    # --- in the heading
+
+    def _in_heading(self) -> Span | None:
+        heading = self.item.heading
+        text = heading.of(self.passages)
+        every = find_counted(text)
+        every += find_bare(text, self.item.numbers, every)
+        counted = sorted(one for one in every if one.number in self.item.numbers)
+        own = self._own(counted)
+        if not own:
+            return None
+        end = own[-1].end
+        start = _name_begins(text, end)
+        # The heading may end before the quotes do.
+        found = _QUOTED.match(self.passages.texts[heading.number][heading.start :], start)
+        if found is None and len(set(map(_NUMBER, counted))) == 1:
+            found = self._spoken(text[end:start], start)
+        return heading.within(*found.span(1)) if found else None
+
+    def _spoken(self, before: str, start: int) -> re.Match[str] | None:
+        """The words of a heading from a place on that are a name: of a short call, or of whoever presides
+        and says in the words `before` them that this is what it is about, or asks for it."""
+        heading = self.item.heading.of(self.passages)
+        found = _UP_TO_CASE.match(heading, start + self._whose_it_is(heading[start:]))
+        if found is None or self._is_no_name(found[1]):
+            return None
+        if self._is_short_call:
+            return found
+        if not self._is_presided:
+            return None
+        is_told = _TELLS_NAME.search(before) is not None
+        return found if is_told or self._asks_for(found[1], heading[found.end() :]) else None
+
+    @property
+    def _is_short_call(self) -> bool:
+        """Whether the passage of its heading does little else than call it up."""
+        whole = self.passages.texts[self.item.heading.number]
+        return self.item.serial and len(whole) <= WEIGHTS.short
+
+    @property
+    def _is_presided(self) -> bool:
+        """Whether who presides says its heading."""
+        return self.passages.speakers[self.item.heading.number] in self.passages.presiding
+
+    def _whose_it_is(self, behind: str) -> int:
+        """How much of what stands behind a number says whose case it is: 「84案是示範署的，遊具遮陽」 (invented)."""
+        owned = (f"{body}{_OF}," for body in self.item.bodies)
+        return next(map(len, filter(behind.startswith, owned)), 0)
+
+    def _asks_for(self, name: str, behind: str) -> bool:
+        """Whether an agency is asked right behind a name; or soon after it, or nothing else is said, of a name
+        that is said again."""
+        bodies = self.item.bodies
+        if _BEFORE_BODY.sub("", behind).startswith(bodies):
+            return True
+        if not self._is_said_again(name):
+            return False
+        near = behind[: WEIGHTS.head]
+        asked = (near.startswith(bodies, call.end()) for call in _PLEASE.finditer(near))
+        return not behind.strip(_ENDS) or any(asked)
+
+    def _is_said_again(self, name: str) -> bool:
+        """Whether any two characters in a row of a name stand in what is said under its heading, too."""
+        below = (span for span in self.item.spans if span.number > self.item.heading.number)
+        told = "\n".join(span.of(self.passages) for span in below)
+        return any(map(told.__contains__, map("".join, pairwise(name))))
+
+    def _is_no_name(self, words: str) -> bool:
+        """Whether words are nothing but agencies, or tell what one does."""
+        for body in self.item.bodies:
+            words = words.replace(body, _BODY)
+        rest = LINK.sub("", words.replace(_BODY, "")).strip(_OF)
+        return not rest or any(known.search(words) for known in (_NO_NAME, _ACTS))
 
 
-def _spoken_name(
-    passages: Passages, item: AgendaItem, before: str, start: int
-) -> re.Match[str] | None:
-    """The words of a heading from a place on that are a name: of a short call, or of whoever presides
-    and says in the words `before` them that this is what it is about."""
-    is_told = bool(_TELLS_NAME.search(before))
-    presides = passages.speakers[item.heading.number] in passages.presiding
-    is_call = item.serial and len(passages.texts[item.heading.number]) <= WEIGHTS.short
-    heading = item.heading.of(passages)
-    found = _UP_TO_CASE.match(heading, start + _whose_it_is(item, heading[start:]))
-    if found is None or _is_no_name(found[1], item):
-        return None
-    is_asked = presides and _asks_for(
-        item, heading[found.end() :], _is_said_again(passages, item, found[1])
-    )
-    return found if is_call or (is_told and presides) or is_asked else None
+def _name_begins(text: str, end: int) -> int:
+    """Where a name may begin behind a number that ends there."""
+    return end + matched(_BEFORE_NAME, text, end)
 
 
-def _whose_it_is(item: AgendaItem, behind: str) -> int:
-    """How much of what stands behind a number says whose case it is: 「84案是示範署的，遊具遮陽」 (invented)."""
-    owned = (f"{body}{_OF}," for body in item.bodies)
-    return next((len(words) for words in owned if behind.startswith(words)), 0)
-
-
-def _asks_for(item: AgendaItem, behind: str, is_said_again: bool) -> bool:
-    """Whether an agency is asked right behind a name; or soon after it, or nothing else is said, of a name that is
-    said again."""
-    near = behind[: WEIGHTS.head] if is_said_again else ""
-    asked = (near[call.end() :] for call in _PLEASE.finditer(near))
-    places = (_BEFORE_BODY.sub("", behind), *asked)
-    is_whole = is_said_again and not behind.strip(_ENDS)
-    return is_whole or any(place.startswith(item.bodies) for place in places)
-
-
-def _is_said_again(passages: Passages, item: AgendaItem, name: str) -> bool:
-    """Whether any two characters in a row of a name stand in what is said under its heading, too."""
-    pairs = map("".join, pairwise(name))
-    told = "\n".join(span.of(passages) for span in item.spans if span.number > item.heading.number)
-    return any(map(told.__contains__, pairs))
-
-
-def _is_no_name(words: str, item: AgendaItem) -> bool:
-    for body in item.bodies:
-        words = words.replace(body, _BODY)
-    rest = LINK.sub("", words.replace(_BODY, "")).strip(_OF)
-    return not rest or any(known.search(words) for known in (_NO_NAME, _ACTS))
+def _quoted_behind(text: str, end: int) -> re.Match[str] | None:
+    """The words in quotes, which are closed, behind a number that ends there."""
+    found = _QUOTED.match(text, _name_begins(text, end))
+    return found if found and text.startswith(_CLOSES, found.end(1)) else None

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -211,6 +211,15 @@ def test_an_assert_that_does_not_name_its_turn_is_found() -> None:
         "def test_a():\n    def f():\n        return 1\n    if f():\n        return\n"
     )
     assert list(silent_returns(early)) == [5]
+
+
+LEANING = re.compile("test_(?:nor|and|but|then|so_(?:it|is|are|do|does|they))_")
+
+
+def test_the_name_of_a_test_does_not_lean_on_the_one_above() -> None:
+    nodes = chain.from_iterable(ast.walk(ast.parse(file.read_bytes())) for file in TESTS)
+    names = (node.name for node in nodes if isinstance(node, ast.FunctionDef))
+    assert list(filter(LEANING.match, names)) == [], "a failure prints one name alone"
 
 
 def test_a_class_name_means_one_thing() -> None:

@@ -55,7 +55,7 @@ def test_a_copy_of_two_thirds_may_not_take_in_the_rest(archive: GitArchive) -> N
     assert (OTHER, "copy-of-withdrawn") in told(archive)
 
 
-def test_nor_may_it_bit_by_bit(archive: GitArchive) -> None:
+def test_a_copy_of_two_thirds_may_not_take_in_the_rest_bit_by_bit(archive: GitArchive) -> None:
     archive.commit({FIRST: text(*PARTS), OTHER: text(said(2), *PARTS[:4])})
     withdrawn(archive)
     more = "".join(PARTS[4:])
@@ -65,7 +65,9 @@ def test_nor_may_it_bit_by_bit(archive: GitArchive) -> None:
     assert public(archive) == set()
 
 
-def test_nor_may_a_record_that_said_the_first_part_of_one_long_speech(archive: GitArchive) -> None:
+def test_a_record_that_said_the_first_part_of_a_long_speech_may_not_take_in_the_rest(
+    archive: GitArchive,
+) -> None:
     archive.commit({FIRST: text(said(1), LONG), OTHER: text(said(2), LONG[:400])})
     archive.index()
     archive.commit({"withdrawn.yaml": row(name(1), 1, whole=True)})

@@ -47,7 +47,9 @@ def test_the_record_that_had_it_waits_until_it_is_indexed(archive: GitArchive, w
     assert words not in "".join(view.source(one).decode() for one in view.public.meetings)
 
 
-def test_so_it_does_where_the_record_that_got_it_is_held(archive: GitArchive) -> None:
+def test_the_record_that_had_it_waits_where_the_one_that_got_it_is_held(
+    archive: GitArchive,
+) -> None:
     head = "---\nedit: {hold: 還在修正}\n---\n"
     archive.commit({OTHER: head + record(2)})
     archive.index()

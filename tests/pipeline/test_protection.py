@@ -170,7 +170,7 @@ def test_a_speaker_who_is_named_no_more_is_protected(label: str) -> None:
     assert not is_protected(old.replace("王大明：", f"{label}："), old)
 
 
-def test_so_is_one_whose_label_is_deleted_and_nobody_elses_comes() -> None:
+def test_a_speaker_whose_label_is_deleted_and_nobody_elses_comes_is_protected() -> None:
     old = text(NAMED, SECOND).replace("王範例", "王大明", 1)
     unlabelled = old.replace("### 王大明：\n", "")
     assert is_protected(old, unlabelled)

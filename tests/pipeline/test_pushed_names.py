@@ -59,7 +59,7 @@ def test_a_record_that_a_push_renames_waits_where_its_row_has_the_new_name(
     assert running.view().snapshot.catalogue.gate.withdrawn(NEW) is not None
 
 
-def test_so_it_does_where_a_speech_of_it_is_withdrawn_until_the_push_is_taken_over(
+def test_a_record_that_a_push_renames_waits_where_a_speech_of_it_is_withdrawn(
     author: GitArchive, site: Settings
 ) -> None:
     text = RECORD.format("甲", "2026-03-02")
@@ -92,7 +92,7 @@ def test_a_record_waits_that_gives_its_name_to_another_one(
     assert public(site) == {THIRD}
 
 
-def test_it_counts_as_well_while_another_run_indexes_what_was_pushed_before(
+def test_a_row_with_a_new_name_counts_while_another_run_indexes_what_was_pushed_before(
     author: GitArchive, site: Settings
 ) -> None:
     running = Archive(site)
@@ -109,7 +109,7 @@ def test_it_counts_as_well_while_another_run_indexes_what_was_pushed_before(
     assert seen(running, Archive(site)) == [{SECOND, THIRD}] * 2
 
 
-def test_so_it_does_for_a_site_that_keeps_its_last_good_state(
+def test_a_row_with_a_new_name_counts_where_a_site_keeps_its_last_good_state(
     author: GitArchive, site: Settings
 ) -> None:
     running = Archive(site)

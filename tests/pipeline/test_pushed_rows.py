@@ -79,7 +79,7 @@ def test_a_row_that_a_merge_lost_is_refused_and_stays_in_use(
     assert public(site) == set()
 
 
-def test_so_is_one_that_was_lost_where_the_published_line_became_a_side_branch(
+def test_a_row_is_told_as_lost_where_the_published_line_became_a_side_branch(
     author: GitArchive, site: Settings
 ) -> None:
     begin(author, site)
@@ -256,7 +256,9 @@ def test_a_row_that_stands_beside_a_slip_is_no_less_lost_by_the_merge_that_comes
     assert public(site) == {SECOND, THIRD}
 
 
-def test_nor_is_one_that_is_in_use_beside_a_slip(author: GitArchive, site: Settings) -> None:
+def test_a_row_in_use_that_stands_beside_a_slip_is_no_less_lost_by_a_merge(
+    author: GitArchive, site: Settings
+) -> None:
     author.commit({LIST: SLIP + row(FIRST)})
     running = Archive(site)
     running.view()

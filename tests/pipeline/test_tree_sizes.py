@@ -60,7 +60,7 @@ def test_a_bomb_of_trees_is_refused(archive: GitArchive, levels: int, wide: int)
         tree_sizes.refuse_too_large(archive.folder, "HEAD", archive.made[0])
 
 
-def test_so_is_one_in_a_branch_that_a_merge_left_out(archive: GitArchive) -> None:
+def test_a_bomb_of_trees_in_a_branch_that_a_merge_left_out_is_refused(archive: GitArchive) -> None:
     head, plain = archive.git("rev-parse", "HEAD"), archive.git("rev-parse", "HEAD^{tree}")
     side = archive.git("commit-tree", nested(archive, 5), "-p", head, "-m", "Side")
     merged = archive.git("commit-tree", plain, "-p", head, "-p", side, "-m", "Merge")
@@ -126,7 +126,7 @@ def test_folders_that_git_may_not_follow_are_refused_for_their_depth(archive: Gi
         tree_sizes.refuse_too_large(archive.folder, "HEAD")
 
 
-def test_nor_is_a_bomb_below_many_folders_let_through(archive: GitArchive) -> None:
+def test_a_bomb_of_trees_below_many_folders_is_refused(archive: GitArchive) -> None:
     tree = nested(archive, 6)
     for _ in range(100):
         tree = made(archive, "mktree", told=f"040000 tree {tree}\td\n")

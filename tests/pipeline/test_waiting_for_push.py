@@ -85,7 +85,7 @@ def test_a_row_by_a_name_that_only_the_push_knew_keeps_all_waiting_that_the_push
     assert THIS in CommandLine(site.transcripts, site.data).run("doctor").output
 
 
-def test_so_it_does_where_the_name_is_here_an_old_address_of_another_record(
+def test_all_waits_that_a_push_changes_where_the_name_in_a_row_is_an_old_address_here(
     author: GitArchive, site: Settings
 ) -> None:
     author.commit({".redirects": f"/{NEW} /{OTHER}\n"})

@@ -88,7 +88,9 @@ def test_it_is_not_shown_in_a_record_that_came_after_its_row(
     assert shown(archive) == {2}
 
 
-def test_nor_is_one_that_is_withdrawn_later_of_the_same_record(archive: GitArchive) -> None:
+def test_a_second_speech_withdrawn_of_a_record_is_not_shown_in_one_that_came_later_either(
+    archive: GitArchive,
+) -> None:
     first = row(name(1), 1, whole=False)
     second = first.replace(speech_of(1, said(1)), speech_of(1, said(101)))
     archive.commit({"withdrawn.yaml": first + second, f"{name(1)}.md": text("留下的。")})
@@ -98,7 +100,7 @@ def test_nor_is_one_that_is_withdrawn_later_of_the_same_record(archive: GitArchi
     assert name(3) not in [m.id for m in Archive(archive.settings).view().public.meetings]
 
 
-def test_nor_in_one_that_was_there_and_takes_it_over(archive: GitArchive) -> None:
+def test_it_is_not_shown_in_a_record_that_was_there_and_takes_it_over(archive: GitArchive) -> None:
     archive.commit({f"{name(2)}.md": text(said(2), said(102), said(1))})
     archive.index()
     assert 1 not in shown(archive)
@@ -222,7 +224,7 @@ def test_an_issue_file_that_repeats_it_in_its_name_is_not_shown(archive: GitArch
 
 
 @pytest.mark.parametrize("how", IN_PIECES)
-def test_nor_in_pieces_in_its_own_record(archive: GitArchive, how: str) -> None:
+def test_it_is_not_shown_in_pieces_in_its_own_record(archive: GitArchive, how: str) -> None:
     archive.commit({f"{name(1)}.md": text(IN_PIECES[how](said(1)), said(101))})
     archive.index()
     assert public(archive) == {name(2)}

@@ -30,7 +30,7 @@ _BETWEEN = folded_pattern(
 )
 _LISTED_UNDER = folded_pattern(LISTED_UNDER)
 _TOLD = folded_pattern(
-    r"^[(]?(?:線上|即時|現場|聊天室|表單|視訊|slido)*\s?(?:[開投]票|票選|評選|圈選)結果[:]\s?(?:1[.、]\s?)?"
+    r"^[(]?(?:線上|即時|現場|聊天室|表單|視訊|slido)*\s?(?:[開投計]票|票選|評選|圈選|表決|統計)結果[:]\s?(?:1[.、]\s?)?|^[(]結果[:]\s?(?:1[.、]\s?)?"
 )
 # 「（線上票選：1. … 58.9% 2. … 48.2%）」 (invented): the shares alone tell that it is a result.
 _POLLED = folded_pattern(
@@ -43,7 +43,7 @@ _ELECTED = folded_pattern(
 )
 # 「（聊天室投票結果：一、… 41票；二、… 12票）」 (invented): how many were enough nobody says.
 _VOTES = folded_pattern(
-    rf"(?:「(?P<quoted>[^「」]{{4,60}})」|{LISTED_UNDER}(?P<name>[^、,:;。「」()]{{4,60}}?))[:,]?\s?"
+    rf"(?:「(?P<quoted>[^「」]{{4,60}})」|(?:[1-9][.]\s?)?{LISTED_UNDER}(?!\s|[1-9]\.)(?P<name>[^、,:;。「」()]{{4,60}}?))[:,]?\s?"
     r"(?<![0-9])(?P<votes>[0-9]{1,4})\s?票"
 )
 # 「（投票結果：圖書館夜間還書，要27，不要8）」 (invented)

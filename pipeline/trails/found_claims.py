@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
+from itertools import chain
 
 from minutes.cases.ballots import Choice
 from minutes.cases.claims import (
@@ -130,10 +131,11 @@ def _is_of_ballot(library: CaseLibrary, meeting: Meeting, winner: Winner) -> boo
     if winner.share:
         return True
     told = [one.name for one in library.winners(meeting) if one.is_formal]
-    if told:
-        same = (alike(name, winner.name) >= WEIGHTS.one_name for name in told)
-        return any(same) or not winner.is_formal
     passages, given = library.passages(meeting), vote_results.given(library, meeting, winner)
+    if told:
+        voted = vote_results.voted_for(passages, given) if given else ()
+        same = (alike(name, winner.name) >= WEIGHTS.one_name for name in chain(told, voted))
+        return any(same) or not winner.is_formal
     is_exempt = given is not None and unvoted.exemption(passages, given) is not None
     return not (is_exempt or unvoted.may_be_unvoted(passages, winner.span, given))
 

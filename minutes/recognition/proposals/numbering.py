@@ -40,8 +40,8 @@ _IN_ORDER = folded_pattern(
     f"(?P<row>{_CASE_NUMBER}(?:[、,跟和與]{_CASE_NUMBER})+)案?(?=[,。;]|$)"
 )
 _GIVES = folded_pattern(
-    r"^(?:那|好|所以|這樣|這個?|它|就|也|則|直接|成立|是|為|叫|編|列|給|他|議題)*"
-    rf"(?:(?:序號|第){_CASE_NUMBER}[案號]?|[編列]號?[是為]?{_CASE_NUMBER}|{_CASE_NUMBER}案|{_CASE_NUMBER}案?就?給(?:編?號))$"
+    r"^(?:[^,。0-9]{2,6}(?=[這本]一?個?案))?(?:那|好|所以|這樣|[這本](?:一?個?案子?|個)?|它|就|也|則|先|直接|成立|是|為|叫|編|列|給|他|議題)*"
+    rf"(?:(?:序號|第){_CASE_NUMBER}[案號]?|[編列]號?[是為]?{_CASE_NUMBER}|(?<=[先就]給){_CASE_NUMBER}|{_CASE_NUMBER}案|{_CASE_NUMBER}案?就?給(?:編?號))$"
 )
 _IS_IT = folded_pattern("那?就是")
 # 「那108案就不用經過投票」 (invented)
@@ -281,10 +281,13 @@ def _named_around(
     passages: Passages, clause: Span, known: Sequence[Sequence[Winner]]
 ) -> Iterator[Winner]:
     """The one proposal that a sentence names before a clause which does nothing but give a number
-    (「公園遊具 61%，很高，這個是 88 案」, invented), or that the clause right before it says it is, or the one behind
-    it (「直接進來，88，公園遊具」, invented)."""
+    (「公園遊具 61%，很高，這個是 88 案」, invented), or since the last number (「遊具先，編號88，還書箱後，編號89」), or that the
+    clause right before it says it is, or the one behind it (「直接進來，88，公園遊具」, invented)."""
     said = list(_said_before(passages, clause))
     yield from _only_named(passages, clause, said, known)
+    numbered = list(filter(_GIVES.match, said))
+    since = said[said.index(numbered[-1]) + 1 :] if numbered else []
+    yield from _only_named(passages, clause, since, known)
     yield from _only_named(passages, clause, list(filter(_IS_IT.match, said[-1:])), known)
     whole = (
         voted_on.meant(one, some, _ALL) for one in _said_behind(passages, clause) for some in known

@@ -70,7 +70,7 @@ def in_directions(passages: Passages, number: int) -> Iterator[Winner]:
     for place in range(max(0, number - WEIGHTS.results), number):
         text = "" if passages.speech[place] else passages.texts[place]
         for score in filterfalse(_is_of_agency, shares.scores([text])):
-            yield Winner(Span(place, *score.span("name")), score["name"])
+            yield Winner(Span(place, *score.span("name")), score["name"], score["share"])
 
 
 def _is_of_agency(score: re.Match[str]) -> bool:

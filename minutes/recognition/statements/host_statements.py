@@ -31,7 +31,11 @@ _TOLD: dict[Where, re.Pattern[str]] = {
 }
 # 「停車架汰換案由示範署主責、試辦局協辦」, 「905示範署自行辦理」 (invented): who runs it alone hosts it.
 _ROLE = folded_pattern(
-    f"(?:來|共同|一起|擔任|負責|雙|同意|願意|可以|請)*(?:(?P<host>主辦|主責|自行辦理|自辦)|(?P<co_host>{HELPERS}))(?!{_BODY}|{_IS}|[的過])"
+    f"(?:來|共同|一起|擔任|負責|雙|同意|願意|可以|請|為|是)*(?:(?P<host>主辦|主責|自行辦理|自辦)|(?P<co_host>{HELPERS}))(?!{_BODY}|{_IS}|[的過])"
+)
+# 「示範署為主辦機關，試辦局擔任協辦機關」 (invented)
+_AS_BODY = folded_pattern(
+    f"(?:來|共同|一起)?(?:擔任|作為|做為|當|為|是|列為)(?:(?P<host>主[辦責]{_BODY})|(?P<co_host>(?:{HELPERS}){_BODY}))(?=[,。;、]|$)"
 )
 # A case's own record: 2020-11-18 第81次協作會議「我們還是要請警政署作為主辦機關」
 _AS_HOST = folded_pattern(f"(?:來|繼續)?(?:作為|做為|擔任|當)(?P<host>主[辦責]{_BODY})(?=[,。;]|$)")
@@ -146,7 +150,13 @@ def _came_from(number: int, text: str, bodies: re.Pattern[str]) -> Iterator[Host
 
 _ROLE_OF: dict[str, Role] = {"host": "host", "co_host": "co_host", "presents": "presents"}
 _WAYS: dict[Where, tuple[Callable[[int, str, re.Pattern[str]], Iterator[HostStatement]], ...]] = {
-    "ballot": (partial(_told_before, "ballot"), partial(_told_after, _ROLE), _proposed, _joined),
+    "ballot": (
+        partial(_told_before, "ballot"),
+        partial(_told_after, _ROLE),
+        partial(_told_after, _AS_BODY),
+        _proposed,
+        _joined,
+    ),
     "own": (partial(_told_before, "own"), partial(_told_after, _AS_HOST), _came_from),
 }
 

@@ -31,7 +31,7 @@ _NOT_DONE = pattern("release", "not_done")
 _FUTURE, _FORMALITY = pattern("release", "future"), pattern("release", "formality")
 _CONDITION, _ADVERSE = pattern("release", "condition"), pattern("release", "adverse")
 _DEMANDS, _REOPENS = pattern("release", "demands"), pattern("release", "reopens")
-_TAKES_BACK = pattern("release", "takes_back")
+_TAKES_BACK, _COMES_BACK = pattern("release", "takes_back"), pattern("release", "comes_back")
 _SUPPOSED = any_of(("如果", "若", "萬一", "要是", *words("release", "or_else")))
 _OTHERWISE, _TURNS = pattern("release", "otherwise"), pattern("release", "turns")
 # 「下次不用再列」 (invented): what will not be done any more is settled now.
@@ -44,11 +44,17 @@ def reading(sentence: str, word: re.Match[str]) -> Reading:
     before = sentence[: word.start()]
     after = _nothing_else(sentence[word.end() :].rstrip("。!;"))
     near = _nearest(before)
-    is_conditional = bool(_CONDITION.search(near) or _CONDITION.match(word[0]))
-    is_from_now = word[0].startswith(_NO_MORE)
+    own = gives_condition(clause_before(before))
+    is_conditional = bool(own or _CONDITION.search(near) or _CONDITION.match(word[0]))
+    is_from_now = is_no_more(word[0])
     if all((not is_conditional, not is_from_now, _FUTURE.search(near))):
         return "held"
     return max(_own(before, is_conditional=is_conditional), _behind(after), key=_WEAKEST.index)
+
+
+def is_no_more(word: str) -> bool:
+    """Whether a word of release says what is not done any more."""
+    return word.startswith(_NO_MORE)
 
 
 def _nothing_else(after: str) -> str:
@@ -66,9 +72,19 @@ def _own(before: str, *, is_conditional: bool) -> Reading:
     is_conditional = is_conditional or _depends_on_before(before, parts["known"])
     if any((_NAMES.fullmatch(rest), _CALLED_THIS.match(rest + parts["known"]))):
         return "on_condition" if is_conditional else "granted"
-    is_done = all((_DONE.search(rest), not _NOT_DONE.search(rest)))
-    depends = (any((is_conditional, is_done)), _LEADS.search(parts["known"]))
+    depends = (is_conditional or _has_to_be_done(rest), _LEADS.search(parts["known"]))
     return "on_condition" if all(depends) else "unclear"
+
+
+def _has_to_be_done(words: str) -> bool:
+    return all((_DONE.search(words), not _NOT_DONE.search(words)))
+
+
+def gives_condition(clause: str) -> bool:
+    """Whether the clause up to a word of release says itself what has to be done: 「補上去就」, whatever is asked
+    before (invented)."""
+    parts = _PARTS.fullmatch(clause)
+    return bool(parts and _has_to_be_done(parts["rest"]) and _LEADS.match(parts["known"]))
 
 
 def _depends_on_before(before: str, known: str) -> bool:
@@ -91,6 +107,8 @@ def _behind(after: str) -> Reading:
     adverse = _ADVERSE.search(after, end)
     if adverse is None:
         return "unclear" if _REOPENS.search(after, end) else "granted"
+    if _COMES_BACK.match(after, adverse.end()):
+        return "granted"
     if _REOPENS.search(after, adverse.end()):
         return "held"
     return "on_condition" if _DEMANDS.match(after, adverse.end()) else "unclear"

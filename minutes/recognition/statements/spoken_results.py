@@ -26,7 +26,7 @@ _WAS_VOTED, _OF_OTHERS = pattern("ballot", "was_voted"), pattern("ballot", "vote
 _THIS_CASE = pattern("ballot", "this_case")
 # 「票選結果，街頭藝人證照 33 票、無障礙菜單 33 票；夜間還書 12 票，未達半數」 (invented)
 _VOTES = folded_pattern(
-    r"(?:^|[:、,;。])\s?(?P<name>[^、,:;。「」()0-9]{4,40}?)\s?(?P<votes>[0-9]{1,3})\s?票(?P<behind>[^。;、]{0,12})"
+    r"(?:^|[:、,;。])\s?(?P<name>[^、,:;。「」()0-9]{4,40}?)\s?(?P<votes>[0-9]{1,3})\s?票(?=(?P<behind>[^。;、0-9]{0,12}))"
 )
 # 「投票結束，街頭藝人證照得票率61%，夜間還書得票率55%」 (invented)
 _SHARES = folded_pattern(

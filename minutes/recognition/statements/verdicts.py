@@ -4,8 +4,9 @@ held on to, or ended otherwise. Sentences are folded."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
+from itertools import filterfalse
 from typing import Literal
 
 from minutes.recognition.passages import ends_in_doubt, is_question
@@ -57,12 +58,19 @@ _KNOWN: dict[str, re.Pattern[str]] = {"released": _RELEASE, "held": _HELD, **dic
 def of(sentence: str) -> Verdict | None:
     """What a sentence says of a release; its last word on it counts."""
     held = max(map(_START, _held(sentence)), default=-1)
-    freed = max(_freed(sentence), key=_START, default=None)
+    freed = _decisive(list(_freed(sentence)))
     if freed is not None and freed.start() > held:
         return _of_freed(sentence, freed)
     if held >= 0:
         return "held"
     return "unclear" if _is_told(sentence) else None
+
+
+def _decisive(freed: Sequence[re.Match[str]]) -> re.Match[str] | None:
+    """The last word that releases, rather than one that tells what follows: 「就解管，下個月就不用再報告」 (invented)."""
+    plain = filterfalse(_tells_end, freed)
+    *_, last = [None, *(list(plain) or freed)]
+    return last
 
 
 def _of_freed(sentence: str, word: re.Match[str]) -> Verdict | None:
@@ -72,7 +80,9 @@ def _of_freed(sentence: str, word: re.Match[str]) -> Verdict | None:
         return "unclear" if _OPEN_QUESTION.search(sentence) else "asked"
     if _NEVER_MET.search(before) or ending(before):
         return None
-    asked = asks(_IF_SO.split(before)[-1][-WEIGHTS.near :])
+    clause = release_clauses.clause_before(before)
+    near = clause if release_clauses.gives_condition(clause) else _IF_SO.split(before)[-1]
+    asked = asks(near[-WEIGHTS.near :])
     is_put = _TO_BE_PUT.search(sentence[word.end() :])
     return "asked" if asked or is_put else release_clauses.reading(sentence, word)
 
@@ -96,6 +106,11 @@ def ending(sentence: str) -> Outcome | None:
 def speaks_of_ending(sentence: str) -> bool:
     """Whether a sentence holds words that would end a case otherwise than by a release."""
     return any(known.search(sentence) for _, known in _ENDINGS)
+
+
+def _tells_end(word: re.Match[str]) -> bool:
+    """Whether a word of release says what is not done any more."""
+    return release_clauses.is_no_more(word[0])
 
 
 def asks(sentence: str) -> bool:

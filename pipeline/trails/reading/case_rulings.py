@@ -201,21 +201,25 @@ def naming(library: CaseLibrary, meeting: Meeting) -> Iterator[Named]:
 
 def _with_others(library: CaseLibrary, taken: TakenUpItem) -> Ruling | None:
     """A sentence further on that releases several cases at once (「這兩案都可以解管」), this one among
-    them: so many cases were called up last, and this one asked for it."""
+    them: so many cases were called up last, and this one asked for it, or they were called up together."""
     passages = library.passages(taken.meeting)
-    if not rulings.asks(passages, taken.item):
+    together = frozenset(taken.item.numbers)
+    asks = rulings.asks(passages, taken.item)
+    if not asks and len(together) < 2:
         return None
     items = agendas.all_items(library)[taken.meeting.id]
     since: set[tuple[int, ...]] = set()
     same_turn = True
-    for item in items[items.index(taken.item) + 1 :]:
+    for item in (one for one in items if one.heading > taken.item.heading):
         same_turn = same_turn and rulings.is_within(passages, item, taken.item)
         if _is_of_others(item, taken.item):
             since.add(item.numbers)
         ruling = agendas.ruling(library, TakenUpItem(taken.meeting, item, by_number=True))
         if ruling is not None and ruling.outcome == "released":
             several = verdicts.releases_several(ruling.span.of(passages))
-            return ruling if same_turn or 0 < len(since) < several else None
+            is_of_asked = asks and (same_turn or 0 < len(since) < several)
+            is_of_all = several == len(together) > 1 and together.issuperset(item.numbers)
+            return ruling if is_of_asked or is_of_all else None
     return None
 
 

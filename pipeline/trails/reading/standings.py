@@ -22,6 +22,7 @@ from pipeline.trails.assembly import Assembled, assembled
 from pipeline.trails.case_library import CaseLibrary
 from pipeline.trails.reading import agendas, case_rulings, naming, vote_results
 from pipeline.trails.reading.agendas import TakenUpItem
+from pipeline.trails.reading.case_rulings import Ruled
 from pipeline.trails.reading.quoting import Quote, evidence
 
 _BY_STAGE: dict[str, StandingValue] = {
@@ -46,17 +47,19 @@ _VALUES: dict[rulings.Word, StandingValue] = {
     "merged": "not_held",
     "self_run": "self_run",
     "tracked": "tracked",
+    "held": "tracked",
 }
 ENDED = frozenset({"released", "paused", "not_held", "self_run"})
 _PREPARES, _WAS_MET = pattern("ended", "prepares"), pattern("ended", "was_met")
-_LISTED = pattern("ended", "listed_as_prepared")
+_LISTED, _KEPT_ON = pattern("ended", "listed_as_prepared"), pattern("ended", "kept_on")
 
 
 def of(library: CaseLibrary, found: Assembled) -> Standing:
     """Where it stands: as people say, unless a later meeting says more."""
     told = _declared(library, found.trail)
-    ended = _ended(library, found)
-    by_words = ended or _under_way(library, found)
+    last = case_rulings.last(library, found)
+    ended = _ended(library, found, last)
+    by_words = ended or _kept_on(library, found, last) or _under_way(library, found)
     if told is None:
         return by_words
     if told.status in ENDED:
@@ -110,10 +113,18 @@ def _declared_states(library: CaseLibrary) -> dict[Key, CaseState]:
     return {(state.case, state.issue): state for state in states}
 
 
-def _ended(library: CaseLibrary, found: Assembled) -> Standing | None:
+def _kept_on(library: CaseLibrary, found: Assembled, last: Ruled | None) -> Standing | None:
+    """That a meeting, and no later one of the network, said last and outright that the case stays on the list."""
+    if last is None or last[1].outcome != "held" or _is_silent(library, last[0].date):
+        return None
+    taken, ruling = last
+    said = ruling.span.of(library.passages(taken.meeting))
+    return _standing(library, found, taken, ruling) if _KEPT_ON.search(said) else None
+
+
+def _ended(library: CaseLibrary, found: Assembled, last: Ruled | None) -> Standing | None:
     """The last ruling of a meeting that ended it; for a case that was merged with another one, the
     ruling that ended that one later. It is not known where words that are not plain come after."""
-    last = case_rulings.last(library, found)
     if last is None or last[1].outcome == "held":
         return None
     if last[1].outcome == "unclear":

@@ -20,6 +20,8 @@ from minutes.recognition.ballot_results import Winner
 from minutes.recognition.case_profile import CaseProfile
 from minutes.recognition.names import alike
 from minutes.recognition.passages import Passages, Span
+from minutes.recognition.proposals import voted_on
+from minutes.recognition.statements import shares, spoken_results
 from minutes.recognition.weights import WEIGHTS
 from minutes.records.front_matter import Tier
 from minutes.records.model import Meeting
@@ -116,6 +118,14 @@ def given(library: CaseLibrary, meeting: Meeting, winner: Winner) -> Span | None
     """The words by which a meeting gives a proposal its number; None where it has none."""
     every = library.numberings(meeting)
     return next((one.span for one in every if one.proposal.span == winner.span), None)
+
+
+def voted_for(passages: Passages, given: Span) -> Iterator[str]:
+    """The names of the proposals that a result shortly before a number was `given` tells votes of, and not less than
+    half of them."""
+    for told in voted_on.in_directions(passages, given.number):
+        if not told.share.endswith("%") or shares.amount(told.share) >= spoken_results.HALF:
+            yield told.name
 
 
 def said(library: CaseLibrary, meeting: Meeting, winner: Winner) -> str:

@@ -1,0 +1,206 @@
+"""What is said in other common words is understood alike: each kind of statement in several natural forms, and
+beside them what sounds alike and decides nothing (all invented)."""
+
+import pytest
+
+from minutes.recognition import ballot_results, named_rulings
+from minutes.recognition.agenda import items as agenda_items
+from minutes.recognition.passages import compared, sentences
+from minutes.recognition.proposals import numbering
+from minutes.recognition.statements import corrections, host_statements, unvoted, verdicts
+from minutes.text.folding import fold
+from tests.minutes.spoken_records import BODIES, Line, record
+
+PROPOSALS: Line = ("司儀", "這次有「公園遊具應有遮陽」、「圖書館夜間還書箱」兩則。")
+SHADE, RETURNS = map(fold, ("公園遊具應有遮陽", "圖書館夜間還書箱"))
+
+
+def said_of_release(text: str) -> str | None:
+    """What the last sentence of a text that says anything of a release says of it."""
+    told = [verdicts.of(one[0]) for one in sentences(compared(text))]
+    return next(filter(None, reversed(told)), None)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "這案我們就不再追蹤了。",
+        "這案之後就不用再來報告了，謝謝。",
+        "以後就不用再進到這張表裡面了。",
+        "可以，那就結掉。",
+        "我們這邊就不列管了。",
+        "我想909可以先解管，但是上線的時候，要再回來月會報告一次。",
+        "那就解除列管，以後不用再報告。",
+    ],
+)
+def test_a_release_is_known_in_other_words(said: str) -> None:
+    assert said_of_release(said) == "granted"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "是不是月底前把時程補上去，補上去就解管，下個月就不用再報告。",
+        "月底前補上去就可以解管。",
+        "回應登出來的那天，就算解管。",
+    ],
+)
+def test_what_is_asked_to_be_done_first_is_the_condition_of_a_release(said: str) -> None:
+    assert said_of_release(said) == "on_condition"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "解除列管，但是下個月要再來報告。",
+        "是不是這個月就可以解除列管。",
+        "下個月再列回列管。",
+        "那就再放回列管。",
+    ],
+)
+def test_what_is_asked_or_put_back_releases_nothing(said: str) -> None:
+    assert said_of_release(said) not in {"granted", "on_condition"}
+
+
+@pytest.mark.parametrize(
+    ("outcome", "said"),
+    [
+        ("not_held", "那我們就不開協作會議了。"),
+        ("not_held", "這案的協作會議確定不開。"),
+        ("not_held", "協作會議決定不辦。"),
+        ("not_held", "這案就不用再開協作會議了。"),
+        ("not_held", "那就取消這場協作會議。"),
+        ("self_run", "本案由示範署自辦。"),
+        ("self_run", "這案就由示範署自行辦理。"),
+        ("paused", "這一案先凍結。"),
+        ("tracked", "909案重新列管。"),
+        ("tracked", "那就再放回列管。"),
+        (None, "協作會議先不開，等規格有草案。"),
+        (None, "是不是不用再開協作會議？"),
+        (None, "不能不開協作會議。"),
+        (None, "工作會議由示範署自行辦理。"),
+    ],
+)
+def test_an_end_is_known_in_other_words(outcome: str | None, said: str) -> None:
+    assert verdicts.ending(compared(said)) == outcome
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "往下是909，示範署主辦的遊具遮陽。",
+        "再下來是909遊具遮陽，示範署。",
+        "議題909，示範署。",
+        "909，遊具遮陽案，請示範署說明。",
+        "接下來輪到示範署，909案。",
+    ],
+)
+def test_a_case_is_called_up_in_other_words(call: str) -> None:
+    passages = record(
+        ("司儀", "歷次協作會議摘要報告，第一個是序號908案，有關於長椅汰換，請公園處。"),
+        ("高", "公園處報告，長椅汰換已經完成採購，會持續辦理。"),
+        ("主席", "好，謝謝。"),
+        ("司儀", call),
+        ("陳", "示範署報告，各地的遮陽設施正在施工，相關的回應也在整理。"),
+        ("主席", "好，謝謝。"),
+        ("司儀", "下一案是序號910案，有關於步道照明，請圖書館。"),
+    )
+    own = [one for one in agenda_items.read(passages, BODIES) if 909 in one.numbers]
+    assert [one.bodies for one in own] == [(fold("示範署"),)]
+    assert fold("正在施工") in own[0].text(passages)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        ("", "（計票結果：公園遊具應有遮陽，35票）"),
+        ("", "（結果：公園遊具應有遮陽 61%；圖書館夜間還書箱 30%）"),
+        ("", "（線上投票，結果為「公園遊具應有遮陽」過半）"),
+        ("司儀", "票選結果是「公園遊具應有遮陽」。"),
+        ("司儀", "這個月選出的是「公園遊具應有遮陽」。"),
+        ("司儀", "那就是「公園遊具應有遮陽」過半。"),
+        ("司儀", "好，開票了，公園遊具應有遮陽28票，圖書館夜間還書箱12票。"),
+    ],
+)
+def test_a_result_is_known_in_other_words(told: Line) -> None:
+    passages = record(PROPOSALS, ("主席", "那就請大家投票。"), told, ("主席", "謝謝大家。"))
+    assert [one.name for one in ballot_results.winners(passages)] == [SHADE]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "「公園遊具應有遮陽」沒有過半。",
+        "「公園遊具應有遮陽」過半的話就辦。",
+        "上個月選出的是「公園遊具應有遮陽」。",
+        "投票結果是「公園遊具應有遮陽」、「圖書館夜間還書箱」都沒有過半。",
+    ],
+)
+def test_what_is_no_result_of_this_vote_chooses_nothing(told: str) -> None:
+    passages = record(PROPOSALS, ("主席", "那就請大家投票。"), ("司儀", told), ("主席", "謝謝。"))
+    assert not ballot_results.winners(passages)
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("那遊具就是我們的第88案。", {88: SHADE}),
+        ("61%，那就是公園遊具，示範署這案編號88。", {88: SHADE}),
+        ("那就兩案，遊具先，編號88，還書箱後，編號89。", {88: SHADE, 89: RETURNS}),
+        ("遊具編號88，圖書館那案89。", {88: SHADE, 89: RETURNS}),
+    ],
+)
+def test_a_number_is_given_in_other_words(said: str, expected: dict[int, str]) -> None:
+    result = ("", "（投票結果：1. 公園遊具應有遮陽，44票；2. 圖書館夜間還書箱，41票）")
+    passages = record(PROPOSALS, ("主席", "請投票。"), result, ("主席", said), ("司儀", "散會。"))
+    given = numbering.read(passages, ballot_results.winners(passages))
+    assert {one.number: one.proposal.name for one in given} == expected
+
+
+@pytest.mark.parametrize(
+    ("said", "is_agreed"),
+    [
+        ("這次只有一案，就不用表決，直接辦理，這案先給88。", False),
+        ("自提的只有一案，按規則就直接成案，編號88。", False),
+        ("這一案不經投票，直接納入，編號88。", False),
+        ("既然只有一案，我們就直接進入協作，編號88。", False),
+        ("沒有人反對的話，部會自提這一案就直接同意，編號88。", True),
+    ],
+)
+def test_that_no_vote_is_needed_is_known_in_other_words(said: str, is_agreed: bool) -> None:
+    passages = record(
+        ("主席", "接下來是協作議題，部會自提。"),
+        ("陳", "示範署提的是「公園遊具應有遮陽」，各地都很熱。"),
+        ("主席", said),
+        ("司儀", "好，散會。"),
+    )
+    given = list(numbering.read(passages, ballot_results.winners(passages)))
+    assert {one.number: one.proposal.name for one in given} == {88: SHADE}
+    told = unvoted.exemption(passages, given[0].span)
+    assert told is not None
+    assert told[1] == is_agreed
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "示範署為主辦機關，公園處為協辦機關。",
+        "權責單位為示範署，公園處為協辦。",
+        "由示範署主辦，公園處協辦。",
+        "主責示範署，協力公園處。",
+    ],
+)
+def test_hosts_are_known_in_other_words(told: str) -> None:
+    passages = record(("", ""), ("國發會", f"第一則「公園遊具應有遮陽」，{told}"))
+    stated = {(one.role, one.body) for one in host_statements.read(passages, BODIES, "ballot")}
+    assert stated == {("host", fold("示範署")), ("co_host", fold("公園處"))}
+
+
+def test_who_misspeaks_a_number_in_other_words_is_still_heard_on_the_case() -> None:
+    assert corrections.is_slip([93], compared("示範署報告第94案，不好意思，唸錯了，是93案。"), [])
+    assert not corrections.is_slip([93], compared("示範署報告第94案，那個部分做錯了。"), [])
+
+
+def test_a_number_said_to_stay_on_the_list_is_held() -> None:
+    passages = record(("主席", "接下來。"), ("主席", "民眾還不知道找誰，所以100案繼續列管。"))
+    assert [(sorted(n), r.outcome) for n, r in named_rulings.read(passages)] == [([100], "held")]

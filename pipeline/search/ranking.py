@@ -10,10 +10,11 @@ from __future__ import annotations
 import bisect
 import math
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence, Set
+from dataclasses import dataclass, field
 from functools import cached_property
 from heapq import nsmallest
-from itertools import compress, pairwise
+from itertools import pairwise
 
 from minutes.query.tree import Word
 from pipeline.engines.protocol import Places, Searcher, Want
@@ -36,6 +37,21 @@ DIGITS = 6
 SLIGHT = 10.0**-DIGITS  # more than rounding changes
 
 
+@dataclass(slots=True)
+class _Part:
+    """A part of a query: how many meetings hold it, what it is worth, by itself and as a share of the query; the
+    meetings whose title holds it or of which others say it; and those whose text does, with the number of speeches
+    that do, as far as they were read."""
+
+    word: Word
+    titled: Set[str]
+    subject: Set[str]
+    number: int
+    worth: float
+    share: float = 0.0
+    speeches: dict[str, int] = field(default_factory=dict)
+
+
 class Ranking:
     """The scores of meetings for the parts of one query: `nearest` names some, `read` looks into
     their texts, the rest tells what was found. `expect` is told which are looked into next."""
@@ -47,20 +63,18 @@ class Ranking:
         subjects: ShortTexts,
         expect: Callable[[Sequence[str]], None] = lambda _: None,
     ) -> None:
-        self.parts, self.measures, self.expect = parts, measures, expect
-        self.titled = list(map(measures.titles.holding, parts))
-        self.subjects = list(map(subjects.holding, parts))
-        numbers = [self._number(part, t) for part, t in zip(parts, self.titled, strict=True)]
-        worths = [self._worth_of(number) if number else 0.0 for number in numbers]
-        self.unknown = numbers.count(0)
-        self.whole = sum(worths)
-        self.shares = [worth / (self.whole or 1.0) for worth in worths]
+        self.measures, self.expect = measures, expect
+        self.parts = [self._part(word, subjects.holding(word)) for word in parts]
+        self.whole = sum(part.worth for part in self.parts)
+        for part in self.parts:
+            part.share = part.worth / (self.whole or 1.0)
         self.places: Sequence[Places] = ()
-        self.speeches: list[dict[str, int]] = [{} for _ in parts]
 
-    def _number(self, part: Word, titled: Collection[str]) -> int:
-        """How many meetings hold a part; a title may spell a number as no text does."""
-        return max(self.measures.number(part), len(self.measures.meetings.keys() & titled))
+    def _part(self, word: Word, subject: Set[str]) -> _Part:
+        titled = self.measures.titles.holding(word)
+        # A title may spell a number as no text does.
+        number = max(self.measures.number(word), len(self.measures.meetings.keys() & titled))
+        return _Part(word, titled, subject, number, self._worth_of(number) if number else 0.0)
 
     def _worth_of(self, number: int) -> float:
         """What a part is worth that so many meetings hold (as in BM25)."""
@@ -70,11 +84,7 @@ class Ranking:
 
     def nearest(self, searchers: Iterable[Searcher], among: Collection[str]) -> set[str]:
         """Those of some meetings that may hold most of the query."""
-        wants = [
-            Want(self.measures.rarest(part), share)
-            for part, share in zip(self.parts, self.shares, strict=True)
-            if share
-        ]
+        wants = [Want(self.measures.rarest(p.word), p.share) for p in self.parts if p.share]
         found = {name for one in searchers for name in one.nearest(wants, among, NEAREST)}
         titled = self._titles.keys() & among
         return found.union(nsmallest(TITLED, titled, key=self._by_title))
@@ -82,15 +92,15 @@ class Ranking:
     def _by_title(self, name: str) -> tuple[float, int]:
         return -self._titles[name], self.measures.order[name]
 
-    def read(self, places: Sequence[Places], names: Collection[str]) -> None:
+    def read(self, places: Sequence[Places], names: Set[str]) -> None:
         """Look into the texts of some meetings."""
         self.places = places
         for one in places:
-            for speeches, held in zip(self.speeches, one.speeches_holding(names), strict=True):
-                speeches.update(held)
-        for speeches, *told in zip(self.speeches, self.titled, self.subjects, strict=True):
-            silent = set().union(*told).intersection(names) - speeches.keys()
-            speeches.update(dict.fromkeys(silent, 0))
+            for part, held in zip(self.parts, one.speeches_holding(names), strict=True):
+                part.speeches.update(held)
+        for part in self.parts:
+            silent = (part.titled | part.subject) & names - part.speeches.keys()
+            part.speeches.update(dict.fromkeys(silent, 0))
 
     def near(
         self, parts: Collection[Word], whole: Collection[Word], among: Collection[str]
@@ -99,30 +109,28 @@ class Ranking:
         that is a whole word, and worth much by itself or in their title. A part that nobody holds may be the end of one
         word with the beginning of the next, so it is worth half as much as a word said for the first
         time; a query of words that the archive does not know has no near results."""
-        unknown = self.unknown * self._worth_of(0) / 2
+        unknown = sum(not part.number for part in self.parts) * self._worth_of(0) / 2
         least = NEAR * (self.whole + unknown) / self.whole if self.whole else 2.0
-        held = list(zip(self.parts, self.shares, self.speeches, strict=True))
-        loose = [names for part, _, names in held if part in parts]
-        telling = [names for part, share, names in held if part in whole and share >= TELLING]
-        called = compress(self.titled, map(whole.__contains__, self.parts))
-        enough = set().union(*telling, *called).intersection(among)
+        loose = [part.speeches for part in self.parts if part.word in parts]
+        entire = [part for part in self.parts if part.word in whole]
+        telling = [part.speeches for part in entire if part.share >= TELLING]
+        enough = set().union(*telling, *(part.titled for part in entire)).intersection(among)
         enough |= {name for name in among if sum(name in names for names in loose) > 1}
         return {name for name in enough if self._held(name) > least}
 
     def _held(self, name: str) -> float:
         """The share of the query's worth that a meeting holds anywhere."""
-        pairs = zip(self.shares, self.speeches, strict=True)
-        return sum(share for share, names in pairs if name in names)
+        return sum(part.share for part in self.parts if name in part.speeches)
 
     @cached_property
     def _titles(self) -> dict[str, float]:
         """The share of the query's worth that each title holds, with what others say of its subject."""
         found: defaultdict[str, float] = defaultdict(float)
-        for share, titled, told in zip(self.shares, self.titled, self.subjects, strict=True):
-            for name in titled:
-                found[name] += share
-            for name in told - titled:
-                found[name] += SUBJECT * share
+        for part in self.parts:
+            for name in part.titled:
+                found[name] += part.share
+            for name in part.subject - part.titled:
+                found[name] += SUBJECT * part.share
         return found
 
     def firmest(self, names: Collection[str], number: int) -> set[str]:
@@ -164,10 +172,10 @@ class Ranking:
     def _bases(self, names: Collection[str]) -> dict[str, float]:
         """Title and speeches: all that the numbers tell."""
         lengths, base = self.measures.lengths, dict.fromkeys(names, 0.0)
-        for share, speeches in zip(self.shares, self.speeches, strict=True):
-            for name in base.keys() & speeches.keys():
-                number = speeches[name]
-                base[name] += share * number / (number + HALF * lengths[name])
+        for part in self.parts:
+            for name in base.keys() & part.speeches.keys():
+                number = part.speeches[name]
+                base[name] += part.share * number / (number + HALF * lengths[name])
         for name in base.keys() & self._titles.keys():
             base[name] += TITLE * self._titles[name] ** 2
         return base
@@ -175,13 +183,9 @@ class Ranking:
     def _most_together(self, name: str) -> float:
         """What `_together` is at most, from the numbers of speeches alone: where the speeches that
         hold a rarer part are among those that hold a commoner one."""
-        told = [
-            (names.get(name, 0), share)
-            for share, names in zip(self.shares, self.speeches, strict=True)
-        ]
+        held = sorted(((p.speeches.get(name, 0), p.share) for p in self.parts), reverse=True)
         total = whole = 0.0
-        told.sort(reverse=True)
-        for (number, share), (less, _) in pairwise([*told, (0, 0.0)]):
+        for (number, share), (less, _) in pairwise([*held, (0, 0.0)]):
             whole += share
             total += (number - less) * whole**2
         return self._saturated(total, name)
@@ -189,8 +193,9 @@ class Ranking:
     def _together(self, name: str) -> float:
         """What the speeches hold of the query together."""
         if len(self.parts) == 1:
-            return self._saturated(float(self.speeches[0].get(name, 0)), name)
-        together = sum(one.together(name, self.shares) for one in self.places)
+            return self._saturated(float(self.parts[0].speeches.get(name, 0)), name)
+        shares = [part.share for part in self.parts]
+        together = sum(one.together(name, shares) for one in self.places)
         return self._saturated(together, name)
 
     def _saturated(self, amount: float, name: str) -> float:

@@ -12,21 +12,11 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from minutes.clock import iso
+from minutes.records.front_matter import IssueStatus
 
 Found = Literal["declared", "automatic"]
 How = Literal["ballot", "agreed", "no_vote"]
-StandingValue = Literal[
-    "proposed",
-    "preparing",
-    "met",
-    "tracked",
-    "released",
-    "paused",
-    "not_held",
-    "self_run",
-    "not_selected",
-    "unknown",
-]
+StandingValue = Literal[IssueStatus, "unknown"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Any
 
 from pipeline.readers.drafting.draft import Draft
@@ -25,7 +24,7 @@ from pipeline.readers.formats.odt_styles import (
     OdtStyles,
     number,
 )
-from pipeline.readers.formats.packages import local, parsed, parsed_if_there
+from pipeline.readers.formats.packages import is_table_of_its_own, local, parsed, parsed_if_there
 from pipeline.readers.recognition.lines import Cell, Kind
 from pipeline.readers.recognition.source import Source
 from pipeline.readers.recognition.transcript import write
@@ -34,7 +33,6 @@ WANTED = re.compile(r"mimetype|content\.xml|styles\.xml|META-INF/manifest\.xml")
 _XLINK = "{http://www.w3.org/1999/xlink}"
 _DEEPEST = 40
 _MOST_SPACES = 200
-_FEWEST_ROWS = 3  # of a table in a cell that is read as one of its own
 _MOST_REPEATED = 60  # rows or columns that a file says to repeat
 _PAGE_HEADS = (f"{STYLE}header", f"{STYLE}footer", f"{STYLE}header-first", f"{STYLE}footer-first")
 _WITHIN = {
@@ -248,7 +246,7 @@ class _OdtReader:
             if local(child) in ("p", "h"):
                 style = child.get(TEXT + "style-name", "")
                 yield from self._words(child, self.styles.look("paragraph", style), None, 0)
-            elif local(child) == "table" and _is_whole(child):
+            elif local(child) == "table" and is_table_of_its_own(map(len, _rows(child))):
                 self.inner.append(child)
             else:
                 yield from self._within(child, depth + 1)
@@ -350,12 +348,6 @@ def _rows(table: Any) -> Iterator[Any]:
             yield child
         elif name in ("table-header-rows", "table-rows", "table-row-group"):
             yield from _rows(child)
-
-
-def _is_whole(table: Any) -> bool:
-    """Whether a table in a cell has several rows and columns, and is read as one of its own."""
-    widths = list(map(len, islice(_rows(table), _FEWEST_ROWS)))
-    return len(widths) == _FEWEST_ROWS and max(widths) > 1
 
 
 def _is_beside_wide(cell: Any) -> bool:

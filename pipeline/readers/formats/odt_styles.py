@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.readers.formats.packages import local
+from pipeline.readers.formats.packages import laid_over, local
 
 OFFICE, TEXT, STYLE, FO, TABLE = (
     f"{{urn:oasis:names:tc:opendocument:xmlns:{name}:1.0}}"
@@ -41,8 +41,7 @@ class OdtLook:
 
     def over(self, below: OdtLook) -> OdtLook:
         """This look where it says something, the one below elsewhere."""
-        pairs = ((getattr(self, name), getattr(below, name)) for name in OdtLook.__slots__)
-        return OdtLook(*(mine if mine is not None else theirs for mine, theirs in pairs))
+        return laid_over(self, below)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import re
 import zipfile
 import zlib
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from itertools import islice
+from typing import Any, ClassVar, Protocol, TypeVar
 
+from minutes.text.lists import without_none
 from pipeline.readers.drafting.outcome import ImportProblem, missing_extra
 
 MAX_PARTS = 4000
 MAX_XML = 16 * 1024 * 1024  # bytes of all read parts, unpacked; a long day's transcript has 3
 MAX_RATIO = 400  # office suites pack XML to a tenth or twentieth; what packs better is a bomb
 _RATIO_FROM = 1024 * 1024
+_FEWEST_ROWS = 3  # of a table in a cell that is read as one of its own
 _FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError)
+
+
+class _Dataclass(Protocol):
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+
+Look = TypeVar("Look", bound=_Dataclass)
 
 
 def names(data: bytes) -> frozenset[str]:
@@ -85,6 +96,18 @@ def parsed_if_there(content: Mapping[str, bytes], name: str) -> Any:
 def local(element: Any) -> str:
     """An element's name without its namespace; "" for what is no element."""
     return element.tag.rsplit("}", 1)[-1] if isinstance(element.tag, str) else ""
+
+
+def laid_over(look: Look, below: Look) -> Look:
+    """A look where it says something, the one below elsewhere; each says nothing by None."""
+    told = {each.name: getattr(look, each.name) for each in dataclasses.fields(look)}
+    return dataclasses.replace(below, **without_none(told))
+
+
+def is_table_of_its_own(widths: Iterable[int]) -> bool:
+    """Whether a table in a cell, whose rows have so many cells, has several rows and columns."""
+    first = list(islice(widths, _FEWEST_ROWS))
+    return len(first) == _FEWEST_ROWS and max(first) > 1
 
 
 def damaged() -> ImportProblem:

@@ -5,12 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from html.parser import HTMLParser
-from itertools import islice
 from typing import Any
 
 from pipeline.readers.drafting.markdown_words import TextRun
 from pipeline.readers.drafting.outcome import ImportProblem
-from pipeline.readers.formats.packages import bomb, local, parsed, parsed_if_there, parts
+from pipeline.readers.formats.packages import (
+    bomb,
+    is_table_of_its_own,
+    local,
+    parsed,
+    parsed_if_there,
+    parts,
+)
 from pipeline.readers.formats.word.numbering import Numbering
 from pipeline.readers.formats.word.runs import Runs
 from pipeline.readers.formats.word.styles import Styles, W, attribute, is_on
@@ -26,7 +32,6 @@ MAIN = re.compile(r"word/document\d*\.xml")
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _WRAPPERS = {"sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag", "Choice"}
 _DEEPEST = 40  # tables in tables, boxes in boxes, files in files
-_FEWEST_ROWS = 3  # of a table in a cell that is read as one of its own
 _MOST_PARTS = 20
 
 
@@ -155,7 +160,7 @@ class WordDocument:
                 yield from between
                 yield from self._cell_paragraph(child)
                 between = (TextRun("\n"),)
-            elif name == "tbl" and _is_whole(child):
+            elif name == "tbl" and is_table_of_its_own(map(_width, _rows(child))):
                 self.inner.append(child)
             elif name in ("tbl", "tr", "tc", *_WRAPPERS):
                 yield from between
@@ -232,12 +237,6 @@ def _rows(table: Any) -> Iterator[Any]:
             yield from _rows(child)
 
 
-def _is_whole(table: Any) -> bool:
-    """Whether a table in a cell has several rows and columns, and is read as one of its own."""
-    widths = [len(list(_cells(row))) for row in islice(_rows(table), _FEWEST_ROWS)]
-    return len(widths) == _FEWEST_ROWS and max(widths) > 1
-
-
 def _cells(row: Any) -> Iterator[Any]:
     for child in row:
         name = local(child)
@@ -245,6 +244,11 @@ def _cells(row: Any) -> Iterator[Any]:
             yield child
         elif name in _WRAPPERS:
             yield from _cells(child)
+
+
+def _width(row: Any) -> int:
+    """How many cells a row has."""
+    return sum(1 for _ in _cells(row))
 
 
 def _after_mark(mark: str, spans: list[TextRun]) -> list[TextRun]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.readers.formats.packages import local
+from pipeline.readers.formats.packages import laid_over, local
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _OFF = {"0", "false", "off", "none"}
@@ -41,11 +41,7 @@ class Look:
 
     def over(self, below: Look) -> Look:
         """This look where it says something, the one below elsewhere."""
-        return Look(*(mine if mine is not None else theirs for mine, theirs in _pairs(self, below)))
-
-
-def _pairs(one: Look, other: Look) -> Iterator[tuple[Any, Any]]:
-    return ((getattr(one, name), getattr(other, name)) for name in Look.__slots__)
+        return laid_over(self, below)
 
 
 def attribute(element: Any, name: str = "val") -> str:

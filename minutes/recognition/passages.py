@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain, compress, groupby
-from operator import add
-from typing import NamedTuple
+from operator import add, itemgetter
+from typing import NamedTuple, TypeVar
 
 from minutes.recognition.weights import WEIGHTS
 from minutes.recognition.word_lists import folded_pattern, pattern
@@ -28,6 +28,8 @@ _BY_NUMBER = folded_pattern(
     "(?:再來|接著|最後|那|,)*(?:第|序號)?[0-9〇零一二三四五六七八九十百]{2,4}[案號]?[,。]"
 )
 _CLAUSE_MARKS = ",;。"
+_FIRST = itemgetter(0)
+Speaker = TypeVar("Speaker", bound=str | None)
 _MARKS = 1 << 16  # several times as many as a long record has pairs of characters
 _SERIAL, _SERIAL_ORDINAL = fold("序號"), fold("序號第")
 Spoken = tuple[str, str, str | None, str]
@@ -119,19 +121,17 @@ class Passages:
 
     @cached_property
     def presiding(self) -> frozenset[str | None]:
-        """Who presides: those whose turns call up what comes next again and again."""
-        calls = Counter(
-            speaker
-            for speaker, text in zip(self.speakers, self.texts, strict=True)
-            if len(text) <= WEIGHTS.short and calls_up(text)
-        )
-        turns = Counter(speaker for speaker, _ in groupby(self.speakers) if speaker)
-        most = max(turns.values(), default=0)
-        often = {speaker for speaker, number in calls.items() if number >= WEIGHTS.presides}
-        often |= {s for s, n in turns.items() if n >= WEIGHTS.presides and n * 2 >= most}
-        in_office = filter(_is_of_office, filter(None, turns))
-        often.update(in_office)
-        return frozenset(often or [speaker for speaker, _ in calls.most_common(1)])
+        """Who presides: those who call up what comes next again and again, who have most of the turns or half as
+        many, and who are labelled so; where there is none such, who calls up most often."""
+        calls = Counter(compress(self.speakers, map(_is_short_call, self.texts)))
+        turns = Counter(filter(None, map(_FIRST, groupby(self.speakers))))
+        half = max(turns.values(), default=0) / 2
+        presiding = {
+            *_as_often(WEIGHTS.presides, calls),
+            *_as_often(max(WEIGHTS.presides, half), turns),
+            *filter(_is_of_office, turns),
+        }
+        return frozenset(presiding or map(_FIRST, calls.most_common(1)))
 
     @cached_property
     def opening(self) -> frozenset[str | None]:
@@ -178,6 +178,16 @@ class Span(NamedTuple):
         """Its sentences, each as a stretch."""
         for match in sentences(self.of(passages)):
             yield Span(self.number, self.start + match.start(), self.start + match.end())
+
+
+def _is_short_call(text: str) -> bool:
+    """Whether a passage does little else than call up what comes next."""
+    return len(text) <= WEIGHTS.short and calls_up(text)
+
+
+def _as_often(least: float, counts: Mapping[Speaker, int]) -> Iterator[Speaker]:
+    """Who is counted so many times at least."""
+    return (speaker for speaker, number in counts.items() if number >= least)
 
 
 def _is_of_office(label: str) -> bool:

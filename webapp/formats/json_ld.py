@@ -208,11 +208,14 @@ def _subjects(bibliography: Bibliography, meeting: Meeting) -> list[str]:
     """What a record is filed under: tier, kind, cases and issues, in words."""
     lang = bibliography.lang
     front = meeting.front
-    words = [terms.TIER[front.tier].get(lang)] if front.tier else []
-    words += [terms.KIND[front.kind].get(lang)] if front.kind else []
-    words += [f"Case {n}" if lang == "en" else f"第{n}案" for n in front.case]
+    case = {"en": "Case {}"}.get(lang, "第{}案")
     titles = {i.slug: i.front.title.get(lang) for i in bibliography.view.catalogue.issues}
-    words += [titles.get(slug) or slug for slug in front.issue]
+    words = [
+        *(terms.TIER[tier].get(lang) for tier in filter(None, [front.tier])),
+        *(terms.KIND[kind].get(lang) for kind in filter(None, [front.kind])),
+        *map(case.format, front.case),
+        *(titles.get(slug) or slug for slug in front.issue),
+    ]
     return list(dict.fromkeys(filter(None, (one_line(word, 200) for word in words))))
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
+from minutes.text.lists import only
 from minutes.text.numerals import plural
 from pipeline.readers.drafting.draft import Draft
 from pipeline.readers.drafting.markdown_words import TextRun, one_line, plain
@@ -125,22 +127,30 @@ class _Debate:
     def read(self) -> None:
         self._read_people()
         self._read_front()
-        bodies = [e for e in self.root.iter() if _name(e) == "debateBody"]
-        for body in (
-            bodies or [e for e in self.root.iter() if _name(e) == "debate"][:1] or [self.root]
-        ):
-            sections = [e for e in body if _name(e) in _SECTIONS]
-            top = sections[0] if len(sections) == 1 and len(bodies) < 2 else None
-            heading = self._heading(top) if top is not None else ""
-            if heading:
-                self._title_from(heading)
-            self._children(body, 0, untitled=top if heading else None)
+        match list(self._called("debateBody")):
+            case []:
+                self._body(next(self._called("debate"), self.root))
+            case [body]:
+                self._body(body)
+            case bodies:
+                for body in bodies:
+                    self._children(body, 0)
         self._report()
 
+    def _called(self, *names: str) -> Iterator[Any]:
+        """The elements with one of some names, wherever they stand."""
+        return (element for element in self.root.iter() if _name(element) in names)
+
+    def _body(self, body: Any) -> None:
+        """The only body of a record; the heading of its only section is the record's."""
+        top = only(element for element in body if _name(element) in _SECTIONS)
+        heading = self._heading(top) if top is not None else ""
+        if heading:
+            self._title_from(heading)
+        self._children(body, 0, untitled=top if heading else None)
+
     def _read_people(self) -> None:
-        for person in self.root.iter():
-            if _name(person) not in ("TLCPerson", "TLCOrganization", "TLCRole"):
-                continue
+        for person in self._called("TLCPerson", "TLCOrganization", "TLCRole"):
             shown = one_line(person.get("showAs") or "")
             for key in filter(None, (person.get("eId"), person.get("id"))):
                 if shown:

@@ -56,13 +56,23 @@ def parts(data: bytes, wanted: re.Pattern[str]) -> dict[str, bytes]:
 
 def _read(archive: zipfile.ZipFile, wanted: re.Pattern[str]) -> dict[str, bytes]:
     infos = {info.filename: info for info in archive.infolist() if wanted.fullmatch(info.filename)}
-    if any(info.flag_bits & 0x1 for info in infos.values()):
+    if any(map(_is_encrypted, infos.values())):
         raise encrypted()
-    large = (info for info in infos.values() if info.file_size > _RATIO_FROM)
-    packed = any(info.file_size > MAX_RATIO * max(info.compress_size, 1) for info in large)
-    if packed or sum(info.file_size for info in infos.values()) > MAX_XML:
+    if any(map(_is_packed_too_well, infos.values())):
+        raise bomb()
+    if sum(info.file_size for info in infos.values()) > MAX_XML:
         raise bomb()
     return {name: archive.read(info) for name, info in infos.items()}
+
+
+def _is_encrypted(info: zipfile.ZipInfo) -> bool:
+    return bool(info.flag_bits & 0x1)
+
+
+def _is_packed_too_well(info: zipfile.ZipInfo) -> bool:
+    """Whether a large part is packed as only a bomb is."""
+    is_large = info.file_size > _RATIO_FROM
+    return is_large and info.file_size > MAX_RATIO * max(info.compress_size, 1)
 
 
 def parsed(content: bytes) -> Any:

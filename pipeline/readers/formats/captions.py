@@ -31,8 +31,9 @@ _VOICE = re.compile(r"v(?:\.\S*)?\s+(.+)", re.DOTALL)
 _MARKUP = re.compile(r"/?(?:[cibuv]|ruby|rt|lang|font)(?:[.\s].*)?|/", re.DOTALL | re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[。！？!?.…」』”\"）)]$")
 _WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
-# Captioners write >> where somebody else begins to speak, with the name only where they know it.
+# Captioners write >> where somebody else begins to speak, with the name only where they know it; also behind words.
 _CHANGE = re.compile(r"^\s*>>+\s*(?=\S)")
+_BEFORE_CHANGE = re.compile(r"(?<=\S)\s+(?=>>+\s*\S)")
 UNNAMED = "?"
 _DASH = re.compile(r"^\s*(?:[-–—]|>>)\s*(?=\S)")
 
@@ -206,11 +207,12 @@ class _Captions:
                         yield _Piece(cue, voice, words)
 
     def _shown(self, lines: Sequence[str]) -> Iterator[str]:
-        """The lines of a cue without override tags, cut where such a tag ends a line."""
+        """The lines of a cue without override tags, cut where such a tag ends a line, and where somebody else begins."""
         for line in lines:
             words, times = _OVERRIDE.subn("", line)
             self.tags["markup"] += times
-            yield from _LINE_END.split(words)
+            for part in _LINE_END.split(words):
+                yield from _BEFORE_CHANGE.split(part)
 
     def _voices(self, line: str, voice: str | None) -> Iterator[tuple[str | None, str]]:
         """The line cut at its tags: (voice, words); a tag that is none of WebVTT's stays words."""
@@ -246,8 +248,6 @@ class _Captions:
         ]
         report_labels(self.draft, recognised, lambda i: pieces[i].cue.line)
         labels = recognised.labels
-        arrows = {i for i, p in enumerate(pieces) if _CHANGE.match(p.text)}
-        marked = bool(arrows.intersection(labels))
         voiced = any(p.voice for p in pieces)
         current: str | None = None
         out = []
@@ -260,7 +260,7 @@ class _Captions:
             elif label:
                 current, text = label.name, label.rest
                 self.draft.leave(*piece.text.removesuffix(text).split(current, 1))
-            elif marked and i in arrows:
+            elif labels and _CHANGE.match(piece.text):
                 current, text = UNNAMED, _CHANGE.sub("", text, count=1)
             elif voiced:
                 current = None  # a cue without a voice, in a file that has voices, is nobody's

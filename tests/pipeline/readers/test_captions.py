@@ -1,5 +1,7 @@
 """Captions: voices, prefixes, paragraphs, and what falls away."""
 
+import pytest
+
 from minutes.records.document import parse
 from pipeline.readers.reading import Imported, read
 
@@ -108,12 +110,16 @@ def test_a_dash_before_a_name_goes_and_one_within_words_stays() -> None:
     assert speeches(result) == [("王小明", "甲-乙"), ("林大華", "丙")]
 
 
-def test_arrows_without_a_name_are_somebody_unknown_where_others_have_names() -> None:
+@pytest.mark.parametrize("arrows", ["", ">> "])
+@pytest.mark.parametrize("between", [">> Does it?", ">> Does\n  it?"])
+def test_arrows_without_a_name_are_somebody_unknown_where_others_have_names(
+    arrows: str, between: str
+) -> None:
     said = [
-        ">> ANN SAMPLE: It works.",
-        ">> Does it?",
-        ">> BOB MODEL: It does.",
-        ">> ANN SAMPLE: Good.",
+        f"{arrows}ANN SAMPLE: It works.",
+        between,
+        f"{arrows}BOB MODEL: It does.",
+        f"{arrows}ANN SAMPLE: Good.",
     ]
     cues = "".join(f"00:0{n}.000 --> 00:0{n}.900\n{words}\n\n" for n, words in enumerate(said))
     result = imported(f"WEBVTT\n\n{cues}")
@@ -124,6 +130,18 @@ def test_arrows_without_a_name_are_somebody_unknown_where_others_have_names() ->
         "ANN SAMPLE",
     ]
     assert "unknown-speaker" in codes(result)
+
+
+def test_arrows_behind_words_begin_the_words_of_somebody_else() -> None:
+    cues = "00:01.000 --> 00:02.000\n王小明：甲案如何？ >> 我反對。\n\n00:03.000 --> 00:04.000\n林大華：丙\n"
+    result = imported(f"WEBVTT\n\n{cues}")
+    assert speeches(result) == [
+        ("王小明", "甲案如何？"),
+        ("不明發言者", "我反對。"),
+        ("林大華", "丙"),
+    ]
+    plain = imported("WEBVTT\n\n00:01.000 --> 00:02.000\na >> b\n")
+    assert "a >> b" in plain.markdown.replace("\\", "")
 
 
 def _zoom(*said: tuple[str, str]) -> Imported:

@@ -21,6 +21,7 @@ from tests import rooms_table
 from tests.conftest import ROOT
 
 ARCHITECTURE = rooms_table.PAGE.read_text(encoding="utf-8")
+WORDS = (ROOT / "docs/words.md").read_text(encoding="utf-8")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
@@ -47,8 +48,11 @@ def named(pattern: str, text: str = ARCHITECTURE) -> list[str]:
     return sorted(set(re.findall(rf"`({pattern})`", text)))
 
 
-@pytest.mark.parametrize("name", named(rf"(?:{'|'.join(PACKAGES)})(?:\.\w+)+"))
-def test_every_module_and_name_of_the_map_exists(name: str) -> None:
+NAMES = rf"(?:{'|'.join(PACKAGES)})(?:\.\w+)+"
+
+
+@pytest.mark.parametrize("name", sorted({*named(NAMES), *named(NAMES, WORDS)}))
+def test_every_module_and_name_of_the_map_and_of_the_words_exists(name: str) -> None:
     parts = name.split(".")
     at = next(
         n

@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 import logging
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import chain
 
 from minutes.addresses.redirects import Redirects, fold_address
 from minutes.catalogue.public_view import Catalogue
@@ -119,34 +120,46 @@ def _assemble(
     meetings = [
         _without_speakers(m, store, gate) if store and hidden.get(m.id) else m for m in meetings
     ]
-    old = [row for home in settings.homes for row in withdrawn_speeches.moved_ids(home, gate)]
     known = KnownIds(settings.transcripts, ledger.load(settings.data), settings.archive.zone)
-    catalogue = Catalogue(
-        tuple(meetings),
-        gate,
-        small.issues,
-        small.agencies,
-        small.people,
-        Redirects((*small.redirects.pairs, *old, *_folded(known.renames()))),
-        small.twins,
-    )
     facts = {
         m.id: describe(m, small.agencies, small.issues, hidden.get(m.id, frozenset()))
         for m in meetings
     }
     memory = BruteForceSearcher(text_of(facts[i], p.document.items) for i, p in parsed.items())
     return Snapshot(
-        name,
-        catalogue,
-        facts,
-        (memory,),
-        store,
-        parsed,
-        sources,
-        (),
-        known,
+        name=name,
+        catalogue=_catalogue(settings, small, gate, meetings, known),
+        facts=facts,
+        searchers=(memory,),
+        store=store,
+        parsed=parsed,
+        sources=sources,
+        held=(),
+        known_ids=known,
         schedule=small.schedule,
         data=settings.data if store is not None else None,
+    )
+
+
+def _catalogue(
+    settings: Settings,
+    small: SideFiles,
+    gate: Gate,
+    meetings: Sequence[Meeting],
+    known: KnownIds,
+) -> Catalogue:
+    """The records with all addresses that lead to them: by the table, by ids that moved when others were
+    withdrawn, by names that git knows."""
+    moved = (withdrawn_speeches.moved_ids(home, gate) for home in settings.homes)
+    pairs = (*small.redirects.pairs, *chain.from_iterable(moved), *_folded(known.renames()))
+    return Catalogue(
+        tuple(meetings),
+        gate,
+        small.issues,
+        small.agencies,
+        small.people,
+        Redirects(pairs),
+        small.twins,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -13,6 +13,7 @@ from minutes.text.numerals import plural
 from pipeline.readers.drafting.draft import Draft
 from pipeline.readers.drafting.markdown_words import TextRun, one_line
 from pipeline.readers.drafting.outcome import Imported, ImportNote
+from pipeline.readers.recognition.labelling.candidates import Candidate
 from pipeline.readers.recognition.labelling.label_report import report_labels
 from pipeline.readers.recognition.labels import recognise, with_second_speakers
 from pipeline.readers.recognition.lines import Line, bare, bounded
@@ -235,26 +236,12 @@ class _Captions:
 
     def named(self, pieces: list[_Piece]) -> list[_Piece]:
         """The pieces with `Name:` prefixes made voices, and the voice that goes on filled in."""
-        lines: Sequence[Line] = [
-            replace(bare(_DASH.sub("", p.text, count=1), p.cue.line), speaker=p.voice)
-            for p in pieces
-        ]
-        recognised = recognise(bounded(lines), has_head=False)
-        origins, lines, recognised = with_second_speakers(lines, recognised, has_head=False)
-        times = Counter(origins)
-        pieces = [
-            replace(pieces[at], text=line.text) if times[at] > 1 else pieces[at]
-            for at, line in zip(origins, lines, strict=True)
-        ]
-        report_labels(self.draft, recognised, lambda i: pieces[i].cue.line)
-        labels = recognised.labels
-        voiced = any(p.voice for p in pieces)
+        pieces, labels = self._labelled(pieces)
+        voiced = any(piece.voice for piece in pieces)
         current: str | None = None
         out = []
         for i, piece in enumerate(pieces):
-            label = labels.get(i)
-            sound = not piece.voice and _SOUND.fullmatch(piece.text)
-            text = f"（{piece.text}）" if sound else piece.text
+            label, text = labels.get(i), _with_sound_apart(piece)
             if piece.voice:
                 current = piece.voice
             elif label:
@@ -266,6 +253,22 @@ class _Captions:
                 current = None  # a cue without a voice, in a file that has voices, is nobody's
             out.append(_Piece(piece.cue, current, text))
         return out
+
+    def _labelled(self, pieces: list[_Piece]) -> tuple[list[_Piece], Mapping[int, Candidate]]:
+        """The pieces, cut where a second speaker begins in one, and the labels with which some begin."""
+        lines: Sequence[Line] = [
+            replace(bare(_DASH.sub("", p.text, count=1), p.cue.line), speaker=p.voice)
+            for p in pieces
+        ]
+        recognised = recognise(bounded(lines), has_head=False)
+        origins, lines, recognised = with_second_speakers(lines, recognised, has_head=False)
+        times = Counter(origins)
+        cut = [
+            replace(pieces[at], text=line.text) if times[at] > 1 else pieces[at]
+            for at, line in zip(origins, lines, strict=True)
+        ]
+        report_labels(self.draft, recognised, lambda i: cut[i].cue.line)
+        return cut, recognised.labels
 
     # -- writing -------------------------------------------------------------------------------
 
@@ -344,6 +347,12 @@ def _is_closed(words: str) -> bool:
 
 # Captions for those who cannot hear tell sounds: [笑聲], ♪ 月琴聲 ♪
 _SOUND = re.compile(r"\[[^\[\]]{1,60}\]|[♩♪♫♬].*")
+
+
+def _with_sound_apart(piece: _Piece) -> str:
+    """The words of a piece, in brackets where they are no more than a sound that nobody makes."""
+    is_sound = not piece.voice and _SOUND.fullmatch(piece.text)
+    return f"（{piece.text}）" if is_sound else piece.text
 
 
 def _blocks(lines: Sequence[str]) -> Iterator[list[tuple[int, str]]]:

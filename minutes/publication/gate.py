@@ -23,7 +23,8 @@ from minutes.addresses.likeness import likeness
 from minutes.addresses.redirects import bare_name
 from minutes.addresses.references import SHORT, read_address
 from minutes.errors import SettingsError
-from minutes.publication import correction_window
+from minutes.publication import case_days, correction_window
+from minutes.publication.case_days import ALL_READ, Unread
 from minutes.publication.correction_window import UNREADABLE, Due, Unreadable
 from minutes.publication.office_calendar import Calendar, DayTable, shipped_table, table_of
 from minutes.publication.withdrawn_records import NO_RECORDS, WithdrawnRecords, marks_anywhere
@@ -56,8 +57,6 @@ _WINDOW_FIELDS = {
 PREPARING: frozenset[Kind] = frozenset({"working", "pre_meeting", "preparatory", "rehearsal"})
 # Kinds of the network's own meetings; the others may only be about one.
 MEETINGS: frozenset[Kind] = PREPARING | {"main", "followup", "supplement", "other"}
-# Days: preparation is a matter of weeks, so a later meeting takes no old record out of sight.
-_PLANNED_AHEAD = 366
 State = Literal["public", "held", "withdrawn", "barred"]
 _CONCEALED = re.compile(r"[0-9a-f]{64}")
 
@@ -192,7 +191,7 @@ def load_calendar(folder: Path) -> Calendar:
 @dataclass(frozen=True)
 class Gate:
     """Decides for one archive. `mains` gives the day of each case's collaborative meeting that has a
-    record, `planned` the announced day of one that has none yet. `led` are the concealed ids that the
+    record, `planned` the announced day of one that has none yet, `unread` what could not be read of these. `led` are the concealed ids that the
     speech of a tombstone has under other words, and the names that a withdrawn record has since. `closed`
     are the names (as `likeness` gives them) of other files that hold such a record's words, each with what
     its tombstone calls it. `taken_out` are the tombstones of speeches that stood in their record once and
@@ -209,6 +208,7 @@ class Gate:
     closed: Mapping[str, str] = field(default_factory=dict, hash=False)
     taken_out: frozenset[Withdrawal] = frozenset()
     records: WithdrawnRecords = NO_RECORDS
+    unread: Unread = ALL_READ
 
     @cached_property
     def _gone(self) -> dict[str, Withdrawal]:
@@ -348,20 +348,7 @@ class Gate:
         return max(filter(None, (self._main_day(first, cases) for cases in named)), default=None)
 
     def _main_day(self, first: dt.date, cases: Collection[int]) -> dt.date | None:
-        """The day of the first collaborative meeting of these cases from a day on, held or planned."""
-        held = _days_from(first, self.mains, cases)
-        if held:
-            return min(held)
-        planned = _days_from(first, self.planned, cases)
-        soon = (day for day in planned if (day - first).days <= _PLANNED_AHEAD)
-        return min(soon, default=None)
-
-
-def _days_from(
-    first: dt.date, mains: Iterable[tuple[int, dt.date]], cases: Collection[int]
-) -> list[dt.date]:
-    """The days of the cases' collaborative meetings, from one day on."""
-    return [day for case, day in mains if case in cases and day >= first]
+        return case_days.first_from(first, cases, self.mains, self.planned, self.unread)
 
 
 def _has_window(meeting: Meeting) -> bool:

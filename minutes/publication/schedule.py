@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
@@ -12,11 +13,13 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
 
-from pydantic import BeforeValidator, ConfigDict, Field, TypeAdapter
+from pydantic import BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
+from minutes import plain_files
 from minutes.clock import Quarter
 from minutes.findings.problem import Problem, problem
 from minutes.publication import correction_window
+from minutes.publication.case_days import Unread
 from minutes.publication.correction_window import is_reason
 from minutes.publication.office_calendar import Calendar
 from minutes.records import titles as title
@@ -37,9 +40,11 @@ from minutes.text import days
 from minutes.text.days import FIRST_YEAR, LAST_YEAR
 from minutes.text.folding import fold
 from minutes.text.lists import without_none
-from minutes.yaml_text.validating import read_entries
+from minutes.yaml_text import nested
+from minutes.yaml_text.validating import read_entries, read_yaml
 
 SCHEDULE_FILE = "schedule.yaml"
+_ASTRAY = "schedule.yml"  # which nobody reads
 _PERIOD = re.compile(r"([0-9]{4})-(?:Q([1-4])|(0[1-9]|1[0-2]))")
 _BESIDE_DATE = Bilingual(
     "不能與 date 並列，兩者請擇一", "it cannot stand beside date; keep one of the two"
@@ -142,6 +147,11 @@ def _first_day(period: object) -> dt.date | None:
 SCHEDULED: TypeAdapter[Scheduled] = TypeAdapter(Annotated[Scheduled, BeforeValidator(_placed)])
 
 
+_CASES: TypeAdapter[tuple[int, ...]] = TypeAdapter(Cases)
+_TIER: TypeAdapter[str] = TypeAdapter(TierWord)
+_named = partial(vocabulary.with_schema_names, whole=vocabulary.SCHEDULE)
+
+
 def load_schedule(folder: Path | None) -> tuple[list[tuple[Scheduled, int]], list[Problem]]:
     """The announced meetings with their lines, in the order of the file; bad entries are left out."""
     if folder is None:
@@ -151,7 +161,7 @@ def load_schedule(folder: Path | None) -> tuple[list[tuple[Scheduled, int]], lis
         SCHEDULE_FILE,
         SCHEDULED,
         Scheduled,
-        partial(vocabulary.with_schema_names, whole=vocabulary.SCHEDULE),
+        _named,
     )
     kept = []
     for entry, line in entries:
@@ -160,6 +170,35 @@ def load_schedule(folder: Path | None) -> tuple[list[tuple[Scheduled, int]], lis
         if not found:
             kept.append((entry, line))
     return kept, problems
+
+
+def unread(folder: Path, *, expected: bool) -> Unread:
+    """Of which cases collaborative meetings may be announced in what cannot be read. Missing is not empty: where some are
+    `expected`, a file that is gone or says nothing at all is lost; `[]` says that there are none."""
+    loaded, problems = read_yaml(folder, SCHEDULE_FILE, _named)
+    if loaded is None or loaded.value is None:
+        is_astray = loaded is None and _ASTRAY in plain_files.names(folder)
+        return Unread(any=bool(problems) or is_astray or expected)
+    if not isinstance(loaded.value, list):
+        return Unread(any=True)
+    good = {line for _, line in load_schedule(folder)[0]}
+    entries = enumerate(loaded.value)
+    bad = [entry for at, entry in entries if loaded.place((at,))[0] not in good]
+    cases = [_cases(entry) for entry in filter(_may_be_collaborative, bad)]
+    return Unread(frozenset(chain.from_iterable(cases)), not all(cases))
+
+
+def _cases(entry: object) -> tuple[int, ...]:
+    """The cases that an entry names which cannot be read as a whole; () where nobody can tell."""
+    with suppress(ValidationError):
+        return _CASES.validate_python(nested.fields(entry).get("case", ()))
+    return ()
+
+
+def _may_be_collaborative(entry: object) -> bool:
+    with suppress(ValidationError):
+        return _TIER.validate_python(nested.fields(entry).get("tier")) == "collaborative"
+    return True
 
 
 def _bad_period(line: int, reason: Bilingual) -> Problem:
@@ -231,9 +270,13 @@ def readable_from(
 
 def main_days(scheduled: Iterable[Scheduled]) -> tuple[tuple[int, dt.date], ...]:
     """The (case, day) of every announced collaborative main meeting. One that is announced without
-    its kind, as a pre-meeting by its title, is none."""
+    its kind, as a pre-meeting by its title, is none; the title also tells cases that no field names."""
     mains = filter(_is_main_by_title, filter(_is_collaborative, scheduled))
-    return tuple(sorted((case, s.date) for s in mains for case in s.case))
+    return tuple(sorted((case, s.date) for s in mains for case in s.case or _in_title(s)))
+
+
+def _in_title(entry: Scheduled) -> Collection[int]:
+    return title.infer("", entry.title.get("zh")).cases
 
 
 def _is_collaborative(entry: Scheduled) -> bool:

@@ -23,6 +23,7 @@ from minutes.findings.problem import Problem, problem
 from minutes.publication import announcements, schedule
 from minutes.publication import gate as visibility
 from minutes.publication.announcements import Announcement
+from minutes.publication.case_days import ALL_READ, Unread
 from minutes.publication.gate import Gate, Withdrawal
 from minutes.publication.office_calendar import Calendar
 from minutes.publication.schedule import Scheduled
@@ -84,6 +85,7 @@ class SideFiles:
     closed: Mapping[str, str] = field(default_factory=dict, hash=False)
     taken_out: frozenset[Withdrawal] = frozenset()
     planned: tuple[tuple[int, dt.date], ...] = ()
+    unread: Unread = ALL_READ
 
     @classmethod
     def of(cls, settings: Settings, *, tombstones_expected: bool = False) -> SideFiles:
@@ -106,7 +108,8 @@ class SideFiles:
         read = cls.load(settings.transcripts, tombstones_expected=expected or seen)
         known = traces.load(settings.data, expected=_was_withdrawn(settings.data))
         rows = tuple(dict.fromkeys((*read.withdrawals, *traces.pushed_rows(settings.data))))
-        whole = dataclasses.replace(read, withdrawals=rows)
+        unread = _unread_schedule(settings.data, settings.transcripts)
+        whole = dataclasses.replace(read, withdrawals=rows, unread=unread)
         lost = records.lost and bool(rows)
         return whole.knowing(settings.transcripts, known, dataclasses.replace(records, lost=lost))
 
@@ -157,7 +160,7 @@ class SideFiles:
         led = {shown.get(row, row): names for row, names in self.led.items()}
         taken_out = frozenset(shown.get(row, row) for row in self.taken_out)
         told = rows, days, self.planned, self.traces, led, self.closed, taken_out
-        return Gate(self.calendar, zone, *told, self.records)
+        return Gate(self.calendar, zone, *told, self.records, self.unread)
 
     def _without_words(self, row: Withdrawal, speeches: Collection[str]) -> Withdrawal:
         """The row as it may be shown: without a reason that repeats words of any tombstone, of all `speeches` too."""
@@ -215,6 +218,11 @@ def announced(data: Path) -> tuple[Announcement, ...]:
         return ()
 
 
+def _unread_schedule(data: Path, folder: Path) -> Unread:
+    """What cannot be read of the announced meetings, where those are known that the last index saw."""
+    return schedule.unread(folder, expected=any(not one.gone for one in announced(data)))
+
+
 def announced_stamp(data: Path) -> tuple[int, ...]:
     """What tells cheaply whether a meeting was announced or deleted since."""
     return stamp(data / _ANNOUNCED)
@@ -224,7 +232,8 @@ def note_announced(data: Path, folder: Path, now: dt.datetime, today: dt.date) -
     """Write down which meetings are announced, so that one that is deleted can be called off. A schedule
     that is not there, or cannot be read whole, tells nothing of that."""
     entries, problems = schedule.load_schedule(folder)
-    if problems or not (folder / schedule.SCHEDULE_FILE).is_file():
+    is_lost = not (folder / schedule.SCHEDULE_FILE).is_file() or _unread_schedule(data, folder).any
+    if problems or is_lost:
         return
     known = announced(data)
     after = announcements.led_on(known, [entry for entry, _ in entries], now, today)

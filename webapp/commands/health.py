@@ -7,6 +7,7 @@ from itertools import chain
 
 import click
 
+from minutes.publication.case_days import ALL_READ
 from minutes.settings import Settings
 from minutes.text.lists import by_key
 from minutes.text.numerals import plural
@@ -76,6 +77,12 @@ def _idle(settings: Settings) -> Iterator[_Said]:
             f"withdrawn.traces 不見了或損毀：{len(gate.waiting)} 份有發言撤下的紀錄先不公開，請執行 minutes index",
             f"withdrawn.traces is gone or damaged: {plural(len(gate.waiting), 'record')} of which speeches are "
             "withdrawn wait until you run `minutes index`",
+        )
+    if gate.unread != ALL_READ:
+        yield (
+            "schedule.yaml 不見了，或有一列讀不懂：可能要等協作會議開完的紀錄先不公開，請執行 minutes check；真的沒有會議就寫 []",
+            "schedule.yaml is gone, or an entry of it cannot be read: records that may wait for that meeting are not shown; "
+            "run `minutes check`; where no meeting is announced, write []",
         )
     if gate.records.lost:
         yield (

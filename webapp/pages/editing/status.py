@@ -10,6 +10,7 @@ from flask import request
 
 from minutes.errors import MinutesError
 from minutes.plain_files import FolderMissing
+from minutes.publication.case_days import ALL_READ
 from minutes.records.front_matter import Bilingual
 from pipeline.archive.per_view import once_per_view
 from pipeline.archive.snapshot import View
@@ -52,6 +53,12 @@ def _faults(visit: Visit) -> Iterator[tuple[str, str]]:
             f"{waiting} 份有發言撤下的紀錄先不公開：索引資料夾裡用來認出那些字句的資料不見了，請執行 minutes index",
             f"{waiting} records of which speeches are withdrawn are not shown: what is kept to know the words again "
             "is lost; run `minutes index`",
+        )
+    if visit.view.snapshot.catalogue.gate.unread != ALL_READ:
+        yield (
+            "schedule.yaml 不見了，或有一列讀不懂：可能要等協作會議開完的紀錄先不公開，請執行 minutes check",
+            "schedule.yaml is gone, or an entry of it cannot be read: records that may wait for that meeting are not shown; "
+            "run `minutes check`",
         )
     if visit.view.snapshot.catalogue.gate.records.lost:
         yield (

@@ -31,13 +31,17 @@ class RecordNames:
     def called(self, written: str) -> tuple[str, ...]:
         """The records whose own name or short id this is, or whose name looks like it; else those to
         which the older archive gave this address."""
-        name = self.long(written)
+        return _all(map(self._called, self.long(written)))
+
+    def _called(self, name: str) -> tuple[str, ...]:
         return self._alike.get(likeness(name)) or self._slugs.get(fold_address(name), ())
 
     def led(self, address: str) -> tuple[str, ...]:
         """All records to which the table of old addresses leads from one: where it names several, nobody
         can tell which of them was meant."""
-        old = fold_address(self.long(address))
+        return _all(map(self._led, map(fold_address, self.long(address))))
+
+    def _led(self, old: str) -> tuple[str, ...]:
         if old not in self._folded:
             return self._reaching.get(old, ())
         own = self._folded[old]
@@ -49,12 +53,11 @@ class RecordNames:
         own = self._folded.get(address)
         return (own,) if own else self._reaching.get(address, ())
 
-    def long(self, written: str) -> str:
-        """The record's own name or old address where a short id is given; else what is written."""
+    def long(self, written: str) -> tuple[str, ...]:
+        """The records' own names or old addresses where a short id is given, all that begin so; else what is written."""
         if not written.startswith(SHORT):
-            return written
-        found = self._short.find(written.removeprefix(SHORT))
-        return next(iter(found), written)
+            return (written,)
+        return self._short.find(written.removeprefix(SHORT)) or (written,)
 
     def has(self, name: str) -> bool:
         """Whether one of the records is called so, or so that a person takes it for that."""
@@ -81,6 +84,10 @@ class RecordNames:
     def _short(self) -> Shortlinks:
         sides = (side for pair in self.redirects.pairs for side in pair)
         return Shortlinks.of([*self.names, *sides])
+
+
+def _all(found: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(chain.from_iterable(found)))
 
 
 def _table(names: Iterable[str], form: Callable[[str], str]) -> _Table:

@@ -192,8 +192,7 @@ class Meanings:
 
     def _called(self, written: str) -> tuple[str, ...]:
         """The records that a name means: first itself, where one is called so or nearly so."""
-        name = self.ever.long(written)
-        itself = (name,) if self.ever.has(name) else ()
+        itself = filter(self.ever.has, self.ever.long(written))
         return (*itself, *self.ever.meant(written))
 
     def _led_from(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutes.addresses.redirects import fold_address
+from minutes.addresses.record_names import RecordNames
+from minutes.addresses.redirects import Redirects, fold_address
 from minutes.addresses.short_ids import ALPHABET, LENGTH, LONGEST, Shortlinks, code, read
 from minutes.addresses.speech_ids import fingerprint
 
@@ -98,3 +100,10 @@ def test_the_order_in_which_records_came_does_not_matter(
     for name in (*names, *ALIKE):
         assert one.offered(name) == other.offered(name)
         assert set(one.find(one.offered(name))) == set(other.find(one.offered(name)))
+
+
+def test_a_short_id_that_two_records_share_means_both_where_a_name_is_written_down() -> None:
+    names = RecordNames(("2026-01-02-甲會議", "2026-01-01-同號"), Redirects())
+    with patch("minutes.addresses.short_ids.code", lambda name: f"abcdefgh{len(name)}"):
+        assert names.meant("m/abcdefgh") == names.names
+        assert names.meant(f"m/abcdefgh{len(names.names[0])}") == names.names[:1]

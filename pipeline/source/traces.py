@@ -6,6 +6,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, replace
 from itertools import chain
@@ -206,8 +207,10 @@ def _waiting(data: Path, name: str) -> dict[str, str]:
 
 
 def _keep(data: Path, name: str, content: bytes) -> None:
-    told = content + _SUM + seal.checksum(content).encode()
-    safe_write.replace_file(data / PUSHED / name, told)
+    told, place = content + _SUM + seal.checksum(content).encode(), data / PUSHED / name
+    if place.is_dir() and not place.is_symlink():  # which nobody put there on purpose
+        shutil.rmtree(place)
+    safe_write.replace_file(place, told)
 
 
 def _kept(data: Path, name: str) -> bytes | None:

@@ -11,6 +11,7 @@ from functools import cache, cached_property, partial
 from itertools import chain, filterfalse
 
 from minutes.addresses.record_names import RecordNames
+from minutes.errors import MinutesError
 from minutes.publication.gate import Withdrawal, conceal
 from minutes.records import document, redaction
 from minutes.settings import Settings
@@ -22,7 +23,7 @@ from pipeline.updates.records_in_use import RecordsInUse
 SECONDS = 30
 MOST_PUSHED = 400
 """Commits of a push that are looked at for the records that they change."""
-_TRIES = 2  # for git may be killed on a machine that has no memory just now
+_TRIES = 2  # for git may be killed on a machine that has no memory left
 _NONE = frozenset[str]()
 
 
@@ -37,14 +38,14 @@ class HeldForPush:
 
 def waiting(where: Settings, commit: str, rows: Sequence[Withdrawal]) -> HeldForPush:
     """The records in use that wait for the sake of rows that came with a commit that was pushed; all where git gives no
-    answer, or too much was pushed."""
+    answer, too much was pushed, or anything else keeps that from being told."""
     in_use = RecordsInUse(where)
     for _ in range(_TRIES if rows else 0):
         try:
             return HeldForPush(_asked(in_use, commit, rows))
         except git.TooMuch:
             break
-        except git.GitFailed:
+        except (MinutesError, OSError):
             continue
     return HeldForPush(untold={name: row.meeting for row in rows[:1] for name in in_use.names})
 
@@ -90,7 +91,7 @@ class _Push:
         """Whether a record in use has the very speech that a row withdraws, and the push adds no words to it."""
         try:
             return self._has_speech(row, name) and self._only_loses_words(row, name)
-        except (git.TooMuch, ValueError, RecursionError):  # which no text should be
+        except (MinutesError, OSError, ValueError, RecursionError):  # nobody can tell what it says
             return False
 
     def _has_speech(self, row: Withdrawal, name: str) -> bool:

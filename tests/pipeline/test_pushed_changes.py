@@ -6,10 +6,12 @@ from unittest.mock import patch
 
 import pytest
 
+from minutes.errors import IndexMissing
 from minutes.settings import Settings
 from pipeline.index import indexer
 from pipeline.source import git, traces
 from pipeline.updates import after_indexing, pushed_changes
+from pipeline.updates.records_in_use import RecordsInUse
 from tests.pipeline.git_archive import GitArchive
 from tests.pipeline.test_pushed_rows import BROKEN
 from tests.pipeline.test_pushed_words import (
@@ -170,4 +172,15 @@ def test_few_words_wait_as_well(author: GitArchive, site: Settings, short: str) 
         {LIST: OF_RECORD.replace("}", f", speech: {speeches(there)[-1]}}}")},
     )
     assert not pulled(site)
+    assert is_hidden(site)
+
+
+@pytest.mark.parametrize("error", [IndexMissing("damaged"), OSError("unreadable")])
+def test_a_record_that_cannot_be_read_is_no_reason_to_show_what_it_may_have_in_common(
+    author: GitArchive, site: Settings, error: Exception
+) -> None:
+    author.commit(BROKEN)
+    author.commit({f"{THIS}.md": record(2), f"{OTHER}.md": record(1), LIST: OF_RECORD})
+    with patch.object(RecordsInUse, "texts", side_effect=error):
+        assert not pulled(site)
     assert is_hidden(site)

@@ -174,7 +174,7 @@ def test_what_was_taken_over_is_kept_no_more_and_not_missed(
     assert is_hidden(site)
 
 
-def test_rows_that_cannot_be_kept_take_nobody_away_who_waits(
+def test_a_folder_in_the_place_of_what_is_kept_is_in_the_way_until_the_next_pull(
     author: GitArchive, site: Settings
 ) -> None:
     author.commit(BROKEN)
@@ -183,11 +183,12 @@ def test_rows_that_cannot_be_kept_take_nobody_away_who_waits(
     running = Archive(site)
     assert said(1) not in shown_by(running)
     (site.data / "pushed" / LIST).unlink()
-    (site.data / "pushed" / LIST).mkdir()
-    assert not pulled(site)
+    (site.data / "pushed" / LIST / "below").mkdir(parents=True)
     assert said(1) not in shown_by(running)
     with pytest.raises(SettingsError, match="withdrawn"):
         Archive(site).view()
+    assert not pulled(site)
+    assert is_hidden(site)
 
 
 def test_a_backup_says_that_rows_of_a_push_are_not_in_it(

@@ -42,7 +42,7 @@ def create_app(settings: Settings | None = None, archive: Archive | None = None)
     compression.compress(app, site)
     health.answer_health(app, site)
     limits.limit(app, NAME)
-    doorman.stand_at_the_door(app)
+    doorman.stand_at_the_door(app, NAME)
 
     @app.get("/robots.txt", endpoint="robots")
     def robots() -> Response:

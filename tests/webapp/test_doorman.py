@@ -5,14 +5,12 @@ import threading
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from webapp.operating import doorman
 from webapp.operating.doorman import Doorman
-from webapp.serving import desk_queue
 from webapp.serving.desk_queue import EACH, PLACES
 
 
@@ -88,7 +86,7 @@ def test_one_more_is_told_after_a_moment_and_the_site_does_not_hear_of_it(
     inside: list[str], client: str
 ) -> None:
     site = Site()
-    door = Doorman(site)
+    door = Doorman(site, lambda _: False)
     with at_work(door, site, inside):
         told, seconds = turned_away(door, client)
         assert site.heard == len(inside)
@@ -100,7 +98,7 @@ def test_one_more_is_told_after_a_moment_and_the_site_does_not_hear_of_it(
 
 def test_english_is_told_in_english_and_readers_are_let_through() -> None:
     site = Site()
-    door = Doorman(site)
+    door = Doorman(site, lambda _: False)
     with at_work(door, site, FULL):
         assert b"try again in ten seconds" in turned_away(door, "203.0.113.9", "/en/prepare")[0]
         heard = site.heard
@@ -130,23 +128,14 @@ def test_what_somebody_still_sends_is_taken_so_that_the_answer_is_read(
 def test_where_a_server_hands_out_no_connection_the_site_decides_itself() -> None:
     site = Site()
     site.go_on.set()
-    door = Doorman(site)
+    door = Doorman(site, lambda _: False)
     environ = {"REQUEST_METHOD": "POST", "PATH_INFO": "/prepare", "REMOTE_ADDR": "192.0.2.1"}
     for _ in range(PLACES + 1):
         assert list(door(environ, lambda *_: lambda _: None)) == [b"done"]
 
 
-def test_one_among_all_workers_has_its_turn(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv(desk_queue.SHARED, str(tmp_path))
-    refused = False
-    with desk_queue.turn_of_all(1):
-        try:
-            with desk_queue.turn_of_all(0.1):
-                pass
-        except desk_queue.Full:
-            refused = True
-    assert refused
-    with desk_queue.turn_of_all(0.1):
-        pass
+def test_a_keeper_has_places_that_nobody_else_can_take() -> None:
+    site = Site()
+    door = Doorman(site, lambda environ: environ["REMOTE_ADDR"] == "203.0.113.9")
+    with at_work(door, site, [*FULL, "203.0.113.9"]):
+        turned_away(door, "203.0.113.8")

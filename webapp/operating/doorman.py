@@ -11,15 +11,17 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from operator import methodcaller
 from typing import TYPE_CHECKING
 
 from flask import Flask
 
 from minutes.text.lists import divided
-from webapp.serving import clients, desk_queue
+from webapp.serving import clients, desk_queue, keepers
+from webapp.serving.desk_queue import DeskQueue
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -31,6 +33,7 @@ _DRAINS = 10.0
 _TICK = 0.05  # seconds
 _PIECE = 64 * 1024  # bytes of each that are taken at a tick
 _MOST = 256  # connections that wait; one more is closed at once
+_PLACES_OF_KEEPERS = 2  # beside which threads stay for readers
 _BRINGING = frozenset({"POST", "PUT"})
 _SOCKETS = ("gunicorn.socket", "werkzeug.socket")
 _WORDS = {
@@ -64,18 +67,20 @@ def _page(lang: str) -> bytes:
 _PAGES = {lang: _page(lang) for lang in _WORDS}
 
 
-def stand_at_the_door(app: Flask) -> None:
-    """Have a doorman before a site."""
-    app.wsgi_app = Doorman(app.wsgi_app)  # type: ignore[method-assign]  # as Flask's manual has it
+def stand_at_the_door(app: Flask, name: str) -> None:
+    """Have a doorman before a site of this name."""
+    is_keeper = partial(keepers.has_key, name)
+    app.wsgi_app = Doorman(app.wsgi_app, is_keeper)  # type: ignore[method-assign]  # as Flask's manual has it
 
 
 class Doorman:
-    """A WSGI app that lets only some uploads at once through to another one. Under a server that does not hand out
-    its connections, that one has to turn them away itself."""
+    """A WSGI app that lets only some uploads at once through to another one; keepers have places that nobody else can
+    take. Under a server that does not hand out its connections, that one has to turn them away itself."""
 
-    def __init__(self, app: WSGIApplication) -> None:
-        self._app = app
-        self._places = desk_queue.DeskQueue(desk_queue.PLACES, desk_queue.EACH)
+    def __init__(self, app: WSGIApplication, is_keeper: Callable[[WSGIEnvironment], bool]) -> None:
+        self._app, self._is_keeper = app, is_keeper
+        both = (desk_queue.PLACES, _PLACES_OF_KEEPERS)
+        self._places, self._of_keepers = (DeskQueue(most, desk_queue.EACH) for most in both)
         self._room = WaitingRoom()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -83,13 +88,16 @@ class Doorman:
         if environ["REQUEST_METHOD"] not in _BRINGING or connection is None:
             return self._app(environ, start_response)
         try:
-            with self._places.place(_client(environ)):
+            with self._queue(environ).place(_client(environ)):
                 return self._app(environ, start_response)
         except desk_queue.Full:
             lang = "en" if environ.get("PATH_INFO", "").startswith("/en/") else "zh"
             self._room.take(connection, _PAGES[lang])
             # The server takes it for one that its client has left, and forgets it.
             raise ConnectionResetError(errno.ECONNRESET, "turned away") from None
+
+    def _queue(self, environ: WSGIEnvironment) -> DeskQueue:
+        return self._of_keepers if self._is_keeper(environ) else self._places
 
 
 def _client(environ: WSGIEnvironment) -> str:

@@ -113,8 +113,9 @@ def _in_turn(view: View) -> View:
     """A view that works for a few at a time; who comes when it is full is told so at once."""
 
     def guarded(visit: Visit, **values: Any) -> Answer:
+        queue = _QUEUE_OF_KEEPERS if _is_keeper(visit) else _QUEUE
         try:
-            with _QUEUE.place(clients.address(request.environ)):
+            with queue.place(clients.address(request.environ)):
                 return view(visit, **values)
         except desk_queue.Full:
             desk_queue.let_finish(_MOST_SENT)
@@ -125,7 +126,7 @@ def _in_turn(view: View) -> View:
 
 
 _MOST_SENT = 16 * 1024 * 1024  # bytes: more than any form here takes
-_QUEUE = desk_queue.DeskQueue(places=8, each=4)
+_QUEUE, _QUEUE_OF_KEEPERS = (desk_queue.DeskQueue(places=8, each=4) for _ in range(2))
 _BUSY = {
     "zh": "現在有許多人在使用，請過十秒再試。",
     "en": "Many people are here now. Please try again in ten seconds.",

@@ -1,3 +1,12 @@
 """One request: the site it asks, what it may see, the response that it gets."""
 
-__all__ = ["clients", "desk_queue", "kept_answers", "responses", "routing", "site", "visit"]
+__all__ = [
+    "clients",
+    "desk_queue",
+    "keepers",
+    "kept_answers",
+    "responses",
+    "routing",
+    "site",
+    "visit",
+]

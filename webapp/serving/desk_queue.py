@@ -1,20 +1,27 @@
-"""A short queue before dear work: who comes when it is full is told so at once, before what was
-sent is understood, so that those who read never wait for those who upload."""
+"""A short queue before dear work. Who comes when it is full is told so at once, before what was sent is understood, so
+that those who read never wait for those who upload; and those who had the desk least lately go before the others, so
+that nobody keeps anybody away by coming again and again."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+import math
 import os
+import tempfile
 import threading
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager, nullcontext, suppress
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass, field, replace
+from functools import cache
 from pathlib import Path
+from uuid import uuid4
 
 from filelock import FileLock, Timeout
 from flask import request
+from pydantic import TypeAdapter, ValidationError
 
 from minutes import plain_files
 from pipeline.source import safe_write
@@ -22,137 +29,203 @@ from webapp.serving import clients
 
 PLACES, EACH = 4, 2
 """Uploads at once in one process, and of one client."""
+MUCH = 15
+"""Seconds of turns lately; those who had more share half of the places, and leave the others free."""
+_HALF_LIFE = 300  # seconds in which half of what somebody had is forgotten
+_OLDEST = (
+    120  # seconds, longer than anybody waits: who has waited more was in a process that was killed
+)
+_TICK = 0.05  # seconds
 _SECONDS = 2  # who is slower than that keeps a thread from others
 _PIECE = 256 * 1024  # bytes read at once
-LONG = 5
-"""Seconds; after a turn of more than that its client lets others go first for as long as it took."""
-_LONGEST = 120  # seconds, longer than any turn may be
-_TURNS = "turns.json"
-_HERE = threading.Lock()
-_owing: Mapping[str, float] = {}
+SHARED = "MINUTES_PAGES"
+"""The variable of the environment that names a folder which all workers of a site share."""
 
 
 class Full(Exception):
     """There is no place now."""
 
 
-SHARED = "MINUTES_PAGES"
-"""The variable of the environment that names a folder which all workers of a site share."""
+@dataclass(frozen=True, slots=True)
+class _Had:
+    """How many seconds of turns somebody had, as it was at a moment."""
+
+    seconds: float
+    at: float
+
+    def now(self) -> float:
+        """What is left of it."""
+        return self.seconds * math.exp2(-max(0.0, time.time() - self.at) / _HALF_LIFE)
 
 
-@contextmanager
-def turn_of_all(seconds: float) -> Iterator[None]:
-    """The turn of one among all workers of a site, where they share a folder. Raises `Full` where it did not come
-    within so many seconds."""
-    shared = os.environ.get(SHARED)
-    lock = FileLock(Path(shared) / "turn.lock", timeout=seconds) if shared else nullcontext()
-    with ExitStack() as held:
-        try:
-            held.enter_context(lock)
-        except Timeout as error:
-            raise Full from error
-        yield
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """Somebody who waits for a turn since a moment."""
+
+    client: str
+    since: float
 
 
-@contextmanager
-def turn_of(client: str, seconds: float) -> Iterator[None]:
-    """The turn of one client among all workers. Who had a long one lately comes after those who had none. Raises
-    `Full` where it did not come within so many seconds."""
-    until = time.monotonic() + seconds
-    with ExitStack() as held:
-        held.enter_context(_turn_before(until))
-        while _owes(client):
-            held.close()
-            _let_others_go_first(client, until)
-            held.enter_context(_turn_before(until))
+@dataclass(frozen=True, slots=True)
+class _State:
+    """By the marks of clients what each had lately, and those who wait, by their tickets."""
+
+    had: Mapping[str, _Had] = field(default_factory=dict)
+    waiting: Mapping[str, _Waiting] = field(default_factory=dict)
+
+    def seconds(self, client: str) -> float:
+        """How much somebody had lately."""
+        return self.had[client].now() if client in self.had else 0.0
+
+    def first(self) -> str:
+        """The ticket of whoever had least among those who wait, and has waited longest."""
+        return min(self.waiting, key=self._order, default="")
+
+    def _order(self, ticket: str) -> tuple[float, float]:
+        one = self.waiting[ticket]
+        # Of those who had next to nothing, whoever came first.
+        return round(self.seconds(one.client)), one.since
+
+
+_STATES = TypeAdapter(_State)
+
+
+class Turns:
+    """Turns at one work, of one client at a time among all threads of all workers of a site, where they share a folder."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._lock = threading.Lock()
+
+    @contextmanager
+    def of(self, client: str, seconds: float) -> Iterator[None]:
+        """The turn of a client. Raises `Full` where it did not come within so many seconds."""
+        turn = self._come(_mark(client), seconds)
         began = time.time()
         try:
             yield
         finally:
-            _note_turn(client, time.time() - began)
+            turn.release()
+            self._note(client, time.time() - began)
 
+    def seconds(self, client: str) -> float:
+        """How long a client's turns were lately, in sum."""
+        return self._state.seconds(_mark(client))
 
-@contextmanager
-def _turn_before(until: float) -> Iterator[None]:
-    """The turn of one among all threads of all workers."""
-    if not _HERE.acquire(timeout=_left(until)):
-        raise Full
-    try:
-        with turn_of_all(_left(until)):
-            yield
-    finally:
-        _HERE.release()
+    def _come(self, mark: str, seconds: float) -> FileLock:
+        ticket, until = uuid4().hex, time.monotonic() + seconds
+        with self._changing() as state:
+            waits = {**state.waiting, ticket: _Waiting(mark, time.time())}
+            self._keep(replace(state, waiting=waits))
+        try:
+            while True:
+                if self._state.first() == ticket and (turn := self._taken()):
+                    return turn
+                if time.monotonic() > until:
+                    raise Full
+                time.sleep(_TICK)
+        finally:
+            with self._changing() as state:
+                waits = {one: told for one, told in state.waiting.items() if one != ticket}
+                self._keep(replace(state, waiting=waits))
 
+    def _taken(self) -> FileLock | None:
+        lock = FileLock(_folder() / f"{self._name}.lock", timeout=0)
+        with suppress(Timeout):
+            lock.acquire()
+            return lock
+        return None
 
-def _left(until: float) -> float:
-    return max(0.0, until - time.monotonic())
+    def _note(self, client: str, took: float) -> None:
+        """Note how long a turn took. Behind an address of this machine may be anybody."""
+        if clients.is_of_this_machine(client):
+            return
+        with self._changing() as state:
+            mark = _mark(client)
+            sum_now = _Had(state.seconds(mark) + took, time.time())
+            self._keep(replace(state, had={**state.had, mark: sum_now}))
 
+    # --- what all of them know
 
-def _let_others_go_first(client: str, until: float) -> None:
-    owed = _owes(client)
-    if owed > _left(until):
-        raise Full
-    time.sleep(owed)
+    @contextmanager
+    def _changing(self) -> Iterator[_State]:
+        with self._lock, FileLock(_folder() / f"{self._name}.state.lock"):
+            yield self._state
 
+    @property
+    def _state(self) -> _State:
+        try:
+            state = _STATES.validate_json(plain_files.read(_folder(), self._file))
+        except (OSError, ValidationError, plain_files.FolderMissing):
+            return _State()
+        since = time.time() - _OLDEST
+        return _State(
+            {client: had for client, had in state.had.items() if had.now() > 1},
+            {ticket: one for ticket, one in state.waiting.items() if one.since > since},
+        )
 
-def _owes(client: str) -> float:
-    """For how many seconds a client lets others go first."""
-    return max(0.0, _turns().get(_mark(client), 0.0) - time.time())
-
-
-def _note_turn(client: str, took: float) -> None:
-    """Note how long a turn took; while it lasts, nobody else writes that down. Behind an address of this machine
-    may be anybody."""
-    global _owing
-    if took < LONG or clients.is_of_this_machine(client):
-        return
-    _owing = {**_turns(), _mark(client): time.time() + took}
-    shared = os.environ.get(SHARED)
-    if shared:
+    def _keep(self, state: _State) -> None:
         with suppress(OSError):
-            safe_write.replace_file(Path(shared) / _TURNS, json.dumps(_owing).encode())
+            safe_write.replace_file(_folder() / self._file, json.dumps(asdict(state)).encode())
 
-
-def _turns() -> Mapping[str, float]:
-    """By the mark of a client until when it lets others go first."""
-    shared, told = os.environ.get(SHARED), _owing
-    if shared:
-        with suppress(OSError, ValueError, plain_files.FolderMissing):
-            told = json.loads(plain_files.read(Path(shared), _TURNS))
-    now = time.time()
-    return {client: until for client, until in told.items() if now < until < now + _LONGEST}
+    @property
+    def _file(self) -> str:
+        return f"{self._name}.json"
 
 
 def _mark(client: str) -> str:
     return hashlib.blake2b(client.encode(), digest_size=8).hexdigest()
 
 
+def _folder() -> Path:
+    shared = os.environ.get(SHARED)
+    return Path(shared) if shared else Path(_own_folder().name)
+
+
+@cache
+def _own_folder() -> tempfile.TemporaryDirectory[str]:
+    return tempfile.TemporaryDirectory(prefix="minutes-turns-")
+
+
+TURNS = Turns("turn")
+"""Those of everybody."""
+TURNS_OF_KEEPERS = Turns("turn-of-keepers")
+"""Those of who holds the key of the desk, which nobody else can take."""
+
+
 class DeskQueue:
     """`places` for all together, of which one client has at most `each`, and more than one only while half of
-    them are free: others find a place beside two who come again and again. Threads share it."""
+    them are free; those who had much of the desk lately have at most half of them together. So others find a place
+    beside any number who come again and again. Threads share it."""
 
     def __init__(self, places: int, each: int) -> None:
         self.places, self.each = places, each
         self._inside: Counter[str] = Counter()
+        self._had_much = 0
         self._lock = threading.Lock()
 
     @contextmanager
     def place(self, client: str) -> Iterator[None]:
         """A place for as long as the block runs. Raises `Full` where there is none."""
+        had_much = TURNS.seconds(client) > MUCH
         with self._lock:
-            if self._inside.total() >= self.places or self._inside[client] >= self._may_have():
+            if not self._is_free(client) or (had_much and self._had_much * 2 >= self.places):
                 raise Full
             self._inside[client] += 1
+            self._had_much += had_much
         try:
             yield
         finally:
             with self._lock:
                 self._inside[client] -= 1
+                self._had_much -= had_much
                 self._inside += Counter()  # forgets those who left
 
-    def _may_have(self) -> int:
-        """How many places one client may have now."""
-        return self.each if self._inside.total() * 2 < self.places else 1
+    def _is_free(self, client: str) -> bool:
+        """Whether a client may have one more."""
+        inside = self._inside.total()
+        may_have = self.each if inside * 2 < self.places else 1
+        return inside < self.places and self._inside[client] < may_have
 
 
 def let_finish(most: int) -> None:

@@ -5,35 +5,25 @@ A link with the key puts it into a cookie, so that it stands in no address of a 
 
 from __future__ import annotations
 
-import os
-
 from flask import request
 
-from minutes import clock
-from minutes.publication import preview_links
+from webapp.serving import keepers
 from webapp.serving.visit import Moved, Visit
-
-COOKIE = "desk"
 
 
 def is_open(visit: Visit) -> bool:
     """Whether this reader's browser brought a key that still opens the desk."""
-    return _opens(request.cookies.get(f"{visit.site.name}_{COOKIE}", ""))
+    return keepers.has_key(visit.site.name, request.environ)
 
 
 def entered(visit: Visit) -> Moved | None:
     """The way to the desk for whoever followed a link with a key; None for all others."""
     key = visit.args.get("key", "")
-    if not key or not _opens(key):
+    if not key or not keepers.opens(key):
         return None
-    return Moved(visit.at.desk(), permanent=False, cookie=(COOKIE, key))
+    return Moved(visit.at.desk(), permanent=False, cookie=(keepers.COOKIE, key))
 
 
 def is_elsewhere() -> bool:
     """Whether a form was sent from another site's page."""
     return request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}
-
-
-def _opens(token: str) -> bool:
-    secret = os.environ.get(preview_links.KEY_VARIABLE, "").strip()
-    return preview_links.opens_desk(secret, token, clock.now())

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 
 from flask import request
 from werkzeug.datastructures import FileStorage
@@ -12,11 +13,12 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
 
 from minutes.records import terms
-from webapp.serving import desk_queue
+from webapp.serving import clients, desk_queue
 from webapp.serving.visit import Visit
 
 # One is at work and a few wait; behind a proxy that names nobody all are one client.
 DESK = desk_queue.DeskQueue(desk_queue.PLACES, desk_queue.EACH)
+DESK_OF_KEEPERS = desk_queue.DeskQueue(desk_queue.PLACES, desk_queue.EACH)
 
 _MOST_PARTS = 8000  # fields of a form: 400 rows of each kind are more than any meeting has
 
@@ -38,6 +40,12 @@ def read_form(most: int) -> tuple[dict[str, str], Mapping[str, FileStorage]]:
     )
     # Browsers end lines in their own way.
     return {name: value.replace("\r\n", "\n") for name, value in form.items()}, files
+
+
+def place(*, keeper: bool) -> AbstractContextManager[None]:
+    """A place at the desk for who asks; a `keeper` has one that nobody else can take. Raises `Full`."""
+    desk = DESK_OF_KEEPERS if keeper else DESK
+    return desk.place(clients.address(request.environ))
 
 
 def menu(visit: Visit, name: str) -> list[tuple[str, str]]:

@@ -31,7 +31,7 @@ from webapp.lookup import own_addresses, targets
 from webapp.pages.desk import access, drafts, hand_over
 from webapp.pages.editing import prepare_page
 from webapp.pages.editing.findings import by_place, grouped
-from webapp.pages.editing.forms import DESK, agency_names, menu, read_form
+from webapp.pages.editing.forms import agency_names, menu, place, read_form
 from webapp.pages.editing.sheets import Sheet
 from webapp.serving import clients, desk_queue, responses
 from webapp.serving.kept_answers import CachedResponse
@@ -89,7 +89,7 @@ def prepare(visit: Visit, *, keeper: bool) -> HtmlPage | Response:
         return _opened(visit, visit.args.get("record", "").strip(), keeper=keeper)
     if access.is_elsewhere():
         return _refusal(visit, "elsewhere", 403)
-    return _in_turn(visit, partial(_read_form, keeper=keeper))
+    return _in_turn(visit, partial(_read_form, keeper=keeper), keeper=keeper)
 
 
 def _opened(visit: Visit, address: str, *, keeper: bool) -> HtmlPage | Response:
@@ -101,7 +101,7 @@ def _opened(visit: Visit, address: str, *, keeper: bool) -> HtmlPage | Response:
         return _refusal(visit, "unknown", 404)
     # As it stands: no reader is to take it for words from elsewhere.
     sent = SentFile(found[1], f"{found[0]}.md", {}, uploaded=True, keeper=keeper)
-    return _in_turn(visit, lambda: sent)
+    return _in_turn(visit, lambda: sent, keeper=keeper)
 
 
 def _file(visit: Visit, address: str, *, keeper: bool) -> tuple[str, bytes] | None:
@@ -122,10 +122,10 @@ def _absolute(visit: Visit, address: str) -> str:
     return f"{base}/{quote(address.lstrip('/'), safe='/')}"
 
 
-def _in_turn(visit: Visit, read: Callable[[], SentFile]) -> HtmlPage | Response:
+def _in_turn(visit: Visit, read: Callable[[], SentFile], *, keeper: bool) -> HtmlPage | Response:
     """The answer, when a place at the desk is free."""
     try:
-        with DESK.place(clients.address(request.environ)):
+        with place(keeper=keeper):
             return _prepared(visit, read)
     except desk_queue.Full:
         # To turn many away must cost little.
@@ -143,7 +143,7 @@ def _prepared(visit: Visit, read: Callable[[], SentFile]) -> HtmlPage | Response
     if wrong := _unusable(sent):
         return _refusal(visit, *wrong, sent)
     try:
-        with prepare_page.turn(clients.address(request.environ)):
+        with prepare_page.turn(clients.address(request.environ), keeper=sent.keeper):
             return _worked(visit, sent)
     except prepare_page.Busy:
         return _patience(responses.render(visit, _refusal(visit, "busy", 429, sent)))

@@ -50,9 +50,9 @@ from webapp.pages.editing.findings import (
     labels_of,
     row_of,
 )
-from webapp.pages.editing.forms import DESK, agency_names, menu, read_form
+from webapp.pages.editing.forms import agency_names, menu, place, read_form
 from webapp.pages.editing.sheets import rows_to_show, says
-from webapp.serving import clients, desk_queue
+from webapp.serving import desk_queue
 from webapp.serving.visit import HtmlPage, Visit
 
 _NOBODY = NumberedSpeeches(())
@@ -130,7 +130,7 @@ def prepare_issue(visit: Visit, *, keeper: bool) -> HtmlPage | Response:
     """The empty page; an issue of the archive (`?issue=`; for a keeper alone where it refers to a record
     that is not public) or a new one for a case (`?case=`); or what became of the form."""
     if request.method == "POST":
-        return _sent(visit)
+        return _sent(visit, keeper=keeper)
     wanted = visit.args.get("issue", "") or visit.args.get("case", "")
     if not wanted.strip():
         return _page(visit, IssueSheet())
@@ -170,11 +170,11 @@ def _called(visit: Visit, host: Host) -> str:
     return agency.name.get("zh") if agency else host.agency
 
 
-def _sent(visit: Visit) -> HtmlPage | Response:
+def _sent(visit: Visit, *, keeper: bool) -> HtmlPage | Response:
     if access.is_elsewhere():
         return _refusal(visit, "elsewhere", 403)
     try:
-        with DESK.place(clients.address(request.environ)):
+        with place(keeper=keeper):
             return _made(visit, _read_form())
     except RequestEntityTooLarge:
         return _refusal(visit, "large", 413)

@@ -29,12 +29,14 @@ SECONDS = 20
 """Of the processor's time for one file."""
 WAIT_SECONDS = 30
 """On the clock: the process gives way to readers, so on a busy machine it takes longer than
-its own time. Below the time after which `deploy/` gives a request up."""
+its own time."""
 _GIVES_WAY = 5
 """Its niceness: a third of what a reader's page has of a core that both want. With 19 it had a
 seventieth, and an officer's file was given up on a machine that was merely busy."""
 _MEMORY = 1536 * 1024 * 1024
-_PATIENCE = 20  # seconds until a reader is told that others are at work; with those of a file below the time of `deploy/`
+_PATIENCE = WAIT_SECONDS + 10
+"""Seconds until somebody is told that others are at work: whoever goes before those waits for one file at most. With the
+seconds of a file below the time after which `deploy/` gives a request up."""
 _FORKS = fork_server.ForkServer("webapp.pages.editing.prepare_page")
 _log = logging.getLogger("minutes.site")
 
@@ -52,11 +54,13 @@ class Failed(Exception):
 
 
 @contextlib.contextmanager
-def turn(client: str) -> Iterator[None]:
+def turn(client: str, *, keeper: bool = False) -> Iterator[None]:
     """The turn of one file at a time, until all that its page shows is made; of one among all workers of a site, where
-    they share a folder. Whose file took long comes after the others. Raises `Busy`."""
+    they share a folder. Whose files took long lately comes after the others; a `keeper` waits for keepers alone. Raises
+    `Busy`."""
+    turns = desk_queue.TURNS_OF_KEEPERS if keeper else desk_queue.TURNS
     try:
-        with desk_queue.turn_of(client, _PATIENCE):
+        with turns.of(client, _PATIENCE):
             yield
     except desk_queue.Full as error:
         raise Busy from error

@@ -23,6 +23,7 @@ from minutes.addresses.likeness import likeness
 from minutes.addresses.redirects import bare_name
 from minutes.addresses.references import SHORT, read_address
 from minutes.errors import SettingsError
+from minutes.findings.problem import Problem
 from minutes.publication import case_days, correction_window
 from minutes.publication.case_days import ALL_READ, Unread
 from minutes.publication.correction_window import UNREADABLE, Due, Unreadable
@@ -34,10 +35,12 @@ from minutes.records.model import Meeting
 from minutes.text.lists import by_key
 from minutes.yaml_text import reading
 from minutes.yaml_text.errors import UnreadableYaml
-from minutes.yaml_text.validating import read_entries, read_settings
+from minutes.yaml_text.validating import Bounds, read_entries, read_settings
 
 WITHDRAWALS_FILE = "withdrawn.yaml"
 WORKDAYS_FILE = "workdays.yaml"
+LIST_BOUNDS = Bounds(chars=2 * 1024 * 1024, entries=20_000)
+"""Of the list of tombstones, which grows for ever: so many rows are read in some five seconds, once after each change."""
 # What the file of tombstones says where every row was taken out on purpose.
 NONE_WITHDRAWN = "withdrawn: none"
 _NO_LIST = (
@@ -122,7 +125,7 @@ def load_withdrawals(folder: Path, *, expected: bool = False) -> tuple[Withdrawa
             astray,
         )
     try:
-        rows = read_settings(folder, WITHDRAWALS_FILE, _rows, Withdrawal)
+        rows = read_settings(folder, WITHDRAWALS_FILE, _rows, Withdrawal, LIST_BOUNDS)
     except FileNotFoundError:
         rows = None
     if rows is None and expected:
@@ -139,16 +142,21 @@ def good_rows(folder: Path) -> tuple[Withdrawal, ...]:
     """The tombstones that can be read, whatever is wrong with the others or with the file's neighbours:
     for whoever goes on with an older state. () where the list cannot be read at all."""
     try:
-        found, _ = read_entries(folder, WITHDRAWALS_FILE, _WITHDRAWAL, Withdrawal)
+        found, _ = read_rows(folder)
     except plain_files.FolderMissing:
         return ()
     return tuple(row for row, _ in found)
 
 
+def read_rows(folder: Path) -> tuple[list[tuple[Withdrawal, int]], list[Problem]]:
+    """The tombstones that can be read, each with its line, and what is wrong with the others."""
+    return read_entries(folder, WITHDRAWALS_FILE, _WITHDRAWAL, Withdrawal, bounds=LIST_BOUNDS)
+
+
 def read_withdrawals(data: bytes) -> tuple[Withdrawal, ...] | None:
     """The tombstones in a list as it was once; None where it says nothing that can be read."""
     try:
-        return _rows(reading.load(data.decode("utf-8-sig")))
+        return _rows(reading.load(data.decode("utf-8-sig"), LIST_BOUNDS.chars))
     except (UnreadableYaml, ValueError):
         return None
 
@@ -161,6 +169,8 @@ def _rows(loaded: reading.Loaded) -> tuple[Withdrawal, ...] | None:
         return None
     if not isinstance(loaded.value, list):
         raise UnreadableYaml("no list", 1, _NO_LIST)
+    if len(loaded.value) > LIST_BOUNDS.entries:
+        raise UnreadableYaml(f"more than {LIST_BOUNDS.entries} rows")
     return ROWS.validate_python(loaded.value)
 
 

@@ -64,7 +64,11 @@ _WORDS: tuple[tuple[str, str, str], ...] = (
     (r"^'.*' is given twice", "有一個欄位寫了兩次", "a field is given twice"),
     (r"a key must be a word", "欄位名稱必須是文字", "the name of a field must be a word"),
     (r"nested too deeply", "層次太深", "it is nested too deeply"),
-    (r"^longer than", "檔頭太長", "the front matter is too long"),
+    (
+        r"^more than (?P<most>[0-9]+) (?P<what>characters|rows)",
+        "太長了：超過 {most}（{what}）",
+        "it is too long: more than {most} {what}",
+    ),
     (
         r"surrogate pair|unacceptable character|special characters",
         "有無法使用的字元",

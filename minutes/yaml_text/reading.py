@@ -88,14 +88,14 @@ for _tag, _pattern, _first in (
     _Loader.add_implicit_resolver(_tag, _pattern, list(_first))
 
 
-def load(text: str) -> Loaded:
-    """The data of one YAML document and the place of each value in it.
+def load(text: str, most: int = MAX_CHARS) -> Loaded:
+    """The data of one YAML document of at most so many characters, and the place of each value in it.
 
     Raises `UnreadableYaml` for anything that is not plain, unambiguous YAML: bad syntax, an alias,
     a tag beyond plain data, a key given twice, half a surrogate pair, too long or too deep.
     """
-    if len(text) > MAX_CHARS:
-        raise UnreadableYaml(f"longer than {MAX_CHARS} characters")
+    if len(text) > most:
+        raise UnreadableYaml(f"more than {most} characters")
     starts = [0, *(match.end() for match in re.finditer("\n", text))]
 
     def place(mark: Any) -> tuple[int, int]:

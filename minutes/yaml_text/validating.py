@@ -30,6 +30,17 @@ T = TypeVar("T")
 Place = Callable[..., tuple[int, int]]
 
 MAX_ENTRIES = 5_000
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Bounds:
+    """How much of a file is read: so many characters, and entries of its list."""
+
+    chars: int = reading.MAX_CHARS
+    entries: int = MAX_ENTRIES
+
+
+SMALL = Bounds()
 _FIELD_NAME = re.compile(r"[A-Za-z_]{1,40}")
 _CODES = {
     "unexpected_keyword_argument": "unknown-field",
@@ -178,11 +189,12 @@ def read_yaml(
     folder: Path,
     path: str,
     named: Callable[[reading.Loaded], reading.Loaded] = lambda loaded: loaded,
+    bounds: Bounds = SMALL,
 ) -> tuple[reading.Loaded | None, list[Problem]]:
     """The YAML in a folder's file, or None and why; None without a finding where there is no such
     file."""
     try:
-        return named(reading.load(plain_files.read_text(folder, path))), []
+        return named(reading.load(plain_files.read_text(folder, path), bounds.chars)), []
     except FileNotFoundError:
         return None, []
     except UnreadableYaml as error:
@@ -197,7 +209,11 @@ def read_yaml(
 
 
 def read_settings(
-    folder: Path, path: str, read: Callable[[reading.Loaded], T], kind: type[Any]
+    folder: Path,
+    path: str,
+    read: Callable[[reading.Loaded], T],
+    kind: type[Any],
+    bounds: Bounds = SMALL,
 ) -> T:
     """What `read` makes of the YAML in a file without which nothing can be shown.
 
@@ -207,7 +223,7 @@ def read_settings(
     file = folder / path
     loaded = reading.Loaded(None, {})
     try:
-        loaded = reading.load(plain_files.read_text(folder, path))
+        loaded = reading.load(plain_files.read_text(folder, path), bounds.chars)
         return read(loaded)
     except FileNotFoundError:
         raise
@@ -248,16 +264,17 @@ def read_entries(
     adapter: TypeAdapter[T],
     kind: type[T],
     named: Callable[[reading.Loaded], reading.Loaded] = lambda loaded: loaded,
+    bounds: Bounds = SMALL,
 ) -> tuple[list[tuple[T, int]], list[Problem]]:
     """The good entries of a YAML list, each with its line; the bad ones are reported and left out.
 
     `named` gives fields the schema's names; it may raise `UnreadableYaml`.
     """
-    loaded, problems = read_yaml(folder, path, named)
+    loaded, problems = read_yaml(folder, path, named, bounds)
     if loaded is None or loaded.value is None:
         return [], problems
-    if not isinstance(loaded.value, list) or len(loaded.value) > MAX_ENTRIES:
-        return [], [problem(path, "not-a-list", limit=MAX_ENTRIES)]
+    if not isinstance(loaded.value, list) or len(loaded.value) > bounds.entries:
+        return [], [problem(path, "not-a-list", limit=bounds.entries)]
     entries: list[tuple[T, int]] = []
     for index, value in enumerate(loaded.value):
         try:

@@ -10,7 +10,7 @@ from operator import methodcaller
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from minutes import plain_files
 from minutes.addresses.redirects import (
@@ -28,9 +28,11 @@ from minutes.findings.problem import Problem, problem
 from minutes.publication import schedule
 from minutes.publication.correction_window import is_reason
 from minutes.publication.gate import (
+    LIST_BOUNDS,
     WITHDRAWALS_FILE,
     WORKDAYS_FILE,
     Withdrawal,
+    read_rows,
     says_none,
     tombstones_astray,
 )
@@ -38,14 +40,13 @@ from minutes.publication.office_calendar import table_of
 from minutes.registers import agencies, people
 from minutes.settings import ARCHIVE_SETTINGS, SETTINGS_FILE, ArchiveSettings
 from minutes.yaml_text.errors import UnreadableYaml
-from minutes.yaml_text.validating import entry_problems, read_entries, read_yaml
+from minutes.yaml_text.validating import entry_problems, read_yaml
 from pipeline.checks.rules.subject import Context, shown
 from pipeline.history.tombstones import lead_tombstones_on, meanings_by_git
 from pipeline.source import withdrawn_speeches
 from pipeline.source.side_files import SideFiles
 
 _STEM = methodcaller("removesuffix", ".md")
-_WITHDRAWAL: TypeAdapter[Withdrawal] = TypeAdapter(Withdrawal)
 
 
 def settings(folder: Path) -> Iterator[Problem]:
@@ -98,9 +99,9 @@ def withdrawals(folder: Path, context: Context) -> Iterator[Problem]:
     """Every tombstone can be read: one that cannot would bring its record back."""
     if astray := tombstones_astray(folder):
         yield problem(astray, "tombstones-astray", file=shown(astray), name=WITHDRAWALS_FILE)
-    if says_none(read_yaml(folder, WITHDRAWALS_FILE)[0]):
+    if says_none(read_yaml(folder, WITHDRAWALS_FILE, bounds=LIST_BOUNDS)[0]):
         return
-    entries, problems = read_entries(folder, WITHDRAWALS_FILE, _WITHDRAWAL, Withdrawal)
+    entries, problems = read_rows(folder)
     yield from problems
     known, old = _own_addresses(context), load_redirects(folder)
     for entry, line in entries:

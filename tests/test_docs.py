@@ -18,7 +18,7 @@ import yaml
 from click.testing import CliRunner
 
 from minutes import settings
-from minutes.publication.gate import load_calendar
+from minutes.publication.office_calendar import load_calendar
 from minutes.publication.schedule import SCHEDULED, Scheduled
 from minutes.settings import ArchiveSettings
 from pipeline.archive.archive import Archive

@@ -2,6 +2,7 @@
 
 __all__ = [
     "announcements",
+    "case_days",
     "correction_notes",
     "correction_window",
     "gate",

@@ -20,7 +20,7 @@ class Unread:
 
     def may_name(self, cases: Collection[int]) -> bool:
         """Whether one of them may be of one of these cases."""
-        return self.any or not self.cases.isdisjoint(cases)
+        return bool(cases) and (self.any or not self.cases.isdisjoint(cases))
 
 
 ALL_READ = Unread()
@@ -35,13 +35,13 @@ def first_from(
 ) -> dt.date | None:
     """The day of the first collaborative meeting of these cases from a day on, held (`mains`) or `planned`; where it may be
     announced in what is `unread`, the latest on which it can be."""
-    if held := _days_from(first, mains, cases):
-        return min(held)
     latest = first + _PLANNED_AHEAD
-    if cases and unread.may_name(cases):
-        return latest
-    return min((day for day in _days_from(first, planned, cases) if day <= latest), default=None)
+    held = _first_of(first, dt.date.max, mains, cases)
+    to_come = latest if unread.may_name(cases) else _first_of(first, latest, planned, cases)
+    return held or to_come
 
 
-def _days_from(first: dt.date, mains: Iterable[_CaseDay], cases: Collection[int]) -> list[dt.date]:
-    return [day for case, day in mains if case in cases and day >= first]
+def _first_of(
+    first: dt.date, last: dt.date, days: Iterable[_CaseDay], cases: Collection[int]
+) -> dt.date | None:
+    return min((day for case, day in days if case in cases and first <= day <= last), default=None)

@@ -27,7 +27,7 @@ from minutes.findings.problem import Problem
 from minutes.publication import case_days, correction_window
 from minutes.publication.case_days import ALL_READ, Unread
 from minutes.publication.correction_window import UNREADABLE, Due, Unreadable
-from minutes.publication.office_calendar import Calendar, DayTable, shipped_table, table_of
+from minutes.publication.office_calendar import Calendar
 from minutes.publication.withdrawn_records import NO_RECORDS, WithdrawnRecords, marks_anywhere
 from minutes.publication.withdrawn_words import NO_TRACES, Traces
 from minutes.records.front_matter import PO_TIERS, Date, Kind, Str
@@ -38,7 +38,6 @@ from minutes.yaml_text.errors import UnreadableYaml
 from minutes.yaml_text.validating import Bounds, read_entries, read_settings
 
 WITHDRAWALS_FILE = "withdrawn.yaml"
-WORKDAYS_FILE = "workdays.yaml"
 LIST_BOUNDS = Bounds(chars=2 * 1024 * 1024, entries=20_000)
 """Of the list of tombstones, which grows for ever: so many rows are read in some five seconds, once after each change."""
 # What the file of tombstones says where every row was taken out on purpose.
@@ -188,14 +187,6 @@ def tombstones_astray(folder: Path) -> str:
 def is_astray(name: str) -> bool:
     """Whether a file of this name is meant for the tombstones, but read by nobody."""
     return name != WITHDRAWALS_FILE and _MEANT.search(bare_name(name)) is not None
-
-
-def load_calendar(folder: Path) -> Calendar:
-    """The office calendar: the shipped table, overridden by the archive's own `workdays.yaml`."""
-    try:
-        return Calendar.of(read_settings(folder, WORKDAYS_FILE, table_of, DayTable))
-    except FileNotFoundError:
-        return Calendar.of(shipped_table())
 
 
 @dataclass(frozen=True)

@@ -7,15 +7,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import MAXYEAR, MINYEAR, date, timedelta
 from functools import lru_cache
 from pathlib import Path
 
+from minutes import plain_files
+from minutes.errors import SettingsError
 from minutes.yaml_text import reading
 from minutes.yaml_text.errors import UnreadableYaml
-from minutes.yaml_text.validating import shown_loc
+from minutes.yaml_text.validating import read_settings, shown_loc
 
+WORKDAYS_FILE = "workdays.yaml"
+_ASTRAY = re.compile(r"(?!workdays\.yaml$)(?i:workdays\.ya?ml)")
 MAX_DAYS = 5_000  # that a table may set: a century of holidays
 _SATURDAY = 5  # as `date.weekday` counts
 _SHIPPED = Path(__file__).parents[1] / "data" / "workdays.yaml"
@@ -134,6 +139,41 @@ def _library_days(year: int) -> tuple[frozenset[date], frozenset[date]]:
 def shipped_table() -> DayTable:
     """The table that comes with this package."""
     return read_table(_SHIPPED.read_text(encoding="utf-8"))
+
+
+def has_own_days(folder: Path) -> bool:
+    """Whether an archive sets days itself. Raises `SettingsError`."""
+    table = own_table(folder)
+    return table is not None and bool(table.days or table.years)
+
+
+def load_calendar(folder: Path, *, expected: bool = False) -> Calendar:
+    """The office calendar: the shipped table, overridden by the archive's own `workdays.yaml`. Raises `SettingsError`
+    where that cannot be read, bears another name, or says nothing at all though days are `expected` of it."""
+    if astray := next(filter(_ASTRAY.fullmatch, plain_files.names(folder)), ""):
+        raise SettingsError(
+            f"{folder / astray}: days are read from {WORKDAYS_FILE} only; give the file that name "
+            f"日曆只從 {WORKDAYS_FILE} 讀取，請改用這個檔名",
+            astray,
+        )
+    table = own_table(folder)
+    if table is None and expected:
+        raise SettingsError(
+            f"{folder / WORKDAYS_FILE}: it had days and has none; put them back, or write `days: []` into it "
+            "這個檔案原本有日期，現在一天也沒有；請還原，確定沒有才在檔案裡寫 days: []"
+        )
+    return Calendar.of(table or shipped_table())
+
+
+def own_table(folder: Path) -> DayTable | None:
+    """The table in an archive's `workdays.yaml`; None where there is none that says anything. Raises `SettingsError`."""
+    with suppress(FileNotFoundError):
+        return read_settings(folder, WORKDAYS_FILE, _said, DayTable)
+    return None
+
+
+def _said(loaded: reading.Loaded) -> DayTable | None:
+    return table_of(loaded) if loaded.value not in (None, {}) else None
 
 
 def read_table(text: str) -> DayTable:

@@ -18,8 +18,8 @@ from minutes.clock import iso_text
 from minutes.errors import SettingsError
 from minutes.findings.problem import Problem
 from minutes.publication.correction_window import Due
-from minutes.publication.gate import Gate, State, load_calendar
-from minutes.publication.office_calendar import Calendar
+from minutes.publication.gate import Gate, State
+from minutes.publication.office_calendar import Calendar, load_calendar
 from minutes.records import document
 from minutes.records.document import split_front
 from minutes.records.front_matter_edit import UneditableHead

@@ -16,8 +16,7 @@ from pydantic import TypeAdapter
 from minutes import clock
 from minutes.errors import MinutesError, SettingsError
 from minutes.publication import correction_window
-from minutes.publication.gate import load_calendar
-from minutes.publication.office_calendar import Calendar
+from minutes.publication.office_calendar import Calendar, load_calendar
 from minutes.records.front_matter import FRONT_MATTER, ISSUE_FRONT, PO_TIERS, Kind
 from minutes.registers import agencies as registry
 from minutes.settings import SETTINGS_FILE

@@ -19,8 +19,8 @@ from minutes import plain_files, settings
 from minutes.errors import SettingsError, reason_of
 from minutes.findings.problem import Problem, problem
 from minutes.publication import schedule
-from minutes.publication.gate import Gate, Withdrawal, load_calendar, load_withdrawals
-from minutes.publication.office_calendar import Calendar
+from minutes.publication.gate import Gate, Withdrawal, load_withdrawals
+from minutes.publication.office_calendar import Calendar, load_calendar
 from minutes.records import document, titles
 from minutes.records.front_matter import FrontMatter
 from minutes.registers import agencies as registry

@@ -242,8 +242,7 @@ class _Round:
 
     def _note_small_files(self) -> None:
         folder, today = self.settings.transcripts, self.now.astimezone(self.settings.archive.zone)
-        side_files.note_tombstones(self.settings.data, folder)
-        side_files.note_announced(self.settings.data, folder, self.now, today.date())
+        side_files.note(self.settings.data, folder, self.now, today.date())
 
     def _read_tombstones(self) -> None:
         """What tombstones mean by all that is known now, and what is wrong with public records for it."""

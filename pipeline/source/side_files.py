@@ -20,7 +20,7 @@ from minutes.addresses import fates, redirects
 from minutes.addresses.redirects import Redirects
 from minutes.addresses.references import record_name
 from minutes.findings.problem import Problem, problem
-from minutes.publication import announcements, schedule
+from minutes.publication import announcements, office_calendar, schedule
 from minutes.publication import gate as visibility
 from minutes.publication.announcements import Announcement
 from minutes.publication.case_days import ALL_READ, Unread
@@ -47,7 +47,7 @@ _NAMES = (
     registry.AGENCIES_FILE,
     people.PEOPLE_FILE,
     visibility.WITHDRAWALS_FILE,
-    visibility.WORKDAYS_FILE,
+    office_calendar.WORKDAYS_FILE,
     schedule.SCHEDULE_FILE,
     redirects.REDIRECTS_FILE,
     redirects.ALTERNATES_FILE,
@@ -60,6 +60,7 @@ _TOLD = ("name", "publisher", "description", "contact", "report", "licence")
 MAX_ISSUE_BYTES = 1024 * 1024
 _UNSAID = "—"
 _SEEN = "withdrawn.seen"
+_DAYS_SEEN = "workdays.seen"
 _ANNOUNCED = "announced.json"
 _MOST_ANNOUNCED = 200_000
 Entries = TypeVar("Entries", Agencies, People, tuple[Scheduled, ...])
@@ -105,7 +106,11 @@ class SideFiles:
     ) -> SideFiles:
         traces.refuse_lost_push(settings.data)
         seen = tombstones_seen(settings.data) > 0
-        read = cls.load(settings.transcripts, tombstones_expected=expected or seen)
+        read = cls.load(
+            settings.transcripts,
+            tombstones_expected=expected or seen,
+            days_expected=(settings.data / _DAYS_SEEN).exists(),
+        )
         known = traces.load(settings.data, expected=_was_withdrawn(settings.data))
         rows = tuple(dict.fromkeys((*read.withdrawals, *traces.pushed_rows(settings.data))))
         unread = _unread_schedule(settings.data, settings.transcripts)
@@ -127,7 +132,9 @@ class SideFiles:
         )
 
     @classmethod
-    def load(cls, folder: Path, *, tombstones_expected: bool = False) -> SideFiles:
+    def load(
+        cls, folder: Path, *, tombstones_expected: bool = False, days_expected: bool = False
+    ) -> SideFiles:
         """Read them. Raises `SettingsError` for those without which something could be shown that
         must not be (tombstones, the office calendar); a bad entry elsewhere is left out."""
         agencies, _ = registry.load_agencies(folder)
@@ -141,7 +148,7 @@ class SideFiles:
             redirects.load_redirects(folder),
             redirects.load_twins(folder),
             tombstones,
-            visibility.load_calendar(folder),
+            office_calendar.load_calendar(folder, expected=days_expected),
             planned,
             planned=schedule.main_days(planned),
         )
@@ -197,11 +204,26 @@ def _is_count_lost(data: Path) -> bool:
     return seal.key_of(data) is not None and not _bytes(data, _SEEN).isdigit()
 
 
-def note_tombstones(data: Path, folder: Path) -> None:
+def note(data: Path, folder: Path, now: dt.datetime, today: dt.date) -> None:
+    """Write down what a folder has, so that it is seen when that is lost."""
+    _note_tombstones(data, folder)
+    _note_days(data, folder)
+    _note_announced(data, folder, now, today)
+
+
+def _note_tombstones(data: Path, folder: Path) -> None:
     """Write down how many tombstones a folder has; those of a push are in its list once it is taken over."""
     number = len(visibility.good_rows(folder))
     if tombstones_seen(data) != number or not (data / _SEEN).is_file():
         safe_write.replace_file(data / _SEEN, str(number).encode())
+
+
+def _note_days(data: Path, folder: Path) -> None:
+    """Remember whether a folder has office days of its own, so that it is seen when they are lost."""
+    if office_calendar.has_own_days(folder):
+        safe_write.replace_file(data / _DAYS_SEEN, b"")
+    else:
+        (data / _DAYS_SEEN).unlink(missing_ok=True)
 
 
 def pushed_stamp(data: Path) -> tuple[int, ...]:
@@ -228,7 +250,7 @@ def announced_stamp(data: Path) -> tuple[int, ...]:
     return stamp(data / _ANNOUNCED)
 
 
-def note_announced(data: Path, folder: Path, now: dt.datetime, today: dt.date) -> None:
+def _note_announced(data: Path, folder: Path, now: dt.datetime, today: dt.date) -> None:
     """Write down which meetings are announced, so that one that is deleted can be called off. A schedule
     that is not there, or cannot be read whole, tells nothing of that."""
     entries, problems = schedule.load_schedule(folder)

@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import reduce
 from pathlib import Path
@@ -26,7 +26,7 @@ from filelock import FileLock, Timeout
 from minutes import plain_files, settings
 from minutes.addresses import redirects
 from minutes.errors import MinutesError
-from minutes.publication import gate, schedule
+from minutes.publication import gate, office_calendar, schedule
 from minutes.publication.withdrawn_records import NO_RECORDS, WithdrawnRecords
 from minutes.registers import agencies, people
 from minutes.settings import ArchiveSettings, EngineName, Settings
@@ -45,7 +45,7 @@ _SMALL = (
     agencies.AGENCIES_FILE,
     people.PEOPLE_FILE,
     gate.WITHDRAWALS_FILE,
-    gate.WORKDAYS_FILE,
+    office_calendar.WORKDAYS_FILE,
     redirects.REDIRECTS_FILE,
     redirects.ALTERNATES_FILE,
     schedule.SCHEDULE_FILE,
@@ -225,7 +225,11 @@ def look(folder: Path, commit: str) -> ArchiveSettings:
             (Path(name) / path).write_bytes(data)
         try:
             asked = settings.load_archive(Path(name))
-            SideFiles.load(Path(name), tombstones_expected=_has_tombstones(folder))
+            SideFiles.load(
+                Path(name),
+                tombstones_expected=_has(gate.load_withdrawals, folder),
+                days_expected=_has(office_calendar.has_own_days, folder),
+            )
         except MinutesError as error:
             told = str(error).replace(f"{name}{os.sep}", "")
             raise PushRefused(told, *error.names) from error
@@ -303,10 +307,10 @@ def _prefix(folder: Path) -> str:
     return git.text(folder, "rev-parse", "--show-prefix").rstrip("/")
 
 
-def _has_tombstones(folder: Path) -> bool:
-    """Whether the archive that is in use has withdrawn anything; where that cannot be read, it has."""
+def _has(load: Callable[[Path], object], folder: Path) -> bool:
+    """Whether the archive that is in use has something; where that cannot be read, it has."""
     try:
-        return bool(gate.load_withdrawals(folder))
+        return bool(load(folder))
     except MinutesError:
         return True
 

@@ -9,7 +9,8 @@ import pytest
 
 from minutes.addresses.redirects import Redirects, fold_address
 from minutes.catalogue.public_view import Catalogue, PublicView
-from minutes.publication.gate import Gate, load_calendar
+from minutes.publication.gate import Gate
+from minutes.publication.office_calendar import load_calendar
 from minutes.records.front_matter import FrontMatter, Tier
 from minutes.records.model import Meeting, Speaker
 from tests.conftest import Transcripts

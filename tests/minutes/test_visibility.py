@@ -9,17 +9,19 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from minutes.errors import SettingsError
+from minutes.publication import gate as lists
 from minutes.publication.gate import (
     Gate,
     Withdrawal,
     conceal,
     is_barred,
-    load_calendar,
     load_withdrawals,
     main_days,
 )
+from minutes.publication.office_calendar import load_calendar
 from minutes.records.front_matter import Edit, FrontMatter, Kind, Session, Tier
 from minutes.records.model import Meeting
+from minutes.yaml_text.validating import Bounds
 from tests.conftest import Transcripts
 
 TAIPEI = ZoneInfo("Asia/Taipei")
@@ -267,3 +269,17 @@ def test_who_may_wait_for_a_meeting_and_cannot_be_read_is_held(
 ) -> None:
     slip = meeting(kind=kind, unreadable=(field,))
     assert gate.state(slip, at("2030-01-01T00:00:00")) == state
+
+
+def test_a_long_list_of_tombstones_is_read_and_a_longer_one_tells_its_bound(
+    transcripts: Transcripts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = "- {meeting: 2025-01-01-會議, date: 2026-02-01, reason: 個人資料}\n"
+    transcripts.write(
+        "withdrawn.yaml", row * 5_200
+    )  # more characters and rows than other lists may have
+    assert len(lists.load_withdrawals(transcripts.path)) == len(lists.good_rows(transcripts.path))
+    for bounds in (Bounds(chars=1_000), Bounds(chars=1_000_000, entries=5_000)):
+        monkeypatch.setattr(lists, "LIST_BOUNDS", bounds)
+        with pytest.raises(SettingsError, match=r"more than (1000 characters|5000 rows)"):
+            lists.load_withdrawals(transcripts.path)

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutes.publication.gate import Gate, load_calendar
+from minutes.publication.gate import Gate
+from minutes.publication.office_calendar import load_calendar
 from minutes.records.model import Meeting
 from pipeline.source import parser
 from pipeline.source.parser import Parsed

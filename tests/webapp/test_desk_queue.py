@@ -71,6 +71,7 @@ def test_all_addresses_of_one_subscriber_are_one_client(one: str, other: str, sa
 @pytest.fixture(params=[True, False], ids=["shared", "of one process"])
 def turns(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Turns:
     monkeypatch.setenv(desk_queue.SHARED, str(tmp_path) if request.param else "")
+    monkeypatch.setattr(desk_queue, "FREE", 0.1)
     return Turns(f"test-{uuid4()}")
 
 
@@ -83,7 +84,7 @@ def test_whoever_had_least_lately_has_the_next_turn(turns: Turns) -> None:
     dear, others = "192.0.2.1", ("192.0.2.2", "192.0.2.3")
     order = list[str]()
     with turns.of(dear, 1):
-        time.sleep(1)
+        time.sleep(1.5)
     with ThreadPoolExecutor() as threads:
         with turns.of("192.0.2.4", 1):
             asked = []
@@ -119,7 +120,7 @@ def test_who_waited_in_a_process_that_was_killed_keeps_nobody_waiting(
         turns._taken = lambda: os._exit(9)  # as it is about to have its turn
         with turns.of("192.0.2.3", 5): pass"""
     assert subprocess.run([sys.executable, "-c", words], check=False).returncode == 9
-    monkeypatch.setattr(desk_queue, "_OLDEST", 2)
+    monkeypatch.setattr(desk_queue, "_OLDEST", 6)
     with Turns("turn").of("192.0.2.4", 20):
         pass
 
@@ -142,10 +143,11 @@ def test_those_who_had_much_leave_half_of_the_places_free(
 ) -> None:
     monkeypatch.setenv(desk_queue.SHARED, str(tmp_path))
     monkeypatch.setattr(desk_queue, "MUCH", 0.5)
+    monkeypatch.setattr(desk_queue, "FREE", 0.1)
     dear = [f"192.0.2.{number}" for number in range(3)]
     for client in dear:
         with desk_queue.TURNS.of(client, 1):
-            time.sleep(1.1)
+            time.sleep(1.3)
     queue = desk_queue.DeskQueue(4, 2)
     with ExitStack() as inside:
         for client in dear[:2]:
@@ -154,3 +156,10 @@ def test_those_who_had_much_leave_half_of_the_places_free(
             inside.enter_context(queue.place(dear[2]))
         for client in ("198.51.100.1", "198.51.100.2"):
             inside.enter_context(queue.place(client))
+
+
+def test_who_sends_small_files_as_often_as_they_like_has_had_nothing(turns: Turns) -> None:
+    for _ in range(5):
+        with turns.of("192.0.2.3", 1):
+            pass
+    assert turns.seconds("192.0.2.3") == 0

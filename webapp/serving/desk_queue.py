@@ -31,6 +31,8 @@ PLACES, EACH = 4, 2
 """Uploads at once in one process, and of one client."""
 MUCH = 15
 """Seconds of turns lately; those who had more share half of the places, and leave the others free."""
+FREE = 2
+"""Seconds of each turn that do not count: more than a record takes, also where the machine is busy."""
 _HALF_LIFE = 300  # seconds in which half of what somebody had is forgotten
 _OLDEST = (
     120  # seconds, longer than anybody waits: who has waited more was in a process that was killed
@@ -138,11 +140,11 @@ class Turns:
 
     def _note(self, client: str, took: float) -> None:
         """Note how long a turn took. Behind an address of this machine may be anybody."""
-        if clients.is_of_this_machine(client):
+        if took < FREE or clients.is_of_this_machine(client):
             return
         with self._changing() as state:
             mark = _mark(client)
-            sum_now = _Had(state.seconds(mark) + took, time.time())
+            sum_now = _Had(state.seconds(mark) + took - FREE, time.time())
             self._keep(replace(state, had={**state.had, mark: sum_now}))
 
     # --- what all of them know

@@ -30,13 +30,12 @@ from minutes.publication.correction_window import is_reason
 from minutes.publication.gate import (
     LIST_BOUNDS,
     WITHDRAWALS_FILE,
-    WORKDAYS_FILE,
     Withdrawal,
     read_rows,
     says_none,
     tombstones_astray,
 )
-from minutes.publication.office_calendar import table_of
+from minutes.publication.office_calendar import WORKDAYS_FILE, table_of
 from minutes.registers import agencies, people
 from minutes.settings import ARCHIVE_SETTINGS, SETTINGS_FILE, ArchiveSettings
 from minutes.yaml_text.errors import UnreadableYaml

@@ -24,6 +24,8 @@ from pathlib import Path
 from minutes.records.document import parse
 from minutes.records.speaker_labels import is_not_known
 from minutes.text.folding import fold
+from pipeline.readers.audit.passages import CannotCount
+from pipeline.readers.audit.report import passages_of
 from pipeline.readers.reading import Imported, ImportNote, ImportProblem, read
 from tests.bench.layouts import LAYOUTS, Turn, is_seen, layouts_of, turns_of
 
@@ -37,6 +39,8 @@ _DOUBTED = {  # codes of notes that name a label as doubtful
     *("speaker-of-heading", "no-sentence", "label-again", "greeting-again", "after-gap"),
     *(
         "introduces-another",
+        "begins-anew",
+        "short-line",
         "label-composed",
         "thanks-self",
         "handed-over",
@@ -156,11 +160,20 @@ def score(data: bytes, filename: str, turns: list[Turn]) -> Score:
     except ImportProblem as problem:
         return Score(files=1, refused=1, wrong=[f"{filename}: refused, {problem.code}"])
     took = time.process_time() - begun
-    made = scored(result, filename, turns)
+    made = scored(result, filename, _in_file(turns, data))
     made.seconds = took
     if made.words > 3000:
         made.slowest = took * 30_000 / made.words
     return made
+
+
+def _in_file(turns: list[Turn], data: bytes) -> list[Turn]:
+    """The turns without notes of nobody that stand nowhere in the file, counted without any reader: none could tell."""
+    try:
+        words = "".join(squeezed(passage.letters) for passage in passages_of(data))
+    except CannotCount:
+        return turns
+    return [(who, said) for who, said in turns if who or any(squeezed(w) in words for w in said)]
 
 
 def scored(result: Imported, filename: str, turns: list[Turn]) -> Score:

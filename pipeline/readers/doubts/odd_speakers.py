@@ -44,41 +44,47 @@ def nearly_same(record: FinishedRecord) -> Iterator[Item]:
     the one who does so less."""
     slips = filter(_NearName.may_be_slip, _near_names(record.known))
     of_speakers = filter(partial(_is_seldom, record.times), slips)
-    return map(record.first_of, dict.fromkeys(slip.label for slip in of_speakers))
+    return map(record.first_of, dict.fromkeys(slip.one.label for slip in of_speakers))
+
+
+@dataclass(frozen=True, slots=True)
+class _Called:
+    """A label, with what is compared of it: the name, or the whole."""
+
+    label: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
 class _NearName:
-    """A label beside which a name of the same length stands that differs at one place."""
+    """A label beside which one of the same length stands that differs at one place."""
 
-    label: str
-    name: str
-    other: KnownVoice
+    one: _Called
+    other: _Called
     place: int
 
     def may_be_slip(self) -> bool:
         """Whether the character could be one for the other, and does not count or tell apart: 委員1, 網友A."""
-        offices = {calling(self.name), calling(self.other.name)} <= {"office", "body"}
-        short = self.name.isascii() and len(self.name) < _SHORTEST_LATIN
-        both = (self.name, self.other.name)
+        both = (self.one.name, self.other.name)
+        offices = set(map(calling, both)) <= {"office", "body"}
+        short = both[0].isascii() and len(both[0]) < _SHORTEST_LATIN
         apart = (
             all(map(_COUNTED.match, both, repeat(self.place))),
             all(map(is_nickname, both)),  # 小王, 小陳
         )
-        return self.name != self.other.name and not offices and not short and not any(apart)
+        return both[0] != both[1] and not offices and not short and not any(apart)
 
 
 def _near_names(known: Iterable[KnownVoice]) -> Iterator[_NearName]:
-    """Each of some names with each that differs from it at one place. A longer text is no name, and would cost
-    the square of its length."""
-    blanked: dict[tuple[int, str], list[KnownVoice]] = defaultdict(list)
+    """Each of some names, and labels, with each that differs from it at one place. A longer text is no name, and would
+    cost the square of its length."""
+    blanked: dict[tuple[int, str], list[_Called]] = defaultdict(list)
     for voice in filter(KnownVoice.may_be_name, known):
-        for place, rest in _blanked(voice.name):
-            blanked[place, rest].append(voice)
+        for name in dict.fromkeys((voice.name, voice.label)):
+            for place, rest in _blanked(name):
+                blanked[place, rest].append(_Called(voice.label, name))
     for (place, _), alike in blanked.items():
-        yield from (
-            _NearName(one.label, one.name, two, place) for one, two in permutations(alike, 2)
-        )
+        yield from (_NearName(one, two, place) for one, two in permutations(alike, 2))
 
 
 def _blanked(name: str) -> Iterator[tuple[int, str]]:
@@ -90,7 +96,7 @@ def _blanked(name: str) -> Iterator[tuple[int, str]]:
 
 def _is_seldom(times: Counter[str | None], near: _NearName) -> bool:
     """Whether one speaks, and no more than the other does, who may be there without speaking."""
-    own, others = times[near.label], times[near.other.label]
+    own, others = times[near.one.label], times[near.other.label]
     return 0 < own <= (others or own)
 
 

@@ -1,11 +1,11 @@
-"""Where another than the speaker of a paragraph may say it: answers to the own question, introductions, thanks, second greetings, and words
-after the floor was given away; and lists of comments in one speech."""
+"""Where another than the speaker of a paragraph may say it: answers to the own question, introductions, thanks, second greetings, words of
+those who take the floor, and words after it was given away; and lists of comments, and short lines, in one speech."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import chain, pairwise, starmap
+from itertools import chain, filterfalse, pairwise, starmap
 from operator import attrgetter, eq
 
 from minutes.records.document import Item
@@ -57,6 +57,51 @@ def _greets(item: Item) -> bool:
 
 
 _GREETS = re.compile(any_of(_DATA["greetings"]))
+
+
+def begun_anew(record: FinishedRecord) -> list[Item]:
+    """The paragraphs that begin as those do who answer (對，) or take the floor (謝謝，), or stand behind one that ends as those do who leave it,
+    where the same speaker spoke before; none where that is no seldom thing in the record."""
+    begun = list(filter(_is_turn, pairwise(filter(_SPEAKER, record.spoken))))
+    alone = [after for _, after in filter(_is_one_speakers, begun)]
+    told = set(map(id, own_answers(record)))
+    seldom = len(alone) <= max(1, _SELDOM * len(begun))
+    return [item for item in alone if seldom and id(item) not in told]
+
+
+def _is_turn(pair: tuple[Item, Item]) -> bool:
+    before, after = pair
+    return any((_TAKES_FLOOR.match(after.text), _LEAVES_FLOOR.search(before.text[-_TAIL:])))
+
+
+def _is_one_speakers(pair: tuple[Item, Item]) -> bool:
+    return pair[0].speaker == pair[1].speaker
+
+
+_TAKES_FLOOR = re.compile(any_of(_DATA["takes_floor"]))
+_LEAVES_FLOOR = re.compile(f"{any_of(_DATA['leaves_floor'])}$")
+_SELDOM = 0.25
+
+
+def short_lines(record: FinishedRecord) -> Iterator[Item]:
+    """The short paragraphs that end no sentence in a record where nearly all others do: a name or a heading, taken for words."""
+    said = list(filter(_SPEAKER, record.spoken))
+    ended = sum(map(_ends, said))
+    return filterfalse(_ends, filter(_is_short, said * (ended >= _USUAL * len(said))))
+
+
+def _ends(item: Item) -> bool:
+    return _ENDED.search(item.text) is not None
+
+
+def _is_short(item: Item) -> bool:
+    return len(item.text) <= _SHORT and _COUNTED.match(item.text) is None
+
+
+_ENDED = re.compile(r"[^\w\s]\s*$")  # any sign: 「好」, （笑）, ——
+_COUNTED = re.compile(r"\W*(?:[\d一二三四五六七八九十]+\W|https?:)")  # points of a list, addresses
+_USUAL = 0.9  # of the paragraphs
+_SHORT = 20
 
 
 # -- who introduces, thanks, gives the word ------------------------------------------------------
@@ -143,9 +188,11 @@ def _begins_with_word(item: Item) -> bool:
 __all__ = [
     "after_gap",
     "alike",
+    "begun_anew",
     "greeting_again",
     "handed_over",
     "introduced",
     "own_answers",
+    "short_lines",
     "thanked",
 ]

@@ -85,6 +85,18 @@ _KINDS = (
         "These paragraphs greet again, and another may begin to speak: ",
     ),
     _Kind(
+        "begins-anew",
+        others_words.begun_anew,
+        "這些段落像是剛接話的人說的，卻仍算前一段那個人說的：",
+        "These paragraphs sound like somebody who takes the floor, and are still the same speaker's: ",
+    ),
+    _Kind(
+        "short-line",
+        others_words.short_lines,
+        "這些發言裡有不成句的短行，可能是別人的姓名或標題：",
+        "Short lines that end no sentence stand in these speeches, and may be names of others or headings: ",
+    ),
+    _Kind(
         "handed-over",
         others_words.handed_over,
         "前一段請別人發言，這一段卻仍算同一人說的：",

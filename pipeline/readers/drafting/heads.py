@@ -202,14 +202,22 @@ def attendees(speakers: Iterable[str], head: Head) -> list[dict[str, str]]:
 
 
 def _own_words(label: str) -> dict[str, str]:
-    own = parts(label) or LabelParts(label)
-    told = {**belonging(own.agency), "role": own.role, **capacity_of_office(own.role)}
-    return without_empty(told)
+    duty, own = _on_duty(label)
+    office = {"role": own.role, **capacity_of_office(own.role)}
+    return without_empty({**belonging(own.agency), **capacity_of_office(duty), **office})
 
 
 def _is_same(label: str, name: str) -> bool:
-    own = parts(label)
-    return label == name or (own is not None and own.name == name)
+    return name in (label, _on_duty(label)[1].name)
+
+
+def _on_duty(label: str) -> tuple[str, LabelParts]:
+    """As what somebody sits there (主席), where the label tells that before the office, and the label taken apart."""
+    duty = "".join(_DUTY.findall(label))
+    return duty, parts(label) or parts(_DUTY.sub("", label)) or LabelParts(label)
+
+
+_DUTY = re.compile(r"^(?:會議)?(?:主席|主持人?|召集人|司儀|[紀記]錄)(?=[ \u3000]*\S)")
 
 
 def _lines(document: Document) -> Iterator[tuple[str, str, str]]:

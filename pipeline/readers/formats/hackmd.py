@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import compress, count
 
 from minutes.records.document import split_front
+from minutes.records.speaker_labels import calling
 from pipeline.readers.drafting.draft import Draft
 from pipeline.readers.drafting.markdown_words import TextRun, one_line
 from pipeline.readers.drafting.outcome import Imported, ImportNote
@@ -18,7 +20,7 @@ from pipeline.readers.recognition.labelling.label_report import report_labels
 from pipeline.readers.recognition.labels import recognise
 from pipeline.readers.recognition.lines import MOST_LINES, Line, bare, bounded
 from pipeline.readers.recognition.sections import Section, sections
-from pipeline.readers.recognition.transcript import ASIDE, tell_legend, tell_section
+from pipeline.readers.recognition.transcript import ASIDE, is_aside, tell_legend, tell_section
 from pipeline.readers.recognition.typed_tables import typed_speeches
 
 # Keys that HackMD documents for its YAML head and this project's schema does not have.
@@ -48,7 +50,9 @@ _BOLD_NAME = re.compile(
 _REMARK = re.compile(
     r"\s*(?:待確認|待查|備?註|編按|按|note|todo)\s*[:：]", re.I
 )  # of whoever took the note
-_SLANTED_ITEM = re.compile(r"^[-*+]\s+(?=[*_]{1,3}[（(])")  # - *（休息）* among the names of a list
+_BRACKETED_ITEM = re.compile(
+    r"^[-*+]\s+(?=[*_]{0,3}[（(])"
+)  # - （休息） among the speeches of a list
 _ITEM = re.compile(r"\s*(?:[-*+]|\d{1,3}[.)、])\s")
 # **王示範** alone, or with a time or a bracket behind it: **王示範** *14:30*
 _BOLD_ROW = re.compile(
@@ -141,7 +145,8 @@ class _Note:
         for number, row in enumerate(self.lines, 1):
             fence = fence != bool(_FENCE.match(row))
             lines.append(bare("", number) if fence else _line_of(row, number, top=top))
-        recognised = recognise(lines, apart=attendance.lines_of(lines))
+        remarks = compress(count(), map(_is_remark, lines))
+        recognised = recognise(lines, apart=attendance.lines_of(lines).union(remarks))
         report_labels(self.draft, recognised, lambda index: index + 1 + self.offset)
         self.foot = foot.of_nobody(lines, recognised.labels)
         foot.without_speaker(lines, self.foot, self.draft, "line")
@@ -217,15 +222,19 @@ class _Note:
             return
         elif QUOTE.match(line):
             self._quote(line)
-        elif ASIDE.fullmatch(_SLANTED_ITEM.sub("", line).strip("*_ \t")):
+        elif ASIDE.fullmatch(_without_marks(line)) and not self._in_list():
             self._flush()
-            self.draft.narrate([TextRun(_SLANTED_ITEM.sub("", line).strip("*_ \t"))])
+            self.draft.narrate([TextRun(_without_marks(line))])
         else:
             if not self.spoken and not self.draft.date and len(line) <= 80:
                 self.draft.date = date_within(line)
             plain = _EMOJI.sub(r"\1", line)
             self.draft.leave(line.strip().removesuffix(plain.strip()))
             self.block.append(plain)
+
+    def _in_list(self) -> bool:
+        """Whether the row above is an entry of a list, which ends with its last entry in brackets."""
+        return any(map(_ITEM.match, self.block[-1:]))
 
     def _title_above(self, number: int) -> bool:
         """Whether the line above is a title that this one underlines; it is taken then."""
@@ -264,6 +273,16 @@ class _Note:
         if self.block:
             self.draft.say_markdown("\n".join(self.block))
             self.block = []
+
+
+def _without_marks(row: str) -> str:
+    """A row that may be a remark, without the marks of a list and of type."""
+    return _BRACKETED_ITEM.sub("", row).strip("*_ \t")
+
+
+def _is_remark(line: Line) -> bool:
+    words = _without_marks(line.text)
+    return words != line.text and is_aside(words) and calling(words[1:-1]) is None
 
 
 def _top_headings(rows: Sequence[str]) -> bool:

@@ -37,8 +37,10 @@ from pipeline.readers.recognition.tables.slips import without_slips
 # row: （播放影片）（影片連結：…）. A bracket may be typed twice at one end: （（播放影片）.
 _REMARK = r"(?:[（(](?:[^（）()]++|[（(][^（）()]*+[）)])*+[）)]|（[^（）]*+）"
 _REMARK += r"|[（(]{2}[^（）()]*+[）)]|[（(][^（）()]*+[）)]{2})"
-# What a quotation or a sentence leaves behind it belongs to it: （播放影片） > （影片結束）。
-ASIDE = re.compile(rf"(?:[{PICTURES}]\s*+)*+(?:{_REMARK}\s*+(?:[>＞]\s*+)?){{1,4}}[。.]?")
+# What a quotation or a sentence leaves behind it belongs to it: （播放影片） > （影片結束）。 So does a sign before it, as
+# councils write: △（散會）.
+_SIGNS = r"[\s\u25a0-\u25ff※]*+"
+ASIDE = re.compile(rf"{_SIGNS}(?:[{PICTURES}]\s*+)*+(?:{_REMARK}\s*+(?:[>＞]\s*+)?){{1,4}}[。.]?")
 _TITLE_LEVEL = 2  # of a heading that may be the title
 _QUOTE = 40  # characters of a heading in a note
 
@@ -146,11 +148,15 @@ _SOUND = re.compile(r"[\[［]([^\W\d][^\[\]［］]{0,60})[\]］]")
 
 
 def _in_round_brackets(line: Line) -> list[TextRun]:
-    """The words of a remark in plain type."""
+    """The words of a remark in plain type, without the sign of a list before them."""
     sound = _SOUND.fullmatch(line.words)
     if sound:
         return [TextRun(f"（{sound[1]}）")]
-    return [replace(span, strong=False, emphasis=False) for span in line.spans]
+    signs = len(line.text) - len(_LEADING_SIGNS.sub("", line.text))
+    return [replace(span, strong=False, emphasis=False) for span in line.after(signs)]
+
+
+_LEADING_SIGNS = re.compile(rf"\A{_SIGNS}")
 
 
 @dataclass(slots=True)

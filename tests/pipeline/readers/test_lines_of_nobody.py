@@ -2,6 +2,7 @@
 
 import pytest
 
+from pipeline.readers.reading import read
 from tests.pipeline.readers.test_layouts import speeches, text, told, word
 from tests.pipeline.readers.word_files import para, run
 
@@ -69,3 +70,31 @@ def test_a_remark_and_a_title_in_the_type_of_names_are_no_labels() -> None:
     remark = para(run("（播放影片）", extra=colour))
     result = word(title, "時間：113年5月17日", *blocks, remark, "影片結束，謝謝。")
     assert {who for who, _ in speeches(result) if who} == {"王示範", "李範例"}
+
+
+@pytest.mark.parametrize("sign", ["△", "▲ ", "※", "　◎", "□"])
+def test_a_remark_behind_the_sign_of_a_list_is_nobodys_and_stands_in_brackets(sign: str) -> None:
+    lines = ("◎王示範", "大家好。", "◎李範例", "請坐。")
+    result = text("會議紀錄", "", *lines, f"{sign}（全體起立）", *lines)
+    said = [("王示範", "大家好。"), ("李範例", "請坐。")]
+    assert speeches(result) == [*said, *said]
+    assert "\n> （全體起立）\n" in result.markdown
+
+
+def test_a_remark_among_the_signed_quotations_of_a_list_is_nobodys_and_no_label() -> None:
+    rows = [
+        "- > 開始表決。",
+        "  > [name=王示範]",
+        "- （表決中）",
+        "- > 通過。",
+        "  > [name=王示範]",
+    ]
+    result = read("\n".join(["# 會議", "", *rows, *rows]).encode(), "會議.md")
+    assert "\n> （表決中）\n" in result.markdown
+    assert not told(result, "not-a-speaker")
+
+
+def test_an_entry_in_brackets_belongs_to_the_list_in_which_it_stands() -> None:
+    rows = ["**王示範**：有三點。", "", "- 第一點", "- （第二點還沒想好）", "- 第三點"]
+    result = read("\n".join(["# 會議", "", *rows]).encode(), "會議.md")
+    assert "- 第一點\n- （第二點還沒想好）\n- 第三點" in result.markdown

@@ -137,3 +137,47 @@ def test_signs_of_other_voices_are_sought_in_every_format() -> None:
         for n, (who, words) in enumerate(cues)
     )
     assert told(read(vtt.encode(), "a.vtt"), "own-answer") != ""
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "對，站牌要換新的。",
+        "謝謝主席，站牌要換新的。",
+        "不好意思，站牌要換新的。",
+        "Thank you, we will.",
+    ],
+)
+def test_who_takes_the_floor_under_the_name_of_whoever_spoke_before_is_told(line: str) -> None:
+    result = text("站牌討論", "", *ROWS, "", line)
+    assert f"李範例（紀錄第 27 行，「{line[:16]}」）" in told(result, "begins-anew")
+
+
+def test_who_goes_on_behind_a_farewell_is_told() -> None:
+    result = text("站牌討論", "", *ROWS, "李範例：以上報告，謝謝大家。", "", "站牌要換新的。")
+    assert "「站牌要換新的。」" in told(result, "begins-anew")
+
+
+def test_where_people_often_begin_paragraphs_so_none_is_told() -> None:
+    rows = [line for row in ROWS for line in (row, "", "對，再說一次。", "")]
+    assert told(text("站牌討論", "", *rows), "begins-anew") == ""
+
+
+@pytest.mark.parametrize("line", ["樣本科技陳", "站牌改善", "第二場次 Sample"])
+def test_a_short_line_in_a_speech_that_ends_no_sentence_is_told(line: str) -> None:
+    result = text("站牌討論", "", *ROWS, "", line, "", "站牌要換新的。")
+    assert f"「{line}」" in told(result, "short-line") + told(result, "section")
+
+
+@pytest.mark.parametrize(
+    "line", ["1. 換燈", "https://example.tw", "（一）換燈", "好！", "「換燈」"]
+)
+def test_points_addresses_and_short_sentences_are_no_short_lines(line: str) -> None:
+    result = text("站牌討論", "", *ROWS, "", line, "", "站牌要換新的。")
+    assert told(result, "short-line") == ""
+
+
+def test_a_slip_in_the_agency_of_a_label_is_told() -> None:
+    rows = [f"範例部王科長示範：{words}" for _, words in SAID]
+    result = text("站牌討論", "", *rows, "範列部王科長示範：站牌要換新的。")
+    assert "範列部王科長示範" in told(result, "near-name")

@@ -287,6 +287,12 @@ def apart(words: str) -> LabelParts:
     return parts(words) or LabelParts(words)
 
 
+def calls_behind_space(name: str) -> bool:
+    """Whether somebody is named behind a space, whatever stands before it: 示範里 王里長示範."""
+    _, space, last = name.rpartition(" ")
+    return bool(space) and calling(last) == "person"
+
+
 def agency_and_role(words: str) -> tuple[str, str]:
     """What stands in brackets behind a name: agency and office, "" for what is not told."""
     found = _fullmatch_of(_AGENCY_AND_ROLE)(tidy(words[:_MOST]))

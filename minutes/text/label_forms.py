@@ -232,8 +232,14 @@ FORMS = (
         sure=True,
     ),
     _form(
+        "counted field, name",
+        rf"(?={_HAN}{{1,8}}\d|{_HAN}{{2,12}}[、.．]){FIELD}\s*[、.．]\s*{_SHORT_NAME}\s*(?:{_C}\s*|$)(?P<rest>.*)",
+        "發言人十二、王示範",
+        sure=True,
+    ),
+    _form(
         ASKED,
-        rf"(?P<name>[QA問答]) ?\d{{1,3}} ?(?:[.．、]|{_C})\s*(?P<rest>\S.*)",
+        rf"(?P<name>[QA問答]) ?{_ORDER} ?(?:[.．、]|{_C})\s*(?P<rest>\S.*)",
         "Q 3. 為什麼？",
     ),
     _form("colon", rf"{_NAME}\s*{_C}(?:(?<={_HAN}{_C}){_C})?+(?P<rest>.*)", "王示範：大家好"),
@@ -257,6 +263,11 @@ FORMS = (
         "office and name, wide space",
         rf"(?P<name>[^\s：:，。、；！？]{{1,16}}{_GAP}{_HAN}{{2,4}}){_GAP}(?P<rest>\S.*)",
         "主席　王示範　大家好",
+    ),
+    _form(
+        "spread name, space",
+        rf"(?P<name>{_HAN}(?: {_HAN}){{1,3}}|[A-Z][a-z.'-]{{1,20}}(?= {_HAN})) (?P<rest>\S\S.*|[^\s{HAN}].*)",
+        "王 示 範 大家好",
     ),
     _form(
         "wide space",
@@ -312,6 +323,7 @@ speakers, or that sentences have too: only all lines together can tell."""
 SETTING_OFF = frozenset(
     {
         *("brackets", "tab", "bar or dash", "office and name, wide space", "wide space"),
+        "spread name, space",
         *("name, clock, words", "name, clock in brackets, words"),
     }
 )

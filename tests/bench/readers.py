@@ -32,6 +32,7 @@ from tests.bench.layouts import LAYOUTS, Turn, is_seen, layouts_of, turns_of
 SHARED = Path(__file__).parents[3] / "shared"
 _BRACKETED = re.compile(r"[（(].*[）)]", re.S)
 _LINK = re.compile(r"\]\((?:https?:|mailto:)[^)]*\)")
+_MARK = re.compile(r"\\?\[\d{1,3}\\?\]")
 _SENTENCES = re.compile(r"(?<=[。！？；，!?\n])")
 _DOUBTED = {  # codes of notes that name a label as doubtful
     *("speaker-once", "label-without-words", "unknown-speaker", "account", "bold-questions"),
@@ -41,6 +42,7 @@ _DOUBTED = {  # codes of notes that name a label as doubtful
         "introduces-another",
         "begins-anew",
         "short-line",
+        "unreadable",
         "label-composed",
         "thanks-self",
         "handed-over",
@@ -59,8 +61,8 @@ _NOBODY = {"不明發言者", "Unknown speaker"}
 
 
 def squeezed(words: str) -> str:
-    """The letters and digits alone: what is compared."""
-    return "".join(filter(str.isalnum, fold(html.unescape(_LINK.sub("]", words)))))
+    """The letters and digits alone, without marks of footnotes: what is compared."""
+    return "".join(filter(str.isalnum, fold(html.unescape(_MARK.sub("", _LINK.sub("]", words))))))
 
 
 @dataclass(slots=True)

@@ -15,6 +15,7 @@ _MOST_FONTS = 1_000
 _OF_THE_TEXT = re.compile(r"(?:\\\*\s{0,9})?\\(footnote|shp|shpinst|shptxt)(?![a-z])")
 _FIELD = re.compile(r"\\fldinst\{", re.I)
 _HIGH = r"\\'[89a-fA-F][0-9a-fA-F]"  # the first byte of a Han character, or a letter with an accent
+_BROKEN = re.compile(r"(\\'[0-9a-fA-F]{2})[\r\n]+")  # a line end between two bytes is no matter
 _BYTES = re.compile(rf"({_HIGH})(?:(\\'[0-9a-fA-F]{{2}})|([0-9A-Za-z@\[\]^_`|~]))")
 _NESTED_ROW = re.compile(r"\\nestrow(?![a-z])")
 _ENDS = re.compile(r"[\n|]")  # of paragraphs, and of cells as it marks them
@@ -38,7 +39,7 @@ def _prepared(text: str) -> str:
     """The file without what makes the library slow (it looks for fonts and links in ways that take the square of the
     length), and with what it would leave out."""
     shown = _NESTED_ROW.sub(r"\\par", _OF_THE_TEXT.sub(r"\\x\1", text))
-    shown = _BYTES.sub(_in_digits, shown)
+    shown = _BYTES.sub(_in_digits, _BROKEN.sub(r"\1", shown))
     without_links = _FIELD.sub(r"\\fldinst {", shown)
     return _BEGINNING.sub(_with_fonts(text), without_links.replace("\\fonttbl", "\\stylesheet"), 1)
 

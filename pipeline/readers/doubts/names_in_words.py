@@ -46,10 +46,19 @@ _NOT_SPOKEN_OF = f"(?!{_LED}|{any_of(table('doubts')['goes_on'])})"
 
 
 def named(record: FinishedRecord) -> Iterator[Item]:
-    """The paragraphs in which the name of another stands where who speaks is named."""
+    """The paragraphs in which the name of another stands where who speaks is named, of each the words around it."""
     places = _NamePlaces(record.calls)
-    said = (item for item in record.spoken if record.voice(item).is_another(places.names(item)))
+    others = ((item, record.voice(item).others(places.names(item))) for item in record.spoken)
+    said = (_around(min(map(item.text.find, names)), item) for item, names in others if names)
     return chain(record.labelled_in_head(), said)
+
+
+def _around(at: int, item: Item) -> Item:
+    """A paragraph from a little before a place, where that is not near its beginning."""
+    return item._replace(text=f"…{item.text[at - _BEFORE :]}") if at > _NEAR else item
+
+
+_NEAR, _BEFORE = 8, 5  # characters
 
 
 class _NamePlaces:

@@ -1,11 +1,11 @@
 """Where another than the speaker of a paragraph may say it: answers to the own question, introductions, thanks, second greetings, words of
-those who take the floor, and words after it was given away; and lists of comments, and short lines, in one speech."""
+those who take the floor, and words after it was given away; and lists of comments in one speech."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import chain, filterfalse, pairwise, starmap
+from itertools import chain, pairwise, starmap
 from operator import attrgetter, eq
 
 from minutes.records.document import Item
@@ -81,27 +81,6 @@ def _is_one_speakers(pair: tuple[Item, Item]) -> bool:
 _TAKES_FLOOR = re.compile(any_of(_DATA["takes_floor"]))
 _LEAVES_FLOOR = re.compile(f"{any_of(_DATA['leaves_floor'])}$")
 _SELDOM = 0.25
-
-
-def short_lines(record: FinishedRecord) -> Iterator[Item]:
-    """The short paragraphs that end no sentence in a record where nearly all others do: a name or a heading, taken for words."""
-    said = list(filter(_SPEAKER, record.spoken))
-    ended = sum(map(_ends, said))
-    return filterfalse(_ends, filter(_is_short, said * (ended >= _USUAL * len(said))))
-
-
-def _ends(item: Item) -> bool:
-    return _ENDED.search(item.text) is not None
-
-
-def _is_short(item: Item) -> bool:
-    return len(item.text) <= _SHORT and _COUNTED.match(item.text) is None
-
-
-_ENDED = re.compile(r"[^\w\s]\s*$")  # any sign: 「好」, （笑）, ——
-_COUNTED = re.compile(r"\W*(?:[\d一二三四五六七八九十]+\W|https?:)")  # points of a list, addresses
-_USUAL = 0.9  # of the paragraphs
-_SHORT = 20
 
 
 # -- who introduces, thanks, gives the word ------------------------------------------------------
@@ -193,6 +172,5 @@ __all__ = [
     "handed_over",
     "introduced",
     "own_answers",
-    "short_lines",
     "thanked",
 ]

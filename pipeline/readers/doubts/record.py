@@ -51,8 +51,11 @@ class KnownVoice:
 
     def is_another(self, calls: Iterable[str]) -> bool:
         """Whether any of some names is not this one's own."""
-        others = filter(lambda call: not self._is_own(call), calls)
-        return next(others, None) is not None
+        return bool(self.others(calls))
+
+    def others(self, calls: Iterable[str]) -> list[str]:
+        """Those of some names that are not this one's own."""
+        return [call for call in calls if not self._is_own(call)]
 
     def _is_own(self, call: str) -> bool:
         return call in self.label or (self.name in call and bool(self.name))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from minutes.records.document import Item, parse
-from pipeline.readers.doubts import names_in_words, odd_speakers, others_words
+from pipeline.readers.doubts import names_in_words, odd_lines, odd_speakers, others_words
 from pipeline.readers.doubts.record import FinishedRecord
 from pipeline.readers.drafting.outcome import Imported, ImportNote
 
@@ -92,9 +92,15 @@ _KINDS = (
     ),
     _Kind(
         "short-line",
-        others_words.short_lines,
+        odd_lines.short_lines,
         "這些發言裡有不成句的短行，可能是別人的姓名或標題：",
         "Short lines that end no sentence stand in these speeches, and may be names of others or headings: ",
+    ),
+    _Kind(
+        "unreadable",
+        odd_lines.unreadable,
+        "這些人的話裡有讀不出來的字（�），原檔可能損壞，或不是用它自己說的編碼寫的：",
+        "Characters of these people's words could not be read (�): the file may be damaged, or in another encoding than it says: ",
     ),
     _Kind(
         "handed-over",

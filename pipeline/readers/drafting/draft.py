@@ -27,6 +27,7 @@ from pipeline.readers.drafting.outcome import (
     ImportNote,
     ImportProblem,
     Unit,
+    listed,
     place,
 )
 from pipeline.readers.drafting.proposals import note_of, proposals
@@ -38,7 +39,6 @@ _MEETING = re.compile(
     "會議|座談|工作坊|公聽會|說明會|論壇|逐字[稿紀記]"
 )  # what a meeting is called
 _SELDOM = 0.02  # of the labels
-_SAME_CODE = 30  # a report that a person reads to its end
 
 UNKNOWN_ZH = "不明發言者"
 UNKNOWN_EN = "Unknown speaker"
@@ -253,11 +253,11 @@ class Draft:
             date=day,
             speakers=tuple(self._speeches.items()),
             guessed=(
-                *_listed(self._guessed),
+                *listed(self._guessed),
                 *read_head(document).notes,
                 *map(note_of, proposals(document, day)),
             ),
-            dropped=_listed(self._dropped),
+            dropped=listed(self._dropped),
             left_out=tuple(self._left_out),
         )
 
@@ -373,13 +373,3 @@ def _note(code: str, zh: str, en: str, at: int, unit: Unit) -> ImportNote:
         return ImportNote(code, zh, en)
     there_zh, there_en = place(at, unit)
     return ImportNote(code, f"{zh}（{there_zh}）", f"{en} ({there_en})")
-
-
-def _listed(notes: dict[str, list[ImportNote]]) -> tuple[ImportNote, ...]:
-    out: list[ImportNote] = []
-    for code, same in notes.items():
-        out += same[:_SAME_CODE]
-        more = len(same) - _SAME_CODE
-        if more > 0:
-            out.append(ImportNote(code, f"另有 {more} 處相同", f"and {more} more of the same kind"))
-    return tuple(out)

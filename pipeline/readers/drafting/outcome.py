@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -94,3 +96,27 @@ def missing_extra(package: str) -> ImportProblem:
         f"讀這種檔案需要 {package}，請先執行：{command}",
         f"Reading this kind of file needs {package}. Install it with: {command}",
     )
+
+
+def listed(notes: Mapping[str, Sequence[ImportNote]]) -> tuple[ImportNote, ...]:
+    """The notes by their codes, of each the first ones; of the others how many there are, and what they quote."""
+    out: list[ImportNote] = []
+    for code, same in notes.items():
+        out += same[:_SAME_CODE]
+        others = same[_SAME_CODE:]
+        names = list(dict.fromkeys(filter(None, map(_quoted, others))))[:_MOST_NAMES]
+        zh, en = f"另有 {len(others)} 處相同", f"and {len(others)} more of the same kind"
+        told = (f"：{'、'.join(names)}", f": {', '.join(names)}") if names else ("", "")
+        out += [ImportNote(code, zh + told[0], en + told[1])] * bool(others)
+    return tuple(out)
+
+
+def _quoted(note: ImportNote) -> str:
+    """What a note says first of all: 「王示範」後面沒有發言."""
+    found = _QUOTED.match(note.what_zh)
+    return found[1] if found else ""
+
+
+_QUOTED = re.compile("「([^」]{1,40})」")
+_MOST_NAMES = 100
+_SAME_CODE = 30  # a report that a person reads to its end

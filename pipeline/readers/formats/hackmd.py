@@ -222,7 +222,7 @@ class _Note:
             return
         elif QUOTE.match(line):
             self._quote(line)
-        elif ASIDE.fullmatch(_without_marks(line)) and not self._in_list():
+        elif ASIDE.fullmatch(_without_marks(line)) and not self._in_list(line):
             self._flush()
             self.draft.narrate([TextRun(_without_marks(line))])
         else:
@@ -232,9 +232,10 @@ class _Note:
             self.draft.leave(line.strip().removesuffix(plain.strip()))
             self.block.append(plain)
 
-    def _in_list(self) -> bool:
-        """Whether the row above is an entry of a list, which ends with its last entry in brackets."""
-        return any(map(_ITEM.match, self.block[-1:]))
+    def _in_list(self, row: str) -> bool:
+        """Whether the row above is an entry of the list in which this one stands."""
+        entries = filter(_ITEM.match, self.block[-1:])
+        return any(_indent(above) <= _indent(row) for above in entries)
 
     def _title_above(self, number: int) -> bool:
         """Whether the line above is a title that this one underlines; it is taken then."""
@@ -273,6 +274,10 @@ class _Note:
         if self.block:
             self.draft.say_markdown("\n".join(self.block))
             self.block = []
+
+
+def _indent(row: str) -> int:
+    return len(row) - len(row.lstrip())
 
 
 def _without_marks(row: str) -> str:

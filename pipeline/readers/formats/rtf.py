@@ -103,7 +103,8 @@ class _RtfReader:
         if kind == "text":
             self._byte(token["text"])
             return
-        self._flush_bytes()
+        if kind != "line":  # which is no matter, also between the two bytes of a character
+            self._flush_bytes()
         if kind == "open":
             self._open()
         elif kind == "close":

@@ -32,7 +32,10 @@ _PROGRAMME = (
     r"|(?:transcribed|generated|created) (?:by|with) .{1,60})[-–—─\s]*"
 )
 _FIELD = rf"(?:{_TAKEN_DOWN})\s*[{COLONS}][^。！？，]{{0,{_LONGEST}}}"
-_BEGINS = re.compile("|".join(map("(?:{})".format, (_RULE, _SIGNED, _PROGRAMME, _FIELD))), re.I)
+_ABOUT = rf"[^。！？，]{{0,16}}(?:小檔案|簡介|簡歷|作者介紹|about the author)(?:\s*[{COLONS}].{{0,300}})?"
+_BEGINS = re.compile(
+    "|".join(map("(?:{})".format, (_RULE, _SIGNED, _PROGRAMME, _FIELD, _ABOUT))), re.I
+)
 
 
 def of_nobody(lines: Sequence[Line], labels: Collection[int]) -> range:
@@ -40,9 +43,14 @@ def of_nobody(lines: Sequence[Line], labels: Collection[int]) -> range:
     a foot to the next heading. None where nobody speaks."""
     told = (at for at, line in enumerate(lines) if line.speaker is not None)
     spoken = max([*labels, *told], default=len(lines))
-    below = range(max(spoken + 1, len(lines) - _MOST), len(lines))
-    begun = next(filter(lambda at: _begins(lines[at]), below), len(lines))
+    begun = begin(lines, spoken + 1)
     return range(begun, begun + sum(1 for _ in takewhile(_is_no_heading, lines[begun:])))
+
+
+def begin(lines: Sequence[Line], start: int = 0) -> int:
+    """The first of the last lines, from a line on, that begins a foot; the number of lines where none does."""
+    below = range(max(start, len(lines) - _MOST), len(lines))
+    return next(filter(lambda at: _begins(lines[at]), below), len(lines))
 
 
 def signed(lines: Sequence[Line]) -> frozenset[int]:
@@ -86,4 +94,4 @@ def _tell(foot: Sequence[Line], draft: Draft, unit: Unit) -> None:
         )
 
 
-__all__ = ["of_nobody", "without_speaker"]
+__all__ = ["begin", "of_nobody", "without_speaker"]

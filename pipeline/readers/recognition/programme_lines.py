@@ -20,7 +20,7 @@ from pipeline.readers.recognition.lines import Line
 # What Teams and Zoom write: the length of a recording, who began and ended it.
 _LENGTH = r"(?:\d{1,3} ?(?:小時|hours?|h) ?)?(?:\d{1,3} ?(?:分鐘?|minutes?|m) ?)?\d{1,3} ?(?:秒鐘?|seconds?|s)"
 _MACHINE = re.compile(
-    rf"{_LENGTH}"
+    rf"{_LENGTH}(?:\s*{CLOCK})?"
     r"|(?:transcribed|captioned|recorded|generated) (?:by|with) .{1,60}|(?:本?逐字稿)?由 ?.{1,30}(?:自動)?(?:轉錄|轉寫|聽打|產生|生成|辨識)(?:而成)?"
     r"|\d{1,4} ?(?:則回覆|repl(?:y|ies))|(?:最後一則回覆|last reply)[^。]{0,40}|新訊息|new messages?|[（(](?:已編輯|edited)[)）]|(?::[a-z0-9_+-]{2,30}:\s*)+"
     rf"|(?:transcription|recording|meeting) (?:started|ended|stopped)(?: (?:at|after) {CLOCK})?[^\w]{{0,4}}"
@@ -45,6 +45,7 @@ _TIMED_REMARK = re.compile(rf"{CLOCK}\s*(?P<told>[（(][^（()）]{{1,60}}[）)]
 def without_times(lines: Sequence[Line], draft: Draft, unit: Unit) -> list[Line]:
     """The lines without what a program wrote among the words: times, 已開始轉錄, the length."""
     timed = dict(_named_again(lines))
+    lines = list(_read_aloud(lines, timed, draft))
     gone = timed.keys() | _rulings(lines)
     apart = [is_by_machine(line) or at in gone for at, line in enumerate(lines)]
     written = list(compress(lines, apart))
@@ -91,10 +92,36 @@ def _named_again(lines: Sequence[Line]) -> Iterator[tuple[int, _Timed]]:
         named = lines[name].words
         if time and line.words.startswith(named) and _AGAIN.fullmatch(line.words, len(named)):
             yield at, (name, (TextRun(f" {time}"),))
-        elif is_clock(line.words):
-            time = line.words
+        elif stamp := _STAMPED.fullmatch(line.words):
+            time = stamp["time"]
         elif not is_by_machine(line):
             name, time = at, ""
+
+
+_STAMPED = re.compile(rf"(?:{_LENGTH}\s*)?(?P<time>{CLOCK})", re.I)
+
+
+def _read_aloud(lines: Sequence[Line], timed: Mapping[int, _Timed], draft: Draft) -> Iterator[Line]:
+    """The lines; a name that stood above a time, with a length behind it and nothing below it but words (王示範 1 分 3 秒), has a time."""
+    names = {lines[name].words for name, _ in timed.values()}
+    for at, line in enumerate(lines):
+        found = None if at in timed else _LENGTH_BEHIND.fullmatch(line.words)
+        if found and found["name"] in names:
+            draft.leave(found["length"])
+            numbers = ["0", *_DIGITS.findall(found["length"])][-_MOST_NUMBERS:]
+            yield replace(line, spans=(TextRun(f"{found['name']} {_as_clock(numbers)}"),))
+        else:
+            yield line
+
+
+def _as_clock(numbers: Sequence[str]) -> str:
+    first, *others = numbers
+    return ":".join([first, *(number.zfill(2) for number in others)])
+
+
+_LENGTH_BEHIND = re.compile(rf"(?P<name>.{{1,60}}?)\s+(?P<length>{_LENGTH})", re.I)
+_DIGITS = re.compile(r"\d+")
+_MOST_NUMBERS = 3  # hours, minutes, seconds
 
 
 def _without_written(lines: Sequence[Line], apart: Sequence[bool]) -> Iterator[Line]:

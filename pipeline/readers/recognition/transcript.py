@@ -72,8 +72,10 @@ def write(lines: Sequence[Line], draft: Draft, unit: Unit = "line") -> Recognise
     lines = _as_signed(lines, draft, signed_below) or lines
     lines, recognised = _recognised(lines, apart | foot.signed(lines))
     lines = _leaving(draft, lines, unnamed(lines, recognised.labels))
-    if not recognised.labels and not any(line.speaker for line in lines):
+    if _is_nobody_named(lines, recognised):
         lines = _as_signed(lines, draft, signed) or _as_interview(lines, draft)
+    elif _is_interview(lines, recognised):
+        lines, recognised = _as_interview(lines, draft), replace(recognised, labels={}, doubtful=())
     lines = foot.without_speaker(lines, foot.of_nobody(lines, recognised.labels), draft, unit)
     writer = _Writer(draft, lines, recognised, dict(sections(lines, recognised)), unit, timed)
     writer.run()
@@ -118,9 +120,20 @@ def _as_signed(lines: Sequence[Line], draft: Draft, find: Signatures) -> list[Li
     return made
 
 
+def _is_nobody_named(lines: Sequence[Line], recognised: Recognised) -> bool:
+    return not recognised.labels and not any(line.speaker for line in lines)
+
+
+def _is_interview(lines: Sequence[Line], recognised: Recognised) -> bool:
+    """Whether bold paragraphs ask and others answer, and what looks like a label is one line of the foot: 關於王示範：…"""
+    alone = len(recognised.labels) == len(recognised.doubtful) == 1
+    return alone and min(recognised.labels) >= foot.begin(lines) and any(questions(lines))
+
+
 def _as_interview(lines: Sequence[Line], draft: Draft) -> list[Line]:
-    """Where bold paragraphs ask and others answer, each with 問 or 答 as its speaker."""
-    who = dict(questions(lines))
+    """Where bold paragraphs ask and others answer, each above the foot with 問 or 答 as its speaker."""
+    end = foot.begin(lines)
+    who = {at: role for at, role in questions(lines) if at < end}
     if who:
         draft.guess(
             "bold-questions",

@@ -124,7 +124,7 @@ _BRACKETED_BEHIND = re.compile(
     r"\s?[\[［〈＜《{｛〔【]([^\[\]［］〈〉＜＞《》{}｛｝〔〕【】（）()]{1,30})[\]］〉＞》}｝〕】]$"
 )
 _UNKNOWN = "？"  # where nothing stands before a colon, or only a line is drawn
-_SPACED = frozenset({"wide space", "tab"})
+_SPACED = frozenset({"wide space", "spread name, space", "tab"})
 
 
 def calls_somebody(words: str) -> bool:

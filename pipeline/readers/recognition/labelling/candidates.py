@@ -13,6 +13,7 @@ from operator import attrgetter, eq
 from minutes.records import head_lines
 from minutes.records.speaker_labels import (
     calling,
+    calls_behind_space,
     is_account,
     is_not_known,
     is_spoken_to,
@@ -64,8 +65,7 @@ class Candidate:
     """A line (by its index) whose first words may name a speaker.
 
     `at` is where the words after the label begin; `marked` where the source sets the name off (bold,
-    a colour, a voice); `numbered` where a number stands before it: 一、財政部：… is an entry of a list
-    as often as a speech.
+    a colour, a voice); `numbered` where a number stands before it: 一、財政部：… is an entry of a list as often as a speech.
     """
 
     name: str
@@ -260,7 +260,7 @@ def _bears_number(cut: Cut) -> bool:
     """Whether a number may stand before a label of the form: （一）民眾甲發言：…, 1. 王示範：…"""
     if cut.form.name == "colon":
         name = tidy(cut.name)
-        return any((calling(name), _UNIT.fullmatch(name)))
+        return any((calling(name), _UNIT.fullmatch(name), calls_behind_space(name)))
     return cut.form.name in ("told", "verb, colon")
 
 

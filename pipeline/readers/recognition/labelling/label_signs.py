@@ -153,6 +153,17 @@ SIGNS = (
         "專員　盛世雄",
     ),
     Sign(
+        "a word in Latin letters before a space, once",
+        "doubtful",
+        all_of(
+            lambda e: e.in_use,
+            form_is("spread name, space"),
+            lambda e: e.times == 1,
+            lambda e: not e.found.has_han,
+        ),
+        "Sample 我想問。",
+    ),
+    Sign(
         "a form that sets off names here",
         "label",
         all_of(lambda e: e.in_use, form_is(*SETTING_OFF), is_named),

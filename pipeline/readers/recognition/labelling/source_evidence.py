@@ -13,6 +13,7 @@ from minutes.records.speaker_labels import calling, is_nickname, is_not_known
 from minutes.registers.generic_labels import is_generic
 from minutes.text.label_forms import CLOCK, COLONS, SETTING_OFF
 from pipeline.readers.recognition.labelling.candidates import Candidate
+from pipeline.readers.recognition.labelling.counted_labels import counts_on
 from pipeline.readers.recognition.labelling.label_signs import verdict_of
 from pipeline.readers.recognition.labelling.looks import (
     FEW,
@@ -104,7 +105,7 @@ class SourceEvidence:
         self.alone_usual = mostly_alone(told)
         single = filter(_is_of_one, self.times)
         self.of_one = sum(self.times[name] > 1 for name in single) >= FEW
-        self.all_numbered = are_all_numbered(found)
+        self.all_numbered = are_all_numbered(found) or counts_on(found, lines)
         self.lists_apart = self._are_lists_apart()
         self.spoken_outside = set(map(_NAME, filterfalse(self._is_in_list, marked(found))))
         self.usual_look = usual_look(filter(self._looks_named, found))
@@ -366,6 +367,7 @@ _IN_USE: dict[str, Callable[[SourceEvidence, Sequence[Candidate]], bool]] = {
     "bar or dash": _sets_off_names,
     "office and name, wide space": _sets_off_names,
     "wide space": _sets_off_names,
+    "spread name, space": _sets_off_names,
     "name, clock, words": _sets_off_names,
     "name, clock in brackets, words": _sets_off_names,
     "alone, marked": lambda source, _: _sets_off_in_bold(source),

@@ -57,8 +57,10 @@ def speeches(rows: Sequence[Row], place: int, draft: Draft) -> list[Line] | None
 
 def _by_heading(rows: Sequence[Row]) -> _Speeches | None:
     head, *body = rows
-    named, said = (columns.column(head, form) for form in (columns.SPEAKER, columns.SAID))
-    if named is None or said is None or named == said:
+    named = columns.column(head, columns.SPEAKER)
+    others = [Cell() if at == named else cell for at, cell in enumerate(head)]
+    said = columns.column(others, columns.SAID)
+    if named is None or said is None:
         return None
     return _Speeches.of(head, body, named, said)
 
@@ -187,13 +189,17 @@ class _Speeches:
     def _between(self, row: Row) -> Cell | None:
         """The one cell of a row that is no speech: a wide one, or one that stands in another column."""
         first, *more = columns.filled(row) or [Cell()]
-        apart = any((first.wide > 1, not columns.cell_of(row, self.said).words))
+        noted = _REMARK.fullmatch(first.words)
+        apart = any((first.wide > 1, noted, not columns.cell_of(row, self.said).words))
         return first if first.words and apart and not more else None
 
     def _spoken(self, row: Row, number: int, speaker: str | None) -> Iterator[Line]:
         yield from _said_by(speaker, columns.cell_of(row, self.said), number)
         for column, heading in self.replies.items():
             yield from _reply(columns.cell_of(row, column), heading, number)
+
+
+_REMARK = re.compile(r"[（(][^（()）]+[)）]")
 
 
 def _said_by(speaker: str | None, cell: Cell, number: int) -> Iterator[Line]:

@@ -266,7 +266,7 @@ FORMS = (
     ),
     _form(
         "spread name, space",
-        rf"(?P<name>{_HAN}(?: {_HAN}){{1,3}}|[A-Z][a-z.'-]{{1,20}}(?= {_HAN})) (?P<rest>\S\S.*|[^\s{HAN}].*)",
+        rf"(?P<name>{_HAN}(?: {_HAN}){{1,3}}|[A-Z][a-z.'-]{{1,20}}(?= {_HAN}[^{COLONS}]{{0,9}}[，。！？、])) (?P<rest>\S\S.*|[^\s{HAN}].*)",
         "王 示 範 大家好",
     ),
     _form(

@@ -32,8 +32,8 @@ class Layout:
 def turns_of(path: Path) -> tuple[str, list[Turn]]:
     """Title and turns of a record; sections and narratives are nobody's.
 
-    In a few records the label of another one who speaks there (陳宗蔚：) stands as the words of who spoke before. In a
-    file nobody could take it for anything but a label, so it is left out.
+    In a few records the label of another one who speaks there (陳宗蔚：) stands as the words of who spoke before, or before
+    those of the other. In a file nobody could take it for anything but a label, so it is left out, or one.
     """
     document = parse(path.read_text("utf-8"))
     names = {_named(item.speaker) for item in document.items if item.speaker}
@@ -46,6 +46,9 @@ def turns_of(path: Path) -> tuple[str, list[Turn]]:
         if item.type == "narrative" and not (words[0] in "（(" and words[-1] in "）)"):
             words = f"（{words}）"
         speaker = _named(item.speaker) if item.speaker else None
+        other, colon, said = words.partition("：")
+        if colon and said and _named(other) in names - {speaker} and item.type == "speech":
+            speaker, words = _named(other), said.strip()
         turns.append((speaker if item.type == "speech" else None, [words]))
     return document.heading or path.stem, turns
 

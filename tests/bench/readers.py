@@ -28,33 +28,13 @@ from pipeline.readers.audit.passages import CannotCount
 from pipeline.readers.audit.report import passages_of
 from pipeline.readers.reading import Imported, ImportNote, ImportProblem, read
 from tests.bench.layouts import LAYOUTS, Turn, is_seen, layouts_of, turns_of
+from tests.bench.note_codes import DOUBTED, MISSED
 
 SHARED = Path(__file__).parents[3] / "shared"
 _BRACKETED = re.compile(r"[（(].*[）)]", re.S)
 _LINK = re.compile(r"\]\((?:https?:|mailto:)[^)]*\)")
 _MARK = re.compile(r"\\?\[\d{1,3}\\?\]")
 _SENTENCES = re.compile(r"(?<=[。！？；，!?\n])")
-_DOUBTED = {  # codes of notes that name a label as doubtful
-    *("speaker-once", "label-without-words", "unknown-speaker", "account", "bold-questions"),
-    *("own-look", "own-answer", "begin-alike", "only-speaker", "long-speech"),
-    *("speaker-of-heading", "no-sentence", "label-again", "greeting-again", "after-gap"),
-    *(
-        "introduces-another",
-        "begins-anew",
-        "short-line",
-        "unreadable",
-        "label-composed",
-        "thanks-self",
-        "handed-over",
-        "near-name",
-        "unlike-speaker",
-        "only-names",
-    ),
-}
-_MISSED = {  # and of those that say whose words may be missing
-    *("not-a-speaker", "section", "said-heading", "unread-names", "name-in-words"),
-    *("nobody-says", "heading-again"),
-}
 _PLACE = re.compile("（(?:紀錄)?第")
 _NUMBERED_PLACE = re.compile(r"第 \d+ (?:行|段字幕|段)")
 _NOBODY = {"不明發言者", "Unknown speaker"}
@@ -226,8 +206,8 @@ class Report:
     def __init__(self, result: Imported) -> None:
         notes = (*result.guessed, *result.dropped)
         self.entries = Counter(entry for n in notes for entry in _entries(n))
-        self.missed = "\n".join(n.what_zh for n in notes if n.code in _MISSED | _DOUBTED)
-        self.doubted = "\n".join(n.what_zh for n in notes if n.code in _DOUBTED)
+        self.missed = "\n".join(n.what_zh for n in notes if n.code in MISSED | DOUBTED)
+        self.doubted = "\n".join(n.what_zh for n in notes if n.code in DOUBTED)
         self.places = len(_PLACE.findall(self.missed))
         self.nobody = any(n.code == "no-speakers" for n in notes)
 
@@ -240,7 +220,7 @@ class Report:
 
 def _entries(note: ImportNote) -> list[str]:
     """What a note names as doubtful, without the places, which differ where a line more stands above."""
-    if note.code not in _MISSED | _DOUBTED | {"no-speakers"}:
+    if note.code not in MISSED | DOUBTED | {"no-speakers"}:
         return []
     return _NUMBERED_PLACE.sub("", note.what_zh).split("、")
 

@@ -81,6 +81,9 @@ def import_(file: Path, out: Path | None, bare: bool, lang: Lang) -> None:
     draft_warnings.warn_of_early_publication(target, lang)
 
 
+_COUNTED = {"characters": ("核對", "counted")}  # which is no guess
+
+
 def _tell(imported: Imported, lang: Lang) -> None:
     """Who spoke, what was guessed, what was left out."""
     for notes, zh, en in (
@@ -88,7 +91,8 @@ def _tell(imported: Imported, lang: Lang) -> None:
         (imported.dropped, "略去", "left out"),
     ):
         for note in notes:
-            say(f"{zh}：{note.what_zh}", f"{en}: {note.what_en}", lang)
+            said_zh, said_en = _COUNTED.get(note.code, (zh, en))
+            say(f"{said_zh}：{note.what_zh}", f"{said_en}: {note.what_en}", lang)
     who = ", ".join(f"{name} {count}" for name, count in imported.speakers) or "—"
     say(f"發言者：{who}", f"speakers: {who}", lang)
 

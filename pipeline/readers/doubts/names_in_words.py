@@ -11,6 +11,7 @@ from itertools import chain, filterfalse
 from minutes.records.document import Item
 from minutes.records.head_lines import CHAIRS
 from minutes.records.speaker_labels import calling, is_full_name
+from minutes.text.han import HAN
 from minutes.text.label_forms import COLONS
 from minutes.text.word_tables import any_of, table
 from pipeline.readers.doubts.record import LONGEST_NAME, FinishedRecord, lines_of
@@ -27,7 +28,7 @@ _FULL_NAMES = (
 )
 _SET_OFF = (
     re.compile(
-        rf"{_LINE}[\W\d_]{{0,6}}([^\W\d_]{{2,10}})[^\S\n]*(?:[;；|｜\t－—～~=＝*\u3000]|  )"
+        rf"{_LINE}[\W\d_]{{0,6}}([^\W\d_]{{2,10}})[^\S\n]*(?:[;；|｜\t－—～~=＝*\u3000.．]|  )"
     ),
     re.compile(rf"{_SENTENCE}\s*([^\W\d_]{{2,10}})(?:{_SIGN}|\u3000|  )"),
     re.compile(rf"{_LINE}[\W\d_]{{0,6}}([^\W\d_]{{2,10}})\s*[{COLONS}](?![「『“\"\d])"),
@@ -136,10 +137,17 @@ def _any_of(calls: Iterator[str]) -> str:
 
 def _loosely(call: str) -> str:
     words = filter(None, _BETWEEN.split(call))
-    loose = r"[\s（()）]*".join(map(re.escape, words)) or re.escape(call)
+    loose = r"[\s（()）]*".join(map(_spread, words)) or re.escape(call)
     return loose + _NOT_ADDRESSED * (call in CHAIRS)
 
 
+def _spread(word: str) -> str:
+    """A word, the characters of a short one in Han also with spaces between: 主　席."""
+    parts = map(re.escape, word)
+    return r"[ \u3000]*".join(parts) if _SHORT.fullmatch(word) else re.escape(word)
+
+
+_SHORT = re.compile(rf"[{HAN}]{{2,4}}")
 _NOT_ADDRESSED = "(?!、|[，,] ?(?:各位|大家))"  # 主席、各位委員：, which others say to the chair
 
 

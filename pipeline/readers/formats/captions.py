@@ -318,7 +318,9 @@ class _Captions:
                 cues[0].line,
             )
             self.draft.guess(
-                "paragraphs", "段落依停頓與句號分開", "Paragraphs were cut at pauses and full stops"
+                "paragraphs",
+                "字幕沒有段落，依停頓與句號分段",
+                "Captions have no paragraphs: these were cut at pauses and full stops",
             )
         told = (
             (self.tags["markup"], "markup", "字幕的樣式標記", "tag", "of style in the captions"),

@@ -1,13 +1,20 @@
-"""Numbers that a program or a court reporter puts before every line of a page: they are nobody's words."""
+"""Numbers that a program or a court reporter puts before every line of a page: they are nobody's words; and numbers before the labels
+of some, which go on through a source among those of others."""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Sequence
-from itertools import pairwise, starmap
+from itertools import filterfalse, pairwise, starmap
+from operator import attrgetter
 
-from minutes.text.numerals import plural
+from minutes.records.speaker_labels import calling, calls_behind_space
+from minutes.text.numerals import parse, plural
 from pipeline.readers.drafting.draft import Draft
+from pipeline.readers.recognition.labelling.candidates import Candidate
+from pipeline.readers.recognition.labelling.looks import FEW, USUAL
+from pipeline.readers.recognition.lines import Line
 
 _NUMBERED = re.compile(
     r"\f*[ \t]{0,8}(?P<number>\d{1,4})(?:(?:[ \t]{2,}|\t)(?P<words>.*)|[ \t]*)[\f\r]*"
@@ -67,4 +74,33 @@ def _goes_on(before: int, after: int) -> bool:
     return after in (before + 1, 1)
 
 
-__all__ = ["without_line_numbers"]
+# -- before labels ---------------------------------------------------------------------------------
+
+
+def counts_on(found: Sequence[Candidate], lines: Sequence[Line]) -> bool:
+    """Whether the numbers before labels go on by one through the source, past labels without one: 11、王示範：, 範例部：,
+    12、李範例：. The entries of a list stand together."""
+    numbered = list(filter(_is_called, filter(_BEARS_NUMBER, found)))
+    numbers = list(filter(None, (_counted(lines[one.line]) for one in numbered)))
+    steps = sum(after - before == 1 for before, after in pairwise(numbers))
+    others = sorted(map(_LINE, filterfalse(_BEARS_NUMBER, found)))
+    parted = {bisect(others, one.line) for one in numbered}
+    return len(parted) > FEW and steps >= USUAL * (len(numbered) - 1) > 0
+
+
+_LINE, _BEARS_NUMBER = attrgetter("line"), attrgetter("numbered")
+
+
+def _is_called(one: Candidate) -> bool:
+    return calling(one.name) is not None or calls_behind_space(one.name)
+
+
+def _counted(line: Line) -> int | None:
+    found = _COUNTED.match(line.shown)
+    return parse(found[1]) if found else None
+
+
+_COUNTED = re.compile(r"\W*([\d一二三四五六七八九十百零〇]{1,5})")
+
+
+__all__ = ["counts_on", "without_line_numbers"]

@@ -31,7 +31,10 @@ def signed(lines: Sequence[Line]) -> list[Line] | None:
 
 
 def _holds_sentence(line: Line) -> bool:
-    return SENTENCE_SIGN.search(line.words) is not None
+    return any((SENTENCE_SIGN.search(line.words), _STOPS_WITHIN.search(line.words)))
+
+
+_STOPS_WITHIN = re.compile(r"(?<=[A-Za-z]{3})\. [A-Z]|\.{3}")  # Absolutely. I will...
 
 
 def _calls_somebody(one: Candidate) -> bool:
@@ -106,8 +109,12 @@ def signed_below(lines: Sequence[Line]) -> list[Line] | None:
     said = (at for at in reversed(sentences) if not _is_of_minutes(lines[at - 1]))
     above = {*sentences, *compress(count(1), map(_is_remark, lines))}
     few = _SHARE_APART * len(names)
-    below = len(names.keys() - above) <= few and max(names, default=0) >= next(said, 0)
-    if not below or not _are_usual(list(names.values()), len(names)):
+    below = (
+        len(names.keys() - above) <= few,
+        max(names, default=0) >= next(said, 0),
+        min(names, default=0) >= min(sentences, default=0),  # where the first stands above, all do
+    )
+    if not all(below) or not _are_usual(list(names.values()), len(names)):
         return None
     return list(_above(lines, names))
 

@@ -3,6 +3,8 @@ character parted by a line end, a note in a table, and a line about somebody bel
 
 import pytest
 
+from minutes.records.document import parse
+from pipeline.readers.drafting.heads import attendees, read_head
 from pipeline.readers.reading import read
 from tests.pipeline.readers.open_documents import odt_file, odt_line
 from tests.pipeline.readers.test_layouts import speeches, text, told, word
@@ -110,3 +112,21 @@ def test_a_line_about_who_was_asked_ends_an_interview_of_bold_questions() -> Non
     result = read(odt_file("專訪王示範", *lines, "王示範小檔案：範例部科長。"), "專訪.odt")
     assert [who for who, _ in speeches(result)] == ["問", "答"] * len(pairs)
     assert "小檔案" in told(result, "foot")
+
+
+@pytest.mark.parametrize("last", ["Absolutely. I will do that right now...", "好，我現在就去"])
+def test_names_behind_times_above_words_sign_nothing_whatever_the_last_words_are(last: str) -> None:
+    rows = [line for n, (who, words) in enumerate(SAID) for line in (f"00:0{n}:00 {who}", words)]
+    result = text("訪談", "", *rows, "00:10:00 王示範", last)
+    assert speeches(result) == [*SAID, ("王示範", last)]
+
+
+@pytest.mark.parametrize("label", ["主席王政務委員示範", "主席 王政務委員示範"])
+def test_a_chair_whose_label_tells_the_office_too_is_one_attendee(label: str) -> None:
+    rows = [f"{label}：我們開始。", "司儀李研究員範例：請報告。"] * 2
+    result = text("會議紀錄", "主席：王政務委員示範", "", *rows)
+    speakers = [who for who, _ in result.speakers]
+    assert attendees(speakers, read_head(parse(result.markdown))) == [
+        {"name": label, "capacity": "chair", "role": "政務委員"},
+        {"name": "司儀李研究員範例", "role": "研究員"},
+    ]

@@ -181,3 +181,15 @@ def test_a_slip_in_the_agency_of_a_label_is_told() -> None:
     rows = [f"範例部王科長示範：{words}" for _, words in SAID]
     result = text("站牌討論", "", *rows, "範列部王科長示範：站牌要換新的。")
     assert "範列部王科長示範" in told(result, "near-name")
+
+
+@pytest.mark.parametrize("form", ["…以上。主　席　我補充。", "…以上。陳　樣　本　我補充。"])
+def test_a_name_spread_out_behind_a_sentence_is_told(form: str) -> None:
+    rows = [f"{who}：{words}" for who, words in [*SAID, ("主席", "好。"), ("陳樣本", "好。")] * 2]
+    result = text("站牌討論", "", *rows, f"王示範：{form}")
+    assert "王示範（紀錄第" in told(result, "name-in-words")
+
+
+def test_a_titled_name_before_a_full_stop_at_the_beginning_of_a_paragraph_is_told() -> None:
+    result = text("站牌討論", "", *ROWS, "", "範例部王專員示範.上個月已經開過會。")
+    assert "範例部王專員示範" in told(result, "name-in-words")

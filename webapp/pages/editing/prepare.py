@@ -47,8 +47,9 @@ TROUBLE = {
         "Others are preparing files now. Please try again in a minute.",
     ),
     "slow": Bilingual(
-        "這個檔案花的時間太久，無法整理。請拆成較小的檔案，或另存成純文字再試。",
-        "This file takes too long. Split it, or save it as plain text, and try again.",
+        "這個檔案在時限內沒有整理完。網站可能正忙，請過一分鐘再試；還是不行，就拆成較小的檔案，或另存成純文字。",
+        "This file was not finished in time. The site may be busy: try again in a minute. If that does not help, split the file, or save it "
+        "as plain text.",
     ),
     "failed": Bilingual(
         "這個檔案整理不出來，網站已經記下錯誤。請另存成純文字再試，或告訴管理員。",

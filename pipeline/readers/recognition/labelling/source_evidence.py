@@ -13,7 +13,6 @@ from minutes.records.speaker_labels import calling, is_nickname, is_not_known
 from minutes.registers.generic_labels import is_generic
 from minutes.text.label_forms import CLOCK, COLONS, SETTING_OFF
 from pipeline.readers.recognition.labelling.candidates import Candidate
-from pipeline.readers.recognition.labelling.counted_labels import counts_on
 from pipeline.readers.recognition.labelling.label_signs import verdict_of
 from pipeline.readers.recognition.labelling.looks import (
     FEW,
@@ -37,6 +36,7 @@ from pipeline.readers.recognition.labelling.looks import (
     usual_look,
 )
 from pipeline.readers.recognition.lines import Line
+from pipeline.readers.recognition.numbered_lines import counts_on
 
 _BULLET = re.compile(r"\s*[-*•·+]\s")
 _ASKS = re.compile(rf"問\s*[{COLONS}]\s*$")
@@ -313,6 +313,12 @@ def _sets_off_names(source: SourceEvidence, found: Sequence[Candidate]) -> bool:
     return 2 * sum(map(source.is_like_name, names)) > len(names)
 
 
+def _spreads_names(source: SourceEvidence, found: Sequence[Candidate]) -> bool:
+    """Whether several names are spread out before a space: words in Latin letters stand so everywhere."""
+    spread = list(filter(_HAS_HAN, found))
+    return len(spread) >= FEW and _sets_off_names(source, spread)
+
+
 def _stand_once(source: SourceEvidence, found: Sequence[Candidate]) -> bool:
     return set(map(source.times_of, found)) == {1}
 
@@ -367,7 +373,7 @@ _IN_USE: dict[str, Callable[[SourceEvidence, Sequence[Candidate]], bool]] = {
     "bar or dash": _sets_off_names,
     "office and name, wide space": _sets_off_names,
     "wide space": _sets_off_names,
-    "spread name, space": _sets_off_names,
+    "spread name, space": _spreads_names,
     "name, clock, words": _sets_off_names,
     "name, clock in brackets, words": _sets_off_names,
     "alone, marked": lambda source, _: _sets_off_in_bold(source),

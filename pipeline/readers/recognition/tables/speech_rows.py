@@ -43,8 +43,8 @@ def speeches(rows: Sequence[Row], place: int, draft: Draft) -> list[Line] | None
         return None
     draft.guess(
         "table-of-speeches",
-        "表格當作「發言者、發言」",
-        "A table was read as speaker and speech",
+        "表格的一欄當作發言者，一欄當作他說的話",
+        "One column of a table was read as who speaks, another as what is said",
     )
     table.tell_times(draft)
     table.tell_columns(draft)

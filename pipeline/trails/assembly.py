@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from itertools import chain, takewhile
 from operator import attrgetter
@@ -15,13 +15,11 @@ from minutes.cases.gaps import gaps
 from minutes.cases.trail import (
     AGENDAS,
     Entry,
-    Stage,
     Trail,
     agenda_stage,
     aside_stage,
     declared,
     issue_of,
-    order,
     station,
 )
 from minutes.recognition import called_names
@@ -352,21 +350,24 @@ class _TrailSearch:
         """Records before the case's first session: the monthly meeting that chose it, or else the
         last one that speaks of it; earlier ones that name it heard it proposed, others only speak of
         the matter."""
-        if self.choice is not None:
-            meeting, winner = self.choice
-            if not self.entries.is_declared(meeting):
-                words = vote_results.evidence(self.library, meeting, winner)
-                self.entries.choose(meeting, words, vote_results.said(self.library, *self.choice))
-        chosen = self.choice[0].id if self.choice else None
-        records = self.entries.records
-        before = [e for e in records.values() if e.meeting != chosen and self._is_before(e)]
-        for number, entry in enumerate(sorted(before, key=order, reverse=True)):
-            is_last = number == 0 and chosen is None and entry.stage == "monthly"
-            if is_last or entry.meeting in self.entries.naming:
-                stage: Stage = "proposed" if entry.stage == "monthly" else entry.stage
-                records[entry.meeting] = replace(entry, stage=stage)
+        chosen = self._enter_choice()
+        before = [e for e in self.entries.in_order() if e.meeting != chosen and self._is_before(e)]
+        for entry in reversed(before):
+            may_have_chosen = chosen is None and entry is before[-1] and entry.stage == "monthly"
+            if may_have_chosen or entry.meeting in self.entries.naming:
+                self.entries.propose(entry)
             else:
-                self.entries.aside[entry.meeting] = records.pop(entry.meeting)
+                self.entries.set_aside(entry)
+
+    def _enter_choice(self) -> str | None:
+        """The record of the vote that chose the case, which is entered; None where none is known."""
+        if self.choice is None:
+            return None
+        meeting, winner = self.choice
+        if not self.entries.is_declared(meeting):
+            words = vote_results.evidence(self.library, meeting, winner)
+            self.entries.choose(meeting, words, vote_results.said(self.library, meeting, winner))
+        return meeting.id
 
     def _is_before(self, entry: Entry) -> bool:
         """Whether a meeting was found by words before the case's first session, and did not call it up."""

@@ -80,6 +80,15 @@ class Entries:
         place[meeting.id] = _bare(meeting, stage, "automatic")
         self.strengthen(place, meeting, mention)
 
+    def propose(self, entry: Entry) -> None:
+        """Tells of a monthly meeting that it heard the case proposed."""
+        if entry.stage == "monthly":
+            self.records[entry.meeting] = dataclasses.replace(entry, stage="proposed")
+
+    def set_aside(self, entry: Entry) -> None:
+        """Makes a station one of those that only mention the case."""
+        self.aside[entry.meeting] = self.records.pop(entry.meeting)
+
     def strengthen(
         self, place: dict[str, Entry], meeting: Meeting, mention: MentionedSpeeches
     ) -> None:

@@ -83,25 +83,39 @@ def _without_ends(rows: list[str], draft: Draft) -> list[str]:
 
 def _paragraphs(rows: list[str]) -> Iterator[Line]:
     """The rows put together: one that is as long as most goes on in the next."""
-    lengths = sorted(_width(row) for row in rows if row.strip())
-    full = _FULL * median(lengths[-max(1, len(lengths) // 4) :]) if lengths else 0
+    full = _full_width(rows)
     names = Counter(map(_name, rows))
     held: Line | None = None
     for number, row in enumerate(rows, 1):
         words = row.strip()
-        if held is not None and _begins_speech(row, held.text, names):
+        if held is not None and (not words or _begins_speech(row, held.text, names)):
             yield held
             held = None
-        if held is not None and words:
-            held = replace(held, spans=bare(_joined(held.text, words), held.place).spans)
-        elif words:
-            held = bare(words, number)
-        ends = _width(row) < full or (_SENTENCE_END.search(words) and _width(row) < full / _FULL)
-        if held is not None and (ends or not words):
+        if not words:
+            continue
+        held = _gone_on(held, words) if held is not None else bare(words, number)
+        if _ends(words, full):
             yield held
             held = None
     if held is not None:
         yield held
+
+
+def _full_width(rows: list[str]) -> float:
+    """From what width on a row goes on in the next: nearly that of the widest quarter, 0 where there are none."""
+    widths = sorted(map(_width, filter(str.strip, rows)))
+    widest = widths[-max(1, len(widths) // 4) :]
+    return _FULL * median(widest) if widest else 0
+
+
+def _gone_on(held: Line, words: str) -> Line:
+    return replace(held, spans=bare(_joined(held.text, words), held.place).spans)
+
+
+def _ends(words: str, full: float) -> bool:
+    """Whether a row is shorter than a full one, or ends a sentence before the end of the widest."""
+    width = _width(words)
+    return width < full or (_SENTENCE_END.search(words) is not None and width < full / _FULL)
 
 
 def _begins_speech(row: str, before: str, names: Counter[str]) -> bool:

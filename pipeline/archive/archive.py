@@ -157,8 +157,8 @@ class Archive:
         return str(error)
 
     def _has_tombstones(self) -> bool:
-        """Whether something was withdrawn when the archive was last read."""
-        return self._snapshot is not None and bool(self._snapshot.catalogue.gate.withdrawals)
+        """Whether the folder had tombstones when the archive was last read."""
+        return self._snapshot is not None and self._snapshot.has_rows
 
     def _open(self, now: dt.datetime) -> Snapshot:
         """The current generation; anew where it was replaced while it was being opened."""

@@ -138,6 +138,7 @@ def _assemble(
         known_ids=known,
         schedule=small.schedule,
         data=settings.data if store is not None else None,
+        has_rows=small.has_rows,
     )
 
 

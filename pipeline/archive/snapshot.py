@@ -48,7 +48,7 @@ class Snapshot:
     """One generation, opened, with the small files as they were then: `schedule` holds the announced
     meetings by day, `data` is the folder in which what follows from the words is kept (None where
     nothing is). `mark` tells, in every process alike, the state of all files that it was read from; ""
-    where they do not tell what it shows."""
+    where they do not tell what it shows. `has_rows` says whether the folder itself had tombstones."""
 
     name: str
     catalogue: Catalogue
@@ -63,6 +63,7 @@ class Snapshot:
     schedule: tuple[Scheduled, ...] = ()
     data: Path | None = None
     stamp: str = ""
+    has_rows: bool = False
     _names: dict[dt.date, AgencyNames] = field(default_factory=dict)
     _views: dict[str, tuple[PublicView, dt.datetime]] = field(default_factory=dict)
 

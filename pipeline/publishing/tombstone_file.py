@@ -15,6 +15,7 @@ from minutes.publication.gate import (
     WITHDRAWALS_FILE,
     Withdrawal,
     load_withdrawals,
+    read_withdrawals,
 )
 from minutes.text.lists import without_empty
 from minutes.yaml_text import reading, writing
@@ -35,7 +36,10 @@ def add_tombstone(folder: Path, tombstone: Withdrawal) -> Path:
         if len(reading.load(text).value or ()) == len(known) + 1:
             return _write(path, text)
     entries = map(writing.flow, map(_fields, (*known, tombstone)))
-    return _write(path, _HEAD + "".join(f"- {entry}\n" for entry in entries))
+    text = _HEAD + "".join(f"- {entry}\n" for entry in entries)
+    if read_withdrawals(text.encode("utf-8", "replace")) != (*known, tombstone):
+        raise MinutesError("the list could not be read again 寫下的清單會讀不回來，所以沒有寫")
+    return _write(path, text)
 
 
 def _fields(tombstone: Withdrawal) -> dict[str, Any]:

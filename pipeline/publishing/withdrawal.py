@@ -39,6 +39,7 @@ from pipeline.source.side_files import SideFiles
 
 What = Literal["keep", "move", "delete"]
 MAX_REASON = 300
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class WithdrawRefused(MinutesError):
@@ -109,6 +110,10 @@ def withdraw(
 
 
 def _reason(text: str) -> str:
+    if _SURROGATE.search(text):
+        raise WithdrawRefused(
+            "the reason is no UTF-8: set the terminal to it 理由不是 UTF-8，請設定終端機的編碼"
+        )
     text = " ".join(text.split())
     if not correction_window.is_reason(text):
         raise WithdrawRefused("a reason is needed: it will be public 要寫理由，理由會公開")

@@ -87,6 +87,8 @@ class SideFiles:
     taken_out: frozenset[Withdrawal] = frozenset()
     planned: tuple[tuple[int, dt.date], ...] = ()
     unread: Unread = ALL_READ
+    has_rows: bool = False
+    """Whether the folder itself has tombstones."""
 
     @classmethod
     def of(cls, settings: Settings, *, tombstones_expected: bool = False) -> SideFiles:
@@ -114,7 +116,8 @@ class SideFiles:
         known = traces.load(settings.data, expected=_was_withdrawn(settings.data))
         rows = tuple(dict.fromkeys((*read.withdrawals, *traces.pushed_rows(settings.data))))
         unread = _unread_schedule(settings.data, settings.transcripts)
-        whole = dataclasses.replace(read, withdrawals=rows, unread=unread)
+        has_rows = bool(read.withdrawals)
+        whole = dataclasses.replace(read, withdrawals=rows, unread=unread, has_rows=has_rows)
         lost = records.lost and bool(rows)
         return whole.knowing(settings.transcripts, known, dataclasses.replace(records, lost=lost))
 

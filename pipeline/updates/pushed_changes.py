@@ -30,10 +30,11 @@ _NONE = frozenset[str]()
 @dataclass(frozen=True)
 class HeldForPush:
     """By their names the records in use that wait, each with what a row calls it: those that may hold what it means, and
-    all where that cannot be told."""
+    all where that cannot be told. `empty` are the rows that mean nothing here nor in the push, by what they call it."""
 
     meant: Mapping[str, str] = field(default_factory=dict)
     untold: Mapping[str, str] = field(default_factory=dict)
+    empty: frozenset[str] = frozenset()
 
 
 def waiting(where: Settings, commit: str, rows: Sequence[Withdrawal]) -> HeldForPush:
@@ -42,15 +43,15 @@ def waiting(where: Settings, commit: str, rows: Sequence[Withdrawal]) -> HeldFor
     in_use = RecordsInUse(where)
     for _ in range(_TRIES if rows else 0):
         try:
-            return HeldForPush(_asked(in_use, commit, rows))
+            return _asked(in_use, commit, rows)
         except git.TooMuch:
             break
-        except (MinutesError, OSError):
+        except (MinutesError, OSError, ValueError, RecursionError):
             continue
     return HeldForPush(untold={name: row.meeting for row in rows[:1] for name in in_use.names})
 
 
-def _asked(in_use: RecordsInUse, commit: str, rows: Iterable[Withdrawal]) -> dict[str, str]:
+def _asked(in_use: RecordsInUse, commit: str, rows: Iterable[Withdrawal]) -> HeldForPush:
     folder = in_use.where.transcripts
     with git.Objects(folder, SECONDS) as objects:
         files = PushedFiles(folder, objects, time.monotonic() + SECONDS)
@@ -65,12 +66,14 @@ class _Push:
     files: PushedFiles
     commit: str
 
-    def waiting(self, rows: Iterable[Withdrawal]) -> dict[str, str]:
-        """The records in use that wait for rows, each with what one of these calls it. Raises `GitFailed`."""
+    def waiting(self, rows: Iterable[Withdrawal]) -> HeldForPush:
+        """The records in use that wait for rows. Raises `GitFailed`."""
         unclear = [*filterfalse(self._is_clear, rows)]
         found = dict(chain.from_iterable(map(self._named, unclear)))
         changed = self.in_use.names & self._changed.keys()
-        return {**{name: row.meeting for row in unclear for name in changed}, **found}
+        meant = {**{name: row.meeting for row in unclear for name in changed}, **found}
+        empty = frozenset(row.meeting for row in unclear if self._is_empty(row))
+        return HeldForPush(meant, empty=empty)
 
     def _is_clear(self, row: Withdrawal) -> bool:
         """Whether a row means records in use and no other ones, and all its words are known here."""
@@ -78,6 +81,17 @@ class _Push:
         here = self._here(row)
         is_known = bool(here) and self._elsewhere(row) <= here
         return is_known and all(map(partial(self._is_known, row), here))
+
+    def _is_empty(self, row: Withdrawal) -> bool:
+        """Whether nothing that is here, or in any commit of the push, is what a row withdraws."""
+        there = self._elsewhere(row)
+        names = {*self._here(row), *there}
+        if not row.speech:
+            return not names
+        blobs = _NONE.union(*(self._changed.get(name, _NONE) for name in names))
+        pushed = (self.files.read(blob).decode("utf-8", "replace") for blob in blobs)
+        here = _NONE.union(*map(self._speeches, names & self.in_use.names))
+        return row.speech not in here | _speeches(pushed)
 
     def _here(self, row: Withdrawal) -> frozenset[str]:
         return frozenset(self.in_use.meant.meant(row.meeting))
@@ -102,8 +116,7 @@ class _Push:
         """The speeches of a record in use, as rows write them."""
 
         def speeches(name: str) -> frozenset[str]:
-            items = chain.from_iterable(document.parse(t).items for t in self.in_use.texts(name))
-            return frozenset(conceal(item.id) for item in items)
+            return _speeches(self.in_use.texts(name))
 
         return cache(speeches)
 
@@ -184,3 +197,8 @@ class _Push:
 
 def _lines(texts: Iterable[str]) -> frozenset[str]:
     return frozenset(chain.from_iterable(map(str.splitlines, texts)))
+
+
+def _speeches(texts: Iterable[str]) -> frozenset[str]:
+    items = chain.from_iterable(document.parse(text).items for text in texts)
+    return frozenset(conceal(item.id) for item in items)

@@ -21,6 +21,7 @@ from minutes.errors import MinutesError
 from minutes.publication import gate
 from minutes.publication.gate import Withdrawal
 from minutes.settings import Settings
+from minutes.text.lists import omit
 from pipeline.source import git, traces
 from pipeline.updates import merging, pushed_changes
 
@@ -41,12 +42,14 @@ class PushRefused(MinutesError):
 @dataclass(frozen=True, slots=True)
 class Pushed:
     """The commit that was pushed. `kept` are the rows that count until it is taken over: its own, and those that
-    are `lost` in it. With `too_many_edits` of the list nobody can tell which those are."""
+    are `lost` in it. With `too_many_edits` of the list nobody can tell which those are. `emptied` are what those call
+    their record for which records wait, and that mean nothing any more."""
 
     commit: str
     kept: tuple[Withdrawal, ...]
     lost: tuple[Withdrawal, ...]
     too_many_edits: bool = False
+    emptied: tuple[str, ...] = ()
 
 
 def fetch_and_heed(where: Settings) -> Pushed:
@@ -59,10 +62,13 @@ def fetch_and_heed(where: Settings) -> Pushed:
         now, heeded = _list_of(folder, commit), traces.pushed_rows(data)
         at_first = _joined(now.rows, filterfalse(now.has, heeded))
         traces.keep_pushed(data, at_first, commit)
-    _keep_waiting(where, at_first)
+    emptied = _keep_waiting(where, at_first)
     changes = _changes(folder, f"HEAD..{commit}")
     lost = _lost(folder, changes, now, heeded)
-    pushed = Pushed(commit, _joined(now.rows, lost), lost, len(changes) > MOST_EDITS)
+    kept = _joined(now.rows, lost)
+    still = {row.meeting for row in kept}
+    emptied = tuple(filter(still.__contains__, emptied))
+    pushed = Pushed(commit, kept, lost, len(changes) > MOST_EDITS, emptied)
     if pushed.kept != at_first:
         with FileLock(data / _LOCK, timeout=SECONDS):
             if at_first == traces.pushed_rows(data):
@@ -71,18 +77,21 @@ def fetch_and_heed(where: Settings) -> Pushed:
     return pushed
 
 
-def _keep_waiting(where: Settings, rows: Sequence[Withdrawal]) -> None:
+def _keep_waiting(where: Settings, rows: Sequence[Withdrawal]) -> tuple[str, ...]:
     """Have the records wait that rows of a push may mean that are not in use yet: of one, too, at which nobody looked to
-    the end."""
+    the end. What those rows call their record for which some wait already, and that mean nothing any more."""
     data = where.data
     new = tuple(filterfalse(_list_of(where.transcripts, "HEAD").has, rows))
     commits = traces.not_looked_at(data)
     told = [pushed_changes.waiting(where, commit, new) for commit in commits]
     meant, untold = ({k: v for one in told for k, v in part(one).items()} for part in _PARTS)
+    before = omit(traces.meant_by_push(data), meant)
+    empty = frozenset().union(*(one.empty for one in told))
     with FileLock(data / _LOCK, timeout=SECONDS):
         if traces.pushed_rows(data) == tuple(rows):
             traces.keep_waiting(data, rows, meant, untold)
             traces.note_looked_at(data, commits)
+    return tuple(sorted(empty.intersection(before.values())))
 
 
 def note_taken_over(where: Settings, pushed: Pushed) -> None:
@@ -121,6 +130,13 @@ def refuse_lost(pushed: Pushed) -> None:
             f"{gate.WITHDRAWALS_FILE}: too much was pushed at once: more than {MOST_EDITS} edits of it; if no row of it was "
             "lost, run `git merge --ff-only @{upstream}` and `minutes index` here 一次推送的修改超過 "
             f"{MOST_EDITS} 次；確認沒有弄丟任何一列後，請在這裡執行 git merge --ff-only @{{upstream}} 與 minutes index"
+        )
+    for name in pushed.emptied:
+        raise PushRefused(
+            f"{gate.WITHDRAWALS_FILE}: {name}: records wait for this row, and a rewritten history took away what it means; "
+            "give it the name that the record has now, or take it out in a commit of its own 有紀錄在等這一列，改寫歷史"
+            "之後它卻不指任何內容；請改成紀錄現在的檔名，真的要取消撤下，另用一個提交刪去",
+            name,
         )
     for row in pushed.lost:
         raise PushRefused(

@@ -8,6 +8,7 @@ import pytest
 
 from minutes.errors import IndexMissing
 from minutes.settings import Settings
+from pipeline.archive.archive import Archive
 from pipeline.index import indexer
 from pipeline.source import git, traces
 from pipeline.updates import after_indexing, pushed_changes
@@ -25,6 +26,7 @@ from tests.pipeline.test_pushed_words import (
     is_hidden,
     pulled,
     put,
+    shown_by,
     site,
     speeches,
     words,
@@ -184,3 +186,59 @@ def test_a_record_that_cannot_be_read_is_no_reason_to_show_what_it_may_have_in_c
     with patch.object(RecordsInUse, "texts", side_effect=error):
         assert not pulled(site)
     assert is_hidden(site)
+
+
+MEANT = {
+    "renamed": ({f"{THIS}.md": None, f"{NEW}.md": record(1)}, row(NEW, 1, whole=True)),
+    "cut in two": ({f"{THIS}.md": STUB, f"{NEW}.md": record(1)}, row(NEW, 1, whole=True)),
+    "moved": (THERE, OF_SPEECH),
+}
+
+
+@pytest.mark.parametrize(("files", "told"), MEANT.values(), ids=MEANT)
+def test_a_rewritten_history_that_keeps_a_row_and_drops_what_it_means_is_not_taken_over(
+    author: GitArchive, site: Settings, files: dict[str, str | None], told: str
+) -> None:
+    before = author.git("rev-parse", "HEAD")
+    author.commit({**files, **BROKEN})
+    author.commit({LIST: told})
+    assert not pulled(site)
+    assert is_hidden(site)
+    author.git("reset", "--quiet", "--hard", before)
+    author.commit({LIST: told.replace("}", ", file: removed}")})
+    for _ in range(2):
+        assert not pulled(site)
+        assert is_hidden(site)
+    author.commit({LIST: row(THIS, 1, whole=True)})
+    assert pulled(site)
+    assert is_hidden(site)
+
+
+BESIDE = ['"x%2541"', "a.md.md", '"a%252Emd"']
+
+
+@pytest.mark.parametrize("beside", BESIDE)
+def test_a_row_whose_name_would_be_another_one_if_read_twice_is_in_no_others_way(
+    author: GitArchive, site: Settings, beside: str
+) -> None:
+    author.commit(BROKEN)
+    put((THIS, STUB), (NEW, record(1)))(author)
+    odd = f'- {{meeting: {beside}, date: 2026-02-20, reason: "a\\x85b"}}\n'
+    author.commit({LIST: row(NEW, 1, whole=True) + odd})
+    assert not pulled(site)
+    assert is_hidden(site)
+
+
+def test_running_processes_go_on_reading_where_the_first_row_ever_comes_with_a_refused_push(
+    author: GitArchive, site: Settings
+) -> None:
+    running = Archive(site)
+    assert said(3) in shown_by(running)
+    author.commit({LIST: row(THIS, 1, whole=True), **BROKEN})
+    assert not pulled(site)
+    assert said(1) not in shown_by(running)
+    file = site.transcripts / f"{OTHER}.md"
+    file.write_text(f"---\nedit: {{hold: 更正中}}\n---\n{record(2)}", "utf-8")
+    indexer.refresh(site, jobs=1)
+    assert said(2) not in shown_by(running)
+    assert (running.trouble, said(3) in shown_by(running)) == ("", True)

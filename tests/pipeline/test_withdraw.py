@@ -306,3 +306,15 @@ def test_the_other_files_that_hold_a_withdrawn_record_are_named(
     )
     done = withdraw(load(transcripts, tmp_path / "data", drafts), ID, "應當事人請求", NOW)
     assert done.same_words == (("2026-01-20-另一份", ""), ("2026-01-21-草稿", ""))
+
+
+@pytest.mark.parametrize("why", ["應\udcc0\udcb3當事人請求", "\udcae"])
+def test_a_reason_that_is_no_text_is_refused_and_the_list_stays_as_it_was(
+    settings: Settings, transcripts: Transcripts, why: str
+) -> None:
+    text = f"{HEAD}---\n{body()}"
+    transcripts.write(f"{ID}.md", text)
+    for speech in ("", ids(text)[SECRET]):
+        with pytest.raises(WithdrawRefused, match="UTF-8"):
+            withdraw(settings, ID, why, NOW, speech=speech)
+    assert not (transcripts.path / "withdrawn.yaml").exists()

@@ -33,6 +33,7 @@ _FEWEST = 16
 _FEWEST_OWN = 8
 # With fewer (a speech of less than some 70 letters) nobody is held back: who says all of it is only told of.
 _FEWEST_TOLD = 2
+_QUOTED = 2  # marks in common: with one kept in four some fifteen letters or more
 _MOST = 2048  # marks of a record: more tell nothing more
 _MARK_BYTES = 8
 # Signs, and the letters that nobody sees (fillers of Hangul).
@@ -221,6 +222,11 @@ class WithdrawnRecords:
     seen: frozenset[tuple[str, str]] = frozenset()
     files: frozenset[tuple[str, int]] = frozenset()
     lost: bool = False
+
+    def are_quoted_by(self, said: Marks) -> bool:
+        """Whether a few words with these marks repeat some of any of them: several marks, or half of what they have."""
+        enough = min(_QUOTED, (len(said) + 1) // 2)
+        return bool(said) and any(len(one.marks & said) >= enough for one in self.kept)
 
     @cached_property
     def _names(self) -> dict[str, tuple[str, ...]]:

@@ -175,7 +175,7 @@ class SideFiles:
     def _without_words(self, row: Withdrawal, speeches: Collection[str]) -> Withdrawal:
         """The row as it may be shown: without a reason that repeats words of any tombstone, of all `speeches` too."""
         found = self.traces.find(row.reason, speeches)
-        is_told = found or _withdrawn_in(self.records, (row.reason,))
+        is_told = found or is_quoting(self.records, row.reason)
         return dataclasses.replace(row, reason=_UNSAID) if is_told else row
 
 
@@ -338,6 +338,12 @@ def _withdrawn_in(records: WithdrawnRecords, words: Iterable[str]) -> str:
     alike = records.alike(_marks(records.key, "\n".join(words))) if records.kept else {}
     rows = (row for row, forms in alike.items() if forms - records.told)
     return next((name for row in rows for name in records.names(row)), "")
+
+
+def is_quoting(records: WithdrawnRecords, reason: str) -> bool:
+    """Whether a reason repeats withdrawn words, so that it is not shown."""
+    said = marks_anywhere(records.key, reason) if records.kept else frozenset[int]()
+    return records.are_quoted_by(said) or bool(_withdrawn_in(records, (reason,)))
 
 
 def _not_repeating(

@@ -18,7 +18,7 @@ from pipeline.index import generation as generations
 from pipeline.index.generation import Generation
 from pipeline.source import attachments, side_files, traces, withdrawn_speeches
 from pipeline.source import files as ingest
-from pipeline.source.side_files import SideFiles
+from pipeline.source.side_files import SideFiles, is_quoting
 from pipeline.updates import pull
 from webapp.commands import draft_warnings
 from webapp.commands.options import archive_options, say, worded
@@ -52,9 +52,21 @@ def doctor(settings: Settings) -> None:
     click.echo(worded("一切正常", "all well"))
 
 
+def _quoting(sides: SideFiles) -> Iterator[_Said]:
+    """The rows whose reasons are not shown, for they repeat what is withdrawn."""
+    for tombstone in sides.withdrawals:
+        if is_quoting(sides.records, tombstone.reason):
+            yield (
+                f"withdrawn.yaml：{tombstone.meeting}（{tombstone.date}）的理由引用了撤下的字句，所以不顯示；請改寫",
+                f"withdrawn.yaml: the reason of {tombstone.meeting} ({tombstone.date}) repeats withdrawn words and is not "
+                "shown; say it in other words",
+            )
+
+
 def _idle(settings: Settings) -> Iterator[_Said]:
     """The rows of `withdrawn.yaml` that hide nothing, and the files that only look withdrawn."""
-    gate = tombstones.side_files_of(settings).gate(settings.archive.zone, ())
+    sides = tombstones.side_files_of(settings)
+    gate = sides.gate(settings.archive.zone, ())
     for tombstone in withdrawn_speeches.idle_tombstones(
         settings.transcripts, gate, settings.drafts
     ):
@@ -72,6 +84,7 @@ def _idle(settings: Settings) -> Iterator[_Said]:
                 f"withdrawn.yaml: there is no record {tombstone.meeting} ({tombstone.date}), so the row "
                 "hides nothing; correct it, or add file: removed if the file was taken away",
             )
+    yield from _quoting(sides)
     if gate.waiting:
         yield (
             f"withdrawn.traces 不見了或損毀：{len(gate.waiting)} 份有發言撤下的紀錄先不公開，請執行 minutes index",

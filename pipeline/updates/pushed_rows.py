@@ -21,7 +21,6 @@ from minutes.errors import MinutesError
 from minutes.publication import gate
 from minutes.publication.gate import Withdrawal
 from minutes.settings import Settings
-from minutes.text.lists import omit
 from pipeline.source import git, traces
 from pipeline.updates import merging, pushed_changes
 
@@ -85,7 +84,7 @@ def _keep_waiting(where: Settings, rows: Sequence[Withdrawal]) -> tuple[str, ...
     commits = traces.not_looked_at(data)
     told = [pushed_changes.waiting(where, commit, new) for commit in commits]
     meant, untold = ({k: v for one in told for k, v in part(one).items()} for part in _PARTS)
-    before = omit(traces.meant_by_push(data), meant)
+    before = traces.meant_by_push(data)
     empty = frozenset().union(*(one.empty for one in told))
     with FileLock(data / _LOCK, timeout=SECONDS):
         if traces.pushed_rows(data) == tuple(rows):
@@ -133,9 +132,9 @@ def refuse_lost(pushed: Pushed) -> None:
         )
     for name in pushed.emptied:
         raise PushRefused(
-            f"{gate.WITHDRAWALS_FILE}: {name}: records wait for this row, and a rewritten history took away what it means; "
-            "give it the name that the record has now, or take it out in a commit of its own 有紀錄在等這一列，改寫歷史"
-            "之後它卻不指任何內容；請改成紀錄現在的檔名，真的要取消撤下，另用一個提交刪去",
+            f"{gate.WITHDRAWALS_FILE}: {name}: records wait for this row, and it means nothing any more (a slip, or a rewritten "
+            "history took that away); mend it, or take it out in a commit of its own 有紀錄在等這一列，它現在卻不指任何內容"
+            "（寫錯了，或改寫歷史時弄丟了所指的內容）；請更正，真的要取消撤下，另用一個提交刪去",
             name,
         )
     for row in pushed.lost:

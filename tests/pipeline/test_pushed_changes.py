@@ -188,10 +188,15 @@ def test_a_record_that_cannot_be_read_is_no_reason_to_show_what_it_may_have_in_c
     assert is_hidden(site)
 
 
+EDITED = f"{said(1)[:60]}補充說明。"
 MEANT = {
     "renamed": ({f"{THIS}.md": None, f"{NEW}.md": record(1)}, row(NEW, 1, whole=True)),
     "cut in two": ({f"{THIS}.md": STUB, f"{NEW}.md": record(1)}, row(NEW, 1, whole=True)),
     "moved": (THERE, OF_SPEECH),
+    "edited": (
+        {f"{THIS}.md": text(EDITED, said(101))},
+        row(THIS, 1, whole=True).replace("}", f", speech: {speeches(text(EDITED))[0]}}}"),
+    ),
 }
 
 

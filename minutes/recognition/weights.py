@@ -13,7 +13,7 @@ class Weights:
     options: int = 12
     """A ballot has no more options than this (most in the records of 2017 to 2019: seven; serial
     numbers above it cannot be an option's)."""
-    short: int = 110
+    short: int = 122
     """A turn that does nothing but call up the next report."""
     call: int = 120
     """From the word that calls to the end of what is called up: number, title, agency."""
@@ -25,7 +25,7 @@ class Weights:
     """In so much of a passage a speaker who turns to another case names it."""
     announced: int = 260
     """What announces the reports is no longer; a longer speech only tells of them."""
-    rival: float = 1.3
+    rival: float = 1.25
     """An item without a number is a case's where its words say so much more of it than of any other."""
     head: int = 40
     """In so much of it the number stands, after greetings and the agency's name."""
@@ -50,7 +50,7 @@ class Weights:
     """The row of agencies before the word that makes them hosts is no longer."""
     proposal: int = 180
     """The words that name a proposal before the word for its host are no longer."""
-    one_name: float = 0.5
+    one_name: float = 0.47
     """So much of the name that a ballot's result gives recurs where its proposal is told of."""
     one_word: float = 2.0
     """What words that name a proposal are worth at least: one word that few other records hold."""
@@ -71,7 +71,7 @@ class Weights:
     """A case is met within so many days after it is numbered (the longest in the records: 190)."""
     unheld: int = 12
     """So many numbers above the highest that was met may be waiting, or never be met."""
-    proposed: dt.timedelta = dt.timedelta(days=150)
+    proposed: dt.timedelta = dt.timedelta(days=162)
     """So long before its first session a case may be proposed (the longest in the records: 137)."""
     untold: dt.timedelta = dt.timedelta(days=180)
     """The same before the first meeting that reports on a case without a record of its own (154)."""
@@ -138,13 +138,11 @@ class Weights:
     """A record mentions a case where so many of its speeches are on it …"""
     told_aside: float = 5.0
     """… and a talk or visit where a stretch counts so much: two rare words and another."""
-    like: float = 1.8
+    like: float = 1.72
     """How like what is said in a case's own records a ballot's line must be (in the records of 2017 to
     2019 the right lines are worth 1.9 to 23, the best wrong one 1.7)."""
     clearly: float = 1.8
     """And how much more than any other line."""
-    still_called: int = 1
-    """Who is called up in so many later meetings was not released on a condition."""
     results: int = 8
     """So many passages after the word that announces a result belong to it."""
     line: int = 140
@@ -153,8 +151,8 @@ class Weights:
     """What is shorter is no name of a proposal."""
     nickname: float = 0.35
     """So much of a short name stands in the name that it means."""
-    rare: float = 1.0
-    """How rare a word of a name is at least (natural logarithm): rarer than what a third of all records hold."""
+    rare: float = 0.93
+    """How rare a word of a name is at least (natural logarithm): rarer than what two records in five hold."""
     very_rare: float = 2.0
     """So rare is what one record in seven holds: it tells of a case though it is seldom said …"""
     rarest: float = 2.8

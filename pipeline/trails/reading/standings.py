@@ -195,8 +195,7 @@ def _merged_into(
 def _may_be_fulfilled(library: CaseLibrary, found: Assembled, since: dt.date) -> bool:
     """Whether a condition that was made on a day may have come: no monthly meetings after it go on calling the
     case up."""
-    later = {one.meeting.id for one in _followed(library, found, since)}
-    return len(later) < WEIGHTS.still_called
+    return not any(_followed(library, found, since))
 
 
 def _goes_on(library: CaseLibrary, found: Assembled, since: dt.date) -> bool:

@@ -82,17 +82,16 @@ def answer(
     key = _key(visit, state or visit.state, visit.path, sorted(visit.args.items()))
     kept = visit.site.pages.get(key) if keep else None
     if kept is not None:
-        made = unpacked(kept)
-    else:
-        reply = view(visit, **values)
-        if isinstance(reply, Response):
-            return reply
-        if isinstance(reply, Moved):
-            return moved(visit, reply)
-        made = render(visit, reply)
-        still = not fingerprint or state == fingerprint(visit, **values)
-        if keep and still and _may_be_kept(reply, made):
-            visit.site.pages.put(key, made.packed())
+        return respond(unpacked(kept))
+    reply = view(visit, **values)
+    if isinstance(reply, Response):
+        return reply
+    if isinstance(reply, Moved):
+        return moved(visit, reply)
+    made = render(visit, reply)
+    is_as_it_was = fingerprint is None or state == fingerprint(visit, **values)
+    if keep and is_as_it_was and _may_be_kept(reply, made):
+        visit.site.pages.put(key, made.packed())
     return respond(made)
 
 

@@ -218,6 +218,7 @@ def _shown(question: Question, found: Results) -> dict[str, object]:
         "found": found,
         "offers": named(visit, question.q) if question.is_first_and_unfiltered else [],
         "facets": facets(question, found),
+        "shown_values": SHOWN_VALUES,
         "histogram": histogram(question, found),
         "pages": -(-(found.meetings + found.near) // PER_PAGE),
         "first": question.offset + 1,

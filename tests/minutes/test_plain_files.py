@@ -35,6 +35,7 @@ OPENS_BY_ITSELF = {
     "pipeline/readers/formats/doc.py": "what LibreOffice just wrote into a folder of its own",
     "pipeline/updates/unanswered.py": "the data folder",
     "pipeline/source/seal.py": "the data folder",
+    "pipeline/source/traces.py": "the data folder",
     "pipeline/authoring/installation.py": "what this package was installed from",
     "pipeline/readers/formats/docx_package.py": "a part of a Word file in memory",
     "pipeline/checks/inspection.py": "a file that is named on the command line",

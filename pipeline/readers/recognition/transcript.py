@@ -137,9 +137,9 @@ def _as_interview(lines: Sequence[Line], draft: Draft) -> list[Line]:
     if who:
         draft.guess(
             "bold-questions",
-            "沒有人名：粗體的段落當作「問」，其餘當作「答」，請改成姓名",
+            "沒有人名：粗體的段落當作「問」，其餘當作「答」，知道是誰就改成姓名",
             "No names: bold paragraphs were taken as 問 (question), the others as 答 (answer); "
-            "put the names",
+            "put the names where you know them",
         )
     return [
         replace(line, speaker=who[i], spans=_plain_type(line.spans)) if i in who else line

@@ -193,3 +193,11 @@ def test_a_name_spread_out_behind_a_sentence_is_told(form: str) -> None:
 def test_a_titled_name_before_a_full_stop_at_the_beginning_of_a_paragraph_is_told() -> None:
     result = text("站牌討論", "", *ROWS, "", "範例部王專員示範.上個月已經開過會。")
     assert "範例部王專員示範" in told(result, "name-in-words")
+
+
+@pytest.mark.parametrize(
+    "begin", ["Yes. We did.", "Hello. Can you hear me?", "Exactly. In the end."]
+)
+def test_a_word_that_answers_before_a_full_stop_is_nobodys_name(begin: str) -> None:
+    rows = [f"{who}: I said number {n}." for n, who in enumerate(["Ann Sample", "Ben Sample"] * 4)]
+    assert told(text("A visit", "", *rows, "", begin), "name-in-words") == ""

@@ -26,8 +26,8 @@ def asked_and_answered(rows: Sequence[Row], place: int, draft: Draft) -> list[Li
         return None
     draft.guess(
         "table-of-speeches",
-        "表格當作「問、答」，請改成姓名",
-        "A table was read as questions and answers; put the names",
+        "表格當作「問、答」，知道是誰就改成姓名",
+        "A table was read as questions and answers; put the names where you know them",
     )
     draft.consume(*map(attrgetter("words"), head))
     said = starmap(_said, product(enumerate(body, place), both, (head,)))

@@ -4,11 +4,13 @@ what a push withdraws that is not taken over yet."""
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import hashlib
 import json
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import asdict, replace
 from itertools import chain
 from pathlib import Path
@@ -38,6 +40,9 @@ OF_PUSH = (gate.WITHDRAWALS_FILE, _WAITING, _UNTOLD)
 KEPT = "pushed.kept"
 """Lies beside that folder for as long as something is kept in it, which is lost where it is not there."""
 _TAKEN_OVER = "taken-over"
+_ROOM = "pushed.room"
+"""Is given up where nothing else can be written: a full disk keeps no withdrawal from counting."""
+_ROOM_BYTES = 1024 * 1024
 _NAMES_TOLD = TypeAdapter(dict[str, str])
 _SUM = b"\n# "  # which begins a comment in YAML
 
@@ -104,6 +109,8 @@ def keep_pushed(data: Path, rows: Iterable[Withdrawal], commit: str) -> None:
     told = [{**asdict(row), "date": row.date.isoformat()} for row in rows]
     _keep(data, gate.WITHDRAWALS_FILE, json.dumps(told).encode())  # which is YAML, too
     _note(data, *dict.fromkeys((*not_looked_at(data), commit)))
+    with suppress(OSError):  # there is none to spare
+        safe_write.create(data / _ROOM, b"\0" * _ROOM_BYTES)
 
 
 def not_looked_at(data: Path) -> tuple[str, ...]:
@@ -129,7 +136,7 @@ def taken_over(data: Path) -> str:
 
 
 def _note(data: Path, *words: str) -> None:
-    safe_write.replace_file(data / KEPT, " ".join(words).encode())
+    _write_plain(data, KEPT, " ".join(words).encode())
 
 
 def _noted(data: Path) -> list[str]:
@@ -219,7 +226,17 @@ def _keep(data: Path, name: str, content: bytes) -> None:
     told, place = content + _SUM + seal.checksum(content).encode(), data / PUSHED / name
     if place.is_dir() and not place.is_symlink():  # which nobody put there on purpose
         shutil.rmtree(place)
-    safe_write.replace_file(place, told)
+    _write_plain(data, f"{PUSHED}/{name}", told)
+
+
+def _write_plain(data: Path, name: str, content: bytes) -> None:
+    try:
+        safe_write.replace_file(data / name, content)
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        (data / _ROOM).unlink(missing_ok=True)
+        safe_write.replace_file(data / name, content)
 
 
 def _kept(data: Path, name: str) -> bytes | None:

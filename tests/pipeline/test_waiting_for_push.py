@@ -1,15 +1,18 @@
 """A pushed row whose name only the push knew once, or of too few words, keeps all waiting that the push changes; where it
 is lost who waits, nothing is shown that was not."""
 
+import errno
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
 from minutes.errors import SettingsError
 from minutes.settings import Settings
 from pipeline.archive.archive import Archive
+from pipeline.source import safe_write
 from tests.pipeline.git_archive import GitArchive
 from tests.pipeline.test_pushed_rows import BROKEN
 from tests.pipeline.test_pushed_words import (
@@ -202,3 +205,20 @@ def test_a_backup_says_that_rows_of_a_push_are_not_in_it(
     assert pulled(site)
     told = CommandLine(site.transcripts, site.data).run("backup", str(tmp_path / "later"))
     assert "withdrawn.yaml" not in told.stderr
+
+
+def test_a_full_disk_keeps_no_pushed_row_from_counting(author: GitArchive, site: Settings) -> None:
+    assert pulled(site)
+    write, room = safe_write.replace_file, site.data / "pushed.room"
+
+    def on_a_full_disk(file: Path, data: bytes) -> None:
+        if room.exists():
+            raise OSError(errno.ENOSPC, "No space left on device", str(file))
+        write(file, data)
+
+    author.commit({LIST: row(THIS, 1, whole=True), **BROKEN})
+    with patch.object(safe_write, "replace_file", on_a_full_disk):
+        assert not pulled(site)
+    assert is_hidden(site)
+    assert not pulled(site)
+    assert room.stat().st_size > len(LIST) * 1000

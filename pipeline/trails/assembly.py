@@ -251,7 +251,8 @@ class _TrailSearch:
         """The items by name, oldest first, while each is heard of soon enough after the last."""
         for meeting in takewhile(self._is_in_time, agendas.held_since(self.library, since)):
             is_early = _day(meeting) < self._told_since(meeting)
-            for taken in () if is_early else agendas.by_name(self.library, meeting, self.profile):
+            named = vote_results.by_name(self.library, meeting, self.profile, self.choice)
+            for taken in () if is_early else named:
                 self._linger(taken.date)
                 yield taken
 

@@ -7,7 +7,14 @@ from minutes.recognition import ballot_results, named_rulings
 from minutes.recognition.agenda import items as agenda_items
 from minutes.recognition.passages import compared, sentences
 from minutes.recognition.proposals import numbering
-from minutes.recognition.statements import corrections, host_statements, unvoted, verdicts
+from minutes.recognition.statements import (
+    asked_agencies,
+    corrections,
+    host_statements,
+    short_names,
+    unvoted,
+    verdicts,
+)
 from minutes.text.folding import fold
 from tests.minutes.spoken_records import BODIES, Line, record
 
@@ -204,3 +211,95 @@ def test_who_misspeaks_a_number_in_other_words_is_still_heard_on_the_case() -> N
 def test_a_number_said_to_stay_on_the_list_is_held() -> None:
     passages = record(("主席", "接下來。"), ("主席", "民眾還不知道找誰，所以100案繼續列管。"))
     assert [(sorted(n), r.outcome) for n, r in named_rulings.read(passages)] == [([100], "held")]
+
+
+def test_votes_that_are_read_out_are_no_numbers_of_cases() -> None:
+    passages = record(
+        ("司儀", "歷次協作會議，先是第89案，請公園處。"),
+        PROPOSALS,
+        ("", "（投票中）"),
+        ("主席", "時間到。公園遊具二十七、夜間還書箱十九。遊具就是第90案。"),
+        ("主席", "謝謝。"),
+    )
+    winners = ballot_results.winners(passages)
+    assert {one.number for one in numbering.read(passages, winners)} == {90}
+
+
+def test_numbers_in_the_order_of_votes_go_to_what_was_read_out() -> None:
+    passages = record(
+        PROPOSALS,
+        ("", "（投票進行中）"),
+        ("主席", "好，收。公園遊具三十六，夜間還書箱三十三，後照鏡八。我想就兩案都進，編號94、95。"),
+        ("司儀", "散會。"),
+    )
+    given = numbering.read(passages, ballot_results.winners(passages))
+    assert {one.number: one.proposal.name for one in given} == {94: SHADE, 95: RETURNS}
+
+
+def test_one_winner_is_not_given_either_of_two_numbers_in_a_row() -> None:
+    passages = record(
+        PROPOSALS,
+        ("", "（投票結果：公園遊具應有遮陽61%）"),
+        ("主席", "那就是兩個機關的兩案，序號98、99。"),
+        ("司儀", "散會。"),
+    )
+    assert not list(numbering.read(passages, ballot_results.winners(passages)))
+
+
+@pytest.mark.parametrize(
+    ("said", "number"),
+    [
+        ("四十三票，今年最高，那就是103案了。", 103),
+        ("沒有人反對，鼓個掌，正式成為我們第一百案。", 100),
+        ("還書箱是92案，示範署剛剛那個往後排，93案。", 93),
+    ],
+)
+def test_what_is_read_out_is_numbered_as_people_say_it(said: str, number: int) -> None:
+    passages = record(
+        ("陳", "各位夥伴好，示範署提的題目是「公園遊具應有遮陽」，各地都很熱。"),
+        ("主席", "自提的只有一案，就不用投了。"),
+        ("林", "我們的「圖書館夜間還書箱」也請支持。"),
+        ("", "（投票結果：「公園遊具應有遮陽」43票）"),
+        ("主席", said),
+        ("司儀", "散會。"),
+    )
+    given = {
+        one.number: one.proposal.name
+        for one in numbering.read(passages, ballot_results.winners(passages))
+    }
+    assert number in given
+
+
+@pytest.mark.parametrize(
+    ("heading", "named"),
+    [
+        ("再來是電池交換站，經濟部請。", "電池交換站"),
+        ("騎樓退出的部分，內政部。", "騎樓退出"),
+        ("下一個，游泳池，教育部。", "游泳池"),
+        ("夜市支付那一案，上次有裁示。", "夜市支付"),
+    ],
+)
+def test_a_short_call_gives_the_name_by_which_a_case_is_known(heading: str, named: str) -> None:
+    assert fold(named) in list(short_names.calling(compared(heading)))
+
+
+@pytest.mark.parametrize(
+    "said", ["第90案就可以從表上拿下來了。", "那90案就可以從表上拿下來了，辛苦了。"]
+)
+def test_what_is_taken_off_the_list_is_released(said: str) -> None:
+    assert said_of_release(said) == "granted"
+
+
+def test_a_case_that_is_kept_is_held() -> None:
+    assert said_of_release("三個都交齊了再說，這案我們留著，下次再報告。") == "held"
+
+
+def test_a_case_is_handed_over_to_the_one_agency_before_the_comma() -> None:
+    passages = record(
+        ("主席", "接下來是歷次協作會議的摘要報告。"),
+        ("主席", "好，那103案的主辦改成示範署，公園處改協辦，今天紀錄就這樣寫。"),
+        ("主席", "謝謝。"),
+    )
+    item = next(one for one in agenda_items.read(passages, BODIES) if 103 in one.numbers)
+    told = asked_agencies.in_item(passages, item, BODIES, {103})
+    assert {one.body for one in told if one.role == "moved"} == {fold("示範署")}

@@ -15,7 +15,7 @@ from minutes.recognition import names
 from minutes.recognition.ballot_results import Winner
 from minutes.recognition.passages import Passages, Span
 from minutes.recognition.proposals import voted_on
-from minutes.recognition.statements import shares
+from minutes.recognition.statements import shares, spoken_results
 from minutes.recognition.weights import WEIGHTS
 from minutes.recognition.word_lists import any_of, folded_pattern, pattern, words
 from minutes.text import numerals
@@ -27,9 +27,12 @@ _NO_AMOUNT = "(?![年月日號點元人件個天場票萬億千百成份歲次�
 _DIGITS = "零〇一二三四五六七八九"
 # Of two digits and more, or as many characters: 「手機是一二七，溯源是一二八」 (invented)
 _IN_TENS = f"(?:[{_DIGITS[2:]}]?十[{_DIGITS[2:]}]?)(?![{_DIGITS}十百千萬])"
-_CASE_NUMBER = f"(?:[1-9][0-9]{{1,2}}|[{_DIGITS[2:]}][{_DIGITS}]{{2}}(?![{_DIGITS}])|{_IN_TENS})"
+_HUNDREDS = f"[{_DIGITS[2:]}]百(?:[零〇]?[{_DIGITS[2:]}]|[{_DIGITS[2:]}]?十[{_DIGITS[2:]}]?)?(?![{_DIGITS}十百千萬])"
+_CASE_NUMBER = (
+    f"(?:[1-9][0-9]{{1,2}}|{_HUNDREDS}|[{_DIGITS[2:]}][{_DIGITS}]{{2}}(?![{_DIGITS}])|{_IN_TENS})"
+)
 _NUMBER = folded_pattern(
-    rf"(?<![0-9a-z./:${_DIGITS}-])(?:序號|第|編號?)*(?P<number>{_CASE_NUMBER})[案號]?\s*(?=$|是|為|叫|就?給)"
+    rf"(?<![0-9a-z./:${_DIGITS}-])(?:序號|第|編號?)*(?P<number>{_CASE_NUMBER})[案號]?了?\s*(?=$|是|為|叫|就?給)"
     # 「依序是129手語視窗」 (invented)
     rf"|^(?:那|就|序號|編號|號碼|依序|分別|也|是|為)*(?P<first>[1-9][0-9]{{1,2}}){_NO_AMOUNT}(?=[^\s0-9a-z,.、。;:「」()]{{2}})"
 )
@@ -40,8 +43,8 @@ _IN_ORDER = folded_pattern(
     f"(?P<row>{_CASE_NUMBER}(?:[、,跟和與]{_CASE_NUMBER})+)案?(?=[,。;]|$)"
 )
 _GIVES = folded_pattern(
-    r"^(?:[^,。0-9]{2,6}(?=[這本]一?個?案))?(?:那|好|所以|這樣|[這本](?:一?個?案子?|個)?|它|就|也|則|先|直接|成立|是|為|叫|編|列|給|他|議題)*"
-    rf"(?:(?:序號|第){_CASE_NUMBER}[案號]?|[編列]號?[是為]?{_CASE_NUMBER}|(?<=[先就]給){_CASE_NUMBER}|{_CASE_NUMBER}案|{_CASE_NUMBER}案?就?給(?:編?號))$"
+    r"^(?:[^,。0-9]{2,6}(?=[這本]一?個?案))?(?:那|好|所以|這樣|[這本](?:一?個?案子?|個)?|它|就|也|則|先|直接|正式|成立|成為|我們的?|是|為|叫|編|列|給|他|議題)*"
+    rf"(?:(?:序號|第){_CASE_NUMBER}[案號]?|[編列]號?[是為]?{_CASE_NUMBER}|(?<=[先就]給){_CASE_NUMBER}|{_CASE_NUMBER}案|{_CASE_NUMBER}案?就?給(?:編?號))了?$"
 )
 _IS_IT = folded_pattern("那?就是")
 # 「那108案就不用經過投票」 (invented)
@@ -55,6 +58,8 @@ _REGISTERED = folded_pattern(
 _ROLE = folded_pattern("主[辦責政]|協[辦力]|配合")
 _IF_NOBODY_MINDS = folded_pattern("(?:如果|若|大家)*(?:無|沒有?)(?:異議|反對)的話")
 _BARE = folded_pattern(rf"{_CASE_NUMBER}$")  # nothing but a number
+_ROW_BEHIND = folded_pattern(f"[、跟和與]{_CASE_NUMBER}案?(?=[,。、;]|$)")
+_ROW_BEFORE = folded_pattern(f"{_CASE_NUMBER}案?[、跟和與]$")
 _LOST = pattern("ballot", "lost")
 _NOT_NOW = any_of((*words("ballot", "not_now"), *words("ballot", "compared")))
 _SPAN, _SPAN_OF, _PLACE = attrgetter("span"), attrgetter("proposal.span"), attrgetter("number")
@@ -191,8 +196,9 @@ def _in_order(
     if len(chosen) == len(numbers):
         span, proposals = Span(number, *told.span()), list(voted_on.before(passages, number))
         for case, one in zip(numbers, chosen, strict=True):
+            proposal = voted_on.in_full(proposals, one)
             yield NumberedProposal(
-                case, voted_on.with_share(passages, number, one, proposals), span
+                case, voted_on.with_share(passages, number, proposal, proposals), span
             )
 
 
@@ -235,7 +241,7 @@ def _given(passages: Passages, clause: Span, winners: Sequence[Winner]) -> Numbe
     text = clause.of(passages)
     told = _NUMBER.search(text)
     number = numerals.number(told["number"] or told["first"]) if told else 0
-    if told is None or number <= WEIGHTS.options or _is_share(passages, clause.number, number):
+    if told is None or number <= WEIGHTS.options or _is_amount(passages, clause.number, number):
         return None
     if any(map(_IF_NOBODY_MINDS.match, _before_in_sentence(passages, clause))):
         return None
@@ -271,10 +277,17 @@ def _candidates(
     gives = _GIVES.match(text)
     if gives or _BARE.match(text):
         yield from _named_around(passages, clause, known)
-    if gives and len(chosen) == 1:
+    if gives and len(chosen) == 1 and not _is_in_row(passages, clause):
         yield from chosen
     yield from voted_on.options(passages, number, nickname)
     yield from voted_on.told_by(passages, names.without_verbs(nickname), proposals)
+
+
+def _is_in_row(passages: Passages, clause: Span) -> bool:
+    """Whether another number stands right beside the one that a clause gives: 「序號98、99」 (invented)."""
+    text = passages.texts[clause.number]
+    behind = _ROW_BEHIND.match(text, clause.end)
+    return behind is not None or _ROW_BEFORE.search(text, 0, clause.start) is not None
 
 
 def _named_around(
@@ -285,7 +298,7 @@ def _named_around(
     clause right before it says it is, or the one behind it (「直接進來，88，公園遊具」, invented)."""
     said = list(_said_before(passages, clause))
     yield from _only_named(passages, clause, said, known)
-    numbered = list(filter(_GIVES.match, said))
+    numbered = list(filter(_NUMBER.search, said))
     since = said[said.index(numbered[-1]) + 1 :] if numbered else []
     yield from _only_named(passages, clause, since, known)
     yield from _only_named(passages, clause, list(filter(_IS_IT.match, said[-1:])), known)
@@ -346,7 +359,13 @@ def _did(clause: str) -> float:
     return max((shares.amount(score["share"]) for score in shares.scores([clause])), default=0.0)
 
 
-def _is_share(passages: Passages, place: int, number: int) -> bool:
-    """Whether a number is the share that a result shortly before gives."""
+def _is_amount(passages: Passages, place: int, number: int) -> bool:
+    """Whether a number is the share that a result shortly before gives, or votes that are read out, or lies far below all by which the meeting
+    names cases: 「電池站二十七、教材十九」 (invented)."""
     told = (score["share"] for score in voted_on.scores(passages, place))
-    return any(share.startswith(f"{number}") for share in told)
+    is_far = number + WEIGHTS.unheld < min(passages.numbered_cases, default=0)
+    return (
+        is_far
+        or number in spoken_results.read_out(passages, place)
+        or any(share.startswith(f"{number}") for share in told)
+    )

@@ -21,7 +21,7 @@ _OPTION = folded_pattern(
     r"^(?:那|就|,)*(?P<option>[a-z]|[甲乙丙丁戊己]案?|[一二三四五六七八九1-9]號|第[一二三四五六七八九1-9][案則])(?:就|則)?(?:是|為|列|編)*\s*$"
 )
 QUOTED = folded_pattern(
-    "(?<!事項第[一二三四五六]案,)(?<!報告案[一二三四五六],)(?<!事項,)「([^「」]{6,60})」"
+    "(?<!事項第[一二三四五六]案,)(?<!報告案[一二三四五六],)(?<!事項,)(?<![說寫講問喊唸])「([^「」]{6,60})」"
 )
 # 「第一則，公園遊具應有遮陽，主辦機關示範署」 (invented): what is voted on, as it is presented without quotes.
 _PRESENTED = folded_pattern(
@@ -32,8 +32,12 @@ _PROPOSED = folded_pattern(
     "(?:自提案?|題目)(?:的題目)?(?:就)?是(?P<name>[^,。;:「」()]{4,60})(?<!的)(?=[,。])"
 )
 _PROPOSER = folded_pattern(
-    "(?P<who>[^,。的]{2,6}?)的?(?:自提案?|提案|案子|同意|支持|贊成)(?:獲選|過半|勝出|通過|當選|入選)?$"
+    "(?P<who>[^,。的]{2,6}?)的?(?:(?:自提案?|提案|案子|同意|支持|贊成)(?:獲選|過半|勝出|通過|當選|入選)?|(?:剛[剛才])?(?:提的)?[這那]一?[個案]案?子?(?:往[前後][排放移]|排[前後]面?)?)$"
 )
+# 「各位好，示範署提的題目是「…」」 (invented)
+_THEIRS = folded_pattern("(?:這邊|這次|本次)*(?:自?提的?|的)[^,。;]{0,8}「$")
+_KIND = folded_pattern("^(?:部會|機關)?自提(?:案|的部分|的)?,?")
+_LONGEST = 6  # characters by which an agency is called
 _CASE = fold("案")
 
 
@@ -97,16 +101,24 @@ def told_by(passages: Passages, who: str, voted_on: Sequence[Winner]) -> Iterato
     """The one proposal of an agency by whose name it is called, which begins the speech that proposes it: 「那示範署是
     88」 (invented)."""
     is_name = len(who) > names.PIECE
-    told = (passages.texts[one.span.number].startswith(who) for one in voted_on)
+    told = (_proposes(who, passages, one) for one in voted_on if is_name)
     own = {one.name: one for one in compress(voted_on, told)}
-    if is_name and len(own) == 1:
+    if len(own) == 1:
         yield from own.values()
 
 
 def is_proposed_by(passages: Passages, told: str, proposal: Winner) -> bool:
     """Whether words mean a proposal as that of the agency which begins the speech that proposes it."""
     proposer = _PROPOSER.match(told)
-    return proposer is not None and passages.texts[proposal.span.number].startswith(proposer["who"])
+    who = proposer["who"] if proposer else _KIND.sub("", told)
+    return names.PIECE < len(who) <= _LONGEST and _proposes(who, passages, proposal)
+
+
+def _proposes(who: str, passages: Passages, proposal: Winner) -> bool:
+    """Whether the speech that proposes something begins with who proposes it, or says that it is theirs."""
+    before = passages.texts[proposal.span.number][: proposal.span.start]
+    *_, behind = before.rpartition(who)
+    return before.startswith(who) or (who in before and _THEIRS.match(behind) is not None)
 
 
 def scores(passages: Passages, number: int) -> list[re.Match[str]]:

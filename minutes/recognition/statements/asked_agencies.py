@@ -203,7 +203,7 @@ def _moved(passages: Passages, item: AgendaItem, bodies: re.Pattern[str]) -> Ite
             continue
         words = span.of(passages)
         for told in _MOVED_TO.finditer(words):
-            row = row_after(bodies, words, told.end())
+            row = row_after(bodies, words, told.end(), _AND)
             end = row[-1][1] if row else told.end()
             if _TO_HOST.match(words, end) and not is_unsaid(words, told.start(), end):
                 yield from (AgencyInRole(words[a:b], "moved", span) for a, b in row)

@@ -16,7 +16,7 @@ from minutes.recognition.word_lists import folded_pattern, pattern
 
 Where = Literal["ballot", "own"]
 
-_IS = "(?:,?也?就?(?:是|為)|就請|:)+"
+_IS = "(?:,?也?就?(?:是|為)|就請|:|我們[寫列填](?:的是)?)+"
 _BODY = "(?:機關|部會|單位)"
 # In a meeting that goes through proposals, and in a record of the case's own, where other bodies'
 # duties (權責, 主責) are spoken of as well. The name of a group is the role.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import chain, compress, filterfalse
 
@@ -11,6 +11,7 @@ from minutes.recognition.passages import Passages, Span, is_question, sentences
 from minutes.recognition.statements.shares import SHARE, percent
 from minutes.recognition.weights import WEIGHTS
 from minutes.recognition.word_lists import any_of, folded_pattern, pattern, words
+from minutes.text.numerals import number as number_of
 
 Place = tuple[int, int]
 """From where to where a name stands in a passage."""
@@ -28,6 +29,12 @@ _THIS_CASE = pattern("ballot", "this_case")
 _VOTES = folded_pattern(
     r"(?:^|[:、,;。])\s?(?P<name>[^、,:;。「」()0-9]{4,40}?)\s?(?P<votes>[0-9]{1,3})\s?票(?=(?P<behind>[^。;、0-9]{0,12}))"
 )
+# 「電梯對講機三十六，夜市支付三十三，後照鏡八」 (invented): what is read out right behind a vote, without a word for votes
+_AMOUNT = "(?:[1-9][0-9]?|[二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])"
+_READ_OUT = folded_pattern(
+    rf"(?:(?<=[:、,;。])|^)(?:[^、,:;。「」()]{{0,12}}的?部分,?|「?join」?(?:這邊)?是)?(?P<name>[^、,:;。「」()0-9]{{2,20}}?)(?:是|有)?(?P<votes>{_AMOUNT})票?(?=[、,;。])(?=(?P<behind>[^。;、0-9]{{0,12}}))"
+)
+_VOTING = folded_pattern("^[(](?:開始)?(?:進行)?投票(?:進行)?中?[)]?$")
 # 「投票結束，街頭藝人證照得票率61%，夜間還書得票率55%」 (invented)
 _SHARES = folded_pattern(
     r"(?:^|[:、,;。])\s?(?P<name>[^、,:;。「」()0-9]{4,40}?)的?(?:得票率?|支持度)\s?(?:是|為|有)?\s?(?P<share>[0-9]{1,3}(?:\.[0-9]+)?)\s?%"
@@ -48,9 +55,18 @@ def read(passages: Passages, number: int) -> Iterator[Place]:
     both = _both(passages, number)
     told = filterfalse(_is_not_now, sentences(text))
     yield from chain.from_iterable(map(partial(_ranked, text, both), told))
+    if _is_voting(passages, number):
+        yield from _most(list(_READ_OUT.finditer(text)), both)
     if _RESULT.search(text):
-        yield from _most(text, both)
+        yield from _most(list(_VOTES.finditer(text)), both)
         yield from map(_name, filter(_is_half, _SHARES.finditer(text)))
+
+
+def read_out(passages: Passages, number: int) -> frozenset[int]:
+    """The votes that a passage right behind a vote reads out one after another."""
+    told = _READ_OUT.finditer(passages.texts[number]) if _is_voting(passages, number) else ()
+    votes = frozenset(map(_number_of_votes, filterfalse(_is_no_option, told)))
+    return votes if len(votes) > 1 else frozenset()
 
 
 def listed(passages: Passages, number: int) -> Iterator[tuple[Place, str]]:
@@ -109,12 +125,20 @@ def _ranked(text: str, both: bool, sentence: re.Match[str]) -> Iterator[Place]:
         yield named.span(named.lastgroup or 0)
 
 
-def _most(text: str, both: bool) -> Iterator[Place]:
-    """The names with the most votes of a result that gives them one after another; several that have as many
-    where all are taken on."""
-    counted = list(filterfalse(_is_no_option, _VOTES.finditer(text)))
+def _is_voting(passages: Passages, number: int) -> bool:
+    """Whether a stage direction right before a passage says that a vote is held."""
+    before = passages.texts[max(0, number - 1) : number]
+    return any(map(_VOTING.match, before))
+
+
+def _most(told: Iterable[re.Match[str]], both: bool) -> Iterator[Place]:
+    """The names with the most votes of a result that gives them one after another; the first two, or several that
+    have as many, where both are taken on."""
+    counted = list(filterfalse(_is_no_option, told))
     votes = list(map(_number_of_votes, counted))
-    first = list(compress(counted, map(max(votes, default=0).__eq__, votes)))
+    *_, least, most = [0, 0, *sorted(votes)]
+    enough = min(least, most) if both else most
+    first = list(compress(counted, map(enough.__le__, votes)))
     is_clear = len(first) == 1 or both
     if len(counted) > 1 and is_clear:
         yield from map(_name, filterfalse(_is_lost, first))
@@ -133,7 +157,7 @@ def _is_half(match: re.Match[str]) -> bool:
 
 
 def _number_of_votes(match: re.Match[str]) -> int:
-    return int(match["votes"])
+    return number_of(match["votes"])
 
 
 def _name(match: re.Match[str]) -> Place:

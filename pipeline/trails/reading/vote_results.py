@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from itertools import chain
@@ -21,17 +21,20 @@ from minutes.recognition.case_profile import CaseProfile
 from minutes.recognition.names import alike
 from minutes.recognition.passages import Passages, Span
 from minutes.recognition.proposals import voted_on
-from minutes.recognition.statements import shares, spoken_results
+from minutes.recognition.statements import shares, short_names, spoken_results
 from minutes.recognition.weights import WEIGHTS
 from minutes.records.front_matter import Tier
 from minutes.records.model import Meeting
 from minutes.text.lists import by_key
 from pipeline.trails.case_library import CaseLibrary
 from pipeline.trails.reading import agendas, quoting
+from pipeline.trails.reading.agendas import TakenUpItem
 from pipeline.trails.reading.lives import CaseLife
 from pipeline.trails.reading.quoting import Quote
 
 _SHARED, _SAME = 0.6, 10.0  # a line with so much of an issue's title is as good as certainly it
+Choosing = tuple[Meeting, Winner]
+"""The meeting that chose a case, and the proposal by which it did."""
 _SOON = dt.timedelta(days=110)  # a chosen case is met
 
 
@@ -49,6 +52,38 @@ def numbered(library: CaseLibrary, numbers: frozenset[int]) -> tuple[Meeting, Wi
     """The proposal to which who presided gave a case's number right after the vote."""
     every = library.once("numbered proposals", _numbered)
     return next((every[number] for number in sorted(numbers.intersection(every))), None)
+
+
+def by_name(
+    library: CaseLibrary, meeting: Meeting, profile: CaseProfile, choice: Choosing | None
+) -> Iterable[TakenUpItem]:
+    """The items of a meeting that take a case up without its number: that are about it by their words, or call it up
+    by a piece of the name by which an earlier meeting chose it."""
+    told = {one.item.heading: one for one in agendas.by_name(library, meeting, profile)}
+    if choice is not None and meeting.sort_day > choice[0].sort_day:
+        recalled = _recalled(library, meeting, choice[1].name, profile.numbers)
+        told |= {one.item.heading: one for one in recalled}
+    return told.values()
+
+
+def _recalled(
+    library: CaseLibrary, meeting: Meeting, name: str, numbers: frozenset[int]
+) -> Iterator[TakenUpItem]:
+    """The items of a meeting that are called up by words that stand in a name, and in that of no other proposal
+    which was given a number."""
+    passages = library.passages(meeting)
+    every: dict[int, tuple[Meeting, Winner]] = library.once("numbered proposals", _numbered)
+    others = "\n".join(one.name for number, (_, one) in every.items() if number not in numbers)
+    for item in filter(_is_unnumbered, agendas.of_meeting(library, meeting)):
+        called = list(filter(name.__contains__, short_names.calling(item.heading.of(passages))))
+        if called and not any(map(others.__contains__, called)):
+            own = replace(item, numbers=(), unsure=False)
+            yield TakenUpItem(meeting, own, by_number=False)
+
+
+def _is_unnumbered(item: AgendaItem) -> bool:
+    """Whether a report is called up by no number of its own."""
+    return item.part == "reports" and (item.unsure or not item.numbers)
 
 
 def numbers_given(library: CaseLibrary) -> frozenset[int]:

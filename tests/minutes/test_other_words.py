@@ -1,9 +1,12 @@
 """What is said in other common words is understood alike: each kind of statement in several natural forms, and
 beside them what sounds alike and decides nothing (all invented)."""
 
+import datetime as dt
+
 import pytest
 
 from minutes.recognition import ballot_results, named_rulings
+from minutes.recognition.agenda import held_meetings
 from minutes.recognition.agenda import items as agenda_items
 from minutes.recognition.passages import compared, sentences
 from minutes.recognition.proposals import numbering
@@ -229,7 +232,10 @@ def test_numbers_in_the_order_of_votes_go_to_what_was_read_out() -> None:
     passages = record(
         PROPOSALS,
         ("", "（投票進行中）"),
-        ("主席", "好，收。公園遊具三十六，夜間還書箱三十三，後照鏡八。我想就兩案都進，編號94、95。"),
+        (
+            "主席",
+            "好，收。公園遊具三十六，夜間還書箱三十三，後照鏡八。我想就兩案都進，編號94、95。",
+        ),
         ("司儀", "散會。"),
     )
     given = numbering.read(passages, ballot_results.winners(passages))
@@ -303,3 +309,25 @@ def test_a_case_is_handed_over_to_the_one_agency_before_the_comma() -> None:
     item = next(one for one in agenda_items.read(passages, BODIES) if 103 in one.numbers)
     told = asked_agencies.in_item(passages, item, BODIES, {103})
     assert {one.body for one in told if one.role == "moved"} == {fold("示範署")}
+
+
+@pytest.mark.parametrize(
+    ("said", "days"),
+    [
+        ("示範署報告，7月8日協作會議開完，來了六個議會。", ["2022-07-08"]),
+        ("協作會議5月17日開完了，共識是兩頁的懶人包。", ["2022-05-17"]),
+        ("7月2日在桃園的移工中心開協作會議，大家都來了。", ["2022-07-02"]),
+        ("協作會議原訂7月2日開。", []),
+        ("7月2日開過工作會議，協作會議還沒有開。", []),
+        ("11月18日要開協作會議。", []),
+    ],
+)
+def test_the_day_on_which_a_case_was_met_is_told_in_a_report(said: str, days: list[str]) -> None:
+    passages = record(
+        ("司儀", "歷次協作會議摘要報告，第一個是序號909案，遊具遮陽，請示範署。"),
+        ("陳", said),
+        ("主席", "好，那就等回應。"),
+    )
+    item = next(one for one in agenda_items.read(passages, BODIES) if 909 in one.numbers)
+    told = held_meetings.read(passages, item, dt.date(2022, 8, 1))
+    assert [day.isoformat() for day, _ in told] == days

@@ -56,6 +56,15 @@ def read(passages: Passages, item: AgendaItem, on: dt.date) -> tuple[ReportedRep
     return tuple(found.values())
 
 
+def days_told(text: str, on: dt.date) -> Iterator[tuple[dt.date, int, int]]:
+    """The days of which a folded text speaks, that were not still to come at a meeting `on` a day: each with where it
+    stands."""
+    for match in _DAY.finditer(text):
+        day = _date(match, on)
+        if day is not None:
+            yield day, *match.span()
+
+
 def _replies(passages: Passages, on: dt.date, sentence: Span) -> Iterator[ReportedReply]:
     text = sentence.of(passages)
     matches = list(_DAY.finditer(text))

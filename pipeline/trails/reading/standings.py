@@ -6,15 +6,17 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from functools import partial
+from itertools import chain
 
 from minutes.cases import follow_up
 from minutes.cases.claims import UNKNOWN, Evidence, Standing, StandingValue
 from minutes.cases.follow_up import CaseState, Key
 from minutes.cases.trail import Entry, Trail
 from minutes.recognition import rulings
+from minutes.recognition.agenda import held_meetings
 from minutes.recognition.passages import Span, compared
 from minutes.recognition.rulings import Ruling
-from minutes.recognition.statements import verdicts
+from minutes.recognition.statements import release_clauses, verdicts
 from minutes.recognition.weights import WEIGHTS
 from minutes.recognition.word_lists import pattern
 from minutes.records.model import Meeting
@@ -235,6 +237,10 @@ def _under_way(library: CaseLibrary, found: Assembled) -> Standing:
     if last is None or _is_over(library, found, last):
         return UNKNOWN
     value = _value(library, found, last)
+    is_kept = value != "tracked" or _is_kept(library, found, last)
+    met = None if is_kept else _met(library, found, last)
+    if met is not None:
+        return met
     standing = Standing(
         value=value,
         since=last.date,
@@ -288,6 +294,32 @@ def _heard(library: CaseLibrary, found: Assembled, step: Entry) -> StandingValue
     alone = [one for one in taken if len(one.item.numbers) == 1]
     is_listed = any(_LISTED.search(_heading(library, one)) for one in taken if one not in alone)
     return "preparing" if is_listed or _PREPARES.search(_said(library, alone)) else "unknown"
+
+
+def _is_kept(library: CaseLibrary, found: Assembled, step: Entry) -> bool:
+    """Whether who presides says in a step that the case stays on the list, or is come back to."""
+    passages = library.passages(library.view.public.by_id[step.meeting])
+    for span in chain.from_iterable(taken.item.spans for taken in _taken_in(found, step)):
+        if passages.speakers[span.number] in passages.presiding:
+            said = span.of(passages)
+            if verdicts.of(said) == "held" or release_clauses.takes_back(said):
+                return True
+    return False
+
+
+def _met(library: CaseLibrary, found: Assembled, step: Entry) -> Standing | None:
+    """That it was met, where no record of that meeting is known, and a later one only hears of it and says nothing of
+    how it goes on: on the day that is told."""
+    day = step.date or dt.date.max
+    if found.trail.records_in("main"):
+        return None
+    for taken in (one for one in found.taken if one.date <= day):
+        for held, sentence in held_meetings.read(
+            library.passages(taken.meeting), taken.item, taken.date
+        ):
+            words = naming.told(library, found.profile, taken.meeting, taken.item, Quote(sentence))
+            return Standing(value="met", since=held, meeting=taken.meeting.id, evidence=words)
+    return None
 
 
 def _heading(library: CaseLibrary, taken: TakenUpItem) -> str:

@@ -113,7 +113,9 @@ _FOREIGN = _cue(
 _QUARTER = _cue(rf"第?(?:{NUMBER})季會|季會(?:議|$|[^a-z{HAN}])|^季會")
 _SEASONAL = _cue(r"政策協調聯繫會|(?:quarterly|seasonal) meeting")
 # 「10月會前會」 is the pre-meeting of some October, not a 月會.
-_MONTHLY = _cue(r"月會(?![議前後勘面談晤員計])|聯絡人工作推動會|monthly meeting")
+_MONTHLY = _cue(
+    r"月會(?![議前後勘面談晤員計])|聯絡人工作推動會|月(?:份)?的?(?:開放政府)?聯絡人會議|monthly meeting"
+)
 _COLLABORATIVE = _cue(r"協作(?:會|公聽|前|工作|案|議題)|collaborati(?:ve|on) meeting")
 _CASE_NAMED = _cue(
     # 「澎湖案第二次會前會」; not a bill (草案), a proposal (提案) or the like

@@ -33,7 +33,7 @@ from pipeline.source import sample_lines
 
 MAX_BYTES = 16 * 1024 * 1024
 # Changes whenever the same file would give another meeting or other items.
-PARSER_VERSION = 11
+PARSER_VERSION = 12
 
 # How the comment ends that `pipeline.authoring.adoption` writes above the values that it inferred.
 UNCONFIRMED = re.compile(

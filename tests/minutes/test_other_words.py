@@ -6,7 +6,7 @@ import datetime as dt
 import pytest
 
 from minutes.recognition import ballot_results, named_rulings
-from minutes.recognition.agenda import held_meetings
+from minutes.recognition.agenda import headings, held_meetings
 from minutes.recognition.agenda import items as agenda_items
 from minutes.recognition.passages import compared, sentences
 from minutes.recognition.proposals import numbering
@@ -18,6 +18,7 @@ from minutes.recognition.statements import (
     unvoted,
     verdicts,
 )
+from minutes.records.case_numbers import find_bare
 from minutes.text.folding import fold
 from tests.minutes.spoken_records import BODIES, Line, record
 
@@ -331,3 +332,31 @@ def test_the_day_on_which_a_case_was_met_is_told_in_a_report(said: str, days: li
     item = next(one for one in agenda_items.read(passages, BODIES) if 909 in one.numbers)
     told = held_meetings.read(passages, item, dt.date(2022, 8, 1))
     assert [day.isoformat() for day, _ in told] == days
+
+
+def test_a_number_that_is_put_right_in_the_same_breath_calls_nobody_up() -> None:
+    text = compared("接著108，不對，107，遊具遮陽，示範署。")
+    named = find_bare(text, {107, 108}, [])
+    assert [one.number for one in named if not headings.is_mentioned(text, one)] == [107]
+
+
+def test_several_cases_are_ended_in_one_word() -> None:
+    said = "那我看112跟113都做到了，兩個議題都結案，謝謝示範署。"
+    passages = record(("司儀", "第112案、第113案請示範署。"), ("主席", said), ("主席", "謝謝。"))
+    told = named_rulings.read(passages, frozenset({112, 113}), frozenset({112, 113}))
+    assert [(sorted(numbers), one.outcome) for numbers, one in told] == [([112, 113], "released")]
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("我把編號講一下，免得對不起來：公園遊具是104，圖書館的還書箱是105。", {104, 105}),
+        ("議題編號111就是公園遊具，112是還書箱。", {111, 112}),
+        ("不過我這邊已經把遊具打成109了。", {109}),
+    ],
+)
+def test_a_number_is_given_in_whatever_words_stand_around_it(said: str, expected: set[int]) -> None:
+    result = ("", "（投票結果：「公園遊具應有遮陽」61%）")
+    passages = record(PROPOSALS, ("主席", "請投票。"), result, ("主席", said), ("司儀", "散會。"))
+    given = numbering.read(passages, ballot_results.winners(passages))
+    assert {one.number for one in given} == expected

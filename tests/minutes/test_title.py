@@ -30,6 +30,7 @@ def told(words: str) -> TitleFacts:
         ("開放政府PO第三十三次月會", "monthly", "main"),
         ("开放政府PO第三次月会", "monthly", "main"),
         ("開放政府聯絡人工作推動會議", "monthly", "main"),
+        ("112年10月開放政府聯絡人會議", "monthly", "main"),
         ("111 年 2 月開放政府聯絡人工作推動會議", "monthly", "main"),
         ("開放政府PO第三次月會會前會", "monthly", "pre_meeting"),
         ("開放政府106年第3季會議", "seasonal", "main"),

@@ -21,7 +21,7 @@ from minutes.recognition.word_lists import any_of, folded_pattern, pattern, word
 from minutes.text import numerals
 
 _VOTE_OR_NONE = any_of((*words("ballot", "numbered_after"), *words("ballot", "numbered_unvoted")))
-_CLAUSE = re.compile("[^,、。;!?]+")
+_CLAUSE = re.compile("[^,、。;:!?]+")
 _UNVOTED = pattern("ballot", "numbered_unvoted")
 _NO_AMOUNT = "(?![年月日號點元人件個天場票萬億千百成份歲次位分秒倍%])"
 _DIGITS = "零〇一二三四五六七八九"
@@ -32,7 +32,7 @@ _CASE_NUMBER = (
     f"(?:[1-9][0-9]{{1,2}}|{_HUNDREDS}|[{_DIGITS[2:]}][{_DIGITS}]{{2}}(?![{_DIGITS}])|{_IN_TENS})"
 )
 _NUMBER = folded_pattern(
-    rf"(?<![0-9a-z./:${_DIGITS}-])(?:序號|第|編號?)*(?P<number>{_CASE_NUMBER})[案號]?了?\s*(?=$|是|為|叫|就?給)"
+    rf"(?<![0-9a-z./:${_DIGITS}-])(?:序號|第|編號?)*(?P<number>{_CASE_NUMBER})[案號]?了?\s*(?=$|就?是|為|叫|就?給)"
     # 「依序是129手語視窗」 (invented)
     rf"|^(?:那|就|序號|編號|號碼|依序|分別|也|是|為)*(?P<first>[1-9][0-9]{{1,2}}){_NO_AMOUNT}(?=[^\s0-9a-z,.、。;:「」()]{{2}})"
 )
@@ -43,7 +43,7 @@ _IN_ORDER = folded_pattern(
     f"(?P<row>{_CASE_NUMBER}(?:[、,跟和與]{_CASE_NUMBER})+)案?(?=[,。;]|$)"
 )
 _GIVES = folded_pattern(
-    r"^(?:[^,。0-9]{2,6}(?=[這本]一?個?案))?(?:那|好|所以|這樣|[這本](?:一?個?案子?|個)?|它|就|也|則|先|直接|正式|成立|成為|我們的?|是|為|叫|編|列|給|他|議題)*"
+    r"^(?:[^,。0-9]{2,6}(?=[這本]一?個?案))?(?:那|好|所以|這樣|[這本](?:一?個?案子?|個)?|它|就|也|則|先|(?:編號|序號|號碼)就?(?:往下|接著|接下去)[編排]?|直接|正式|成立|成為|我們的?|是|為|叫|編|列|給|他|議題)*"
     rf"(?:(?:序號|第){_CASE_NUMBER}[案號]?|[編列]號?[是為]?{_CASE_NUMBER}|(?<=[先就]給){_CASE_NUMBER}|{_CASE_NUMBER}案|{_CASE_NUMBER}案?就?給(?:編?號))了?$"
 )
 _IS_IT = folded_pattern("那?就是")
@@ -56,6 +56,7 @@ _REGISTERED = folded_pattern(
     rf"(?<![0-9a-z./:${_DIGITS}-])(?:序號|第|編號?)*(?P<number>{_CASE_NUMBER})[案號]?(?:是|為|,|:)?「(?P<name>[^「」]{{6,60}})」"
 )
 _ROLE = folded_pattern("主[辦責政]|協[辦力]|配合")
+_WHOSE = folded_pattern("^[^,。的]{1,5}[部會署局院處]的(?=..)")  # 「財政部的雲端發票」
 _IF_NOBODY_MINDS = folded_pattern("(?:如果|若|大家)*(?:無|沒有?)(?:異議|反對)的話")
 _BARE = folded_pattern(rf"{_CASE_NUMBER}$")  # nothing but a number
 _ROW_BEHIND = folded_pattern(f"[、跟和與]{_CASE_NUMBER}案?(?=[,。、;]|$)")
@@ -272,7 +273,8 @@ def _candidates(
     in_directions = list(voted_on.in_directions(passages, number))
     proposed = list(voted_on.proposed(passages, number))
     known = (formal, proposals, chosen, in_directions, proposed)
-    nicknames = (nickname, *voted_on.in_scores(passages, number, nickname))
+    short = _WHOSE.sub("", nickname)
+    nicknames = (nickname, short, *voted_on.in_scores(passages, number, nickname))
     yield from starmap(partial(voted_on.meant, least=WEIGHTS.nickname), product(nicknames, known))
     gives = _GIVES.match(text)
     if gives or _BARE.match(text):

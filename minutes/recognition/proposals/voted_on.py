@@ -35,7 +35,7 @@ _PROPOSER = folded_pattern(
     "(?P<who>[^,。的]{2,6}?)的?(?:(?:自提案?|提案|案子|同意|支持|贊成)(?:獲選|過半|勝出|通過|當選|入選)?|(?:剛[剛才])?(?:提的)?[這那]一?[個案]案?子?(?:往[前後][排放移]|排[前後]面?)?)$"
 )
 # 「各位好，示範署提的題目是「…」」 (invented)
-_THEIRS = folded_pattern("(?:這邊|這次|本次)*(?:自?提的?|的)[^,。;]{0,8}「$")
+_THEIRS = folded_pattern("(?:這邊|這次|本次|第一次)*(?:自?提案?的?|的).{0,16}「$")
 _KIND = folded_pattern("^(?:部會|機關)?自提(?:案|的部分|的)?,?")
 _LONGEST = 6  # characters by which an agency is called
 _CASE = fold("案")

@@ -34,6 +34,7 @@ _AMOUNT = "(?:[1-9][0-9]?|[二三四五六七八九]?十[一二三四五六七�
 _READ_OUT = folded_pattern(
     rf"(?:(?<=[:、,;。])|^)(?:[^、,:;。「」()]{{0,12}}的?部分,?|「?join」?(?:這邊)?是)?(?P<name>[^、,:;。「」()0-9]{{2,20}}?)(?:是|有)?(?P<votes>{_AMOUNT})票?(?=[、,;。])(?=(?P<behind>[^。;、0-9]{{0,12}}))"
 )
+_SOON = 2  # passages in which a result is read out behind a vote
 _VOTING = folded_pattern("^[(](?:開始)?(?:進行)?投票(?:進行)?中?[)]?$")
 # 「投票結束，街頭藝人證照得票率61%，夜間還書得票率55%」 (invented)
 _SHARES = folded_pattern(
@@ -74,7 +75,9 @@ def listed(passages: Passages, number: int) -> Iterator[tuple[Place, str]]:
     more: how each is spoken of, and its share."""
     text = passages.texts[number]
     told = _RESULT.search(text) if _is_of_vote(passages, number) else None
-    for match in _LISTED.finditer(text, told.end()) if told else ():
+    start = told.end() if told else 0
+    is_result = told or _is_voting(passages, number)
+    for match in _LISTED.finditer(text, start) if is_result else ():
         share = percent(match["share"])
         if float(share) >= HALF and not _is_no_option(match):
             yield _name(match), f"{share}%"
@@ -126,8 +129,8 @@ def _ranked(text: str, both: bool, sentence: re.Match[str]) -> Iterator[Place]:
 
 
 def _is_voting(passages: Passages, number: int) -> bool:
-    """Whether a stage direction right before a passage says that a vote is held."""
-    before = passages.texts[max(0, number - 1) : number]
+    """Whether a stage direction right before a passage, or before one sentence more, says that a vote is held."""
+    before = passages.texts[max(0, number - _SOON) : number]
     return any(map(_VOTING.match, before))
 
 

@@ -250,11 +250,10 @@ class _TrailSearch:
     def _named(self, since: dt.date) -> Iterator[TakenUpItem]:
         """The items by name, oldest first, while each is heard of soon enough after the last."""
         for meeting in takewhile(self._is_in_time, agendas.held_since(self.library, since)):
-            is_early = _day(meeting) < self._told_since(meeting)
-            named = vote_results.by_name(self.library, meeting, self.profile, self.choice)
-            for taken in () if is_early else named:
-                self._linger(taken.date)
-                yield taken
+            for taken in vote_results.by_name(self.library, meeting, self.profile, self.choice):
+                if _day(meeting) >= self._told_since(meeting):
+                    self._linger(taken.date)
+                    yield taken
 
     def _is_in_time(self, meeting: Meeting) -> bool:
         return _day(meeting) <= self.until

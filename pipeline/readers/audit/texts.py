@@ -8,12 +8,12 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from functools import partial, reduce
-from html.parser import HTMLParser
 from itertools import chain, count, repeat
 from operator import itemgetter
 from typing import Any
 
 from pipeline.readers.audit.passages import CountedPassage, letters
+from pipeline.readers.forgiving_pages import ForgivingParser
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -195,7 +195,7 @@ def page_passages(text: str) -> Iterator[CountedPassage]:
         yield CountedPassage(number, "paragraph", words)
 
 
-class _Page(HTMLParser):
+class _Page(ForgivingParser):
     _INLINE = re.compile(
         r"a|abbr|b|bdi|bdo|cite|code|data|em|font|i|ins|kbd|mark|q|ruby|s|samp|small|span|strike|strong|sub|sup|time|u|var|wbr"
     )

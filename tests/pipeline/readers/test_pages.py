@@ -116,3 +116,10 @@ def test_a_page_of_one_piece_again_and_again_is_read_or_refused(piece: str) -> N
 @given(st.text(alphabet="<>/abdiprtul \"'=王：&;!-", max_size=200))
 def test_any_page_is_read_or_refused_with_a_reason(body: str) -> None:
     assert outcome(body) in ("read", "empty")
+
+
+@pytest.mark.parametrize("section", ["<![tr foo]]>", "<![tr", "<![if !mso]>", "<![CDATA[x]]>"])
+def test_what_begins_like_a_section_of_sgml_refuses_no_page(section: str) -> None:
+    body = f"<p>王示範：大家好。</p><p>李範例：好。</p>{section}"
+    result = read(f"<!DOCTYPE html><html><body>{body}</body></html>".encode(), "會議.html")
+    assert [who for who, _ in result.speakers] == ["王示範", "李範例"]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from html.parser import HTMLParser
 from typing import Any
 
 from pipeline.readers.drafting.markdown_words import TextRun
 from pipeline.readers.drafting.outcome import ImportProblem
+from pipeline.readers.forgiving_pages import ForgivingParser
 from pipeline.readers.formats.packages import (
     bomb,
     is_table_of_its_own,
@@ -273,7 +273,7 @@ def _relationships(content: Mapping[str, bytes]) -> dict[str, str]:
     return out
 
 
-class _Html(HTMLParser):
+class _Html(ForgivingParser):
     """The lines of an HTML file."""
 
     def __init__(self) -> None:

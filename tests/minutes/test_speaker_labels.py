@@ -20,6 +20,7 @@ def test_every_form_of_a_label_cuts_its_own_example(form: LabelForm) -> None:
     named = {
         "question or answer": "Q",
         "office and name, wide space": "主席　王示範",
+        "spread name, space": "王 示 範",
         "nobody": "？",
     }
     assert (cut.form, cut.name) == (form, named.get(form.name, "王示範"))

@@ -104,5 +104,6 @@ class FetchedTexts:
             return [meeting]
         at_once = self._of_thread.at_once
         self._of_thread.at_once = min(2 * at_once, _MOST)
-        rest = expected[expected.index(meeting) :]
-        return [name for name in rest if self._mark(name) not in self._kept][:at_once]
+        rest = expected[expected.index(meeting) + 1 :]
+        # The one that is wanted is asked for in any case: another thread may keep it by now.
+        return [meeting, *(name for name in rest if self._mark(name) not in self._kept)][:at_once]

@@ -4,6 +4,7 @@ what is withdrawn at once, believes nothing that is not what was indexed, and is
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from minutes.publication.gate import WITHDRAWALS_FILE, conceal
 from minutes.settings import SETTINGS_FILE, Settings
 from pipeline.archive.archive import Archive
 from pipeline.engines import fetched_texts
-from pipeline.engines.fetched_texts import KeptTexts
+from pipeline.engines.fetched_texts import FetchedTexts, KeptTexts
 from pipeline.index import generation, indexer
 from pipeline.updates.records_in_use import RecordsInUse
 from tests.conftest import Transcripts
@@ -209,3 +210,29 @@ def test_what_is_at_hand_is_bounded() -> None:
     kept.put("large", bytes(500))
     assert "large" in kept, "whoever asked for it needs it"
     assert kept.get("9") is None
+
+
+class OneText:
+    """A keeper of texts in whose way another thread is: it keeps each text before it is asked for."""
+
+    def of(self, meetings: Collection[str]) -> Mapping[str, bytes]:
+        return dict.fromkeys(meetings, b"text")
+
+    def holders(self, item: str) -> Sequence[str]:
+        return [item]
+
+    def close(self) -> None:
+        """Nothing to let go."""
+
+
+def test_a_text_is_told_also_where_another_thread_keeps_it_meanwhile(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    kept = KeptTexts()
+    monkeypatch.setattr(fetched_texts, "KEPT", kept)
+    monkeypatch.setattr(kept, "get", lambda _: None)  # as it is before the other thread is done
+    for name in ("a", "b"):
+        kept.put(name, b"text")
+    texts = FetchedTexts(OneText(), mark=str, check=lambda *_: None)
+    texts.expect(["a", "b"])
+    assert texts.of("a") == b"text"

@@ -83,6 +83,7 @@ def test_what_is_asked_or_put_back_releases_nothing(said: str) -> None:
         ("not_held", "那就取消這場協作會議。"),
         ("self_run", "本案由示範署自辦。"),
         ("self_run", "這案就由示範署自行辦理。"),
+        ("self_run", "所以這案就從協作的清單裡面拿掉，由示範署自行辦理，成果可以開放。"),
         ("paused", "這一案先凍結。"),
         ("tracked", "909案重新列管。"),
         ("tracked", "那就再放回列管。"),
@@ -334,8 +335,15 @@ def test_the_day_on_which_a_case_was_met_is_told_in_a_report(said: str, days: li
     assert [day.isoformat() for day, _ in told] == days
 
 
-def test_a_number_that_is_put_right_in_the_same_breath_calls_nobody_up() -> None:
-    text = compared("接著108，不對，107，遊具遮陽，示範署。")
+@pytest.mark.parametrize(
+    "said",
+    [
+        "接著108，不對，107，遊具遮陽，示範署。",
+        "接著是108，不對，108已經回應了，是107案，遊具遮陽，請示範署。",
+    ],
+)
+def test_a_number_that_is_put_right_in_the_same_breath_calls_nobody_up(said: str) -> None:
+    text = compared(said)
     named = find_bare(text, {107, 108}, [])
     assert [one.number for one in named if not headings.is_mentioned(text, one)] == [107]
 

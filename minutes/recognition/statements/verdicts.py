@@ -80,6 +80,8 @@ def _of_freed(sentence: str, word: re.Match[str]) -> Verdict | None:
         return "unclear" if _OPEN_QUESTION.search(sentence) else "asked"
     if _NEVER_MET.search(before) or ending(before):
         return None
+    if ending(sentence) == "self_run":  # it leaves the list, for its agency goes on with it alone
+        return None
     clause = release_clauses.clause_before(before)
     near = clause if release_clauses.gives_condition(clause) else _IF_SO.split(before)[-1]
     asked = asks(near[-WEIGHTS.near :])

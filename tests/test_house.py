@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from itertools import chain, pairwise
 from pathlib import Path
@@ -224,6 +225,36 @@ def test_the_name_of_a_test_does_not_lean_on_the_one_above() -> None:
     nodes = chain.from_iterable(ast.walk(ast.parse(file.read_bytes())) for file in TESTS)
     names = (node.name for node in nodes if isinstance(node, ast.FunctionDef))
     assert list(filter(LEANING.match, names)) == [], "a failure prints one name alone"
+
+
+def unused(source: str) -> list[str]:
+    """The private names that a module gives at its top and uses nowhere: vulture takes those for used that another
+    module gives, too."""
+    times = Counter(re.findall(r"\w+", source))
+    given = chain.from_iterable(map(given_by, ast.parse(source).body))
+    return [name for name in given if re.match("_[^_]", name) and times[name] == 1]
+
+
+def given_by(statement: ast.stmt) -> list[str]:
+    match statement:
+        case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+            return [name]
+        case ast.Assign(targets=targets):
+            return [target.id for target in targets if isinstance(target, ast.Name)]
+        case ast.AnnAssign(target=ast.Name(id=name)):
+            return [name]
+    return []
+
+
+def test_what_is_private_to_a_module_is_used_there() -> None:
+    files = chain.from_iterable((ROOT / package).rglob("*.py") for package in PACKAGES)
+    found = {str(file): unused(file.read_text(encoding="utf-8")) for file in files}
+    assert {file: names for file, names in found.items() if names} == {}
+    assert unused("_A = 1\n_B: int = 2\ndef _c(): return _B\nclass _D: pass\n") == [
+        "_A",
+        "_c",
+        "_D",
+    ]
 
 
 def test_a_class_name_means_one_thing() -> None:

@@ -41,7 +41,6 @@ _OUTCOME = re.compile(
     rf"{any_of(_DATA['agenda']['outcomes'])}\s*+(?:[（(][^（()）]{{0,20}}[)）]\s*+)?(?:[:：︰﹕∶](?P<rest>.*)|$)"
 )
 _LIST_HEAD = re.compile(any_of(_DATA["sentences"]["list_heads"]))
-_SENTENCE_END = re.compile(r"[。！？!?；;，,]\s*$")
 _LONGEST_HEADING = 60
 _LONGEST_JUSTIFIED = 4  # characters of a word that is drawn out to the length of others
 BEGINNINGS = re.compile(any_of(_DATA["sentences"]["beginnings"]))

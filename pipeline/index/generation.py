@@ -40,7 +40,6 @@ WORDS = "words.db"
 ENGINE = "engine"
 Stamp = tuple[str, int, int, int]
 _FORMATS = f"6 {text_store.FORMAT} {word_counts.FORMAT} {folding.FOLDING_VERSION} {markup.MARKUP_VERSION} {parser.PARSER_VERSION}"
-_LARGEST = 1 << 40  # bytes: as large as a file of an index may be
 _GONE = "gone-"
 _WRITABLE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 _NAME = re.compile(r"g-[0-9A-Za-z-]+")

@@ -385,7 +385,3 @@ def _keep_addresses(folder: Path, renamed: Mapping[str, str]) -> Iterator[plan.F
     if missing:
         data = plain_files.read(folder, REDIRECTS_FILE) if path.is_file() else None
         yield plan.FileChange(path, data, with_rows(before, missing).encode("utf-8"))
-
-
-def _bare(text: str) -> str:
-    return re.sub(r"\s+", "", text)

@@ -107,12 +107,9 @@ class SideFiles:
         cls, settings: Settings, records: WithdrawnRecords, expected: bool = False
     ) -> SideFiles:
         traces.refuse_lost_push(settings.data)
-        seen = tombstones_seen(settings.data) > 0
-        read = cls.load(
-            settings.transcripts,
-            tombstones_expected=expected or seen,
-            days_expected=(settings.data / _DAYS_SEEN).exists(),
-        )
+        had_rows = expected or tombstones_seen(settings.data) > 0
+        had_days = (settings.data / _DAYS_SEEN).exists()
+        read = cls.load(settings.transcripts, tombstones_expected=had_rows, days_expected=had_days)
         known = traces.load(settings.data, expected=_was_withdrawn(settings.data))
         rows = tuple(dict.fromkeys((*read.withdrawals, *traces.pushed_rows(settings.data))))
         unread = _unread_schedule(settings.data, settings.transcripts)
@@ -223,10 +220,11 @@ def _note_tombstones(data: Path, folder: Path) -> None:
 
 def _note_days(data: Path, folder: Path) -> None:
     """Remember whether a folder has office days of its own, so that it is seen when they are lost."""
-    if office_calendar.has_own_days(folder):
-        safe_write.replace_file(data / _DAYS_SEEN, b"")
-    else:
-        (data / _DAYS_SEEN).unlink(missing_ok=True)
+    seen = data / _DAYS_SEEN
+    if not office_calendar.has_own_days(folder):
+        seen.unlink(missing_ok=True)
+    elif not seen.exists():
+        safe_write.replace_file(seen, b"")
 
 
 def pushed_stamp(data: Path) -> tuple[int, ...]:

@@ -22,7 +22,6 @@ from pipeline.trails.reading.evidence import MentionedSpeeches
 
 _MOST_MENTIONS = 60
 _MOST_SPEECHES = 40
-_UNDATED = 0.0
 
 
 @dataclass

@@ -11,7 +11,6 @@ from operator import itemgetter
 from pathlib import Path
 
 from minutes.addresses import redirects
-from minutes.addresses.record_names import RecordNames
 from minutes.addresses.redirects import Redirects
 from minutes.addresses.references import record_name
 from minutes.text.lists import by_key
@@ -36,15 +35,6 @@ class Records:
     blobs: Mapping[str, frozenset[str]]
     redirects: Redirects
 
-    @cached_property
-    def names(self) -> RecordNames:
-        """What somebody means there who writes a name down."""
-        return RecordNames(tuple(self.blobs), self.redirects)
-
-    def meant(self, written: str) -> frozenset[str]:
-        """The blobs of the files of all records that a name means."""
-        return frozenset().union(*map(self.blobs.__getitem__, self.names.meant(written)))
-
 
 @dataclass(frozen=True)
 class PushedFiles:
@@ -60,14 +50,9 @@ class PushedFiles:
         self.refuse_late()
         return self.objects.read(blob, MOST_BYTES)
 
-    @property
-    def is_late(self) -> bool:
-        """Whether there is no time left."""
-        return time.monotonic() > self.until
-
     def refuse_late(self) -> None:
         """Raises `OutOfTime` where there is none."""
-        if self.is_late:
+        if time.monotonic() > self.until:
             raise OutOfTime("what was pushed takes too long to read 推送的內容太多，來不及讀完")
 
     @cached_property
@@ -99,18 +84,6 @@ class PushedFiles:
                 elif mode == tree_sizes.FOLDER and _may_hold(within) and ident not in seen:
                     seen.add(ident)
                     todo.append((f"{within}/", ident))
-
-    def blob(self, commit: str, path: str) -> str:
-        """The blob of the file at a path; "" where there is none. Raises `GitFailed`."""
-        *folders, file = path.split("/")
-        here = f"{commit}:{self._within}" if commit else ""
-        for part in folders:
-            here = self._named(here, part, commit)
-        return self._named(here, file, commit)
-
-    def _named(self, folder: str, wanted: str, commit: str) -> str:
-        there = self._entries(folder, len(commit) // 2) if folder else ()
-        return next((ident for _, name, ident in there if name == wanted), "")
 
     @cached_property
     def _within(self) -> str:

@@ -15,7 +15,6 @@ _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _REMOVED = {"del", "moveFrom"}
 _ADDED = {"ins", "moveTo"}
-_DRAWN = {"drawing", "pict", "object"}
 _WITHIN = {
     "hyperlink",
     "fldSimple",

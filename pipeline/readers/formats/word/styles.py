@@ -13,7 +13,6 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _OFF = {"0", "false", "off", "none"}
 _HEADING = re.compile(r"(?:heading|標題) ?(\d)", re.I)
 _TITLES = {"title": 1, "標題": 1, "subtitle": 2, "副標題": 2}
-_BLACK = {"", "auto", "000000"}
 _PLAIN_FILL = {"", "auto", "FFFFFF", "ffffff", "clear"}
 _DEEPEST = 20  # styles based on styles; Word's own go four deep
 

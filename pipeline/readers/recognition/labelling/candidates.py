@@ -52,7 +52,6 @@ _PICTURES = re.compile(rf"^[{label_forms.PICTURES}]+\s*")
 _AROUND = "【】[]〔〕-－—–*＊=＝~～_ "
 _SIGNATURE = re.compile(r"(?:[—─―]{1,4}|[-–－]{2,4})\s*[^—─―–－-]+")  # ——王示範, below the words
 _LONGEST_PHRASE = 30
-_LONGEST_BEFORE_COLON = 12
 _LONGEST_TOGETHER = 4  # characters of each of those who speak as one: 丁、戊
 _LONGEST_FIELD = 12  # characters of the second half of a field that is written apart: 會議　主題：
 _IS_FIELD = re.compile(f"[{COLONS}]")  # 地點：範例活動中心

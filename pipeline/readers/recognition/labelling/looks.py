@@ -17,12 +17,7 @@ from minutes.records.head_lines import (
     is_list_head,
     is_section,
 )
-from minutes.records.speaker_labels import (
-    Calling,
-    calling,
-    is_account,
-    may_hold_name,
-)
+from minutes.records.speaker_labels import Calling, calling, is_account, may_hold_name
 from minutes.registers.generic_labels import is_generic
 from minutes.text.han import HAN
 from minutes.text.label_forms import CLOCK, ENGLISH_END, is_clock

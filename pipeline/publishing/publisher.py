@@ -51,7 +51,7 @@ class Pending:
 
     `state`: `due` may go public now; `waits` for `due.day`; `barred`: its head cannot be read or a
     date is missing; `withdrawn`: it was taken down; `taken`: a public record has its name;
-    `faulty`: due, but the check finds errors. `problems` are what keeps one from going
+    `faulty`: due, but something must be put right first. `problems` are what keeps one from going
     out that is barred or faulty, or has no day. `draft` tells where the file lies.
     """
 
@@ -259,7 +259,7 @@ def refusal(entry: Pending) -> str:
         case "taken":
             return f"{entry.id}: a public record has this name already 已有同名的公開紀錄"
         case "faulty":
-            return f"{entry.id}: minutes check finds errors{_first(entry)} 檢查有錯誤"
+            return f"{entry.id}: it must be put right first{_first(entry)} 還有要改的地方"
     return f"{entry.id}: due 可以公開"
 
 

@@ -79,6 +79,17 @@ def test_publish_says_of_a_record_that_cannot_go_out_what_is_wrong_first(
     assert named.exit_code == 0, named.output
 
 
+def test_a_draft_without_words_has_something_to_put_right_where_the_check_finds_no_error(
+    transcripts: Transcripts, drafts: Transcripts
+) -> None:
+    drafts.write(f"{ID}.md", f"{HEAD}edit:\n---\n{BODY.splitlines()[0]}\n")
+    checked = run(transcripts.path, "check", "--lang", "en", drafts=drafts)
+    assert "0 errors, 1 warning" in checked.stderr
+    listed = run(transcripts.path, "publish", "--list", "--lang", "en", drafts=drafts)
+    assert "must be put right first: line 8" in listed.stdout
+    assert "error" not in listed.stdout
+
+
 @pytest.mark.parametrize("where", ["nothing", "transcripts", "transcripts/drafts", "."])
 def test_drafts_that_are_no_private_folder_are_refused(
     transcripts: Transcripts, tmp_path: Path, where: str

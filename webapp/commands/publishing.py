@@ -167,7 +167,7 @@ def _line(entry: publisher.Pending, lang: Lang) -> str:
         "barred": ("日期或檔頭無法讀取", "its date or front matter cannot be read"),
         "withdrawn": ("已經撤下", "withdrawn"),
         "taken": ("已有同名的公開紀錄", "a public record has its name"),
-        "faulty": ("檢查有錯誤", "the check finds errors"),
+        "faulty": ("還有要改的地方", "must be put right first"),
     }[entry.state][lang == "en"]
     sure = "" if entry.due.calendar_known or not known else worded("？", "?", lang)
     line = f"{day}{sure}  {entry.id}  {why}"

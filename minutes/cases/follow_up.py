@@ -65,7 +65,7 @@ class CaseState:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FollowUp:
     """Everything that is not finished on a day, as far as records reach: `until` is the day of the
-    network's newest record until then. `pace` counts collaborative meetings by month, `waiting` are
+    network's newest record until then, or today where there is none. `pace` counts collaborative meetings by month, `waiting` are
     proposals that wait for a vote or a host."""
 
     today: dt.date
@@ -342,7 +342,7 @@ def followup(
     tasks = [task for task in told.tasks if task.is_open]
     return FollowUp(
         today=today,
-        until=newest(records, today),
+        until=newest(records, today) or today,
         cases=tuple(sorted(cases, key=lambda s: (s.since or today, s.case or 0))),
         waiting=tuple(s for s in every if s.status in WAITING),
         tasks=tuple(sorted(tasks, key=attrgetter("order"))),
@@ -358,11 +358,11 @@ def until(meetings: Iterable[Meeting], day: dt.date) -> list[Meeting]:
     return [meeting for meeting in meetings if span.covers(meeting.date)]
 
 
-def newest(meetings: Iterable[Meeting], day: dt.date) -> dt.date:
+def newest(meetings: Iterable[Meeting], day: dt.date) -> dt.date | None:
     """The day of the network's newest record until a day: what became of anything after it, nobody
-    tells. The day itself where there is no record."""
+    tells. None where there is no record."""
     days = (meeting.date for meeting in meetings if _is_of_network(meeting))
-    return max(clock.DaySpan(until=day).among(*days), default=day)
+    return max(clock.DaySpan(until=day).among(*days), default=None)
 
 
 def _is_of_network(meeting: Meeting) -> bool:

@@ -22,7 +22,7 @@ from minutes.registers.agencies import Agencies
 class QuarterReport:
     """What a quarter brought, for the heads: cases by what became of them, votes, what is overdue at
     its end, help asked for and its answers. `end` is its last day, or today while it runs, `until`
-    the day of the newest record then; `meetings` are its records."""
+    the day of the newest record then, or `end` where there is none; `meetings` are its records."""
 
     year: int
     quarter: int
@@ -67,7 +67,7 @@ def quarter(
     so_far = clock.DaySpan(first, end)
     within = [meeting for meeting in records if so_far.covers(meeting.date)]
     within.sort(key=attrgetter("oldest_first"))
-    reached = follow_up.newest(records, end)
+    reached = follow_up.newest(records, end) or end
     every = follow_up.states(records, issues, agencies, end, found)
     told = dossier(records, agencies)
 

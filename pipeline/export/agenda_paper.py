@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import chain, starmap
 from typing import Protocol
 
+from minutes.cases import follow_up
 from minutes.cases.claims import Claim, Evidence
 from minutes.cases.dossier import AskedHelp, Task
 from minutes.cases.follow_up import CaseState
@@ -55,6 +56,7 @@ _SAID: Mapping[str, Bilingual] = {
         "本典藏最新的聯絡人會議紀錄是 {day}，之後的情形未知。製表日 {today}。",
         "The newest record of the network here is of {day}; what came after it is not known. Made on {today}.",
     ),
+    "made": Bilingual("製表日 {today}。", "Made on {today}."),
     "cases": Bilingual("未見結案的案件", "Cases without a recorded end"),
     "none": Bilingual("沒有。", "None."),
     "case": Bilingual("第 {n} 案", "Case {n}"),
@@ -205,7 +207,8 @@ def paper(view: View, found: Agenda, lang: str, where: PaperLinks | None) -> tup
 
 def _blocks(writer: _PaperWriter, found: Agenda) -> Iterator[PaperBlock]:
     yield block("title", writer.said("title"))
-    yield block("text", writer.said("known", day=found.until, today=found.today))
+    newest = follow_up.newest(writer.view.public.meetings, found.today)
+    yield block("text", writer.said("known" if newest else "made", day=newest, today=found.today))
     yield block("heading", writer.said("cases"))
     points = list(chain.from_iterable(map(writer.point, found.points)))
     yield from points or [block("text", writer.said("none"))]

@@ -101,6 +101,48 @@ def test_without_a_seasonal_record_every_link_of_the_page_leads_somewhere(
         assert site.get(path).status_code in {200, 301, 302, 303}, path
 
 
+def shown_words(site: FlaskClient, path: str) -> str:
+    """What a page says, without its marks."""
+    return re.sub(r"<[^>]*>", "", site.get(path).text)
+
+
+def test_a_past_quarter_says_up_to_where_it_tells_and_not_that_nothing_later_is_known(
+    client: FlaskClient,
+) -> None:
+    past = shown_words(client, "/quarter/2025/2")
+    assert "以下依截至2025年6月30日的紀錄。" in past
+    assert "之後的情形本典藏不知道" not in past
+    assert "之後的情形本典藏不知道" in shown_words(client, "/quarter")
+
+
+@pytest.mark.parametrize("page", ["/following", "/quarter", "/quarter/2024/1", "/following/agenda"])
+def test_without_a_record_of_the_network_no_page_tells_a_day_of_its_newest(
+    site_of: Callable[[Transcripts], FlaskClient], transcripts: Transcripts, page: str
+) -> None:
+    transcripts.write(
+        "2024-03-06-甲.md",
+        "---\ntitle: 甲\ndate: 2024-03-06\ntier: other\n---\n# 2024-03-06 甲\n\n### 王範例：\n好。\n",
+    )
+    assert "最新的聯絡人會議紀錄" not in shown_words(site_of(transcripts), page)
+
+
+def test_a_quarter_without_later_records_says_which_is_the_newest(
+    site_of: Callable[[Transcripts], FlaskClient], transcripts: Transcripts
+) -> None:
+    transcripts.write(
+        "2025-04-10-第7案協作會議.md", "# 2025-04-10 第7案協作會議\n\n### 甲：\n好。\n"
+    )
+    site = site_of(transcripts)
+    assert "最新的聯絡人會議紀錄是2025年4月10日" in shown_words(site, "/quarter/2025/3")
+    assert "截至2025年3月31日的紀錄" in shown_words(site, "/quarter/2025/1")
+
+
+def test_what_is_paused_is_told_apart_by_name_where_it_is_counted_apart(
+    client: FlaskClient,
+) -> None:
+    assert "未見結案（暫停另計）" in client.get("/quarter").text
+
+
 def test_the_calendar_file_tells_when_the_schedule_was_last_changed(
     site_of: Callable[[Transcripts], FlaskClient], transcripts: Transcripts
 ) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from minutes.addresses.references import split_reference
+from minutes.cases import follow_up
 from minutes.cases.follow_up import CaseState
 from minutes.records import terms
 from minutes.records.front_matter import Bilingual
@@ -128,6 +129,7 @@ def tools(visit: Visit) -> dict[str, Any]:
         "speeches": KnownSpeeches(visit.view),
         "share": share,
         "slugs": {i.slug for i in visit.view.snapshot.catalogue.issues},
+        "newest": follow_up.newest(visit.view.public.meetings, visit.today),
     }
 
 

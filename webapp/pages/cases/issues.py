@@ -157,7 +157,7 @@ def page_of(visit: Visit, found: Case, scope: Scope, canonical: str) -> HtmlPage
         "people": case_page.names(visit),
         "words": case_page,
         "stages": STAGES,
-        "until": follow_up.newest(visit.view.public.meetings, visit.today),
+        "until": follow_up.newest(visit.view.public.meetings, visit.today) or visit.today,
         "report": Grounds(visit).whole_report(found),
         **case_page.tools(visit),
     }

@@ -87,7 +87,7 @@ def groups(visit: Visit, found: QuarterReport) -> list[Group]:
     """The cases of a quarter under what became of them; the ongoing ones first."""
     language = visit.language
     return [
-        Group(language.text("No end recorded"), found.ongoing),
+        Group(language.text("No end recorded, not paused"), found.ongoing),
         Group(language.text("Completed"), found.completed),
         Group(language.text("Paused"), found.paused),
         Group(language.text("Not held"), found.not_held),

@@ -51,17 +51,17 @@ class MeetingText:
     def shown(self) -> Iterator[tuple[int, Utterance]]:
         """The items that are not withdrawn, each with its number."""
         hidden = self.facts.hidden
-        return ((n, said) for n, said in enumerate(self.items) if said.id not in hidden)
+        return ((n, item) for n, item in enumerate(self.items) if item.id not in hidden)
 
     @property
     def speeches(self) -> list[int]:
         """The numbers of the speeches that are shown."""
-        return [number for number, said in self.shown if said.type == "speech"]
+        return [number for number, item in self.shown if item.type == "speech"]
 
     @property
     def others(self) -> list[Utterance]:
         """What is shown and no speech: narratives, sections, headings."""
-        return [said for _, said in self.shown if said.type != "speech"]
+        return [item for _, item in self.shown if item.type != "speech"]
 
     @property
     def spoken(self) -> list[str]:
@@ -71,7 +71,7 @@ class MeetingText:
     @property
     def passages(self) -> list[str]:
         """The words of the title and of all items that are shown."""
-        return [self.facts.title, *(said.folded for _, said in self.shown)]
+        return [self.facts.title, *(item.folded for _, item in self.shown)]
 
     @property
     def words(self) -> set[str]:
@@ -82,7 +82,7 @@ class MeetingText:
     def weights(self) -> dict[str, Weight]:
         """Every token that stands somewhere, with where."""
         speeches = Counter(chain.from_iterable(map(_tokens, self.spoken)))
-        others = _tokens(self.facts.title).union(*(_tokens(said.folded) for said in self.others))
+        others = _tokens(self.facts.title).union(*(_tokens(item.folded) for item in self.others))
         head = set().union(*map(_tokens, self.facts.head))
         return {
             token: Weight.of(speeches[token], elsewhere=token in others, head=token in head)
@@ -140,7 +140,7 @@ class BruteForceSearcher:
     def text(self, meeting: str) -> str:
         """See `Searcher.text`."""
         shown = self.texts[meeting].shown if meeting in self.texts else ()
-        return "\n".join(said.folded for _, said in shown)
+        return "\n".join(item.folded for _, item in shown)
 
     def expect(self, meetings: Sequence[str]) -> None:
         """See `Searcher.expect`: all of them are at hand."""
@@ -274,7 +274,7 @@ def _saying(part: Word, text: MeetingText) -> list[int]:
 def _best(query: Query, text: MeetingText, limit: int) -> Sequence[Utterance]:
     held = dict(_held(query, text))
     if not held:
-        others = (said for said in text.others if _holds_any(query.words, said.folded))
+        others = (item for item in text.others if _holds_any(query.words, item.folded))
         return list(islice(others, limit))
     return [text.items[number] for number in fullest(held)[:limit]]
 

@@ -134,5 +134,5 @@ def _passes(error: TransportError) -> bool:
 
 def _said(error: TransportError) -> str:
     """What is wrong, without the address and the rights with which it was asked."""
-    told: Any = error.error
-    return str(told)[:200]
+    reason: Any = error.error
+    return str(reason)[:200]

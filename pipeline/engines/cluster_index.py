@@ -148,8 +148,8 @@ def _buckets(cluster: Cluster, index: str, asked: PassageQuery) -> Iterator[Mapp
     after = None
     while True:
         body = _body(asked, after)
-        told = cluster.ask("search", index=index, body=body, allow_partial_search_results=False)
-        places = told["aggregations"]["places"]
+        answer = cluster.ask("search", index=index, body=body, allow_partial_search_results=False)
+        places = answer["aggregations"]["places"]
         yield from places["buckets"]
         after = places.get("after_key")
         if after is None or len(places["buckets"]) < _PAGE:
@@ -205,8 +205,8 @@ def samples(cluster: Cluster, index: str, asked: Sequence[tuple[str, str]]) -> l
         lines: list[Mapping[str, Any]] = []
         for key, text in asked[start : start + _AT_ONCE]:
             lines += [{"index": index}, _body(PassageQuery.phrase("text", text).of(key))]
-        told = cluster.ask("msearch", body=lines)
-        for (key, _), answer in zip(asked[start:], told["responses"], strict=False):
+        answers = cluster.ask("msearch", body=lines)
+        for (key, _), answer in zip(asked[start:], answers["responses"], strict=False):
             buckets = answer.get("aggregations", {}).get("places", {}).get("buckets", ())
             found.append(_weigh(iter(buckets)).get(key, Weight()))
     return found
@@ -254,8 +254,11 @@ def words(cluster: Cluster, index: str, pattern: str, prefix: str) -> list[tuple
         "query": {"prefix": {"own": {"value": prefix}}},
         "aggs": {"words": {"terms": terms}},
     }
-    told = cluster.ask("search", index=index, body=body, allow_partial_search_results=False)
-    return [(one["key"], one["doc_count"]) for one in told["aggregations"]["words"]["buckets"]]
+    answer = cluster.ask("search", index=index, body=body, allow_partial_search_results=False)
+    return [
+        (bucket["key"], bucket["doc_count"])
+        for bucket in answer["aggregations"]["words"]["buckets"]
+    ]
 
 
 def alias_of(data: Path) -> str:
@@ -268,7 +271,7 @@ def point(cluster: Cluster, alias: str, index: str) -> None:
     """Let the alias name another index, at one stroke. The one that it named is kept, as it is still
     being read; those before it go."""
     known = cluster.ask("indices.get", index=f"{alias}-*")
-    before = [name for name, told in known.items() if alias in told.get("aliases", {})]
+    before = [name for name, entry in known.items() if alias in entry.get("aliases", {})]
     actions: list[dict[str, Any]] = [
         {"remove": {"index": name, "alias": alias}} for name in before if name != index
     ]

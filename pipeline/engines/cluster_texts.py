@@ -40,22 +40,22 @@ class ClusterTexts:
     def of(self, meetings: Collection[str]) -> Mapping[str, bytes]:
         """See `Texts.of`."""
         keys = [self._keys[meeting] for meeting in meetings]
-        told = self._ask({"terms": {"key": keys}}, ["key", "whole"], len(keys))
-        return {self._names[one["key"]]: _unpacked(one["whole"]) for one in told}
+        documents = self._ask({"terms": {"key": keys}}, ["key", "whole"], len(keys))
+        return {self._names[found["key"]]: _unpacked(found["whole"]) for found in documents}
 
     def holders(self, item: str) -> Sequence[str]:
         """See `Texts.holders`."""
-        told = self._ask({"term": {"items": {"value": item}}}, ["key"], _MOST_HOLDERS)
-        return [self._names[one["key"]] for one in told if one["key"] in self._names]
+        documents = self._ask({"term": {"items": {"value": item}}}, ["key"], _MOST_HOLDERS)
+        return [self._names[found["key"]] for found in documents if found["key"] in self._names]
 
     def _ask(self, wanted: Mapping[str, Any], fields: Sequence[str], most: int) -> list[Any]:
         """The fields of the documents that fit. A shard that does not answer is waited for, as by every question."""
         only = [{"term": {"place": {"value": PLACE}}}, wanted]
         body = {"size": most, "query": {"bool": {"filter": only}}, "_source": fields}
-        told = self._cluster.ask(
+        answer = self._cluster.ask(
             "search", index=self._index, body=body, allow_partial_search_results=False
         )
-        return [hit["_source"] for hit in told["hits"]["hits"]]
+        return [hit["_source"] for hit in answer["hits"]["hits"]]
 
     def close(self) -> None:
         """See `Texts.close`."""

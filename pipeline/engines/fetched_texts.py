@@ -89,12 +89,12 @@ class FetchedTexts:
 
     def _fetch(self, meeting: str) -> bytes:
         wanted = self._together(meeting)
-        told = self._texts.of(wanted)
+        fetched = self._texts.of(wanted)
         for name in wanted:
-            text = told.get(name, b"")
+            text = fetched.get(name, b"")
             self._check(name, text)
             self._kept.put(self._mark(name), text)
-        return told[meeting]
+        return fetched[meeting]
 
     def _together(self, meeting: str) -> list[str]:
         """The meetings to fetch with one: those that this thread looks into after it, the more the longer it goes

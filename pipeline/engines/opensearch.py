@@ -101,8 +101,8 @@ class OpenSearchWriter:
         self._put: dict[str, int] = {}
         self._sampler = _Sampler()
         if self._known is None:
-            made = cluster_index.definition()
-            self._cluster.ask("indices.create", index=self._state.index, body=made)
+            definition = cluster_index.definition()
+            self._cluster.ask("indices.create", index=self._state.index, body=definition)
 
     def put(self, entries: Iterable[MeetingWords]) -> None:
         """See `Writer.put`."""
@@ -138,15 +138,15 @@ class OpenSearchWriter:
         self._check()
         if self._known is None:
             cluster_index.point(cluster, self._alias, index)
-        made = {"index": index, "keys": self._keys, "mark": mark}
-        shard_folder.replace(self._shard, _FILE, json.dumps(made).encode())
+        state = {"index": index, "keys": self._keys, "mark": mark}
+        shard_folder.replace(self._shard, _FILE, json.dumps(state).encode())
 
     def _check(self) -> None:
         """See that the cluster holds as many passages of each meeting as were sent, and finds the
         sampled texts where they stand."""
         index, cluster = self._state.index, self._cluster
-        told = cluster_index.passages(cluster, index)
-        missing = [key for key, number in self._put.items() if told.get(key, 0) != number]
+        counts = cluster_index.passages(cluster, index)
+        missing = [key for key, number in self._put.items() if counts.get(key, 0) != number]
         found = cluster_index.samples(
             cluster, index, [(sample.key, sample.text) for sample in self._sampler.kept]
         )
@@ -191,15 +191,15 @@ def _new_name(alias: str) -> str:
 
 def _key(entry: MeetingWords) -> str:
     """A meeting's version: its id and a digest of its passages and its text as a whole."""
-    said = json.dumps([entry.passages, entry.speakers]).encode() + entry.whole
-    return ODD.sub("\uffff", f"{entry.meeting}#{hashlib.sha256(said).hexdigest()[:16]}")
+    content = json.dumps([entry.passages, entry.speakers]).encode() + entry.whole
+    return ODD.sub("\uffff", f"{entry.meeting}#{hashlib.sha256(content).hexdigest()[:16]}")
 
 
 def _documents(key: str, entry: MeetingWords) -> Iterator[dict[str, Any]]:
     """A document for each passage of a meeting, one for the words of all of them, and one for the whole text."""
     everywhere: set[str] = set()
-    said = zip_longest(entry.passages, entry.speakers)
-    for number, ((place, folded), speaker) in enumerate(said):
+    passages = zip_longest(entry.passages, entry.speakers)
+    for number, ((place, folded), speaker) in enumerate(passages):
         words = {cut(unit) for unit in units(folded) if is_word(unit[0])}
         everywhere |= words
         yield {
@@ -251,18 +251,18 @@ class OpenSearchReader:
         if not self._names:
             return [{} for _ in asked]
         marks = list(map(PassageQuery.version, self._marks))
-        told = weights_of_each(self._cluster, self._index, [*asked, *marks])
-        if not all(told[len(asked) :]):
+        answers = weights_of_each(self._cluster, self._index, [*asked, *marks])
+        if not all(answers[len(asked) :]):
             raise Unreachable(
                 f"{self._index}: the cluster keeps this generation no more; copy the newest one "
                 "from where `minutes index` runs 叢集已不保留這一代索引，請從執行 minutes index 的機器複製最新的一代"
             )
-        return list(map(self._named, told[: len(asked)]))
+        return list(map(self._named, answers[: len(asked)]))
 
-    def _named(self, told: Mapping[str, Weight]) -> Weights:
+    def _named(self, weights: Mapping[str, Weight]) -> Weights:
         return {
             self._names[key]: weight
-            for key, weight in told.items()
+            for key, weight in weights.items()
             if key in self._names and weight != NOWHERE
         }
 

@@ -51,6 +51,6 @@ def hard_link(source: Path, target: Path) -> None:
 def replace(shard: Path, name: str, content: bytes) -> None:
     """Put a file with this content into a shard, in the place of the one that may be there."""
     shard.mkdir(parents=True, exist_ok=True)
-    made = shard / f"{name}{_NEW}"
-    made.write_bytes(content)
-    made.replace(shard / name)
+    new = shard / f"{name}{_NEW}"
+    new.write_bytes(content)
+    new.replace(shard / name)

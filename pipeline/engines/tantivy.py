@@ -232,8 +232,8 @@ class _Shard:
         most = max(1, len(self.names) * len(_PLACES))
         asked = {"places": {"terms": {"field": "place", "size": most}}}
         found: Counter[int] = Counter()
-        told: dict[str, Any] = self.searcher.aggregate(query, asked)
-        for bucket in told["places"]["buckets"]:
+        answer: dict[str, Any] = self.searcher.aggregate(query, asked)
+        for bucket in answer["places"]["buckets"]:
             place = int(bucket["key"])
             once = 1 << (place & 3)  # a head counts one, what stands elsewhere two
             weight = bucket["doc_count"] << 2 if _PLACES[place & 3] == "speech" else once

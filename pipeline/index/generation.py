@@ -205,25 +205,25 @@ def open_current(data: Path) -> Generation | None:
     stamps, last = _stamps(folder), _last.get(data, NOTHING)
     if last.settled and last.stamps == stamps:
         return last
-    told = _read_catalogue(data, folder)
-    if told is None:
+    catalogue = _read_catalogue(data, folder)
+    if catalogue is None:
         return None
     files = stamps[len(_OWN) :]
     sums = _sums(folder, files, last)
-    texts_elsewhere = _are_elsewhere(told, folder, sums)
-    if told.sums != sums | (_of_texts(told.sums) if texts_elsewhere else {}):
+    texts_elsewhere = _are_elsewhere(catalogue, folder, sums)
+    if catalogue.sums != sums | (_of_texts(catalogue.sums) if texts_elsewhere else {}):
         _refuse_damaged(folder)
         return None
     settled = set(filter(_is_settled, stamps))
-    made = Generation(
+    generation = Generation(
         name,
         folder,
-        told.engine,
-        told.meetings,
-        told.blocks,
-        told.files,
-        told.heads,
-        told.held,
+        catalogue.engine,
+        catalogue.meetings,
+        catalogue.blocks,
+        catalogue.files,
+        catalogue.heads,
+        catalogue.held,
         stamps,
         _texts_read(files, last),
         {stamp: sums[stamp[0]] for stamp in settled.intersection(files)},
@@ -232,8 +232,8 @@ def open_current(data: Path) -> Generation | None:
     )
     if len(_last) >= _MOST_KEPT:
         _last.clear()
-    _last[data] = made
-    return made
+    _last[data] = generation
+    return generation
 
 
 # The generation of each data folder that was opened last: what did not change since is not read again.
@@ -252,10 +252,10 @@ def _read_catalogue(data: Path, folder: Path) -> _Catalogue | None:
         _refuse_damaged(folder)
         return None
     try:
-        told = _READER.decode(content)
+        catalogue = _READER.decode(content)
     except msgspec.MsgspecError:
         return None  # its seal is whole: another version of this program made it
-    return told if told.stamp == _stamp(told.engine) else None
+    return catalogue if catalogue.stamp == _stamp(catalogue.engine) else None
 
 
 def _texts_of(engine: EngineName, folder: Path) -> Texts | None:
@@ -267,10 +267,10 @@ def _of_texts(sums: Mapping[str, str]) -> dict[str, str]:
     return {path: known for path, known in sums.items() if path.startswith(f"{TEXT}/")}
 
 
-def _are_elsewhere(told: _Catalogue, folder: Path, sums: Mapping[str, str]) -> bool:
+def _are_elsewhere(catalogue: _Catalogue, folder: Path, sums: Mapping[str, str]) -> bool:
     """Whether all files of texts were left behind, and not one was lost, and the engine has what they say."""
-    are_missing = bool(_of_texts(told.sums)) and not _of_texts(sums)
-    return are_missing and _texts_of(told.engine, folder) is not None
+    are_missing = bool(_of_texts(catalogue.sums)) and not _of_texts(sums)
+    return are_missing and _texts_of(catalogue.engine, folder) is not None
 
 
 def _refuse_damaged(folder: Path) -> None:

@@ -16,8 +16,8 @@ def head_fingerprint(sides: SideFiles, meeting: Meeting) -> str:
     searchable head, tombstones of its speeches a word in their place."""
     facts = describe(meeting, sides.agencies, sides.issues)
     words = (*facts.head, *facts.agencies, *facts.issues, *facts.host_ids)
-    told = "\n".join((*words, *tombstone_fingerprints(sides, meeting.id)))
-    return ingest.digest(told.encode())[:16]
+    text = "\n".join((*words, *tombstone_fingerprints(sides, meeting.id)))
+    return ingest.digest(text.encode())[:16]
 
 
 def head_fingerprints(sides: SideFiles, meetings: Mapping[str, Meeting]) -> dict[str, str]:

@@ -216,14 +216,14 @@ class _Round:
             self._keep_history(gate, self.old)
             return self._report(self.old, found) if self._is_settled() else None
         self.order.started(len(found.changed))
-        made = self._write(found)
-        self._keep_history(gate, made)
+        new = self._write(found)
+        self._keep_history(gate, new)
         learnt = withdrawn_traces.learn(self.settings, self.sides, self.old)[1]
         if learnt or not self._is_settled():
             return None
-        is_ready = self.order.make_ready(made)
-        generation.point(self.settings.data, made.name)
-        return self._report(made, found, ready=is_ready)
+        is_ready = self.order.make_ready(new)
+        generation.point(self.settings.data, new.name)
+        return self._report(new, found, ready=is_ready)
 
     def again(self) -> _Round:
         """The next one, which knows what the history told in this one."""
@@ -259,12 +259,13 @@ class _Round:
             list(filter(self._is_changed, shown)), list(omit(self.known, public).values()), held
         )
 
-    def _keep_history(self, gate: Gate, made: Generation) -> None:
+    def _keep_history(self, gate: Gate, current: Generation) -> None:
         there = {file: self.digests[file.path] for file in self.files}
         records, folder = self.sides.records, self.settings.transcripts
-        self.problems += attachments.returned(folder, records, made.meetings)
-        told = self.settings, self.read, gate, made, self.now, there
-        keep_history(*told, begun=self.old.is_there)
+        self.problems += attachments.returned(folder, records, current.meetings)
+        keep_history(
+            self.settings, self.read, gate, current, self.now, there, begun=self.old.is_there
+        )
 
     def _is_changed(self, file: SourceFile) -> bool:
         """Whether a public file is not as it was indexed, or what other files add to it is not."""
@@ -358,7 +359,7 @@ class _Round:
         for job in jobs:
             job.part.unlink()
         read = {b.meeting.id: b.meeting for b in built}
-        made = Generation(
+        new = Generation(
             folder.name,
             folder,
             self.settings.archive.engine,
@@ -368,8 +369,8 @@ class _Round:
             {name: self.old.heads[name] for name in kept} | head_fingerprints(self.sides, read),
             tuple(found.held),
         )
-        made.save(self.old)
-        return made
+        new.save(self.old)
+        return new
 
     def _note_built(self, found: _Difference, built: Sequence[Built]) -> None:
         """What is wrong with the files that were read, and which went away before they were."""

@@ -27,7 +27,7 @@ def keep_history(
     settings: Settings,
     read: SideFiles,
     gate: Gate,
-    made: Generation,
+    generation: Generation,
     now: dt.datetime,
     there: Mapping[SourceFile, str],
     *,
@@ -36,25 +36,34 @@ def keep_history(
     """Write down what became of ids: whoever reads the new texts finds the old addresses, too. `read` are
     the small files as they were read, `there` all files with their digests; `begun` is whether there was an
     index before."""
-    with closing(made.store(made.blocks)) as store:
+    with closing(generation.store(generation.blocks)) as store:
         published = [
             PublishedRecord(
                 m.id,
-                f"{m.digest[:16]} {made.heads.get(m.id, '')}",
+                f"{m.digest[:16]} {generation.heads.get(m.id, '')}",
                 partial(store.source, m.id),
                 partial(_whole, settings, store, m) if gate.hides_speeches(m.id) else None,
                 partial(store.folded, m.id),
             )
-            for m in made.meetings
+            for m in generation.meetings
         ]
-        whole = {m.id for m in made.meetings if not gate.hides_speeches(m.id)}
+        whole = {m.id for m in generation.meetings if not gate.hides_speeches(m.id)}
         lying = [
             LyingFile(file.id, digest, partial(_lying, settings, file))
             for file, digest in there.items()
             if file.id not in whole
         ]
-        told = read.redirects, published, read.withdrawals, now, lying, read.people.called
-        bookkeeping.refresh(settings, gate, *told, begun=begun)
+        bookkeeping.refresh(
+            settings,
+            gate,
+            read.redirects,
+            published,
+            rows=read.withdrawals,
+            now=now,
+            lying=lying,
+            registered=read.people.called,
+            begun=begun,
+        )
 
 
 def _lying(settings: Settings, file: SourceFile) -> bytes | None:

@@ -143,10 +143,10 @@ def build_shard(job: Job, progress: Callable[[int], None] | None = None) -> Shar
                 block, lengths = text_store.encode(pieces, data)
                 built.append(Built(meeting, job.part, out.tell(), lengths, parsed.problems))
                 out.write(block)
-                told = words(meeting.id, pieces, block)
-                writer.put([told])
-                numbers = (row for _, folded in told.passages for row in ordinals_in(folded))
-                counts.update({*told.tokens, *numbers})
+                entry = words(meeting.id, pieces, block)
+                writer.put([entry])
+                numbers = (row for _, folded in entry.passages for row in ordinals_in(folded))
+                counts.update({*entry.tokens, *numbers})
                 _count(progress)
         writer.commit(purge=job.purge)
     except BaseException:
@@ -175,6 +175,6 @@ def passages(facts: Facts, document: Document) -> Iterator[text_store.Passage]:
 
 def words(meeting: str, pieces: Sequence[text_store.Passage], block: bytes = b"") -> MeetingWords:
     """What the engine is given of a meeting, whose block this is."""
-    said = [(_PLACES.get(p.type, "elsewhere"), fold(p.text)) for p in pieces]
+    placed = [(_PLACES.get(p.type, "elsewhere"), fold(p.text)) for p in pieces]
     items = sorted({p.id for p in pieces if p.id})
-    return MeetingWords(meeting, said, [p.speaker for p in pieces], block, items)
+    return MeetingWords(meeting, placed, [p.speaker for p in pieces], block, items)

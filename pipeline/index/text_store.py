@@ -308,11 +308,11 @@ class Store:
         by, speakers = table.by, (*self.speakers(meeting), None)  # the last one for −1
         found = []
         for n, ident in zip(numbers, table.ids_of(numbers), strict=True):
-            said = text[at + plain[n] : at + plain[n + 1] - 1].decode("utf-8", "surrogatepass")
+            words = text[at + plain[n] : at + plain[n + 1] - 1].decode("utf-8", "surrogatepass")
             start, stop = table.span(n)
             folded = text[start:stop].decode("utf-8", "surrogatepass")
             kind = TYPES[table.types[n]]
-            found.append(Utterance(ident, kind, speakers[by[n]], said, folded))
+            found.append(Utterance(ident, kind, speakers[by[n]], words, folded))
         return found
 
     def passages(self, meeting: str) -> Iterator[tuple[str, str, str | None, str]]:
@@ -321,8 +321,8 @@ class Store:
             self.table(meeting),
             (*self.speakers(meeting), None),
         )  # the last one for −1
-        told = zip(table.types, table.ids, table.by, strict=True)
-        for number, (kind, ident, by) in enumerate(told):
+        rows = zip(table.types, table.ids, table.by, strict=True)
+        for number, (kind, ident, by) in enumerate(rows):
             start, end = table.span(number)
             folded = table.text[start:end].decode("utf-8", "surrogatepass")
             yield TYPES[kind], ident, speakers[by], folded

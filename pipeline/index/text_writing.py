@@ -62,10 +62,10 @@ def write_texts(
             rows[block.file][meeting] = stretch
     for meeting, number in places.items():
         rows[number][meeting] = new[meeting]
-    made = dict(stay)
+    blocks = dict(stay)
     for number, row in rows.items():
-        made.update(_write(folder, number, row))
-    return made
+        blocks.update(_write(folder, number, row))
+    return blocks
 
 
 def _places(

@@ -32,9 +32,9 @@ def learn(
         return frozenset()
     mark = partial(file_mark, key)
     alone = _attached_alone(settings, known, whole)
-    made = (product([row], map(mark, ids)) for row, ids in alone.items())
+    marked = (product([row], map(mark, ids)) for row, ids in alone.items())
     stays = (pair for pair in known.files if pair[0] in whole)
-    return frozenset(chain(stays, *made))
+    return frozenset(chain(stays, *marked))
 
 
 def _attached_alone(

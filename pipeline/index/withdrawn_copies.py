@@ -199,11 +199,11 @@ class _CopySearch:
 
     def find(self, known: WithdrawnRecords) -> WithdrawnRecords:
         """What is known, with the copies that there are now."""
-        told = self._search(known)
-        kept = tuple(map(self._without_formulas(told), told.kept))
-        if kept == told.kept:
-            return told
-        return self._search(dataclasses.replace(told, kept=kept, copies=(), seen=frozenset()))
+        found = self._search(known)
+        kept = tuple(map(self._without_formulas(found), found.kept))
+        if kept == found.kept:
+            return found
+        return self._search(dataclasses.replace(found, kept=kept, copies=(), seen=frozenset()))
 
     def _without_formulas(self, known: WithdrawnRecords) -> Callable[[KeptRecord], KeptRecord]:
         """Takes from what is kept of a record what is said in several others from before its row: such
@@ -212,8 +212,8 @@ class _CopySearch:
         counts = {row: self._counts(known, row) for row in rows}
         fewest = {False: _SEVERAL, True: _MANY}
         formulas = {
-            (row, told): _in_several(counted, number)
-            for (row, counted), (told, number) in product(counts.items(), fewest.items())
+            (row, is_told): _in_several(counted, number)
+            for (row, counted), (is_told, number) in product(counts.items(), fewest.items())
         }
         return lambda record: record.without(formulas.get((record.row, record.told), frozenset()))
 
@@ -241,8 +241,8 @@ class _CopySearch:
         of_rows = self.means, self.meanings, self.old, read, marks, marks_now
         leaves = Leaves(self.settings, self.sides, self.before, known, *of_rows)
         copies = map(leaves.dated, found)
-        told = sorted(copies, key=lambda copy: (copy.row, copy.name))
-        return dataclasses.replace(known, copies=tuple(told), seen=now)
+        in_order = sorted(copies, key=lambda copy: (copy.row, copy.name))
+        return dataclasses.replace(known, copies=tuple(in_order), seen=now)
 
     def _new_copies(self, known: WithdrawnRecords) -> Iterator[RecordCopy]:
         """Those among the files that were not compared yet."""
@@ -286,8 +286,8 @@ def _anywhere(key: bytes, data: bytes, name: str = "") -> Marks:
     """All marks of a file: of its text, of what YAML reads in its head, and of its name."""
     text = data.decode("utf-8", "replace")
     _, front = document.split_front(text)
-    told = "\n\n".join((*texts(front.data if front else {}), name))
-    return marks_anywhere(key, text) | marks_anywhere(key, told)
+    fields = "\n\n".join((*texts(front.data if front else {}), name))
+    return marks_anywhere(key, text) | marks_anywhere(key, fields)
 
 
 def _in_several(counted: Counter[int], several: int) -> Marks:

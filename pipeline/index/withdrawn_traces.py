@@ -27,12 +27,12 @@ def learn(settings: Settings, sides: SideFiles, old: Generation) -> tuple[SideFi
     wanted = {w.speech for w in sides.withdrawals} - {""}
     learnt = {trace.speech for trace in known.kept if trace.own is not None}
     missing = {w for w in sides.withdrawals if w.speech in wanted - learnt}
-    made = list(_made(settings, sides, old, missing)) if missing else []
-    anew = {trace.speech for trace in made}
+    new = list(_made(settings, sides, old, missing)) if missing else []
+    anew = {trace.speech for trace in new}
     kept = [trace for trace in known.kept if trace.speech in wanted - anew]
-    if made or known.lost or len(kept) < len(known.kept):
-        traces.save(settings.data, [*kept, *made])
-    return dataclasses.replace(sides, traces=traces.load(settings.data)), bool(made)
+    if new or known.lost or len(kept) < len(known.kept):
+        traces.save(settings.data, [*kept, *new])
+    return dataclasses.replace(sides, traces=traces.load(settings.data)), bool(new)
 
 
 def _made(
@@ -49,11 +49,11 @@ def _made(
         found = withdrawn_speeches.cut(data, parser.parse(data, path), gate)
         here, parsed = left.intersection(found.words), found.parsed
         left -= here
-        told = (
+        learnt = (
             new.trace(parsed.meeting.id, speech, found.words[speech], traces.said(parsed.document))
             for speech in here
         )
-        yield from filter(None, told)
+        yield from filter(None, learnt)
 
 
 def _texts(

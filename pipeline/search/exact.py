@@ -114,8 +114,8 @@ class IndexSearcher:
         table, sought = self.store.table(meeting), form.encode("utf-8", "surrogatepass")
         hidden = hidden_passages(table, self.facts[meeting])
         numbered = ((at, table.at(at)) for at in places_of(sought, table))
-        said = ((at, n) for at, n in numbered if table.types[n] == SPEECH and n not in hidden)
-        for at, n in islice(said, limit):
+        spoken = ((at, n) for at, n in numbered if table.types[n] == SPEECH and n not in hidden)
+        for at, n in islice(spoken, limit):
             (start, stop), after = table.span(n), at + len(sought)
             left = table.text[max(start, at - 4 * SURROUNDING) : at].decode("utf-8", "ignore")
             right = table.text[after : min(stop, after + 4 * SURROUNDING)].decode("utf-8", "ignore")
@@ -179,7 +179,7 @@ class _RunningQuery:
         if self.speakers:
             return {name: self.speakers[0].number(name) for name in names}
         [leaf] = self.leaves
-        sure = self.occurrences.told(leaf, names)
+        sure = self.occurrences.exactly_in(leaf, names)
         found = {name: leaf.where.get(name, NOWHERE) >> 2 for name in sure}
         others = names - sure
         self.store.expect(others)
@@ -261,7 +261,7 @@ class _RunningQuery:
 
 def _told_number(leaf: SoughtWord, name: str) -> int:
     """Where a word stands in a meeting, as far as the postings tell it exactly."""
-    return leaf.where.get(name, NOWHERE) if leaf.is_told else NOWHERE
+    return leaf.where.get(name, NOWHERE) if leaf.is_exact else NOWHERE
 
 
 def _all_needed(node: Node) -> bool:

@@ -69,7 +69,7 @@ class Matching:
         return found if speakers else found | self.occurrences.dated(word, among)
 
     def _standing(self, leaf: SoughtWord, among: set[str]) -> set[str]:
-        sure = self.occurrences.told(leaf, among)
+        sure = self.occurrences.exactly_in(leaf, among)
         standing = set(self.occurrences.standing(leaf, among - sure))
         return leaf.counting(sure) | standing
 

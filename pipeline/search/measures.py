@@ -131,8 +131,8 @@ class _Numbers(dict[str, int]):
     def look_up(self, tokens: Iterable[str]) -> None:
         """Have the numbers of some tokens at hand."""
         unknown = set(tokens) - self.keys()
-        told = [one.of_each(unknown) for one in self._counts] if unknown else []
-        self.update((token, sum(numbers[token] for numbers in told)) for token in unknown)
+        found = [one.of_each(unknown) for one in self._counts] if unknown else []
+        self.update((token, sum(numbers[token] for numbers in found)) for token in unknown)
 
     def __missing__(self, token: str) -> int:
         number = self[token] = sum(one.of(token) for one in self._counts)

@@ -8,7 +8,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, filterfalse, pairwise
+from itertools import chain, filterfalse, pairwise, starmap
 
 from minutes.query.restrictions import Facts, holds
 from minutes.query.tree import Word
@@ -84,14 +84,22 @@ class SoughtWord:
         return self.weights if self.said is None else self.said
 
     @property
-    def is_told(self) -> bool:
+    def is_exact(self) -> bool:
         """Whether that is where it does, with exact numbers."""
         return self.counted or self.said is not None
 
     def said_by(self, speaker: SoughtSpeaker, said: Weights | None) -> SoughtWord:
         """The same word in what somebody says."""
-        told = (self.word, self.forms, self.weights, False, self.kept, self.found)
-        return SoughtWord(*told, spoken=(speaker, self), said=said)
+        return SoughtWord(
+            self.word,
+            self.forms,
+            self.weights,
+            counted=False,
+            kept=self.kept,
+            found=self.found,
+            spoken=(speaker, self),
+            said=said,
+        )
 
     def counting(self, among: set[str]) -> set[str]:
         """Those of some meetings that hold it in which it counts: a quoted one not in the head alone."""
@@ -166,7 +174,7 @@ class Occurrences:
             groups[wanted(one.text, quoted=word.quoted, prefix=word.prefix)].append(one)
         weights = self.reader.candidates(list(groups))
         counted = len(needles) == 1 and list(groups) == [Token(needles[0].text)]
-        forms = [_Form(*told) for told in zip(weights, groups.values(), strict=True)]
+        forms = list(starmap(_Form, zip(weights, groups.values(), strict=True)))
         everything = weights[0] if len(weights) == 1 else either(weights)
         return SoughtWord(word, forms, everything, counted, KEPT.of(word))
 
@@ -183,9 +191,9 @@ class Occurrences:
             return None
         return self.reader.standing(_folded(dict.fromkeys(leaf.word for leaf in leaves)))
 
-    def told(self, leaf: SoughtWord, among: set[str]) -> set[str]:
+    def exactly_in(self, leaf: SoughtWord, among: set[str]) -> set[str]:
         """Those of some meetings of which the postings alone tell where and how often the word stands."""
-        return among - self.redacted if leaf.is_told else set()
+        return among - self.redacted if leaf.is_exact else set()
 
     def dated(self, word: Word, among: Iterable[str]) -> set[str]:
         """Those of some meetings that were held in the days of a word."""

@@ -223,8 +223,8 @@ def _verbatim(query: Query, searchers: Sequence[Searcher], shown: Collection[str
         return _Verbatim()
     asked = Query(query.typed, word)
     answers = [searcher.ask(asked, shown) for searcher in searchers]
-    said = any(answer.matches for answer in answers)
-    return _Verbatim([word], answers) if said else _Verbatim()
+    is_said = any(answer.matches for answer in answers)
+    return _Verbatim([word], answers) if is_said else _Verbatim()
 
 
 def years(query: Query, searchers: Sequence[Searcher], view: PublicView) -> dict[int, int]:
@@ -282,9 +282,9 @@ def _result(
         return Result(meeting, near, 0, ())
     whole = (one for one in first if meeting.id in one.matches)
     best = chain.from_iterable(one.best(meeting.id, SPEECHES) for one in (*whole, answer))
-    said = islice(dict.fromkeys(best), SPEECHES)
+    utterances = islice(dict.fromkeys(best), SPEECHES)
     hits = tuple(
-        Hit(s.id, s.type, s.speaker, s.text, snippet(s.text, s.folded, words)) for s in said
+        Hit(s.id, s.type, s.speaker, s.text, snippet(s.text, s.folded, words)) for s in utterances
     )
     return Result(meeting, near, answer.matches[meeting.id], hits)
 

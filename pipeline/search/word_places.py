@@ -28,7 +28,7 @@ class WordPlaces:
         places = self.occurrences
         leaf = places.leaf(part)
         there = leaf.weights.keys() & among
-        sure = places.told(leaf, there)
+        sure = places.exactly_in(leaf, there)
         found = {name: leaf.weights[name].speeches for name in leaf.counting(sure)}
         others = set(places.standing(leaf, there - sure))
         others |= places.dated(part, among) - found.keys()
@@ -39,14 +39,14 @@ class WordPlaces:
         its number is known, and only the speeches that hold another part are asked for it."""
         if meeting not in self.known:
             return 0.0
-        told = [
+        there = [
             (held[meeting], share, part)
             for held, share, part in zip(self._held, shares, self.parts, strict=True)
             if held.get(meeting)
         ]
-        if not told:
+        if not there:
             return 0.0
-        *others, (number, most, common) = sorted(told, key=lambda one: one[0])
+        *others, (number, most, common) = sorted(there, key=lambda one: one[0])
         worth: dict[int, float] = {}
         for _, share, part in others:
             for n in self.occurrences.hits(self.occurrences.leaf(part), meeting):

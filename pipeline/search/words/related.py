@@ -117,8 +117,8 @@ class _Company:
 
 def _company(word: Word, beside: Sequence[str]) -> _Company:
     """What is said beside a word, and its own pairs of characters."""
-    told = dict.fromkeys((*pairs_of(word.forms[0]), *beside))
-    return _Company(word, tuple(Word(text, (text,)) for text in told))
+    texts = dict.fromkeys((*pairs_of(word.forms[0]), *beside))
+    return _Company(word, tuple(Word(text, (text,)) for text in texts))
 
 
 def _alike(company: _Company, edges: WordEdges, names: Names) -> Iterator[str]:
@@ -179,7 +179,7 @@ def _plain_word(query: Query) -> Word | None:
 
 def _surroundings(word: Word, speeches: Iterable[Utterance]) -> list[str]:
     """What is said around a word."""
-    return [_beside(word, said.folded) for said in speeches]
+    return [_beside(word, speech.folded) for speech in speeches]
 
 
 def _beside(word: Word, folded: str) -> str:

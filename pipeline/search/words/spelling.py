@@ -118,10 +118,10 @@ class _SpellingSearch:
         best = self._best(tokens(form))
         for searcher in self.searchers:
             answer = searcher.ask(query, set(best))
-            said = chain.from_iterable(
+            utterances = chain.from_iterable(
                 answer.best(name, 1) for name in filter(answer.matches.__contains__, best)
             )
-            first = next((one for one in said if form in one.folded), None)
+            first = next((one for one in utterances if form in one.folded), None)
             if first is not None:
                 at = first.folded.index(form)
                 return first.text[at : at + len(form)]

@@ -34,7 +34,7 @@ def said_often(
     seldom = telling(often)
     rank = dict.fromkeys(often, _OFTEN) | dict.fromkeys(seldom, _SELDOM_ELSEWHERE)
     longer = _counted(
-        [list(map(partial(_longer, rank), *told)) for told in zip(meetings, pairs, strict=True)],
+        [list(map(partial(_longer, rank), *row)) for row in zip(meetings, pairs, strict=True)],
         least,
     )
     about = filter(lambda one: not seldom.isdisjoint(pairs_of(one)), longer)
@@ -54,8 +54,8 @@ def said_around(meetings: Sequence[Sequence[str]], telling: Telling, least: int)
     pairs = dict(zip(several, map(pairs_of, several), strict=True))
     han = set(filter(are_han, chain.from_iterable(pairs.values())))
     seldom = telling(han)
-    told = [text for text in several if _is_told(pairs[text], han, seldom)]
-    return {text: sum(map(itemgetter(text), each)) for text in told}
+    found = [text for text in several if _is_told(pairs[text], han, seldom)]
+    return {text: sum(map(itemgetter(text), each)) for text in found}
 
 
 def _is_told(pairs: Collection[str], han: set[str], seldom: set[str]) -> bool:

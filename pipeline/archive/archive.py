@@ -107,8 +107,8 @@ class Archive:
         if self._snapshot is not None:
             due = sum(h.is_due(now) for h in self._snapshot.held)
         touched = self._generation is not None and self._generation.touched()
-        small = side_files.stamps(folder)
-        return stat.st_mtime_ns, stat.st_ino, small, known, self._names_mark(), touched, due
+        side_stamps = side_files.stamps(folder)
+        return stat.st_mtime_ns, stat.st_ino, side_stamps, known, self._names_mark(), touched, due
 
     def _names_mark(self) -> tuple[object, ...]:
         """What tells that a file came, went or was renamed, where a row may mean it: for that it need not
@@ -150,9 +150,9 @@ class Archive:
         """Why the present state of the folder is not what is shown; "" where it is."""
         return self._missing or self._fault
 
-    def _say(self, error: Exception, said: str) -> str:
+    def _say(self, error: Exception, before: str) -> str:
         """What is wrong, told in the log unless it was `said` before."""
-        if str(error) != said:
+        if str(error) != before:
             _log.error("keeping the last good state: %s", error)
         return str(error)
 

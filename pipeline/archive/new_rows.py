@@ -52,11 +52,11 @@ class NewRows:
     read: SideFiles
 
     @cached_property
-    def small(self) -> SideFiles:
+    def sides(self) -> SideFiles:
         """The small files, with what the records say of which something was withdrawn since: as they were
         indexed, and as they lie there. What repeats it, be it in the same push, is left out."""
         read = self._without_renamed
-        found = frozenset(filter(None, (read.traces.trace(*said) for said in self._said)))
+        found = frozenset(filter(None, (read.traces.trace(*speech) for speech in self._said)))
         records = frozenset(chain(self._whole_records(), self._speeches()))
         if not (found or records):
             return read
@@ -69,10 +69,10 @@ class NewRows:
     def redacted(self) -> tuple[Meeting, ...]:
         """The indexed records that lost a speech since: without its words the ids of its neighbours are others,
         and a tombstone finds its speech in the text that those before it left."""
-        small = self._without_renamed
-        wanted = {likeness(w.meeting) for w in small.withdrawals if w.speech}
+        sides = self._without_renamed
+        wanted = {likeness(w.meeting) for w in sides.withdrawals if w.speech}
         asked = (m for m in self.generation.meetings if wanted and likeness(m.id) in wanted)
-        heads, now = self.generation.heads, partial(head_fingerprints.head_fingerprint, small)
+        heads, now = self.generation.heads, partial(head_fingerprints.head_fingerprint, sides)
         return tuple(m for m in asked if heads.get(m.id) != now(m))
 
     def shown(self, due: Iterable[tuple[str, bool]]) -> Iterator[Shown]:
@@ -107,7 +107,7 @@ class NewRows:
             for data in self._forms(meeting.path, meeting.draft):
                 cut = withdrawn_speeches.cut(data, parser.parse(data, meeting.path), gate)
                 others = list(traces.said(cut.parsed.document)) if cut.words else []
-                found += [(meeting.id, *said, others) for said in cut.words.items()]
+                found += [(meeting.id, *speech, others) for speech in cut.words.items()]
         return tuple(found)
 
     def _speeches(self) -> Iterator[KeptRecord]:
@@ -122,8 +122,8 @@ class NewRows:
                 for form in withdrawn_copies.forms(known.key, data):
                     yield KeptRecord.of(fold_address(meeting.id), meeting.id, form)
 
-    def _gate_of(self, small: SideFiles) -> Gate:
-        return small.gate(self.settings.archive.zone, ())
+    def _gate_of(self, sides: SideFiles) -> Gate:
+        return sides.gate(self.settings.archive.zone, ())
 
     @cached_property
     def _moved_out(self) -> Mapping[str, str]:
@@ -174,12 +174,12 @@ class NewRows:
 
     @cached_property
     def _gate(self) -> Gate:
-        return self._gate_of(self.small)
+        return self._gate_of(self.sides)
 
     @cached_property
     def _rows(self) -> Mapping[str, Sequence[Withdrawal]]:
         """By the likeness of a record's name the rows of its speeches."""
-        of_speeches = filter(_SPEECH, self.small.withdrawals)
+        of_speeches = filter(_SPEECH, self.sides.withdrawals)
         return by_key(of_speeches, lambda row: likeness(row.meeting))
 
     def _unheeded(self, path: str, data: bytes) -> Collection[Withdrawal]:
@@ -203,7 +203,7 @@ class NewRows:
 
     def _may_repeat(self, path: str) -> bool:
         """Whether a file was held when it was indexed, and something is withdrawn that it may repeat since."""
-        return _name(path) not in self.generation.blocks and bool(self.small.records.kept)
+        return _name(path) not in self.generation.blocks and bool(self.sides.records.kept)
 
     def _is_known(self, path: str, data: bytes) -> bool:
         """Whether a file is as it was when it was indexed."""
@@ -216,18 +216,18 @@ class NewRows:
         those of its records whose files are gone wait: one of them may be that record, renamed by hand. Those whose
         files became others wait, too, unless only the one of which a speech is withdrawn did: a record that is held
         may have got the speech of any."""
-        small = self.read
-        if not small.withdrawals:
-            return small
-        gate, there = self._gate_of(small), self._there
+        sides = self.read
+        if not sides.withdrawals:
+            return sides
+        gate, there = self._gate_of(sides), self._there
         waits = traces.waiting_for_push(self.settings.data)
-        named = frozenset(chain(waits, *map(gate.names, small.withdrawals)))
+        named = frozenset(chain(waits, *map(gate.names, sides.withdrawals)))
         meant = [name for name in there if likeness(name) in named and self._is_another(name)]
         if not meant:
-            return small
+            return sides
         is_whole = any(name not in self._open or gate.withdrawn(name) for name in meant)
         wait = {name for name in self._changed if is_whole or name not in there}
-        return _closing(small, dict.fromkeys(wait.difference(meant), meant[0]))
+        return _closing(sides, dict.fromkeys(wait.difference(meant), meant[0]))
 
     # --- the files that became others since
 
@@ -255,10 +255,10 @@ class NewRows:
         return cache(lambda name: _is_another(self.settings, self._known, self._there[name]))
 
 
-def _closing(small: SideFiles, closed: Mapping[str, str]) -> SideFiles:
+def _closing(sides: SideFiles, closed: Mapping[str, str]) -> SideFiles:
     """The same small files, with records held back, each for the sake of another one."""
-    told = {likeness(name): other for name, other in closed.items()}
-    return dataclasses.replace(small, closed={**told, **small.closed})
+    held_back = {likeness(name): other for name, other in closed.items()}
+    return dataclasses.replace(sides, closed={**held_back, **sides.closed})
 
 
 def _went(said: Runs, lost: Runs) -> bool:
@@ -266,10 +266,10 @@ def _went(said: Runs, lost: Runs) -> bool:
     return len(said) < STRETCH or len(said & lost) >= STRETCH
 
 
-def waiting(small: SideFiles, shown: Iterable[Shown]) -> SideFiles:
+def waiting(sides: SideFiles, shown: Iterable[Shown]) -> SideFiles:
     """The same small files, with the files that wait held back."""
     names = (_name(one.path) for one in shown if one.waits)
-    return _closing(small, {name: name for name in names})
+    return _closing(sides, {name: name for name in names})
 
 
 def _name(path: str) -> str:

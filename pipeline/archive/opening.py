@@ -55,7 +55,7 @@ def open_generation(
     anew = list(rows.shown((h.path, h.draft) for h in generation.held if h.is_due(now)))
     if len(anew) > MANY_ANEW:
         _log.warning("%d records are read at once: run `minutes index`", len(anew))
-    small = new_rows.waiting(rows.small, anew)
+    sides = new_rows.waiting(rows.sides, anew)
     sources: dict[str, bytes] = {}
     parsed: dict[str, Parsed] = {}
     for one in anew:
@@ -67,7 +67,7 @@ def open_generation(
     replaced = pick(generation.blocks, parsed)
     store = generation.store(blocks, replaced, generation.read)
     reader = engine_named(generation.engine).reader(generation.folder / generations.ENGINE)
-    snapshot = _assemble(generation.name, settings, small, meetings, parsed, sources, store)
+    snapshot = _assemble(generation.name, settings, sides, meetings, parsed, sources, store)
     words = WordCounts(generation.folder / generations.WORDS)
     exact = IndexSearcher(reader, store, snapshot.facts, words)
     return dataclasses.replace(
@@ -91,8 +91,8 @@ def read_folder(settings: Settings, tombstones_expected: bool = False) -> Snapsh
         data = ingest.read(settings, file)
         parsed[file.id], sources[file.id] = _parsed(data, file.path, file.draft), data
     meetings = [p.meeting for p in parsed.values()]
-    small = _small_files(settings, tombstones_expected)
-    return _assemble("memory", settings, small, meetings, parsed, sources, None)
+    sides = _small_files(settings, tombstones_expected)
+    return _assemble("memory", settings, sides, meetings, parsed, sources, None)
 
 
 def _small_files(settings: Settings, tombstones_expected: bool) -> SideFiles:
@@ -105,13 +105,13 @@ def _small_files(settings: Settings, tombstones_expected: bool) -> SideFiles:
 def _assemble(
     name: str,
     settings: Settings,
-    small: SideFiles,
+    sides: SideFiles,
     meetings: Sequence[Meeting],
     parsed: dict[str, Parsed],
     sources: dict[str, bytes],
     store: Store | None,
 ) -> Snapshot:
-    gate = small.gate(settings.archive.zone, meetings)
+    gate = sides.gate(settings.archive.zone, meetings)
     for ident, one in parsed.items():
         sources[ident], parsed[ident] = withdrawn_speeches.remove(sources[ident], one, gate)
     read = {p.meeting.path: p.meeting for p in parsed.values()}
@@ -122,13 +122,13 @@ def _assemble(
     ]
     known = KnownIds(settings.transcripts, ledger.load(settings.data), settings.archive.zone)
     facts = {
-        m.id: describe(m, small.agencies, small.issues, hidden.get(m.id, frozenset()))
+        m.id: describe(m, sides.agencies, sides.issues, hidden.get(m.id, frozenset()))
         for m in meetings
     }
     memory = BruteForceSearcher(text_of(facts[i], p.document.items) for i, p in parsed.items())
     return Snapshot(
         name=name,
-        catalogue=_catalogue(settings, small, gate, meetings, known),
+        catalogue=_catalogue(settings, sides, gate, meetings, known),
         facts=facts,
         searchers=(memory,),
         store=store,
@@ -136,15 +136,15 @@ def _assemble(
         sources=sources,
         held=(),
         known_ids=known,
-        schedule=small.schedule,
+        schedule=sides.schedule,
         data=settings.data if store is not None else None,
-        has_rows=small.has_rows,
+        has_rows=sides.has_rows,
     )
 
 
 def _catalogue(
     settings: Settings,
-    small: SideFiles,
+    sides: SideFiles,
     gate: Gate,
     meetings: Sequence[Meeting],
     known: KnownIds,
@@ -152,15 +152,15 @@ def _catalogue(
     """The records with all addresses that lead to them: by the table, by ids that moved when others were
     withdrawn, by names that git knows."""
     moved = (withdrawn_speeches.moved_ids(home, gate) for home in settings.homes)
-    pairs = (*small.redirects.pairs, *chain.from_iterable(moved), *_folded(known.renames()))
+    pairs = (*sides.redirects.pairs, *chain.from_iterable(moved), *_folded(known.renames()))
     return Catalogue(
         tuple(meetings),
         gate,
-        small.issues,
-        small.agencies,
-        small.people,
+        sides.issues,
+        sides.agencies,
+        sides.people,
         Redirects(pairs),
-        small.twins,
+        sides.twins,
     )
 
 

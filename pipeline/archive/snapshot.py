@@ -151,9 +151,9 @@ class View:
         of its name. Nothing that is kept of the archive itself is touched."""
         catalogue = self.snapshot.catalogue
         others = (other for other in catalogue.issues if other.slug != issue.slug)
-        told = dataclasses.replace(catalogue, issues=(*others, issue))
+        changed = dataclasses.replace(catalogue, issues=(*others, issue))
         snapshot = dataclasses.replace(
-            self.snapshot, catalogue=told, stamp="", _views={}, _names={}
+            self.snapshot, catalogue=changed, stamp="", _views={}, _names={}
         )
         return View(snapshot, snapshot.public(self.public.now))
 
@@ -228,13 +228,13 @@ class View:
     def telling(self) -> Telling:
         """What versions tell of records that may not be seen; made once."""
         whole = self.whole or self.public
-        made: Telling | None = vars(whole).get("telling")
-        if made is None:
+        telling: Telling | None = vars(whole).get("telling")
+        if telling is None:
             catalogue, book = self.snapshot.catalogue, self.snapshot.known_ids.ledger
             known = [meeting.id for meeting in catalogue.meetings]
-            made = Telling.of(book.elsewhere, catalogue.gate, known, whole.by_id.keys())
-            vars(whole)["telling"] = made
-        return made
+            telling = Telling.of(book.elsewhere, catalogue.gate, known, whole.by_id.keys())
+            vars(whole)["telling"] = telling
+        return telling
 
     def published(self, meeting: Meeting) -> dt.date | None:
         """The day on which git saw a visible record become public, where it did."""
@@ -262,20 +262,20 @@ class View:
     def measures(self) -> Measures:
         """What the rank knows of the view; made once."""
         whole = self.whole or self.public
-        made: Measures | None = vars(whole).get("measures")
-        if made is None:
+        measures: Measures | None = vars(whole).get("measures")
+        if measures is None:
             counts = [one.counts(whole.by_id.keys()) for one in self.snapshot.searchers]
-            made = Measures(whole.by_id, self.snapshot.titles, counts)
-            vars(whole)["measures"] = made
-        return made
+            measures = Measures(whole.by_id, self.snapshot.titles, counts)
+            vars(whole)["measures"] = measures
+        return measures
 
     @property
     def names(self) -> related.Names:
         """The names of people that the records or the registry know; made once."""
-        made: related.Names | None = vars(self.public).get("names")
-        if made is None:
-            made = vars(self.public)["names"] = related.Names(self._all_names())
-        return made
+        names: related.Names | None = vars(self.public).get("names")
+        if names is None:
+            names = vars(self.public)["names"] = related.Names(self._all_names())
+        return names
 
     def _all_names(self) -> Iterator[str]:
         for person in self.snapshot.catalogue.people:
@@ -292,8 +292,8 @@ class View:
             if len(known) >= _RELATED:
                 known.clear()
             searchers, shown = self.snapshot.searchers, self.public.by_id.keys()
-            told = related.related(query, searchers, shown, self.measures, self.names)
-            known[query.typed] = told
+            found = related.related(query, searchers, shown, self.measures, self.names)
+            known[query.typed] = found
         return known.get(query.typed, related.Related())
 
     def known_words(self, typed: str) -> list[str]:

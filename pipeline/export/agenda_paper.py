@@ -91,11 +91,11 @@ class _PaperWriter:
     until: dt.date
     today: dt.date
 
-    def said(self, name: str, **values: object) -> str:
+    def phrase(self, name: str, **values: object) -> str:
         return _SAID[name].get(self.lang).format(**values)
 
     def quoted(self, words: str) -> str:
-        return self.said("quoted", words=words)
+        return self.phrase("quoted", words=words)
 
     def page(self, state: CaseState) -> str:
         """The page of a case."""
@@ -106,7 +106,7 @@ class _PaperWriter:
 
     @property
     def mark(self) -> Run:
-        return Run(self.said("found"), is_mark=True)
+        return Run(self.phrase("found"), is_mark=True)
 
     def ground(self, found: Claim | Entry | None) -> tuple[str | Run, ...]:
         """The mark of a claim, or of a record, that was found automatically, and its words."""
@@ -118,22 +118,22 @@ class _PaperWriter:
         return self.view.snapshot.catalogue.agencies.name_of(word, self.until, self.lang)
 
     def listed(self, words: Iterable[str]) -> str:
-        return self.said("comma").join(map(self.agency, words))
+        return self.phrase("comma").join(map(self.agency, words))
 
     def point(self, point: Point) -> Iterator[PaperBlock]:
         """A case: its heading, then a line for each thing that is known."""
         state, claims = point.state, point.case.claims
-        number = self.said("case", n=state.case) if state.case is not None else ""
+        number = self.phrase("case", n=state.case) if state.case is not None else ""
         yield block(
             "subheading", Run(" ".join(filter(None, (number, state.title))), self.page(state))
         )
         if not state.issue and claims.is_title_found:
-            yield block("item", self.said("named"), *self.ground(claims.title))
-        yield block("item", self.said("host"), *self.hosts(point))
+            yield block("item", self.phrase("named"), *self.ground(claims.title))
+        yield block("item", self.phrase("host"), *self.hosts(point))
         ground = self.standing(point)
         status = terms.ISSUE_STATUS[state.status].get(self.lang)
-        since = self.said("since", day=state.changed) if state.changed else ""
-        yield block("item", self.said("state"), status, since, *ground)
+        since = self.phrase("since", day=state.changed) if state.changed else ""
+        yield block("item", self.phrase("state"), status, since, *ground)
         if point.last is not None:
             yield self.last(point.last, ground)
         yield from map(self.task, point.tasks)
@@ -145,17 +145,17 @@ class _PaperWriter:
             return ()
         return self.ground(point.case.ground_of(point.state)) or (self.mark,)
 
-    def last(self, last: LastWord, told: Collection[str | Run]) -> PaperBlock:
+    def last(self, last: LastWord, above: Collection[str | Run]) -> PaperBlock:
         """When a case was last spoken of, with the words where they are not `told` on the line above."""
         address = self.where.passage(last.meeting, last.speech)
         words = Run(self.quoted(last.words), address)
-        where = words if last.words and words not in told else Run(self.said("source"), address)
+        where = words if last.words and words not in above else Run(self.phrase("source"), address)
         mark = self.mark if last.found == "automatic" else ""
-        return block("item", self.said("last", day=last.date), mark, " ", where)
+        return block("item", self.phrase("last", day=last.date), mark, " ", where)
 
     def hosts(self, point: Point) -> Iterator[str | Run]:
         if not point.is_host_found:
-            yield self.listed(point.state.hosts) or self.said("no_host")
+            yield self.listed(point.state.hosts) or self.phrase("no_host")
             return
         for host in point.case.claims.hosts:
             yield self.agency(host.word)
@@ -166,11 +166,11 @@ class _PaperWriter:
         late = "overdue" if task.overdue(self.until) else "past"
         return block(
             "item",
-            self.said("promised"),
+            self.phrase("promised"),
             f"{self.listed(task.agencies)} ",
             task.action.task,
-            self.said("due", day=due) if due else "",
-            self.said(late) if due and due < self.today else "",
+            self.phrase("due", day=due) if due else "",
+            self.phrase(late) if due and due < self.today else "",
             " ",
             self.source(task.meeting, task.action.speech),
         )
@@ -178,21 +178,21 @@ class _PaperWriter:
     def ask(self, ask: AskedHelp) -> PaperBlock:
         between = " → ".join(filter(None, (self.listed(ask.sender), self.listed(ask.to))))
         where = self.source(ask.meeting, ask.request.speech)
-        return block("item", self.said("asked"), f"{between} ", ask.request.what, " ", where)
+        return block("item", self.phrase("asked"), f"{between} ", ask.request.what, " ", where)
 
     def source(self, meeting: str, speech: str) -> Run:
         """The link to the record of a line; a speech is named only if it is a plain id there."""
         found = self.view.meeting(meeting)
         ids = self.view.document(found).ids if found and speech else frozenset[str]()
         return Run(
-            self.said("source"), self.where.passage(meeting, speech if speech in ids else "")
+            self.phrase("source"), self.where.passage(meeting, speech if speech in ids else "")
         )
 
     def vote(self, meeting: Meeting, vote: Vote) -> PaperBlock:
         """A ballot that is to come, with its options."""
         options = " / ".join(option.title for option in vote.options if option.title)
-        said = f"{vote.ballot} {self.said('options')}{options} "
-        return block("item", said, self.source(meeting.id, vote.speech))
+        text = f"{vote.ballot} {self.phrase('options')}{options} "
+        return block("item", text, self.source(meeting.id, vote.speech))
 
     def scheduled(self, entry: Scheduled) -> PaperBlock:
         name = entry.title.get(self.lang) or terms.TIER[entry.tier].get(self.lang)
@@ -206,12 +206,12 @@ def paper(view: View, found: Agenda, lang: str, where: PaperLinks | None) -> tup
 
 
 def _blocks(writer: _PaperWriter, found: Agenda) -> Iterator[PaperBlock]:
-    yield block("title", writer.said("title"))
+    yield block("title", writer.phrase("title"))
     newest = follow_up.newest(writer.view.public.meetings, found.today)
-    yield block("text", writer.said("known" if newest else "made", day=newest, today=found.today))
-    yield block("heading", writer.said("cases"))
+    yield block("text", writer.phrase("known" if newest else "made", day=newest, today=found.today))
+    yield block("heading", writer.phrase("cases"))
     points = list(chain.from_iterable(map(writer.point, found.points)))
-    yield from points or [block("text", writer.said("none"))]
+    yield from points or [block("text", writer.phrase("none"))]
     proposals = chain.from_iterable(map(writer.point, found.proposals))
     for name, lines in (
         ("ballots", [*proposals, *starmap(writer.vote, found.votes)]),
@@ -220,5 +220,5 @@ def _blocks(writer: _PaperWriter, found: Agenda) -> Iterator[PaperBlock]:
         ("awaited", list(map(writer.scheduled, found.awaited))),
     ):
         if lines:
-            yield block("heading", writer.said(name))
+            yield block("heading", writer.phrase(name))
         yield from lines

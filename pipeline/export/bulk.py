@@ -76,22 +76,22 @@ def records(view: View) -> tuple[Meeting, ...]:
 
 def fingerprint(view: View, archive: ArchiveSettings) -> str:
     """A mark of everything that the export depends on: it changes when a byte of it may."""
-    made = hashlib.sha256(
+    checksum = hashlib.sha256(
         f"{FORMAT}\n{archive.licence}\n{archive.name}\n{archive.publisher}\n".encode()
     )
     catalogue = view.snapshot.catalogue
     for meeting in records(view):
         state = meeting.id, meeting.digest, catalogue.gate.withdrawn_marks(meeting.id)
-        made.update(repr(state).encode("utf-8", "surrogatepass"))
+        checksum.update(repr(state).encode("utf-8", "surrogatepass"))
     for tombstone in catalogue.gate.withdrawals:
         row = tombstone.meeting, tombstone.speech, str(tombstone.date), tombstone.reason
-        made.update(repr(row).encode("utf-8", "surrogatepass"))
+        checksum.update(repr(row).encode("utf-8", "surrogatepass"))
     for issue in catalogue.issues:
-        made.update(
+        checksum.update(
             f"{issue.slug}\0{issue.digest}\0{issue.body}\n".encode("utf-8", "surrogatepass")
         )
-    made.update(str(sorted(catalogue.agencies.by_id.items())).encode("utf-8", "surrogatepass"))
-    return made.hexdigest()
+    checksum.update(str(sorted(catalogue.agencies.by_id.items())).encode("utf-8", "surrogatepass"))
+    return checksum.hexdigest()
 
 
 def _line(data: Any) -> bytes:
@@ -157,9 +157,9 @@ def _items(view: View, meeting: Meeting) -> Iterator[tuple[str, str, str | None,
         items = view.document(meeting).items
     elif snapshot.store is not None and meeting.id not in snapshot.parsed:
         numbers = range(len(snapshot.store.table(meeting.id).types))
-        for said in snapshot.store.said(meeting.id, numbers):
-            if said.type not in {"title", "head"}:
-                yield said.type, said.id, said.speaker, said.text
+        for utterance in snapshot.store.said(meeting.id, numbers):
+            if utterance.type not in {"title", "head"}:
+                yield utterance.type, utterance.id, utterance.speaker, utterance.text
         return
     else:
         items = parse(snapshot.source(meeting.id), f"{meeting.id}.md").document.items
@@ -288,10 +288,10 @@ def sums(view: View, archive: ArchiveSettings) -> bytes:
     """The SHA-256 of every file, in the form that `sha256sum -c` reads."""
     lines = []
     for export in FILES:
-        made = hashlib.sha256()
+        checksum = hashlib.sha256()
         for piece in export.write(view, archive):
-            made.update(piece)
-        lines.append(f"{made.hexdigest()}  {export.name}\n")
+            checksum.update(piece)
+        lines.append(f"{checksum.hexdigest()}  {export.name}\n")
     return "".join(lines).encode()
 
 
@@ -315,12 +315,12 @@ def write(view: View, archive: ArchiveSettings, folder: Path) -> list[Path]:
 
         written, lines = [], []
         for export in FILES:
-            half, made = begin(export.name), hashlib.sha256()
+            half, checksum = begin(export.name), hashlib.sha256()
             for piece in export.write(view, archive):
-                made.update(piece)
+                checksum.update(piece)
                 half.stream.write(piece)
             written.append(half)
-            lines.append(f"{made.hexdigest()}  {export.name}\n")
+            lines.append(f"{checksum.hexdigest()}  {export.name}\n")
         sums_file = begin(SUMS)
         sums_file.stream.write("".join(lines).encode())
         written.append(sums_file)

@@ -64,8 +64,8 @@ def find(
     file = _folder(view, archive, data) / name
     endings = {} if name in PLAIN else ENDINGS
     forms = (KeptFile(Path(f"{file}{endings[e]}"), e) for e in accepted if e in endings)
-    made = (form for form in (*forms, KeptFile(file, "")) if form.path.is_file())
-    return next(made, None)
+    existing = (form for form in (*forms, KeptFile(file, "")) if form.path.is_file())
+    return next(existing, None)
 
 
 def _folder(view: View, archive: ArchiveSettings, data: Path) -> Path:
@@ -86,8 +86,8 @@ def _compress(file: Path) -> None:
         brotli = importlib.import_module("brotli")  # comes with the extra `serve`
     except ImportError:
         return
-    made = brotli.Compressor(quality=_BROTLI_QUALITY)
+    compressor = brotli.Compressor(quality=_BROTLI_QUALITY)
     with file.open("rb") as plain, Path(f"{file}.br").open("wb") as out:
         while part := plain.read(1 << 20):
-            out.write(made.process(part))
-        out.write(made.finish())
+            out.write(compressor.process(part))
+        out.write(compressor.finish())

@@ -136,9 +136,9 @@ _DOCX_STYLES = (
     f'{_XML}<w:styles xmlns:w="{_W}">'
     '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/></w:style>'
     + "".join(
-        f'<w:style w:type="paragraph" w:styleId="{name}"><w:name w:val="{said}"/>'
+        f'<w:style w:type="paragraph" w:styleId="{name}"><w:name w:val="{style}"/>'
         f'<w:rPr><w:b/><w:sz w:val="{size}"/></w:rPr></w:style>'
-        for (name, size), said in zip(
+        for (name, size), style in zip(
             _SIZES.items(), ("Title", "heading 1", "heading 2"), strict=True
         )
     )
@@ -191,10 +191,10 @@ def _docx_run(run: Run, idents: dict[str, str]) -> str:
 
 def _package(parts: Iterable[tuple[str, str]]) -> bytes:
     """A ZIP of these parts; what names the type is first and not compressed, as OpenDocument asks."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w") as package:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as package:
         for name, text in parts:
             part = zipfile.ZipInfo(name, _STAMP)
             part.compress_type = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
             package.writestr(part, text.encode("utf-8"))
-    return made.getvalue()
+    return buffer.getvalue()

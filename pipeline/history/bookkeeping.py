@@ -309,7 +309,7 @@ class _Book:
 
     def _written(self, growing: GrowingLife) -> Life:
         life = self._life(growing)
-        return cut(life, self._times.back, self._times.led)
+        return cut(life, self._times.back, self._times.redirects_ever)
 
     def _life(self, growing: GrowingLife) -> Life:
         versions = list(growing.known)

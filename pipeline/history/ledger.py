@@ -344,8 +344,8 @@ def _written(ledger: Ledger) -> dict[str, object]:
 
 def _version(v: Version) -> list[object]:
     """Its fields, in their order."""
-    told = {one.name: getattr(v, one.name) for one in fields(v)}
-    return list((told | {"ended": _fates(v.ended)}).values())
+    values = {each.name: getattr(v, each.name) for each in fields(v)}
+    return list((values | {"ended": _fates(v.ended)}).values())
 
 
 def _fates(fates: Iterable[Fate]) -> list[list[object]]:

@@ -32,11 +32,11 @@ class Comparison:
     words: GuardedWords
 
     def all(
-        self, made: Ledger, published: Iterable[PublishedRecord]
+        self, book: Ledger, published: Iterable[PublishedRecord]
     ) -> Iterator[tuple[str, Present]]:
         """Each published record that was ever committed."""
         for record in published:
-            life = made.life(record.meeting)
+            life = book.life(record.meeting)
             if life is None:
                 continue
             blob = life.versions[-1].blob
@@ -70,10 +70,10 @@ class Comparison:
         return Present(fingerprint, same=False, ended=ended, cut=cut, guard=guard)
 
 
-def dated(made: Ledger, with_due: Callable[[Version, str], Version]) -> Ledger:
+def dated(book: Ledger, with_due: Callable[[Version, str], Version]) -> Ledger:
     """The same ledger, and of each record that was committed once and is published with other words since,
     from when on that one version could be read: it is an earlier one now."""
-    return replace(made, lives=tuple(_dated(life, made.present, with_due) for life in made.lives))
+    return replace(book, lives=tuple(_dated(life, book.present, with_due) for life in book.lives))
 
 
 def _dated(

@@ -181,8 +181,8 @@ class _Found:
             kind = max(self.kinds.keys() - {"gone"}, key=_WEIGHT.__getitem__)
             return Resolved(kind, tuple(self.ids), day, days=tuple(self.kinds[kind]))
         kind = "unclear" if "unclear" in self.kinds else "gone"
-        told = tuple(self.passed), tuple(self.kinds.get(kind, ()))
-        return Resolved(kind, tuple(self.around), day, "", *told)
+        days = tuple(self.kinds.get(kind, ()))
+        return Resolved(kind, tuple(self.around), day, passed=tuple(self.passed), days=days)
 
     def note(self, step: _Step) -> None:
         """A step, and the day on which something became of the speech by it."""

@@ -120,11 +120,11 @@ def commits(repo: Repository, since: str = "") -> list[Commit]:
     a commit holds more files than an archive can have."""
     start = since if _SINCE.fullmatch(since) else ""
     tree_sizes.refuse_too_large(repo.folder, repo.head, start)
-    told = _log(repo, "--no-renames", f"{start}..{repo.head}" if start else repo.head)
-    for renames, moving in _moving(repo.folder, told).items():
+    entries = _log(repo, "--no-renames", f"{start}..{repo.head}" if start else repo.head)
+    for renames, moving in _moving(repo.folder, entries).items():
         for some in git.batches(moving):
-            told |= _log(repo, renames, "--no-walk=unsorted", "--stdin", asked=some)
-    return list(map(_commit, told.values()))
+            entries |= _log(repo, renames, "--no-walk=unsorted", "--stdin", asked=some)
+    return list(map(_commit, entries.values()))
 
 
 def _log(repo: Repository, *words: str, asked: Sequence[str] = ()) -> dict[str, str]:
@@ -133,16 +133,16 @@ def _log(repo: Repository, *words: str, asked: Sequence[str] = ()) -> dict[str, 
     form = ("--encoding=UTF-8", f"--format={mark}{_FORMAT}", "--no-color", "--no-notes")
     raw = ("--raw", "-z", "--first-parent", "-m", "--reverse", "--no-abbrev", "--root")
     ids = "\n".join(asked).encode()
-    told = git.answer(repo.folder, ids, "log", "--no-show-signature", *form, *raw, *words)
-    parts = told.decode("utf-8", "surrogateescape").split(mark)[1:]
+    output = git.answer(repo.folder, ids, "log", "--no-show-signature", *form, *raw, *words)
+    parts = output.decode("utf-8", "surrogateescape").split(mark)[1:]
     return {part.partition(",")[0]: part for part in parts}
 
 
-def _moving(folder: Path, told: Mapping[str, str]) -> Mapping[str, Sequence[str]]:
+def _moving(folder: Path, entries: Mapping[str, str]) -> Mapping[str, Sequence[str]]:
     """The commits in which files may have been renamed, by how git is to look for that. It reads all that one
     takes out and brings, to compare it: where that is more than it may read in all, only files that are the
     same byte for byte are found again."""
-    moves = {ident: moved for ident, moved in _moves(told) if moved.is_any}
+    moves = {ident: moved for ident, moved in _moves(entries) if moved.is_any}
     sizes = _sizes(folder, chain.from_iterable(moved.compared for moved in moves.values()))
     found: dict[str, list[str]] = {_ALIKE: [], _SAME: []}
     left = MOST_COMPARED
@@ -171,8 +171,8 @@ class _Moved:
         return self.out ^ self.into
 
 
-def _moves(told: Mapping[str, str]) -> Iterator[tuple[str, _Moved]]:
-    for ident, part in told.items():
+def _moves(entries: Mapping[str, str]) -> Iterator[tuple[str, _Moved]]:
+    for ident, part in entries.items():
         files = _OUT_OR_IN.findall(part)
         out = frozenset(before for before, _, kind in files if kind == "D")
         yield ident, _Moved(out, frozenset(after for _, after, kind in files if kind == "A"))
@@ -184,13 +184,13 @@ def _sizes(folder: Path, blobs: Iterable[str]) -> dict[str, int]:
     for some in git.batches(sorted(set(blobs))):
         asked = "\n".join(some).encode() + b"\n"
         rows = git.answer(folder, asked, "cat-file", "--batch-check=%(objectname) %(objectsize)")
-        told = (row.split(" ") for row in rows.decode("ascii", "replace").splitlines())
-        found |= {blob: int(size) for blob, size in told if size.isdecimal()}
+        pairs = (row.split(" ") for row in rows.decode("ascii", "replace").splitlines())
+        found |= {blob: int(size) for blob, size in pairs if size.isdecimal()}
     return found
 
 
-def _commit(told: str) -> Commit:
-    text, _, raw = told.partition("\0")
+def _commit(entry: str) -> Commit:
+    text, _, raw = entry.partition("\0")
     line, _, body = text.partition("\n")
     ident, at, authored, parents = line.split(",")
     reverts = tuple(_REVERTS.findall(body))
@@ -204,9 +204,9 @@ def _commit(told: str) -> Commit:
     )
 
 
-def _seconds(told: str) -> int:
+def _seconds(digits: str) -> int:
     """When something was done; 0 where a commit does not say it, or says what no clock tells."""
-    return min(int(told), _LATEST) if _SECONDS.fullmatch(told) else 0
+    return min(int(digits), _LATEST) if _SECONDS.fullmatch(digits) else 0
 
 
 def _changes(fields: list[str]) -> Iterator[Change]:
@@ -226,8 +226,8 @@ def _changes(fields: list[str]) -> Iterator[Change]:
 
 def first_parents(repo: Repository) -> frozenset[str]:
     """The commits on the published line, up to the one that is checked out."""
-    told = git.run(repo.folder, "rev-list", "--first-parent", repo.head)
-    return frozenset(told.decode("ascii").split())
+    output = git.run(repo.folder, "rev-list", "--first-parent", repo.head)
+    return frozenset(output.decode("ascii").split())
 
 
 def common(repo: Repository, commit: str) -> str:
@@ -246,8 +246,8 @@ def beside(repo: Repository, path: str, since: str = "") -> list[Beside]:
     span = f"{since}..{repo.head}" if _SINCE.fullmatch(since) else repo.head
     words = ("--full-history", "-m", "--raw", "-z", "--no-abbrev")
     plain = ("--no-show-signature", "--no-color", "--no-notes", "--format=%H")
-    told = git.run(repo.folder, "log", *words, *plain, span, "--", f":(top,literal){path}")
-    found = _FORM.findall(told)
+    output = git.run(repo.folder, "log", *words, *plain, span, "--", f":(top,literal){path}")
+    found = _FORM.findall(output)
     line = first_parents(repo) if found else frozenset()
     forms = [(ident, blob) for ident, blob in found if ident.decode() not in line]
     if not forms:
@@ -271,8 +271,8 @@ def edges_beside(repo: Repository, since: str = "") -> list[Edge]:
 def forms_below(repo: Repository, folder: str) -> list[tuple[int, str, str]]:
     """Every form that files below a folder had on the published line: the number of the commit that brought it, the
     path, and the blob."""
-    told = git.run(repo.folder, "rev-list", "--first-parent", "--reverse", repo.head)
-    numbers = {ident: number for number, ident in enumerate(told.split())}
+    output = git.run(repo.folder, "rev-list", "--first-parent", "--reverse", repo.head)
+    numbers = {ident: number for number, ident in enumerate(output.split())}
     below = f":(top,literal){repo.prefix}{folder}"
     edges = _edges(repo, repo.head, ["--first-parent", "--root"], "--", below)
     return [(numbers[ident], path, blob) for ident, (path, _, blob) in edges]
@@ -291,8 +291,8 @@ def _edges(
         "--no-renames",
     )
     raw = ("-m", "--raw", "-z", "--no-abbrev", "--reverse", "--topo-order")
-    told = git.run(repo.folder, "log", *words, *raw, *plain, span, *below)
-    for part in told.split(mark.encode())[1:]:
+    output = git.run(repo.folder, "log", *words, *raw, *plain, span, *below)
+    for part in output.split(mark.encode())[1:]:
         ident, _, rest = part.partition(b"\0")
         for mode, before, after, path in _EDGE.findall(rest):
             blob = before.decode() if int(mode) else ""
@@ -303,14 +303,14 @@ def forms(repo: Repository, path: str) -> list[str]:
     """Every form that a file had in any commit up to the one that is checked out, by its blob."""
     words = ("--full-history", "-m", "--root", "--raw", "-z", "--no-abbrev", "--format=%H")
     plain = ("--no-show-signature", "--no-color", "--no-notes")
-    told = git.run(repo.folder, "log", *words, *plain, repo.head, "--", f":(top,literal){path}")
-    return list(dict.fromkeys(blob.decode() for _, blob in _FORM.findall(told)))
+    output = git.run(repo.folder, "log", *words, *plain, repo.head, "--", f":(top,literal){path}")
+    return list(dict.fromkeys(blob.decode() for _, blob in _FORM.findall(output)))
 
 
 def _places(repo: Repository) -> dict[bytes, tuple[int, int]]:
     """Of each commit its `fork` and `joined`, as `Beside` has them; of one on the published line both are its number."""
-    told = git.run(repo.folder, "rev-list", "--parents", "--topo-order", "--reverse", repo.head)
-    parents = {row[0]: row[1:] for row in map(bytes.split, told.splitlines())}
+    output = git.run(repo.folder, "rev-list", "--parents", "--topo-order", "--reverse", repo.head)
+    parents = {row[0]: row[1:] for row in map(bytes.split, output.splitlines())}
     fork = {ident: number for number, ident in enumerate(_line(parents, repo.head.encode()))}
     joined: dict[bytes, int] = {}
     for ident, number in fork.copy().items():
@@ -335,8 +335,8 @@ def _line(parents: Mapping[bytes, Sequence[bytes]], head: bytes) -> list[bytes]:
 
 def files_at(repo: Repository, commit: str) -> Iterator[tuple[str, str]]:
     """Path below the archive and blob of each file that a commit holds."""
-    told = git.run(repo.folder, "ls-tree", "-r", "-z", "--full-tree", commit)
-    for row in told.decode("utf-8", "surrogateescape").split("\0"):
+    output = git.run(repo.folder, "ls-tree", "-r", "-z", "--full-tree", commit)
+    for row in output.decode("utf-8", "surrogateescape").split("\0"):
         marks, _, path = row.partition("\t")
         if path.startswith(repo.prefix) and marks.startswith("100"):
             yield path.removeprefix(repo.prefix), marks.split()[2]

@@ -48,7 +48,7 @@ class RowTimes:
     came: dict[str, int] = field(default_factory=dict)
     back: list[TakenBack] = field(default_factory=list)
     anew: frozenset[str] | None = None
-    led: Redirects = field(default_factory=Redirects)
+    redirects_ever: Redirects = field(default_factory=Redirects)
 
     def follow(
         self,
@@ -82,7 +82,7 @@ class RowTimes:
             texts = map(read, revisions.forms(repo, f"{repo.prefix}{REDIRECTS_FILE}"))
             rows = chain.from_iterable(rows_of(text) for text in texts if text)
             pairs = dict.fromkeys((*redirects.pairs, *redirects_of(rows).pairs))
-            self.led = Redirects(tuple(pairs))
+            self.redirects_ever = Redirects(tuple(pairs))
 
     def begin_anew(self, lost: Iterable[Life], telling: Iterable[str]) -> None:
         """A history that was written anew, or that goes over another side of a merge, may not tell any more
@@ -92,7 +92,7 @@ class RowTimes:
 
     def heed(
         self,
-        made: Ledger,
+        book: Ledger,
         before: frozenset[str],
         now: Iterable[Withdrawal],
         committed: Rows,
@@ -101,18 +101,20 @@ class RowTimes:
         """The ledger after rows that no commit took out of the list: those that were there `before`, and
         those that are still committed, but not there `now`."""
         rows = frozenset((row.meeting, row.speech) for row in now)
-        self.led = Redirects(tuple(dict.fromkeys((*self.led.pairs, *redirects.pairs))))
+        self.redirects_ever = Redirects(
+            tuple(dict.fromkeys((*self.redirects_ever.pairs, *redirects.pairs)))
+        )
         known = frozenset(map(_told, rows | committed))
-        ended = frozenset(told.partition("\t")[0] for told in before - known)
+        ended = frozenset(row.partition("\t")[0] for row in before - known)
         if self.anew is None:
             ended -= {one.record for one in self.back}
         waiting = frozenset(_records(committed - rows))
-        lives = tuple(self._closed(life, ended.union(self.anew or ())) for life in made.lives)
+        lives = tuple(self._closed(life, ended.union(self.anew or ())) for life in book.lives)
         present = {
-            name: self._waits(made.life(name), there, waiting)
-            for name, there in made.present.items()
+            name: self._waits(book.life(name), there, waiting)
+            for name, there in book.present.items()
         }
-        return dataclasses.replace(made, lives=lives, present=present, open_rows=known)
+        return dataclasses.replace(book, lives=lives, present=present, open_rows=known)
 
     def _closed(self, life: Life, records: frozenset[str]) -> Life:
         return life if life.gone or not self._is_meant(life, records) else closed(life)
@@ -124,7 +126,7 @@ class RowTimes:
         return dataclasses.replace(present, fingerprint=mark, cut=True)
 
     def _is_meant(self, life: Life, records: frozenset[str]) -> bool:
-        names = RecordNames(life.stems, self.led)
+        names = RecordNames(life.stems, self.redirects_ever)
         return any(map(names.meant, records))
 
     def _merged(self, beside: Sequence[Beside], read: Read) -> Mapping[int, Rows]:
@@ -149,11 +151,11 @@ def closed(life: Life) -> Life:
     return dataclasses.replace(life, versions=(*life.versions[:-1], last))
 
 
-def all_closed(made: Ledger, now: int) -> Ledger:
+def all_closed(book: Ledger, now: int) -> Ledger:
     """A ledger in which nothing that was committed so far (`now`, in seconds since 1970) is shown but what is
     published: what the one before it knew was lost."""
     day = dt.datetime.fromtimestamp(now, dt.UTC).date().isoformat()
-    return dataclasses.replace(made, lives=tuple(map(closed, made.lives)), lost=(*made.lost, day))
+    return dataclasses.replace(book, lives=tuple(map(closed, book.lives)), lost=(*book.lost, day))
 
 
 def cut(life: Life, back: Sequence[TakenBack], redirects: Redirects) -> Life:

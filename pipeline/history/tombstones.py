@@ -108,16 +108,16 @@ def _files(folder: Path, names: Collection[str]) -> Iterator[PublishedRecord]:
 
 def lead_tombstones_on(sides: SideFiles, meanings: Meanings) -> SideFiles:
     """The same small files, as they were read, with their tombstones led on by what the rows mean."""
-    told = {row: meanings.meaning(row) for row in sides.withdrawals}
+    meant = {row: meanings.meaning(row) for row in sides.withdrawals}
     withdrawals = tuple(chain.from_iterable(map(meanings.tombstones, sides.withdrawals)))
     names: dict[Withdrawal, frozenset[str]] = {}
     for row in sides.withdrawals:
-        more = meanings.marks(row) if row.speech else frozenset(told[row].own)
+        more = meanings.marks(row) if row.speech else frozenset(meant[row].own)
         names |= dict.fromkeys(meanings.tombstones(row), more)
     known = sides.records
     back = known.rows.difference(fold_address(row.meeting) for row in sides.withdrawals)
     closed = {likeness(name): known.names(row)[0] for row in back for name in known.held(row)}
-    closed |= {likeness(name): m.own[0] for m in told.values() for name in m.held}
+    closed |= {likeness(name): m.own[0] for m in meant.values() for name in m.held}
     gone = filter(meanings.is_taken_out, sides.withdrawals)
     taken_out = frozenset(chain.from_iterable(map(meanings.tombstones, gone)))
     return dataclasses.replace(
@@ -176,15 +176,16 @@ class Meanings:
         does."""
         return cache(self._meaning)
 
-    def _meaning(self, told: Withdrawal) -> Meaning:
-        row = fold_address(told.meeting)
+    def _meaning(self, tombstone: Withdrawal) -> Meaning:
+        row = fold_address(tombstone.meeting)
         once = self.records.names(row)
-        own = tuple(dict.fromkeys((*self._called(told.meeting), *once))) or (told.meeting,)
+        called = tuple(dict.fromkeys((*self._called(tombstone.meeting), *once)))
+        own = called or (tombstone.meeting,)
         came = min(self._came.get(name, self.ids.ledger.count) for name in (row, *own))
         since = chain.from_iterable(present_names(self.ids.ledger, n, came) for n in own)
         held = self.records.held(row)
         names = tuple(dict.fromkeys((*own, *since, *self._led_from(own, once, came, held))))
-        if told.speech and not any(map(self.there.has, names)):
+        if tombstone.speech and not any(map(self.there.has, names)):
             # Brought anew instead of being renamed: it is shown, but for the speech.
             names = (*names, *filterfalse(self.drafts.__contains__, held))
         alike = set(map(likeness, names))
@@ -205,26 +206,27 @@ class Meanings:
             was_there = name in once or stood(self.ids.ledger, name, came)
             yield from filter(held.__contains__, leads) if was_there else leads
 
-    def tombstones(self, told: Withdrawal) -> Iterator[Withdrawal]:
+    def tombstones(self, tombstone: Withdrawal) -> Iterator[Withdrawal]:
         """The tombstones of a row: of a speech one for each name under which its record is there."""
-        meaning = self.meaning(told)
-        names = tuple(filter(self.there.has, meaning.own)) if told.speech else ()
+        meaning = self.meaning(tombstone)
+        names = tuple(filter(self.there.has, meaning.own)) if tombstone.speech else ()
         for name in names or meaning.own[:1]:
-            yield dataclasses.replace(told, meeting=name)
+            yield dataclasses.replace(tombstone, meeting=name)
 
-    def marks(self, told: Withdrawal) -> frozenset[str]:
+    def marks(self, tombstone: Withdrawal) -> frozenset[str]:
         """The concealed ids to which that of a row leads, under any name of its record."""
-        became = self._became(self.meaning(told).own)
-        found, todo = {told.speech}, [told.speech]
+        became = self._became(self.meaning(tombstone).own)
+        found, todo = {tombstone.speech}, [tombstone.speech]
         while todo:
             new = set(became.get(todo.pop(), ())) - found
             found |= new
             todo += new
-        return frozenset(found) if told.speech in became else frozenset()
+        return frozenset(found) if tombstone.speech in became else frozenset()
 
-    def is_taken_out(self, told: Withdrawal) -> bool:
+    def is_taken_out(self, tombstone: Withdrawal) -> bool:
         """Whether the speech of a row stood in its record once and became nothing that stands there."""
-        return bool(told.speech) and told.speech in self._gone(self.meaning(told).own)
+        speech, own = tombstone.speech, self.meaning(tombstone).own
+        return bool(speech) and speech in self._gone(own)
 
     @cached_property
     def _gone(self) -> Callable[[tuple[str, ...]], frozenset[str]]:

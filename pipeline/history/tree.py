@@ -119,10 +119,10 @@ def _of(
     renamed = {new: old for new, old in moved.items() if is_renamed(old, new)}
     for new, old in renamed.items():
         yield Event(commit, new, tree.blob(new), old)
-    told = {*renamed, *renamed.values()}
+    in_renames = {*renamed, *renamed.values()}
     for stem in touched:
         now = tree.blob(stem)
-        if stem not in told and now != earlier[stem]:
+        if stem not in in_renames and now != earlier[stem]:
             yield Event(commit, stem, now)
 
 

@@ -28,15 +28,15 @@ def pending(
             continue
         meeting = life.stems[-1]
         known = written(folder, meeting)
-        told = {row.fate for row in known}
-        made = [
+        written_fates = {row.fate for row in known}
+        new = [
             row
             for row in _rows(book, meeting, zone)
-            if row.fate not in told
+            if row.fate not in written_fates
             and not any(withdrawn(meeting, i) for i in (row.fate.old, *row.fate.new))
         ]
-        if made:
-            yield written_file(folder, meeting), write_rows((*known, *made))
+        if new:
+            yield written_file(folder, meeting), write_rows((*known, *new))
 
 
 def write(file: Path, text: str) -> None:

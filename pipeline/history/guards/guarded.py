@@ -22,27 +22,27 @@ def of_record(versions: Iterable[Version]) -> frozenset[str]:
     return frozenset(chain.from_iterable(map(_GUARD, versions)))
 
 
-def heed(made: Ledger, before: Collection[str]) -> Ledger:
+def heed(book: Ledger, before: Collection[str]) -> Ledger:
     """The ledger in which nothing is shown from before a version that lost what is guarded: what it tells of
     itself, and what was known `before`."""
-    guarded = _guarded(made, before)
-    lives = tuple(_cut(life, guarded) for life in made.lives)
+    guarded = _guarded(book, before)
+    lives = tuple(_cut(life, guarded) for life in book.lives)
     present = {
         name: replace(there, cut=there.cut or _loses(there.ended, guarded))
-        for name, there in made.present.items()
+        for name, there in book.present.items()
     }
-    return replace(made, lives=lives, present=present, guarded=guarded)
+    return replace(book, lives=lives, present=present, guarded=guarded)
 
 
-def _guarded(made: Ledger, before: Collection[str]) -> frozenset[str]:
+def _guarded(book: Ledger, before: Collection[str]) -> frozenset[str]:
     """The ids of all that was ever taken out, with what became of them where they came back."""
-    versions = chain.from_iterable(life.versions for life in made.lives)
-    told = chain(map(_GUARD, versions), map(_GUARD, made.present.values()))
-    found = {*before, *chain.from_iterable(told)} - _OF_EACH_RECORD
+    versions = chain.from_iterable(life.versions for life in book.lives)
+    guards = chain(map(_GUARD, versions), map(_GUARD, book.present.values()))
+    found = {*before, *chain.from_iterable(guards)} - _OF_EACH_RECORD
     known = -1
     while found and known < len(found):
         known = len(found)
-        for life in made.lives:
+        for life in book.lives:
             found |= set(_led_on(life, found))
     return frozenset(found)
 

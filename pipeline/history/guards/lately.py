@@ -43,12 +43,12 @@ class EarlierVersions:
     ) -> tuple[bool, tuple[str, ...]]:
         """As `FileEdit.judged` tells it of an edit, made of the last of these versions or, as if one commit had done all
         of it, of an earlier one of which something went in the two weeks before; or so of what a merge brought."""
-        told = [edit.judged(words, knows, guarded, hides=hides)]
+        judgements = [edit.judged(words, knows, guarded, hides=hides)]
         wholes = self._wholes(edit) if edit.changed else ()
         for whole in chain(wholes, self._brought(edit)):
             is_noted = noted.tells_of_loss(whole.came, whole.changed)
-            told.append(whole.judged(words, knows, guarded, hides=is_noted))
-        cuts, guards = zip(*told, strict=True)
+            judgements.append(whole.judged(words, knows, guarded, hides=is_noted))
+        cuts, guards = zip(*judgements, strict=True)
         return any(cuts), tuple(dict.fromkeys(chain.from_iterable(guards)))
 
     def _wholes(self, edit: FileEdit) -> Iterator[FileEdit]:
@@ -65,13 +65,13 @@ class EarlierVersions:
         for form, is_named in self.beside:
             known = (v.blob for v in reversed(self.versions) if v.blob and v.number <= form.fork)
             blob = next(known, "")
-            text, told = (
+            text, after = (
                 self.committed.text(blob) if blob else None,
                 self.committed.text(form.after),
             )
-            if text is None or told is None:
+            if text is None or after is None:
                 continue
-            before, now = read(text, edit.before), read(told, edit.before)
+            before, now = read(text, edit.before), read(after, edit.before)
             if is_named or goes_on(before.pieces, now.pieces):
                 data = self.committed.data(blob), self.committed.data(form.after)
                 yield FileEdit(*data, before, now)

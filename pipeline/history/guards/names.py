@@ -26,8 +26,8 @@ def of_archive(folder: Path, book: Ledger, known: KnownNames) -> Iterator[tuple[
     with contextlib.suppress(GitFailed), Blobs(folder) as blobs:
         for record in known.published:
             for edit in _cuts(book, record, blobs):
-                told = record.read().decode("utf-8", "replace")
-                lost = filterfalse(told.__contains__, _lost(edit, known.elsewhere(record.meeting)))
+                text = record.read().decode("utf-8", "replace")
+                lost = filterfalse(text.__contains__, _lost(edit, known.elsewhere(record.meeting)))
                 yield from zip(repeat(record.meeting), lost, strict=False)
 
 

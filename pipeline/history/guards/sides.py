@@ -35,8 +35,8 @@ class Sides:
     @classmethod
     def of(cls, edges: Iterable[Edge]) -> Sides:
         """Those of files that are records."""
-        told = list(filter(_is_of_record, edges))
-        return cls(told, by_key(filter(_is_beside, told), _JOINED))
+        of_records = list(filter(_is_of_record, edges))
+        return cls(of_records, by_key(filter(_is_beside, of_records), _JOINED))
 
     def taken_out(self, data: Data, words: GuardedWords, names: KnownNames) -> Iterator[str]:
         """The ids of what these edges took out to protect somebody; of what is guarded traces are kept

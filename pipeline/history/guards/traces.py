@@ -112,8 +112,8 @@ class _Said:
 
     def strings(self, size: int) -> frozenset[str]:
         if size not in self._known:
-            told = map(partial(_strings, size=size), self.words)
-            self._known[size] = frozenset(chain.from_iterable(told))
+            of_each_word = map(partial(_strings, size=size), self.words)
+            self._known[size] = frozenset(chain.from_iterable(of_each_word))
         return self._known[size]
 
 
@@ -143,7 +143,7 @@ def _strings(words: str, size: int) -> frozenset[str]:
 
 
 def _mark(key: bytes, string: str) -> int:
-    made = hashlib.blake2b(
+    digest = hashlib.blake2b(
         string.encode("utf-8", "surrogatepass"), digest_size=_MARK_BYTES, key=key
     )
-    return int.from_bytes(made.digest(), "big")
+    return int.from_bytes(digest.digest(), "big")

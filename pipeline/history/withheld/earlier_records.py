@@ -40,7 +40,7 @@ _LONGEST = 200  # letters of some words that others are asked for
 
 
 def look(
-    made: Ledger,
+    book: Ledger,
     before: Elsewhere,
     gate: Gate,
     public: Sequence[PublishedRecord],
@@ -51,16 +51,16 @@ def look(
     """The ledger with the versions that tell what is withheld elsewhere. What was looked at `before`, and is
     as it was, is not looked at again."""
     by_name = {record.meeting: record for record in public}
-    withheld = {source.name: source for source in sources(made, gate, by_name, lying)}
-    search = _Search(made, by_name, withheld, before, blobs, now)
+    withheld = {source.name: source for source in sources(book, gate, by_name, lying)}
+    search = _Search(book, by_name, withheld, before, blobs, now)
     states = {name: source.state for name, source in withheld.items()}
-    told = Elsewhere(rows_of(gate), states, search.records, search.until(), made.count)
-    return replace(made, elsewhere=told)
+    found = Elsewhere(rows_of(gate), states, search.records, search.until(), book.count)
+    return replace(book, elsewhere=found)
 
 
 @dataclass(frozen=True)
 class _Search:
-    made: Ledger
+    book: Ledger
     public: Mapping[str, PublishedRecord]
     withheld: Mapping[str, Withholding]
     before: Elsewhere
@@ -74,7 +74,7 @@ class _Search:
 
     @cached_property
     def _lives(self) -> dict[str, Life]:
-        lives = {life.stems[-1]: life for life in self.made.lives if not life.gone}
+        lives = {life.stems[-1]: life for life in self.book.lives if not life.gone}
         return {name: lives[name] for name in self.public if self._may_have_lost(lives.get(name))}
 
     def _may_have_lost(self, life: Life | None) -> bool:
@@ -84,17 +84,17 @@ class _Search:
         return len(life.versions) > 1 or not self._present(life.stems[-1]).same
 
     def _present(self, name: str) -> Present:
-        return self.made.present.get(name, PUBLISHED)
+        return self.book.present.get(name, PUBLISHED)
 
     def until(self) -> dict[str, dict[str, int]]:
         """By record, and by what is withheld, the number of the version that told it no more."""
         found = dict(self.before.moved)
         is_formula = partial(partial, self._is_formula)
-        told = (
+        departures = (
             protected_departures(self._steps(clock), self.before.count, is_formula)
             for clock in self._clocks()
         )
-        for move in chain.from_iterable(told):
+        for move in chain.from_iterable(departures):
             numbers = found.get(move.record, {})
             found[move.record] = {**numbers, f"{MOVED}{move.into}": move.number}
         for name, life in self._lives.items() if self.withheld else ():
@@ -104,17 +104,19 @@ class _Search:
     def _clocks(self) -> Iterator[Mapping[int, int]]:
         """When each commit was made, as it tells, and as those after it allow: one cannot be later than them, so
         that two weeks are no shorter for a clock that was wrong."""
-        versions = chain.from_iterable(life.versions for life in self.made.lives)
-        told = dict(sorted((version.number, version.at) for version in versions))
-        yield told
-        earliest = dict(zip(reversed(told), accumulate(reversed(told.values()), min), strict=True))
-        if earliest != told:
+        versions = chain.from_iterable(life.versions for life in self.book.lives)
+        clock = dict(sorted((version.number, version.at) for version in versions))
+        yield clock
+        earliest = dict(
+            zip(reversed(clock), accumulate(reversed(clock.values()), min), strict=True)
+        )
+        if earliest != clock:
             yield earliest
 
     def _steps(self, clock: Mapping[int, int]) -> Iterator[Transition]:
         """What records became since the last look, and about the time of that; what is published without a
         commit comes after all."""
-        steps = list(chain.from_iterable(map(partial(self._of_life, clock), self.made.lives)))
+        steps = list(chain.from_iterable(map(partial(self._of_life, clock), self.book.lives)))
         new = [step.moment for step in steps if step.commit >= self.before.count]
         if not new:
             return iter(())
@@ -128,7 +130,7 @@ class _Search:
         places = [(version.number, clock[version.number]) for version in life.versions]
         if name in self.public and not self._present(name).same:
             forms.append(self.public[name].read)
-            places.append((self.made.count, self.now))
+            places.append((self.book.count, self.now))
         for number, (commit, moment) in enumerate(places):
             before = forms[number - 1] if number else bytes
             yield Transition(name, number, commit, moment, before, forms[number])
@@ -177,8 +179,8 @@ class _Search:
         )
 
     def _of(self, sayings: Iterable[tuple[str, Sayings]]) -> Iterator[tuple[str, Saying]]:
-        for name, told in sayings:
-            yield from ((name, saying) for saying in told(self.blobs))
+        for name, sayings_in in sayings:
+            yield from ((name, saying) for saying in sayings_in(self.blobs))
 
     def _told(self, name: str, loss: Loss, asked: Withheld) -> Iterator[str]:
         """The names of what a loss tells that is withheld in other records."""

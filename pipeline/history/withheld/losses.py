@@ -28,8 +28,8 @@ class PastForm:
     @property
     def blocks(self) -> set[str]:
         head = _HEAD.match(self.text)
-        told = head_words(head[1]) if head else ()
-        return {*told, *self.text[head.end() if head else 0 :].split(_BLANK)}
+        words = head_words(head[1]) if head else ()
+        return {*words, *self.text[head.end() if head else 0 :].split(_BLANK)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,8 @@ class Loss:
 def losses(forms: Sequence[PastForm]) -> Iterator[Loss]:
     """What each version lost that does not stand in the last one."""
     there = forms[-1].blocks
-    said = [number for number, form in enumerate(forms) if form.text]
-    for old, new in pairwise(said):
+    readable = [number for number, form in enumerate(forms) if form.text]
+    for old, new in pairwise(readable):
         gone = lost_paragraphs(forms[old].blocks - there, forms[new].blocks - there)
         yield Loss(new, forms[new].commit, forms[old].text, gone)
 

@@ -48,8 +48,8 @@ def saying(text: str) -> Saying:
 
 def all_said(reading: Reading) -> tuple[Piece, ...]:
     """All that a version says: what its head does, line by line, and the pieces of its body."""
-    told = (Piece("", "head", None, words) for words in head_words(reading.head))
-    return (*told, *reading.pieces)
+    head_pieces = (Piece("", "head", None, words) for words in head_words(reading.head))
+    return (*head_pieces, *reading.pieces)
 
 
 def head_words(head: str) -> Iterator[str]:

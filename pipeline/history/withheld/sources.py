@@ -123,8 +123,8 @@ def _is_withdrawn(life: Life, gate: Gate) -> bool:
 def _of_record(life: Life, files: dict[str, LyingFile]) -> Withholding:
     """All that a record says or said. A file that lies there as it is committed says nothing more."""
     name = life.stems[-1]
-    told = files.get(name)
-    beside = told if told and not told.is_blob(life.versions[-1].blob) else None
+    lying = files.get(name)
+    beside = lying if lying and not lying.is_blob(life.versions[-1].blob) else None
     state = f"{life.versions[-1].commit} {beside.digest if beside else ''}"
     since = _not_known if beside else partial(_since, life)
     return Withholding(name, name, state, partial(_of_life, life, beside, _every), since)
@@ -145,16 +145,16 @@ def _of_speech(
 ) -> Withholding:
     """A speech in all forms that it had in its record."""
     lives = book.lives_of(row.meeting)
-    told = files.get(row.meeting)
+    lying = files.get(row.meeting)
     marks = forms(book, gate, row)
-    digest = told.digest if told else ""
+    digest = lying.digest if lying else ""
     state = " ".join((*(life.versions[-1].commit for life in lives), digest, *sorted(marks)))
     is_meant = partial(_is_one_of, marks)
 
     def sayings(blobs: Blobs) -> Iterator[Saying]:
         for life in lives:
             yield from _of_life(life, None, is_meant, blobs)
-        yield from _in_file(told, is_meant, blobs) if told else ()
+        yield from _in_file(lying, is_meant, blobs) if lying else ()
 
     return Withholding(f"{SPEECH}{row.speech}", row.meeting, state, sayings)
 
@@ -166,8 +166,8 @@ def _of_unseen(book: Ledger, life: Life, record: PublishedRecord) -> Iterator[Wi
     numbers = unseen(life, present)
     if numbers:
         state = f"{life.versions[-1].commit} {present.fingerprint}"
-        told = partial(_said_only_in, numbers, life, record)
-        yield Withholding(f"{UNSEEN}{name}", name, state, told)
+        sayings = partial(_said_only_in, numbers, life, record)
+        yield Withholding(f"{UNSEEN}{name}", name, state, sayings)
 
 
 def forms(book: Ledger, gate: Gate, tombstone: Withdrawal) -> frozenset[str]:
@@ -206,8 +206,8 @@ def _of_life(
         pieces = all_said(reading)
         fresh = _said(filter(is_meant, pieces)) - seen
         seen |= fresh
-        told = fresh if number != known else ()
-        yield from sayings_of(pieces, partial(_is_among, told), commit)
+        unknown = fresh if number != known else ()
+        yield from sayings_of(pieces, partial(_is_among, unknown), commit)
     yield from _in_file(lying, is_meant, blobs) if lying else ()
 
 
@@ -233,8 +233,8 @@ def _said(pieces: Iterable[Piece]) -> set[tuple[str, str | None]]:
     return {(piece.text, piece.speaker) for piece in pieces}
 
 
-def _is_among(said: Collection[tuple[str, str | None]], piece: Piece) -> bool:
-    return (piece.text, piece.speaker) in said
+def _is_among(sayings: Collection[tuple[str, str | None]], piece: Piece) -> bool:
+    return (piece.text, piece.speaker) in sayings
 
 
 def _readings(
@@ -252,9 +252,9 @@ def _readings(
 
 def sayings_of(pieces: Iterable[Piece], is_meant: _IsMeant, commit: str = "") -> Iterator[Saying]:
     """Those of a version's pieces that are meant, with what stands around them."""
-    said = [piece for piece in pieces if piece.text.strip()]
-    words = ["", *(letters(piece.text) for piece in said), ""]
-    for number, piece in enumerate(said, 1):
+    with_words = [piece for piece in pieces if piece.text.strip()]
+    words = ["", *(letters(piece.text) for piece in with_words), ""]
+    for number, piece in enumerate(with_words, 1):
         if is_meant(piece):
             around = words[number - 1], words[number + 1]
             whole = addressed(piece.text)

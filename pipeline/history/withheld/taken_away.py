@@ -56,28 +56,28 @@ class Folder:
     gate: Gate
     now: dt.datetime
 
-    def heed(self, made: Ledger, before: Ledger, with_due: WithDue) -> Ledger:
+    def heed(self, book: Ledger, before: Ledger, with_due: WithDue) -> Ledger:
         """The ledger in which nothing that was committed so far will be shown of what was taken away. A file
         that is gone, or has a head that cannot be read, may be so by a slip: where it is again as it was
         committed before anything else happened, nothing was."""
         lying = {file.record: file for file in self.lying}
-        away = self._away(made, before.present)
+        away = self._away(book, before.present)
         due = self._due(away, with_due)
         missing = [_Missing(life, lying.get(life.stems[-1], NO_FILE)) for life in due]
         slips = _those(filter(_Missing.is_slip, missing))
         held = _those(filterfalse(_Missing.is_unchanged, missing)) - slips
-        ended = before.away.items() - slips - _published(made, attrgetter("same"))
-        taken = held | ended | _published(made, attrgetter("cut"))
-        lives = tuple(_closed(life, taken) for life in made.lives)
-        return replace(made, lives=lives, away=dict(slips))
+        ended = before.away.items() - slips - _published(book, attrgetter("same"))
+        taken = held | ended | _published(book, attrgetter("cut"))
+        lives = tuple(_closed(life, taken) for life in book.lives)
+        return replace(book, lives=lives, away=dict(slips))
 
-    def _away(self, made: Ledger, known: Mapping[str, Present]) -> Iterator[Life]:
+    def _away(self, book: Ledger, known: Mapping[str, Present]) -> Iterator[Life]:
         """The records that stand under no name among those that are published."""
         texts = {fold_address(record.meeting): record.fingerprint for record in self.published}
-        told = set(texts.values())
-        for life in filterfalse(attrgetter("gone"), made.lives):
+        fingerprints = set(texts.values())
+        for life in filterfalse(attrgetter("gone"), book.lives):
             name = life.stems[-1]
-            is_moved = _text(known.get(name)) in told
+            is_moved = _text(known.get(name)) in fingerprints
             is_there = is_moved or self.redirects.find(name, texts.get) is not None
             if fold_address(name) not in texts and not is_there and not self.gate.withdrawn(name):
                 yield life
@@ -100,10 +100,10 @@ def _those(missing: Iterable[_Missing]) -> set[_Committed]:
     return {one.committed for one in missing}
 
 
-def _published(made: Ledger, is_meant: Callable[[Present], bool]) -> set[_Committed]:
+def _published(book: Ledger, is_meant: Callable[[Present], bool]) -> set[_Committed]:
     """The published records of which something is so."""
-    names = (name for name, there in made.present.items() if is_meant(there))
-    return set(map(_committed, filter(None, map(made.life, names))))
+    names = (name for name, there in book.present.items() if is_meant(there))
+    return set(map(_committed, filter(None, map(book.life, names))))
 
 
 def _text(known: Present | None) -> str:

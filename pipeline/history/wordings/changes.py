@@ -57,8 +57,8 @@ def _changes(old: Document, new: Document) -> Iterator[WordingChange]:
         if was is None and item.id not in before:
             yield WordingChange("added", item)
         elif was is not None and was.text != item.text:
-            told = shortened(compare(was.text, item.text, effort))
-            yield WordingChange("revised", item, told)
+            difference = shortened(compare(was.text, item.text, effort))
+            yield WordingChange("revised", item, difference)
         yield from _as_removed(removed[item.id])
 
 

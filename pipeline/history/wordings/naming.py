@@ -71,9 +71,9 @@ def tells_less(old: str, new: str, knows: Knows = nobody) -> bool:
         return False
     if old in new or _is_mended(old, new):
         return False
-    told, told_now = tells_of_speaker(old), tells_of_speaker(new)
-    is_made_up = told == told_now == WHOLE and not _is_somebody(old, new, knows)
-    return is_made_up or told_now < (told or WHOLE)
+    before, now = tells_of_speaker(old), tells_of_speaker(new)
+    is_made_up = before == now == WHOLE and not _is_somebody(old, new, knows)
+    return is_made_up or now < (before or WHOLE)
 
 
 def _is_somebody(old: str, new: str, knows: Knows) -> bool:
@@ -144,11 +144,11 @@ def names_in(pieces: Iterable[Piece]) -> frozenset[str]:
 
 def holds_name(words: str) -> bool:
     """Whether words are a whole name, perhaps with an agency and an office beside it."""
-    told = parts(words)
+    name_parts = parts(words)
     if _tells_nobody(words):
         return False
-    if told is not None:
-        return not _has_one(("marks", "stand_ins"), told.name)
+    if name_parts is not None:
+        return not _has_one(("marks", "stand_ins"), name_parts.name)
     return _is_of_parts(words) and not _has_one(("labels", "roles"), words)
 
 

@@ -52,13 +52,13 @@ def protects(
     like one), or a name by which the archive `knows` nobody, personal data went, a speaker is named no more
     (where no note says to whom the label was corrected), or something changed that was `guarded`: it had been
     taken out before, and had come back."""
-    told = list(notes)
+    all_notes = list(notes)
     unnamed = chain(filter(partial(_unnames, knows), changed), filter(_loses_label, changed))
     touched = set(chain.from_iterable(map(_IDS, changed)))
     signs = (
         touched & set(guarded),
         list(filter(partial(_masks, names, knows), changed)),
-        list(filterfalse(partial(_is_told, told), unnamed)),
+        list(filterfalse(partial(_is_told, all_notes), unnamed)),
         _personal_data(map(_OLD, changed)) - _personal_data(map(_NEW, changed)),
     )
     return any(signs)

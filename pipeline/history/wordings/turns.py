@@ -128,8 +128,8 @@ def _hashed(old: str, new: str) -> str:
 
 
 def _mark(text: str) -> str:
-    made = hashlib.sha256(text.strip().encode("utf-8", "surrogatepass"))
-    return made.hexdigest()[:_MARK]
+    digest = hashlib.sha256(text.strip().encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()[:_MARK]
 
 
 def _by_id(reading: Reading) -> dict[str, Piece]:

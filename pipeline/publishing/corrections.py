@@ -83,8 +83,8 @@ def compared(wishes: Iterable[WishedCorrection]) -> list[tuple[Stretch, ...] | N
 def _block(number: int, change: WishedCorrection, lang: str) -> str:
     head, *names = _WORDS["en" if lang == "en" else "zh"]
     word = vocabulary.values("capacity").get(change.capacity, SchemaValue("", ""))
-    said = word.en if lang == "en" else word.zh
-    values = map(_guarded, (change.old, change.new, change.reason, said))
+    capacity = word.en if lang == "en" else word.zh
+    values = map(_guarded, (change.old, change.new, change.reason, capacity))
     lines = map("｜".join, zip(names, values, strict=True))
     return "\n".join([f"[{head} {number}] {change.meeting} #{change.speech}", *lines, ""])
 
@@ -103,8 +103,8 @@ def read(text: str) -> list[WishedCorrection]:
 
 def _change(entry: re.Match[str]) -> WishedCorrection:
     """One wish. A capacity that no word names is left out, since it may be a name."""
-    told = {_FIELDS[field[1]]: field[2] for field in _FIELD.finditer(entry[3])}
-    old, new, reason, capacity = (told.get(name, "") for name in _NAMES)
+    fields = {_FIELDS[field[1]]: field[2] for field in _FIELD.finditer(entry[3])}
+    old, new, reason, capacity = (fields.get(name, "") for name in _NAMES)
     return WishedCorrection(
         entry[1],
         entry[2],
@@ -146,8 +146,8 @@ def _places(parts: Document, change: WishedCorrection) -> list[int]:
 
 def _speeches(parts: Document, often: Callable[[Item], int]) -> list[int]:
     """The places of the speeches, each as often as it counts."""
-    said = ((n, item) for n, item in enumerate(parts.items) if item.is_speech)
-    return [n for n, item in said for _ in range(often(item))]
+    speeches = ((n, item) for n, item in enumerate(parts.items) if item.is_speech)
+    return [n for n, item in speeches for _ in range(often(item))]
 
 
 def _bare(words: str) -> str:

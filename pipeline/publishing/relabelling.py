@@ -80,10 +80,10 @@ def relabel(text: str, renaming: Renaming) -> Relabelled:
     listed = _attendee_lines(parts, renaming.old)
     for number in listed:
         lines[number] = renaming.alone.sub(renaming.new, lines[number])
-    made, found = "".join(lines), 0
+    relabelled, found = "".join(lines), 0
     if renaming.anonymise:
-        made, found = renaming.anywhere.subn(renaming.new, made)
-    return Relabelled(made, len(at_label), len(listed), found)
+        relabelled, found = renaming.anywhere.subn(renaming.new, relabelled)
+    return Relabelled(relabelled, len(at_label), len(listed), found)
 
 
 def _attendee_lines(parts: Document, old: str) -> list[int]:
@@ -107,8 +107,8 @@ def with_note(text: str, meeting: Meeting, renaming: Renaming, day: dt.date) -> 
     fields = {"corrections": writing.field("corrections", list(map(_dated, notes)))}
     if front is None:
         facts = {"title": meeting.title, "date": meeting.date, "tier": meeting.tier}
-        told = {k: f"{k}: {writing.scalar(v)}\n" for k, v in facts.items() if v}
-        fields = told | fields
+        inferred = {k: f"{k}: {writing.scalar(v)}\n" for k, v in facts.items() if v}
+        fields = inferred | fields
     return front_matter_edit.replace_fields(text, fields)
 
 
@@ -127,9 +127,9 @@ def _dated(note: object) -> object:
     """A note whose day is a date, so that it is written without quotation marks; one in plain words as it is."""
     if not isinstance(note, Mapping):
         return note
-    told = dict(note)
+    entry = dict(note)
     try:
-        told["date"] = dt.date.fromisoformat(str(told.get("date")))
+        entry["date"] = dt.date.fromisoformat(str(entry.get("date")))
     except ValueError:
-        return told
-    return told
+        return entry
+    return entry

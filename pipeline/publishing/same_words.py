@@ -17,10 +17,10 @@ _QUOTED = 12  # so many characters of a speech in a reason are a quotation
 
 def are_quoted(why: str, item: Item) -> bool:
     """Whether a reason repeats words of a speech."""
-    said, told = fold(" ".join(item.text.split())), fold(why)
-    if len(said) < _QUOTED:
-        return bool(said) and said in told
-    return any(told[at : at + _QUOTED] in said for at in range(len(told) - _QUOTED + 1))
+    speech, reason = fold(" ".join(item.text.split())), fold(why)
+    if len(speech) < _QUOTED:
+        return bool(speech) and speech in reason
+    return any(reason[at : at + _QUOTED] in speech for at in range(len(reason) - _QUOTED + 1))
 
 
 def elsewhere(settings: Settings, item: Item) -> Iterator[tuple[str, str]]:
@@ -40,11 +40,11 @@ def elsewhere(settings: Settings, item: Item) -> Iterator[tuple[str, str]]:
 def holders(settings: Settings, place: Path, data: bytes) -> Iterator[tuple[str, str]]:
     """The other files, drafts too, that hold more than half of what a record says, in its very words."""
     items = parser.parse(data, place.name).document.items
-    said = list(filter(_is_long, (_bare(item.text) for item in items)))
-    half = sum(map(len, said)) / 2
+    texts = list(filter(_is_long, (_bare(item.text) for item in items)))
+    half = sum(map(len, texts)) / 2
     for file in ingest.unique(ingest.of_archive(settings))[0]:
         words = _bare(ingest.read(settings, file).decode("utf-8", "replace"))
-        held = filter(words.__contains__, said)
+        held = filter(words.__contains__, texts)
         if place != settings.home(draft=file.draft) / file.path and sum(map(len, held)) > half:
             yield file.id, ""
 

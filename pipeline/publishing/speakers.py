@@ -85,8 +85,8 @@ def _taken_out(settings: Settings, wanted: Renaming, now: dt.datetime) -> Speake
     issues = list(_issues(settings, wanted, renamed))
     people = list(_registry(settings, wanted))
     changes = [*_without_rows(settings, wanted), *people, *records, *issues]
-    told = replace(wanted, before=(*wanted.before, *_single_names(wanted.old)))
-    return SpeakerRenaming(tuple(changes), tuple(_left(settings, told, changes)))
+    widened = replace(wanted, before=(*wanted.before, *_single_names(wanted.old)))
+    return SpeakerRenaming(tuple(changes), tuple(_left(settings, widened, changes)))
 
 
 def _single_names(label: str) -> Iterator[str]:
@@ -199,13 +199,13 @@ def _records(
     for file in files.of_archive(settings):
         data = files.read(settings, file)
         text = data.decode("utf-8", "surrogateescape")
-        made = relabelling.relabel(text, wanted)
-        if not made.places and (file.draft or file.id not in once):
+        relabelled = relabelling.relabel(text, wanted)
+        if not relabelled.places and (file.draft or file.id not in once):
             continue
         meeting = replace(parser.outline(data, file.path), draft=file.draft)
-        if not made.places and file.path in changed and is_noted(meeting, wanted, today):
+        if not relabelled.places and file.path in changed and is_noted(meeting, wanted, today):
             continue  # by a run that is not committed yet
-        after = made.text
+        after = relabelled.text
         renamed: Mapping[str, str] = {}
         if wanted.anonymise:
             after, renamed = _references_kept(text, after)
@@ -214,7 +214,8 @@ def _records(
         if after != text:
             place = settings.home(draft=file.draft) / file.path
             new = after.encode("utf-8", "surrogateescape")
-            yield Rewritten(place, new, made.labels, made.attendees, made.words), renamed
+            counts = relabelled.labels, relabelled.attendees, relabelled.words
+            yield Rewritten(place, new, *counts), renamed
 
 
 def _notes(text: str, wanted: Renaming) -> bool:
@@ -268,8 +269,8 @@ def _registry(settings: Settings, wanted: Renaming) -> Iterator[Rewritten]:
 
 
 def _is_named(person: object, wanted: Renaming) -> bool:
-    told = str(person)
-    return bool((wanted.anywhere if wanted.anonymise else wanted.alone).search(told))
+    entry = str(person)
+    return bool((wanted.anywhere if wanted.anonymise else wanted.alone).search(entry))
 
 
 def _without_rows(settings: Settings, wanted: Renaming) -> Iterator[Rewritten]:
@@ -288,9 +289,9 @@ def _left(settings: Settings, wanted: Renaming, changes: list[Rewritten]) -> Ite
     """Files that hold the old name still: in their own names, or in words that were not looked for."""
     after = {each.file: each.data for each in changes}
     for home in settings.homes:
-        small = plain_files.names(home)
-        for path in dict.fromkeys((*small, *_below(home))):
-            is_text = path in small or path.endswith(".md")  # no picture is searched
+        small_files = plain_files.names(home)
+        for path in dict.fromkeys((*small_files, *_below(home))):
+            is_text = path in small_files or path.endswith(".md")  # no picture is searched
             text = _text_after(home, path, after) if is_text else ""
             if wanted.anywhere.search(path) or _tells(wanted, path, text):
                 yield home / path

@@ -326,8 +326,8 @@ def _with_mark(
     if place is None:
         return before.data.decode("utf-8", "surrogatepass"), before.renamed
     words = redaction.mark_words(before.parsed.meeting.lang, tombstone.date, tombstone.reason)
-    made = redaction.redact(document, {place: redaction.mark_line(words)})
-    return made.text, withdrawn_speeches.chained_ids(before.renamed, made.renamed)
+    redacted = redaction.redact(document, {place: redaction.mark_line(words)})
+    return redacted.text, withdrawn_speeches.chained_ids(before.renamed, redacted.renamed)
 
 
 def _present_id(
@@ -346,10 +346,10 @@ def _present_id(
         if found := sides.redirects.find(old, there):
             return found
     book = ledger.load(settings.data)
-    led = KnownIds(settings.transcripts, book, settings.archive.zone).resolve(
+    outcome = KnownIds(settings.transcripts, book, settings.archive.zone).resolve(
         meeting, wanted, known
     )
-    return (led and led.successor) or wanted
+    return (outcome and outcome.successor) or wanted
 
 
 def _attendee_line(text: str, name: str, speaker: str | None) -> int:

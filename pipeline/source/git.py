@@ -194,8 +194,8 @@ class Running:
             raise self._silent() from error
         if failed:
             self._errors.seek(0)
-            told = self._errors.read(_PART).decode("utf-8", "replace").strip()
-            raise GitFailed(f"git {self._name}: {_reason(told)}")
+            message = self._errors.read(_PART).decode("utf-8", "replace").strip()
+            raise GitFailed(f"git {self._name}: {_reason(message)}")
         return b"".join(parts)
 
     def end(self) -> None:
@@ -253,9 +253,9 @@ class Objects:
         return self._running.take(size + 1)[:-1]
 
 
-def _reason(told: str) -> str:
+def _reason(message: str) -> str:
     """Why git failed, of all that it said: what follows the reason is advice for its own users."""
-    lines = told.splitlines() or ["failed 失敗"]
+    lines = message.splitlines() or ["failed 失敗"]
     return next((line for line in lines if line.startswith(("fatal:", "error:"))), lines[-1])
 
 
@@ -317,8 +317,8 @@ def _attributes(folder: Path, commit: str) -> Iterator[tuple[str, str, str]]:
         run(folder, "read-tree", commit, index=index)
         for some in batches(fields(run(folder, "ls-files", "-z", index=index))):
             words = ("check-attr", "--cached", "-z", *_OTHER_BYTES, "--", *some)
-            told = fields(run(folder, *words, index=index))
-            rows = zip(told[::3], told[1::3], told[2::3], strict=True)
+            columns = fields(run(folder, *words, index=index))
+            rows = zip(columns[::3], columns[1::3], columns[2::3], strict=True)
             yield from (row for row in rows if row[2] != "unspecified")
 
 
@@ -334,9 +334,9 @@ def is_blob(name: str) -> bool:
     return name.strip("0") != ""
 
 
-def fields(told: bytes) -> list[str]:
+def fields(output: bytes) -> list[str]:
     """What git prints with `-z`: each field ends in a zero byte; what is no UTF-8 comes back as it was."""
-    return told.decode("utf-8", "surrogateescape").split("\0")[:-1]
+    return output.decode("utf-8", "surrogateescape").split("\0")[:-1]
 
 
 def batches(names: Sequence[str]) -> Iterator[Sequence[str]]:

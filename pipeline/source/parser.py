@@ -58,7 +58,7 @@ _FUNCTION_WORDS = {
     "es": {"el", "los", "que", "es", "una", "por", "las", "con", "para", "en"},
 }
 _LANGUAGES_OF = {
-    word: [lang for lang, small in _FUNCTION_WORDS.items() if word in small]
+    word: [lang for lang, words in _FUNCTION_WORDS.items() if word in words]
     for word in chain.from_iterable(_FUNCTION_WORDS.values())
 }
 # What is left when bad values are taken out may show others, once or twice; then whole fields go.
@@ -79,9 +79,8 @@ def parse(data: bytes, path: str) -> Parsed:
     text, problems, broken = _decode(data, path)
     parts = document.parse(text)
     speakers = Counter(filter(None, (speech.speaker for speech in parts.speeches)))
-    lead = _lead(parts.body)
-    told = parts.head, parts.front, parts.heading, lead
-    meeting, found = _meeting(data, path, *told, broken=broken)
+    beginning = _Beginning(parts.head, parts.front, parts.heading, _lead(parts.body))
+    meeting, found = _meeting(data, path, beginning, broken=broken)
     inferred = dict(
         meeting.front_gaps(lang=infer_language(parts), attendees=tuple(map(Attendee, speakers)))
     )
@@ -106,7 +105,7 @@ def outline(data: bytes, path: str) -> Meeting:
     head, front = document.split_front(text)
     body = text[len(head) :]
     heading = document.first_heading(body)
-    return _meeting(data, path, head, front, heading, _lead(body), broken=broken)[0]
+    return _meeting(data, path, _Beginning(head, front, heading, _lead(body)), broken=broken)[0]
 
 
 def _lead(body: str) -> str:
@@ -127,22 +126,27 @@ def _decode(data: bytes, path: str) -> tuple[str, list[Problem], bool]:
         return data.decode("utf-8", "replace"), [problem(path, "not-utf8", line)], True
 
 
+@dataclass(frozen=True, slots=True)
+class _Beginning:
+    """What a file has before its first speech: the head as it is written, and as it was read, the first heading,
+    and what stands between."""
+
+    written: str
+    head: FrontText | None
+    heading: str | None
+    lead: str
+
+
 def _meeting(
-    data: bytes,
-    path: str,
-    written: str,
-    head: FrontText | None,
-    heading: str | None,
-    lead: str,
-    *,
-    broken: bool,
+    data: bytes, path: str, beginning: _Beginning, *, broken: bool
 ) -> tuple[Meeting, list[Problem]]:
     """The meeting without its words: front matter, and what file name, heading and what stands before the first
     speech tell. Title, summary and licence may say that it is not public yet, too."""
+    head, heading = beginning.head, beginning.heading
     front, unreadable, problems = read_front(head, path) if head else (FrontMatter(), (), [])
     stem = record_name(path)
     names = filter(None, (stem, heading, front.title, front.licence))
-    words = (lead, *front.summary.texts)
+    words = (beginning.lead, *front.summary.texts)
     if any(map(vocabulary.is_marked_not_yet, names)) or any(map(vocabulary.says_not_yet, words)):
         unreadable, problems = (*unreadable, "edit"), [*problems, problem(path, "not-yet-public")]
     facts = titles.infer(stem, heading)
@@ -155,12 +159,12 @@ def _meeting(
         given=tuple(sorted(k for k, v in head.data.items() if v not in _EMPTY)) if head else (),
         has_front=head is not None,
         has_edit=head is not None and "edit" in head.data,
-        unconfirmed=bool(UNCONFIRMED.search(written)),
+        unconfirmed=bool(UNCONFIRMED.search(beginning.written)),
         named=tuple(sorted(set(filter(None, (facts.stem_date, facts.heading_date))))),
         title_facts=_most_telling(facts, titles.infer(stem, front.title)),
         broken=broken or (head is not None and head.error is not None),
     )
-    told = bare.front_gaps(
+    gaps = bare.front_gaps(
         title=facts.title,
         date=facts.date,
         tier=facts.tier,
@@ -169,8 +173,8 @@ def _meeting(
         case=facts.cases,
         session=facts.session,
     )
-    filled = dataclasses.replace(front, **told)
-    return dataclasses.replace(bare, front=filled, inferred=tuple(sorted(told))), problems
+    filled = dataclasses.replace(front, **gaps)
+    return dataclasses.replace(bare, front=filled, inferred=tuple(sorted(gaps))), problems
 
 
 def _most_telling(*facts: TitleFacts) -> TitleFacts:
@@ -257,9 +261,11 @@ def _with_remedy(found: Problem, entry: Any) -> Problem:
     """The finding with what to write instead, as a line to copy where one can be made."""
     if found.code == "unknown-field":
         near = _with_near(found, entry["loc"], vocabulary.nearest_field)
-        told = _window_problem(near, entry)
+        meant = _window_problem(near, entry)
         return (
-            told if told is not near else _with_near(near, entry["loc"], vocabulary.field_with_part)
+            meant
+            if meant is not near
+            else _with_near(near, entry["loc"], vocabulary.field_with_part)
         )
     if found.code != "bad-value":
         return found
@@ -284,14 +290,14 @@ def _window_problem(found: Problem, entry: Any) -> Problem:
     if field is None and (day is None or dict(found.values)["near"]):
         return found
     value = day or (entry["input"] if field in {"waiver_reason", "hold"} else None)
-    told = {_to_write(field, day): value}
+    line = {_to_write(field, day): value}
     return problem(
         found.path,
         "window-misnamed" if field else "unknown-day",
         found.line,
         found.column,
         field=dict(found.values)["field"],
-        copy=f"edit: {writing.flow(told)}" if isinstance(value, str | dt.date) else "",
+        copy=f"edit: {writing.flow(line)}" if isinstance(value, str | dt.date) else "",
     )
 
 

@@ -64,9 +64,11 @@ def _attendee(words: str) -> Mapping[str, Any]:
     parts = list(filter(None, _PARTS.split(words)))
     name = only(filter(is_full_name, parts))
     if name is None:
-        told = speaker_labels.parts(words)
+        label = speaker_labels.parts(words)
         return (
-            _filled({"name": told.name}, {"agency": told.agency, "role": told.role}) if told else {}
+            _filled({"name": label.name}, {"agency": label.agency, "role": label.role})
+            if label
+            else {}
         )
     others = [part for part in parts if part != name]
     body = next(filter(_is_body, others), "")

@@ -52,9 +52,9 @@ def write(data: Path, file: Path, content: bytes) -> None:
 
 def read(data: Path, file: Path) -> bytes | None:
     """A file's content; None where it is not as it was written. Raises `OSError`."""
-    content, told = file.read_bytes(), seal_of(file).read_bytes()
+    content, mark = file.read_bytes(), seal_of(file).read_bytes()
     key = key_of(data)
-    return content if key and hmac.compare_digest(told, _mark(key, content)) else None
+    return content if key and hmac.compare_digest(mark, _mark(key, content)) else None
 
 
 def seal_of(file: Path) -> Path:
@@ -69,8 +69,8 @@ def checksum(content: bytes | memoryview) -> str:
 
 def checksum_of(stream: BufferedReader) -> str:
     """The same mark of all that a file holds."""
-    made = hashlib.file_digest(stream, partial(hashlib.blake2b, digest_size=_MARK_BYTES))
-    return made.hexdigest()
+    digest = hashlib.file_digest(stream, partial(hashlib.blake2b, digest_size=_MARK_BYTES))
+    return digest.hexdigest()
 
 
 def _mark(key: bytes, content: bytes) -> bytes:

@@ -139,7 +139,6 @@ class SideFiles:
         must not be (tombstones, the office calendar); a bad entry elsewhere is left out."""
         agencies, _ = registry.load_agencies(folder)
         people, _ = load_people(folder, agencies)
-        tombstones = visibility.load_withdrawals(folder, expected=tombstones_expected)
         planned = _by_day(entry for entry, _ in schedule.load_schedule(folder)[0])
         return cls(
             agencies,
@@ -147,7 +146,7 @@ class SideFiles:
             load_issues(folder),
             redirects.load_redirects(folder),
             redirects.load_twins(folder),
-            tombstones,
+            visibility.load_withdrawals(folder, expected=tombstones_expected),
             office_calendar.load_calendar(folder, expected=days_expected),
             planned,
             planned=schedule.main_days(planned),
@@ -160,14 +159,21 @@ class SideFiles:
 
     def gate(self, zone: ZoneInfo, meetings: Iterable[Meeting]) -> Gate:
         """The visibility gate, with the days of the collaborative meetings on record."""
-        days = visibility.main_days(meetings)
         speeches = {row.speech for row in self.withdrawals}
         shown = {row: self._without_words(row, speeches) for row in self.withdrawals}
-        rows = tuple(shown.values())
-        led = {shown.get(row, row): names for row, names in self.led.items()}
-        taken_out = frozenset(shown.get(row, row) for row in self.taken_out)
-        told = rows, days, self.planned, self.traces, led, self.closed, taken_out
-        return Gate(self.calendar, zone, *told, self.records, self.unread)
+        return Gate(
+            self.calendar,
+            zone,
+            withdrawals=tuple(shown.values()),
+            mains=visibility.main_days(meetings),
+            planned=self.planned,
+            traces=self.traces,
+            led={shown.get(row, row): names for row, names in self.led.items()},
+            closed=self.closed,
+            taken_out=frozenset(shown.get(row, row) for row in self.taken_out),
+            records=self.records,
+            unread=self.unread,
+        )
 
     def _without_words(self, row: Withdrawal, speeches: Collection[str]) -> Withdrawal:
         """The row as it may be shown: without a reason that repeats words of any tombstone, of all `speeches` too."""
@@ -307,8 +313,7 @@ _MOST_FOLDERS = 8
 def withdrawn_of(records: WithdrawnRecords, issue: Issue) -> str:
     """The record of which an issue file repeats what is withdrawn, all of it or a speech of more than some
     70 letters, as a file of a record would; "" where it repeats nothing."""
-    said = (issue.slug, *texts(dataclasses.asdict(issue.front)), issue.body)
-    return _withdrawn_in(records, said)
+    return _withdrawn_in(records, (issue.slug, *texts(dataclasses.asdict(issue.front)), issue.body))
 
 
 def withdrawn_of_file(records: WithdrawnRecords, data: bytes) -> str:
@@ -324,9 +329,8 @@ def withdrawn_of_file(records: WithdrawnRecords, data: bytes) -> str:
 def shown_settings(archive: ArchiveSettings, records: WithdrawnRecords) -> ArchiveSettings:
     """What an archive says of itself, without the fields that repeat withdrawn words: they are as if nobody had
     written them."""
-    told = dataclasses.asdict(archive)
-    left_out = [each for each in _TOLD if _withdrawn_in(records, texts(told[each]))]
-    unwritten = ArchiveSettings()
+    values, unwritten = dataclasses.asdict(archive), ArchiveSettings()
+    left_out = [each for each in _TOLD if _withdrawn_in(records, texts(values[each]))]
     return dataclasses.replace(archive, **{each: getattr(unwritten, each) for each in left_out})
 
 
@@ -340,8 +344,8 @@ def _withdrawn_in(records: WithdrawnRecords, words: Iterable[str]) -> str:
 
 def is_quoting(records: WithdrawnRecords, reason: str) -> bool:
     """Whether a reason repeats withdrawn words, so that it is not shown."""
-    said = marks_anywhere(records.key, reason) if records.kept else frozenset[int]()
-    return records.are_quoted_by(said) or bool(_withdrawn_in(records, (reason,)))
+    marks = marks_anywhere(records.key, reason) if records.kept else frozenset[int]()
+    return records.are_quoted_by(marks) or bool(_withdrawn_in(records, (reason,)))
 
 
 def _not_repeating(
@@ -378,12 +382,10 @@ def repeating_files(folder: Path, records: WithdrawnRecords) -> Iterator[Problem
     if records.lost:
         return
     for issue in load_issues(folder):
-        name = withdrawn_of(records, issue)
-        if name:
+        if name := withdrawn_of(records, issue):
             yield problem(issue.path, "copy-of-withdrawn", id=name)
     for file in SHOWN if records.kept else ():
-        name = withdrawn_of_file(records, _bytes(folder, file))
-        if name:
+        if name := withdrawn_of_file(records, _bytes(folder, file)):
             yield problem(file, "repeats-withdrawn", id=name)
 
 

@@ -106,8 +106,8 @@ def keep_pushed(data: Path, rows: Iterable[Withdrawal], commit: str) -> None:
     (data / PUSHED).mkdir(exist_ok=True)
     if not any((data / PUSHED / name).exists() for name in OF_PUSH):
         keep_waiting(data, (), {}, {})
-    told = [{**asdict(row), "date": row.date.isoformat()} for row in rows]
-    _keep(data, gate.WITHDRAWALS_FILE, json.dumps(told).encode())  # which is YAML, too
+    entries = [{**asdict(row), "date": row.date.isoformat()} for row in rows]
+    _keep(data, gate.WITHDRAWALS_FILE, json.dumps(entries).encode())  # which is YAML, too
     _note(data, *dict.fromkeys((*not_looked_at(data), commit)))
     with suppress(OSError):  # there is none to spare
         safe_write.create(data / _ROOM, b"\0" * _ROOM_BYTES)
@@ -131,8 +131,8 @@ def note_taken_over(data: Path, rows: tuple[Withdrawal, ...], commit: str) -> No
 
 def taken_over(data: Path) -> str:
     """The commit whose tombstones are kept and in use, and wait for an index alone; "" where there is none."""
-    told = _noted(data)
-    return told[1] if told[:1] == [_TAKEN_OVER] and len(told) == 2 else ""
+    noted = _noted(data)
+    return noted[1] if noted[:1] == [_TAKEN_OVER] and len(noted) == 2 else ""
 
 
 def _note(data: Path, *words: str) -> None:
@@ -153,8 +153,8 @@ def keep_waiting(
     waits for one of the `rows` already goes on waiting. `untold` are those that wait because nobody could tell this time."""
     still = {row.meeting for row in rows}
     before = {name: row for name, row in meant_by_push(data).items() if row in still}
-    for name, told in ((_WAITING, {**before, **meant}), (_UNTOLD, untold)):
-        _keep(data, name, json.dumps(dict(told)).encode())
+    for name, waiting in ((_WAITING, {**before, **meant}), (_UNTOLD, untold)):
+        _keep(data, name, json.dumps(dict(waiting)).encode())
 
 
 def forget_pushed(data: Path) -> None:
@@ -166,16 +166,16 @@ def forget_pushed(data: Path) -> None:
 
 def pushed_rows(data: Path) -> tuple[Withdrawal, ...]:
     """Those that are kept; where they are damaged, those that can be read."""
-    told = _kept(data, gate.WITHDRAWALS_FILE)
+    content = _kept(data, gate.WITHDRAWALS_FILE)
     # As data: read as what somebody writes, a name might become another one.
-    rows = json.loads(told) if told is not None else None
+    rows = json.loads(content) if content is not None else None
     return gate.good_rows(data / PUSHED) if rows is None else tuple(map(_row, rows))
 
 
-def _row(told: dict[str, str]) -> Withdrawal:
-    fields = {name: told[name] for name in ("meeting", "reason", "speech")}
-    is_removed = told["file"] == "removed"
-    day = dt.date.fromisoformat(told["date"])
+def _row(entry: dict[str, str]) -> Withdrawal:
+    fields = {name: entry[name] for name in ("meeting", "reason", "speech")}
+    is_removed = entry["file"] == "removed"
+    day = dt.date.fromisoformat(entry["date"])
     return Withdrawal(**fields, date=day, file="removed" if is_removed else "")
 
 
@@ -223,10 +223,10 @@ def _waiting(data: Path, name: str) -> dict[str, str]:
 
 
 def _keep(data: Path, name: str, content: bytes) -> None:
-    told, place = content + _SUM + seal.checksum(content).encode(), data / PUSHED / name
+    marked, place = content + _SUM + seal.checksum(content).encode(), data / PUSHED / name
     if place.is_dir() and not place.is_symlink():  # which nobody put there on purpose
         shutil.rmtree(place)
-    _write_plain(data, f"{PUSHED}/{name}", told)
+    _write_plain(data, f"{PUSHED}/{name}", marked)
 
 
 def _write_plain(data: Path, name: str, content: bytes) -> None:
@@ -242,10 +242,10 @@ def _write_plain(data: Path, name: str, content: bytes) -> None:
 def _kept(data: Path, name: str) -> bytes | None:
     """What a file of those says; None where it is gone or damaged."""
     try:
-        told = plain_files.read(data, f"{PUSHED}/{name}")
+        marked = plain_files.read(data, f"{PUSHED}/{name}")
     except (OSError, plain_files.FolderMissing):
         return None
-    content, _, mark = told.rpartition(_SUM)
+    content, _, mark = marked.rpartition(_SUM)
     return content if mark == seal.checksum(content).encode() else None
 
 
@@ -257,8 +257,8 @@ def _read(data: Path, name: str, adapter: TypeAdapter[T]) -> T | None:
         return None
 
 
-def _write(data: Path, name: str, told: object) -> None:
-    content = json.dumps(told, ensure_ascii=False)
+def _write(data: Path, name: str, value: object) -> None:
+    content = json.dumps(value, ensure_ascii=False)
     seal.write(data, data / name, content.encode("utf-8", "surrogatepass"))
     (data / name).chmod(0o600)
 

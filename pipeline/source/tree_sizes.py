@@ -53,11 +53,11 @@ def refuse_too_many_changes(folder: Path, head: str, since: str) -> None:
     left = _MOST_TOLD
     for commits in _line(folder, f"{since}..{head}"):
         try:
-            told = git.answer(folder, commits, *_OF_COMMITS, "-r", most_bytes=left)
+            output = git.answer(folder, commits, *_OF_COMMITS, "-r", most_bytes=left)
         except git.TooMuch:
             _refuse_changes()
-        left -= len(told)
-        changes |= set(_CHANGE.findall(told))
+        left -= len(output)
+        changes |= set(_CHANGE.findall(output))
         if len(changes) > MOST_CHANGES:
             _refuse_changes()
 
@@ -79,10 +79,10 @@ def _line(folder: Path, span: str) -> Iterator[bytes]:
 
 def _changed_folders(folder: Path, commits: bytes) -> dict[str, list[bytes]]:
     """Of each commit the folders at the top that it changed, as it left them."""
-    told = git.answer(folder, commits, *_OF_COMMITS)
+    output = git.answer(folder, commits, *_OF_COMMITS)
     found: dict[str, list[bytes]] = {}
     here: list[bytes] = []
-    fields = iter(told.split(b"\0"))
+    fields = iter(output.split(b"\0"))
     for field in fields:
         if b":" not in field[:2]:  # the name of a commit
             here = found.setdefault(field.decode("ascii", "replace"), [])

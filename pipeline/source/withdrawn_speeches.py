@@ -46,8 +46,8 @@ def remove(data: bytes, parsed: Parsed, gate: Gate) -> tuple[bytes, Parsed]:
     A file that came back with such words is served, searched and kept as if `minutes withdraw` had
     just been run on it. The digest stays that of the file as it lies on disk.
     """
-    made = cut(data, parsed, gate)
-    return made.data, made.parsed
+    redacted = cut(data, parsed, gate)
+    return redacted.data, redacted.parsed
 
 
 def cut(data: bytes, parsed: Parsed, gate: Gate) -> Redacted:
@@ -136,17 +136,17 @@ def _without_alike(whole: Redacted, gate: Gate) -> Redacted:
     if not alike:
         return _without_fields(whole, gate)
     gone = {parts.items[n].id: parts.items[n] for n in alike}
-    told = [
+    problems = [
         problem(meeting.path, "like-withdrawn-speech", item.line, date=str(alike[n].date))
         for n, item in enumerate(parts.items)
         if n in alike
     ]
     try:
-        made = redaction.redact(parts, {n: _mark(meeting.lang, w) for n, w in alike.items()})
-        left = _reread(whole, made.text, gone, made.renamed)
+        redacted = redaction.redact(parts, {n: _mark(meeting.lang, w) for n, w in alike.items()})
+        left = _reread(whole, redacted.text, gone, redacted.renamed)
     except redaction.NotSeparable:
         left = _remove_whole_items(whole, alike)
-    return _without_fields(_with_problems(left, told), gate)
+    return _without_fields(_with_problems(left, problems), gate)
 
 
 def _without_fields(whole: Redacted, gate: Gate) -> Redacted:
@@ -155,25 +155,27 @@ def _without_fields(whole: Redacted, gate: Gate) -> Redacted:
     the head beside the fields, in a comment."""
     parts = whole.parsed.document
     asked = {n: _withdrawn(gate, whole.parsed.meeting.id, texts(v)) for n, v in parts.data.items()}
-    told = without_none(asked)
+    repeating = without_none(asked)
     if parts.front is None:
         return whole
-    left = _without_told_fields(whole, told) if told else whole
+    left = _without_told_fields(whole, repeating) if repeating else whole
     beside = _withdrawn(gate, whole.parsed.meeting.id, [left.parsed.document.head])
     return _unreadable(left, beside) if beside else left
 
 
-def _without_told_fields(whole: Redacted, told: Mapping[str, Withdrawal]) -> Redacted:
+def _without_told_fields(whole: Redacted, repeating: Mapping[str, Withdrawal]) -> Redacted:
     meeting, parts = whole.parsed.meeting, whole.parsed.document
     assert parts.front is not None  # noqa: S101 (its fields told of withdrawn words)
     try:
-        text = replace_fields(parts.head + parts.body, {name: f'{name}: ""\n' for name in told})
+        text = replace_fields(
+            parts.head + parts.body, {name: f'{name}: ""\n' for name in repeating}
+        )
     except UneditableHead:
         text = _UNREADABLE_HEAD + parts.body
-    places = {name: parts.front.place(name)[0] for name in told}
+    places = {name: parts.front.place(name)[0] for name in repeating}
     found = [
-        problem(meeting.path, "like-withdrawn-speech", places[name], date=str(told[name].date))
-        for name in told
+        problem(meeting.path, "like-withdrawn-speech", places[name], date=str(repeating[name].date))
+        for name in repeating
     ]
     return _with_problems(_reread(whole, text, {}, {}), found)
 
@@ -213,8 +215,8 @@ def _without(whole: Redacted, number: int, tombstone: Withdrawal) -> Redacted:
     parts = whole.parsed.document
     item = parts.items[number]
     mark = _mark(whole.parsed.meeting.lang, tombstone)
-    made = redaction.redact(parts, {number: mark})
-    left = _reread(whole, made.text, {item.id: item}, made.renamed)
+    redacted = redaction.redact(parts, {number: mark})
+    left = _reread(whole, redacted.text, {item.id: item}, redacted.renamed)
     return dataclasses.replace(left, words={**left.words, tombstone.speech: item.text})
 
 
@@ -257,8 +259,8 @@ def moved_ids(folder: Path, gate: Gate) -> tuple[tuple[str, str], ...]:
     addresses; a tombstone that was written by hand has nobody to do so."""
     return tuple(
         (f"speech/{old}", f"speech/{new}")
-        for made in _cuts(folder, gate)
-        for old, new in made.renamed.items()
+        for redacted in _cuts(folder, gate)
+        for old, new in redacted.renamed.items()
     )
 
 
@@ -315,15 +317,15 @@ def other_name(gate: Gate, ident: str, path: str) -> Iterator[Problem]:
 
 def returned_words(folder: Path, gate: Gate) -> Iterator[Problem]:
     """The speeches that are hidden only because their words are nearly those of a withdrawn one."""
-    for made in _cut_where_known(folder, gate):
-        yield from (p for p in made.parsed.problems if p.code == "like-withdrawn-speech")
+    for redacted in _cut_where_known(folder, gate):
+        yield from (p for p in redacted.parsed.problems if p.code == "like-withdrawn-speech")
 
 
 def led_astray(folder: Path, gate: Gate) -> Iterator[Problem]:
     """The speeches that a tombstone hides though it was written of another one: the table of old ids leads there."""
-    for made in _cut_where_known(folder, gate):
-        path, lines = made.parsed.meeting.path, {i.text: i.line for i in made.gone.values()}
-        for speech, words in made.words.items():
+    for redacted in _cut_where_known(folder, gate):
+        path, lines = redacted.parsed.meeting.path, {i.text: i.line for i in redacted.gone.values()}
+        for speech, words in redacted.words.items():
             if gate.traces.is_another(speech, words):
                 yield problem(path, "hides-another-speech", lines.get(words, 1))
 
@@ -342,8 +344,8 @@ def untouched_twins(
     `pairs` are those of the archive's table."""
     rows = Counter(likeness(w.meeting) for w in gate.withdrawals if w.speech)
     places = {file.id: file.path for file in files.find(folder)} if rows else {}
-    told = [pair for pair in (*pairs, *_originals(folder, places)) if places.keys() >= set(pair)]
-    for one, other in dict.fromkeys((*told, *(pair[::-1] for pair in told))):
+    twins = [pair for pair in (*pairs, *_originals(folder, places)) if places.keys() >= set(pair)]
+    for one, other in dict.fromkeys((*twins, *(pair[::-1] for pair in twins))):
         if rows[likeness(one)] > rows[likeness(other)] and gate.withdrawn(other) is None:
             yield problem(places[other], "twin-not-withdrawn", id=one)
 

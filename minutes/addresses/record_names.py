@@ -82,8 +82,8 @@ class RecordNames:
 
     @cached_property
     def _short(self) -> Shortlinks:
-        sides = (side for pair in self.redirects.pairs for side in pair)
-        return Shortlinks.of([*self.names, *sides])
+        addresses = (address for pair in self.redirects.pairs for address in pair)
+        return Shortlinks.of([*self.names, *addresses])
 
 
 def _all(found: Iterable[tuple[str, ...]]) -> tuple[str, ...]:

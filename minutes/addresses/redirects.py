@@ -103,8 +103,8 @@ def fold_address(address: str) -> str:
 def bare_name(name: str) -> str:
     """A name in lower case and NFKC, without characters that nobody sees: full-width letters and a
     zero-width space make no other name of it."""
-    told = unicodedata.normalize("NFKC", name)
-    return "".join(c for c in told if unicodedata.category(c) not in _UNSEEN).strip().casefold()
+    normal = unicodedata.normalize("NFKC", name)
+    return "".join(c for c in normal if unicodedata.category(c) not in _UNSEEN).strip().casefold()
 
 
 def slug(stem: str) -> str:

@@ -30,16 +30,16 @@ def code(address: str) -> str:
     """The whole code (32 characters) of a record's id or old address; any prefix of it that has
     eight characters or more names the record. Case, `：` for `-` and the form in which accents are
     encoded do not matter, as in addresses."""
-    told = unicodedata.normalize("NFC", fold_address(address))
-    digest = hashlib.sha256(_KIND + told.encode("utf-8", "surrogatepass")).digest()
+    normal = unicodedata.normalize("NFC", fold_address(address))
+    digest = hashlib.sha256(_KIND + normal.encode("utf-8", "surrogatepass")).digest()
     number = int.from_bytes(digest[:20], "big")
     return "".join(ALPHABET[number >> shift & 31] for shift in range(155, -1, -5))
 
 
 def read(typed: str) -> str | None:
     """A short id as it was typed (capitals, O for 0, I and L for 1), or None where it is none."""
-    told = typed.strip().lower().translate(_LIKE)
-    return told if LENGTH <= len(told) <= LONGEST and set(told) <= set(ALPHABET) else None
+    letters = typed.strip().lower().translate(_LIKE)
+    return letters if LENGTH <= len(letters) <= LONGEST and set(letters) <= set(ALPHABET) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,9 @@ class Shortlinks:
 
     def find(self, typed: str) -> tuple[str, ...]:
         """The ids and old addresses that a short id may mean: one as a rule, none if it is unknown."""
-        told = read(typed)
-        if told is None:
+        short_id = read(typed)
+        if short_id is None:
             return ()
-        return tuple(a for a in self.table.get(told[:LENGTH], ()) if code(a).startswith(told))
+        return tuple(
+            a for a in self.table.get(short_id[:LENGTH], ()) if code(a).startswith(short_id)
+        )

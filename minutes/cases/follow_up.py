@@ -167,12 +167,12 @@ class _Ledger:
     def _open(self, issue: Issue) -> None:
         """What an issue file says of its cases."""
         front = issue.front
-        told = [CaseStep(s.status, s.date, "", s.speech, s.note) for s in front.status if s.date]
+        steps = [CaseStep(s.status, s.date, "", s.speech, s.note) for s in front.status if s.date]
         for case in front.case or (None,):
             key = (case, issue.slug)
             self.titles[key] = front.title.get("zh") or issue.slug
             self.hosts[key] = resolve(self.agencies, front.host_agency, self.today)
-            self.add(key, *told)
+            self.add(key, *steps)
 
     def key(self, case: int | None, slug: str = "") -> Key | None:
         """The one key under which a case is kept, however a line names it."""
@@ -217,12 +217,12 @@ class _Ledger:
 
     def states(self) -> Iterator[CaseState]:
         for key, steps in self.steps.items():
-            told = [s for s in steps if s.date <= self.today]
-            if told:
-                yield self._state(key, told)
+            past = [s for s in steps if s.date <= self.today]
+            if past:
+                yield self._state(key, past)
 
-    def _state(self, key: Key, told: list[CaseStep]) -> CaseState:
-        course = _Course.of(told)
+    def _state(self, key: Key, steps: list[CaseStep]) -> CaseState:
+        course = _Course.of(steps)
         case, slug = key
         issue = self.by_slug.get(slug or "")
         return CaseState(
@@ -337,16 +337,16 @@ def followup(
     """What is open on `today` in these records."""
     records = until(meetings, today)
     every = states(records, issues, agencies, today, found)
-    told: Dossier = dossier(records, agencies)
+    commitments: Dossier = dossier(records, agencies)
     cases = [state for state in every if state.open]
-    tasks = [task for task in told.tasks if task.is_open]
+    tasks = [task for task in commitments.tasks if task.is_open]
     return FollowUp(
         today=today,
         until=newest(records, today) or today,
         cases=tuple(sorted(cases, key=lambda s: (s.since or today, s.case or 0))),
         waiting=tuple(s for s in every if s.status in WAITING),
         tasks=tuple(sorted(tasks, key=attrgetter("order"))),
-        asks=tuple(ask for ask in told.asks if ask.is_open),
+        asks=tuple(ask for ask in commitments.asks if ask.is_open),
         pace=pace(records),
     )
 

@@ -49,20 +49,20 @@ def gaps(
     return _sorted(found)
 
 
-def explained(way: Trail, called_off: Iterable[Scheduled]) -> Trail:
+def explained(trail: Trail, called_off: Iterable[Scheduled]) -> Trail:
     """A trail whose gaps say why a meeting was not held, where the schedule tells: the case's own
     meetings that were called off, and the months and quarters without the meeting that would have
     heard of the case between its collaborative meeting and the last word."""
-    followed = _followed(way.records)
-    unexplained = way.gaps
+    followed = _followed(trail.records)
+    unexplained = trail.gaps
     found: list[Gap] = []
     for entry in called_off:
-        is_own = not {*entry.case}.isdisjoint(way.cases)
+        is_own = not {*entry.case}.isdisjoint(trail.cases)
         stage = BY_KIND.get(entry.kind) if is_own else _heard_at(entry, followed)
         if stage is not None:
             unexplained = tuple(gap for gap in unexplained if not _is_of(gap, stage, entry))
             found.append(Gap(stage, entry.date, "schedule", plan=entry))
-    return replace(way, gaps=_sorted([*unexplained, *found]))
+    return replace(trail, gaps=_sorted([*unexplained, *found]))
 
 
 def _heard_at(entry: Scheduled, followed: range) -> Stage | None:
@@ -88,10 +88,10 @@ def _sorted(found: Sequence[Gap]) -> tuple[Gap, ...]:
 
 def _steps(records: Sequence[Entry], steps: Iterable[Status]) -> Iterator[Gap]:
     """The dated steps of the issue file of whose day there is no record."""
-    told = {None, *chain.from_iterable(entry.sessions for entry in records)}
+    sessions = {None, *chain.from_iterable(entry.sessions for entry in records)}
     for step in steps:
         stage = _BY_STATUS.get(step.status)
-        if stage is not None and step.date not in told:
+        if stage is not None and step.date not in sessions:
             yield Gap(stage, step.date, "status", step.note)
 
 
@@ -135,16 +135,16 @@ def _statuses(
     cases: Collection[int],
 ) -> set[str | None]:
     """Every status that the issue file or a report gives the case."""
-    told: set[str | None] = {step.status for step in steps}
+    statuses: set[str | None] = {step.status for step in steps}
     for entry in records:
         reports = meetings[entry.meeting].front.reports
-        told.update(report.status for report in reports if report.case in cases)
-    return told
+        statuses.update(report.status for report in reports if report.case in cases)
+    return statuses
 
 
-def _lacks_main(records: Sequence[Entry], told: Collection[str | None]) -> bool:
+def _lacks_main(records: Sequence[Entry], statuses: Collection[str | None]) -> bool:
     """Whether a case that was prepared or followed up must have been met, as far as is told."""
     stages = {entry.stage for entry in records}
     if "main" in stages or stages.isdisjoint(_BESIDE_MAIN):
         return False
-    return "met" in told or _UNMET.isdisjoint(told)
+    return "met" in statuses or _UNMET.isdisjoint(statuses)

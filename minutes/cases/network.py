@@ -179,12 +179,12 @@ class _Gatherer:
         counts = {*chain.from_iterable(spoken.values())} if is_own else {*entry.speeches}
         unclaimed = {label: list(filter(counts.__contains__, ids)) for label, ids in spoken.items()}
         for attendee in meeting.front.attendees:
-            said = self._claimed(unclaimed, attendee, meeting.date)
-            if counts_all or said:
-                self._note(meeting, attendee, said)
-        for label, said in unclaimed.items():
-            if said:
-                self._note(meeting, Attendee(label), said)
+            speeches = self._claimed(unclaimed, attendee, meeting.date)
+            if counts_all or speeches:
+                self._note(meeting, attendee, speeches)
+        for label, speeches in unclaimed.items():
+            if speeches:
+                self._note(meeting, Attendee(label), speeches)
 
     def _claimed(
         self, unclaimed: dict[str, list[str]], attendee: Attendee, on: dt.date | None
@@ -204,14 +204,14 @@ class _Gatherer:
             return True
         return _is_han_name(theirs) and mine.startswith(theirs)
 
-    def _note(self, meeting: Meeting, attendee: Attendee, said: Sequence[str]) -> None:
+    def _note(self, meeting: Meeting, attendee: Attendee, speeches: Sequence[str]) -> None:
         person = self.people.by_label(attendee.name, meeting.date)
         agency = self._agency_of(attendee, person, meeting.date)
         who = person.id if person else comparable(attendee.name)
         seen = self.seen.setdefault((who, agency), _Seen(attendee.name, agency))
         if person is not None:
             seen.person = person.id
-        seen.enter(attendee, PartInRecord(meeting.id, attendee.capacity, tuple(said)))
+        seen.enter(attendee, PartInRecord(meeting.id, attendee.capacity, tuple(speeches)))
 
     def _agency_of(
         self, attendee: Attendee, person: Person | None, on: dt.date | None

@@ -68,13 +68,13 @@ def publicity(
     links that stand in the record's own stage directions.
     """
     records = (meeting, *(m for m in related if m.id != meeting.id))
-    said = tuple(spoken)
+    links = tuple(spoken)
 
     def find(thing: Thing) -> Availability:
         return (
             _linked(thing, records)
             or _replied(thing, meeting, response)
-            or _heard(thing, meeting, said)
+            or _heard(thing, meeting, links)
             or _withheld(thing, meeting)
             or _awaited(thing, tasks)
             or Availability(thing, "missing")
@@ -92,8 +92,8 @@ def _linked(thing: Thing, records: Sequence[Meeting]) -> Availability | None:
     return None
 
 
-def _heard(thing: Thing, meeting: Meeting, said: Sequence[Link]) -> Availability | None:
-    urls = _urls(thing, said)
+def _heard(thing: Thing, meeting: Meeting, links: Sequence[Link]) -> Availability | None:
+    urls = _urls(thing, links)
     return _found(thing, urls, meeting) if urls else None
 
 

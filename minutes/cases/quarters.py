@@ -69,7 +69,7 @@ def quarter(
     within.sort(key=attrgetter("oldest_first"))
     reached = follow_up.newest(records, end) or end
     every = follow_up.states(records, issues, agencies, end, found)
-    told = dossier(records, agencies)
+    commitments = dossier(records, agencies)
 
     def standing(*statuses: IssueStatus) -> Iterator[CaseState]:
         return (state for state in every if state.status in statuses)
@@ -90,7 +90,7 @@ def quarter(
         not_held=tuple(heard_of("not_held")),
         self_run=tuple(heard_of("self_run")),
         votes=tuple(chain.from_iterable(map(ballots, within))),
-        overdue=tuple(task for task in told.tasks if task.overdue(reached)),
-        asks=tuple(ask for ask in told.asks if so_far.covers(ask.date)),
+        overdue=tuple(task for task in commitments.tasks if task.overdue(reached)),
+        asks=tuple(ask for ask in commitments.asks if so_far.covers(ask.date)),
         meetings=tuple(m.id for m in within),
     )

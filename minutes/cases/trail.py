@@ -174,9 +174,9 @@ def station(meeting: Meeting, cases: Iterable[int], slug: str | None) -> Stage |
 
 def _stage_on_agenda(meeting: Meeting, cases: frozenset[int], slug: str | None) -> Stage:
     """The most telling stage that a line of an agenda's record gives a case, else what the record is."""
-    told = {line.stage for line in _lines(meeting) if line.is_about(cases, slug)}
+    stages = {line.stage for line in _lines(meeting) if line.is_about(cases, slug)}
     for stage in _TELLING:
-        if stage in told:
+        if stage in stages:
             return stage
     return agenda_stage(meeting)
 

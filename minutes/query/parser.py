@@ -114,7 +114,7 @@ class _Parser:
             root = joined(And, filter(None, (root, more)))
         weighed = self.weighed
         if not self.strict and self.names is not None:
-            root = _without_function_words(root, {told.kind for told in self.understood})
+            root = _without_function_words(root, {each.kind for each in self.understood})
             root = self._with_classes(root)
         if not any(words_among(positive(root))):
             times, weighed = divided(weighed, attrgetter("days"))
@@ -135,9 +135,9 @@ class _Parser:
         nodes = required(root)
         named = {node: wording.class_named(node) for node in words_among(nodes)}
         classes = list(filter(None, named.values()))
-        told = _BEFORE_A_CLASS.intersection(told.kind for told in self.understood)
+        before_class = _BEFORE_A_CLASS.intersection(each.kind for each in self.understood)
         distinct = len(set(map(attrgetter("name"), classes))) == len(named)
-        if not told or not distinct or any(map(_is_parted, nodes)):
+        if not before_class or not distinct or any(map(_is_parted, nodes)):
             return root
         self.understood += map(wording.told_class, classes)
         return joined(And, [*classes, *restrictions_among(nodes)])
@@ -377,8 +377,8 @@ def _is_parted(node: Node) -> bool:
 def _held(time: Word) -> Node:
     """What a time asks for that must hold: a record that says it or is of its days, or only the latter where
     it is told from today, for what is called last year in a record was another one."""
-    told = vocabulary.seen_from_today(fold(time.typed))
-    return Field("date", time.days, typed=time.typed) if told and time.days else time
+    is_from_today = vocabulary.seen_from_today(fold(time.typed))
+    return Field("date", time.days, typed=time.typed) if is_from_today and time.days else time
 
 
 def _is_one_of(words: frozenset[str], node: Node) -> bool:

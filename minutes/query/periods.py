@@ -137,8 +137,8 @@ class Period:
             f"{y}{s}年{s}{m}{s}月{s}{d}{s}日" for y, (m, d), s in product(years, same, ("", " "))
         ]
         name = calendar.month_name[self.month].lower()
-        told = [f"{self.day} {name} {self.year}", f"{name} {self.day}, {self.year}"]
-        return tuple(dict.fromkeys([*written, *told, f"{roc}/{self.month}/{self.day}"]))
+        english = [f"{self.day} {name} {self.year}", f"{name} {self.day}, {self.year}"]
+        return tuple(dict.fromkeys([*written, *english, f"{roc}/{self.month}/{self.day}"]))
 
     def _iso(self) -> tuple[str, ...]:
         parts = list(filter(None, (self.month, self.day)))
@@ -206,18 +206,18 @@ def _pattern() -> re.Pattern[str]:
 
 
 def _of(found: re.Match[str], today: dt.date) -> Period | None:
-    told = found.groupdict("")
-    said = {
-        name: next(filter(None, map(told.__getitem__, groups)), "")
+    texts = found.groupdict("")
+    parts = {
+        name: next(filter(None, map(texts.__getitem__, groups)), "")
         for name, groups in _GROUPS.items()
     }
     seen = found["seen"]
     if seen:
         year = _seen_from(today, *vocabulary.relative_times()[seen]).year
     else:
-        year = _number(said["year"]) or FIRST_YEAR + _number(said["roc"])
-    quarter, month, day = (_number(said[name]) for name in ("quarter", "month", "day"))
-    return _real(Period(year, quarter, month, day, _HALVES.find(said["half"])))
+        year = _number(parts["year"]) or FIRST_YEAR + _number(parts["roc"])
+    quarter, month, day = (_number(parts[name]) for name in ("quarter", "month", "day"))
+    return _real(Period(year, quarter, month, day, _HALVES.find(parts["half"])))
 
 
 def _number(spelled: str) -> int:
@@ -230,8 +230,8 @@ def _seen_from(today: dt.date, unit: str, ahead: int) -> Period:
     each = _IN_A_YEAR[unit]
     passed = today.year * each + (today.month - 1) * each // 12 + ahead
     year, number = divmod(passed, each)
-    said = {unit: number + 1}
-    return Period(year, said.get("quarter", 0), said.get("month", 0))
+    numbers = {unit: number + 1}
+    return Period(year, numbers.get("quarter", 0), numbers.get("month", 0))
 
 
 def _han(number: int) -> str:

@@ -64,8 +64,8 @@ def describe(
     about = [word for slug in front.issue for word in (slug, *titles.get(slug, ()))]
     title = fold(compose(meeting.title))
     classed = terms.meeting_names(meeting.tier, meeting.kind)
-    told = (*people, *names, *cases, *about, *classed)
-    head = dict.fromkeys(map(fold, map(compose, filter(None, told))))
+    searchable = (*people, *names, *cases, *about, *classed)
+    head = dict.fromkeys(map(fold, map(compose, filter(None, searchable))))
     return Facts(
         meeting,
         title,
@@ -103,8 +103,8 @@ def _is_titled(field: Field, facts: Facts) -> bool:
 
 
 def _is_hosted(field: Field, facts: Facts) -> bool:
-    told = facts.meeting.id in field.records
-    return told or any(named(field, name) for name in facts.agencies)
+    is_recorded = facts.meeting.id in field.records
+    return is_recorded or any(named(field, name) for name in facts.agencies)
 
 
 def _is_about(field: Field, facts: Facts) -> bool:

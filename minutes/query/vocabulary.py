@@ -48,7 +48,7 @@ class Hosting:
 def hosting() -> Hosting:
     """The words for it, as a query has them."""
     words = table("queries")["hosting"]
-    some = {name: "|".join(map(re.escape, map(fold, told))) for name, told in words.items()}
+    some = {name: "|".join(map(re.escape, map(fold, forms))) for name, forms in words.items()}
     return Hosting(
         re.compile(rf"\s?(?:{some['jointly']})?(?:{some['hosts']}|{some['co_hosts']})(?!人)的?\s?"),
         re.compile(rf"\s?(?:{some['between']}|{some['either']})\s?(?:the\s)?"),
@@ -85,10 +85,10 @@ def without_function_words(folded: str) -> list[tuple[int, int]]:
     pieces = _between(folded, list(_parting().finditer(folded)))
     bare = [_without_edges(folded, piece) for piece in pieces] if len(pieces) > 1 else pieces
     # 用 of 可以用 is what a question leaves, and no word that a record must hold.
-    told = [
+    kept = [
         left for left, piece in zip(bare, pieces, strict=True) if left == piece or _is_long(left)
     ]
-    return told if told and all(map(_is_long, told)) else [(0, len(folded))]
+    return kept if kept and all(map(_is_long, kept)) else [(0, len(folded))]
 
 
 def _is_long(piece: tuple[int, int]) -> bool:

@@ -84,11 +84,11 @@ class QueryReader:
     def _hosts(self, at: int) -> list[QueryPiece]:
         """Agencies behind words that say that they host; before several these words stand for themselves,
         so that each of them can go."""
-        said = vocabulary.hosting().before.match(self.folded, at)
-        hosts = list(self._row_of_hosts(said.end())) if said else []
-        if said is None or len(hosts) < 2:
+        match = vocabulary.hosting().before.match(self.folded, at)
+        hosts = list(self._row_of_hosts(match.end())) if match else []
+        if match is None or len(hosts) < 2:
             return [replace(host, start=at) for host in hosts]
-        return [QueryPiece("hosting", at, said.end(), ()), *hosts]
+        return [QueryPiece("hosting", at, match.end(), ()), *hosts]
 
     def _row_of_hosts(self, at: int) -> Iterator[QueryPiece]:
         """The agencies that are named one after the other, each with what stands before the next."""
@@ -119,9 +119,9 @@ class QueryReader:
     def _hosts_until(self, end: int) -> int | None:
         """Where what says that an agency hosts ends, behind its name or behind the names of others that host
         with it; of these only what stands before the next name is its own."""
-        said = vocabulary.hosting().behind.match(self.folded, end)
-        if said:
-            return said.end()
+        match = vocabulary.hosting().behind.match(self.folded, end)
+        if match:
+            return match.end()
         another = vocabulary.hosting().between.match(self.folded, end)
         found = self.names.match(self.folded, another.end()) if another else None
         if another is None or found is None or self._hosts_until(found[0]) is None:

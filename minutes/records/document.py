@@ -243,8 +243,8 @@ def _read_head(found: _FencedHead, body: str, line: int) -> FrontText | None:
     try:
         loaded = vocabulary.with_schema_names(reading.load(yaml_text))
     except UnreadableYaml as error:
-        told = slips.explained(error, yaml_text, vocabulary.field_names())
-        return FrontText.unreadable(told, line)
+        explained = slips.explained(error, yaml_text, vocabulary.field_names())
+        return FrontText.unreadable(explained, line)
     if isinstance(loaded.value, dict) or not yaml_text.strip():
         slip = _second_head(body, len(found.lines) + 2) or _hidden_field(loaded, yaml_text)
         if slip:

@@ -128,7 +128,7 @@ def add_to_block(text: str, name: str, entry: str, value: writing.Scalar) -> str
     perhaps empty. The block's other lines stay. Raises `UneditableHead`."""
     block = _Block.of(text, name)
     wanted = block.entries | {entry: value}
-    made = block.rewritten(wanted)
+    edited = block.rewritten(wanted)
     if block.plain:
         line = f"{block.indent}{entry}: {writing.scalar(value)}"
         if entry in block.entries:
@@ -136,8 +136,8 @@ def add_to_block(text: str, name: str, entry: str, value: writing.Scalar) -> str
             tried = block.spliced(start, end, [line + block.comment(start, end, entry)])
         else:
             tried = block.spliced(block.start + 1, block.start + 1, [line])
-        made = tried if _says(tried, name, wanted) else made
-    return _checked(made, name, wanted)
+        edited = tried if _says(tried, name, wanted) else edited
+    return _checked(edited, name, wanted)
 
 
 def take_from_block(text: str, name: str, entry: str) -> str:
@@ -147,11 +147,11 @@ def take_from_block(text: str, name: str, entry: str) -> str:
     if entry not in block.entries:
         return text
     wanted = omit(block.entries, {entry})
-    made = block.rewritten(wanted)
+    edited = block.rewritten(wanted)
     if block.plain:
         tried = block.spliced(*block.extent(entry), [])
-        made = tried if _says(tried, name, wanted) else made
-    return _checked(made, name, wanted)
+        edited = tried if _says(tried, name, wanted) else edited
+    return _checked(edited, name, wanted)
 
 
 def holds_anything(text: str, name: str) -> bool:

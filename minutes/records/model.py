@@ -96,11 +96,11 @@ class Meeting:
         """The particulars of its correction window, empty where its head has none."""
         return self.front.edit or Edit()
 
-    def front_gaps(self, **told: Any) -> dict[str, Any]:
+    def front_gaps(self, **facts: Any) -> dict[str, Any]:
         """What is told of fields that the file does not give. A field that it gives, even wrongly,
         is never filled in by guess."""
         taken = {*self.given, *self.unreadable}
-        return {k: v for k, v in told.items() if v not in (None, "", ()) and k not in taken}
+        return {k: v for k, v in facts.items() if v not in (None, "", ()) and k not in taken}
 
     @property
     def days(self) -> tuple[dt.date, ...]:

@@ -278,8 +278,10 @@ def parts(words: str) -> LabelParts | None:
     found = next(filter(None, (_fullmatch_of(form)(bare) for form in _PARTS)), None)
     if found is None:
         return None
-    told = dict.fromkeys(("role", "agency", "name", "family", "given"), "") | found.groupdict("")
-    return LabelParts(told["name"] or told["family"] + told["given"], told["agency"], told["role"])
+    fields = dict.fromkeys(("role", "agency", "name", "family", "given"), "") | found.groupdict("")
+    return LabelParts(
+        fields["name"] or fields["family"] + fields["given"], fields["agency"], fields["role"]
+    )
 
 
 def apart(words: str) -> LabelParts:

@@ -48,4 +48,4 @@ def meeting_names(tier: str, kind: str) -> tuple[str, ...]:
         ("kind", "main"),
     }
     words = [vocabulary.values(name).get(value) for name, value in sorted(names, reverse=True)]
-    return tuple(said for word in words if word for said in (word.zh, word.en, *word.also))
+    return tuple(form for word in words if word for form in (word.zh, word.en, *word.also))

@@ -275,6 +275,6 @@ _PARTED = re.compile(r"[【】\[\]（）()「」『』《》:：、，,;；\s\-�
 def subject(title: str) -> str:
     """The matter that a record's title names (廢除區間測速 of 「開放政府第65次協作會議：廢除區間測速-工作會議」);
     "" where it names only series and number."""
-    told = _NUMBERED.sub(" ", title[:_LONGEST])
-    parts = (_SERIES_AROUND.sub("", part) for part in _PARTED.split(told))
+    unnumbered = _NUMBERED.sub(" ", title[:_LONGEST])
+    parts = (_SERIES_AROUND.sub("", part) for part in _PARTED.split(unnumbered))
     return max(parts, key=len)

@@ -97,13 +97,13 @@ def reader(name: str) -> BeforeValidator:
         if found := value_of(name, value):
             return found
         known, near = values(name), nearest(name, value)
-        told = {
+        details = {
             **allowed(name),
             "near": near,
             "near_zh": known[near].zh if near else "",
             "near_en": known[near].en if near else "",
         }
-        raise PydanticCustomError("unknown_word", "none of the words that it can be", told)
+        raise PydanticCustomError("unknown_word", "none of the words that it can be", details)
 
     return BeforeValidator(read)
 

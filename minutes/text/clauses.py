@@ -34,9 +34,9 @@ def clauses(text: str, most: int) -> list[str]:
 def says(text: str, most: int, of: str, kind: str) -> bool:
     """Whether a text of at most so many characters says what the forms of this kind in a table say: one clause of
     it has such a form, and each other one, too, or one of those that may stand `beside`."""
-    told = clauses(text, most)
-    rest = list(filterfalse(partial(_has_form, of, kind), told))
-    is_said = len(rest) < len(told)
+    parts = clauses(text, most)
+    rest = list(filterfalse(partial(_has_form, of, kind), parts))
+    is_said = len(rest) < len(parts)
     return is_said and all(map(partial(_has_form, of, "beside"), rest))
 
 

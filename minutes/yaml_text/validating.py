@@ -83,9 +83,9 @@ def field_problem(path: str, loc: Loc, entry: Any, kind: type[Any], place: Place
     line, column = place(*loc)
     code = _code(loc, entry)
     values = {"field": nested.dotted(loc)}
-    told = _reasons if code == "bad-value" else _TOLD.get(entry["type"])
-    if told is not None:
-        values |= told(loc, entry, kind)
+    explain = _reasons if code == "bad-value" else _TOLD.get(entry["type"])
+    if explain is not None:
+        values |= explain(loc, entry, kind)
     return problem(path, code, line, column, **values)
 
 
@@ -112,8 +112,8 @@ def _near_words(_: Loc, entry: Any, __: type[Any]) -> dict[str, str]:
 
 def _words_told(_: Loc, entry: Any, __: type[Any]) -> dict[str, str]:
     """What the type of the field tells of its own vocabulary."""
-    told: dict[str, str] = entry["ctx"]
-    return told
+    words: dict[str, str] = entry["ctx"]
+    return words
 
 
 def _reasons(_: Loc, entry: Any, __: type[Any]) -> dict[str, str]:
@@ -236,7 +236,7 @@ def read_settings(
         raise SettingsError(f"{file}:{line}: not UTF-8 不是 UTF-8 編碼") from error
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        told = field_problem(
+        found = field_problem(
             str(file),
             shown_loc(first["loc"]),
             first,
@@ -244,7 +244,7 @@ def read_settings(
             lambda *_: loaded.place(tuple(first["loc"])),
         )
         raise SettingsError(
-            f"{file}:{told.line}: {told.message('en')} {told.message('zh')}"
+            f"{file}:{found.line}: {found.message('en')} {found.message('zh')}"
         ) from None
 
 

@@ -71,8 +71,10 @@ def votes(visit: Visit, wish: asked.GatheredQuery) -> schema.Page[schema.VoteRow
         lambda m: m.front.votes,
         lambda m, v: wish.case is None or any(o.case == wish.case for o in v.options),
     )
-    made = [schema.VoteRow(**_place(visit, m, n, vote.speech), vote=vote) for m, n, vote in rows]
-    return handlers.page(made, total, following)
+    rows_shown = [
+        schema.VoteRow(**_place(visit, m, n, vote.speech), vote=vote) for m, n, vote in rows
+    ]
+    return handlers.page(rows_shown, total, following)
 
 
 def actions(visit: Visit, wish: asked.Actions) -> schema.Page[schema.ActionRow]:
@@ -88,11 +90,11 @@ def actions(visit: Visit, wish: asked.Actions) -> schema.Page[schema.ActionRow]:
             and _named(visit, m, wish.agency, a.agency)
         ),
     )
-    made = [
+    rows_shown = [
         schema.ActionRow(**_place(visit, m, n, action.speech), action=action)
         for m, n, action in rows
     ]
-    return handlers.page(made, total, following)
+    return handlers.page(rows_shown, total, following)
 
 
 def requests(visit: Visit, wish: asked.Requests) -> schema.Page[schema.RequestRow]:
@@ -108,11 +110,11 @@ def requests(visit: Visit, wish: asked.Requests) -> schema.Page[schema.RequestRo
             and _named(visit, m, wish.agency, (*r.sender, *r.to))
         ),
     )
-    made = [
+    rows_shown = [
         schema.RequestRow(**_place(visit, m, n, request.speech), request=request)
         for m, n, request in rows
     ]
-    return handlers.page(made, total, following)
+    return handlers.page(rows_shown, total, following)
 
 
 def _named(visit: Visit, meeting: Meeting, wanted: str | None, words: tuple[str, ...]) -> bool:

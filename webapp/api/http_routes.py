@@ -209,8 +209,8 @@ def written(
 
 
 def _openapi(visit: Visit, _: dict[str, str]) -> Response:
-    made = openapi.document(visit.archive, visit.base)
-    body = json.dumps(made, ensure_ascii=False, indent=1)
+    document = openapi.document(visit.archive, visit.base)
+    body = json.dumps(document, ensure_ascii=False, indent=1)
     return responses.respond(responses.render(visit, FileAnswer(body, "application/json")))
 
 

@@ -57,13 +57,13 @@ def _schemas() -> tuple[dict[str, Any], dict[str, Any]]:
         (o.name, "serialization", o.writer) for o in OPERATIONS
     ]
     inputs.append(("problem", "serialization", TypeAdapter(Problem)))
-    made, whole = TypeAdapter.json_schemas(inputs, ref_template=_REF, by_alias=True)
+    by_operation, whole = TypeAdapter.json_schemas(inputs, ref_template=_REF, by_alias=True)
     schemas = dict(whole.get("$defs", {}))
     for operation in OPERATIONS:
         if operation.item is not None:
             schema = schemas[operation.item.__name__]
             schemas[operation.item.__name__] = {**schema, "required": list(operation.choice[:1])}
-    return schemas, {name: schema for (name, _), schema in made.items()}
+    return schemas, {name: schema for (name, _), schema in by_operation.items()}
 
 
 def _described(operation: Operation, answer: dict[str, Any]) -> dict[str, Any]:
@@ -92,7 +92,10 @@ def _described(operation: Operation, answer: dict[str, Any]) -> dict[str, Any]:
         "responses": {
             "200": ok,
             "304": {"description": "Unchanged."},
-            **{code: {"description": said, "content": problem} for code, said in _PROBLEMS.items()},
+            **{
+                code: {"description": words, "content": problem}
+                for code, words in _PROBLEMS.items()
+            },
         },
     }
 
@@ -102,19 +105,19 @@ def parameters(operation: Operation) -> list[dict[str, Any]]:
     schema = operation.reader.json_schema(mode="validation", by_alias=True)
     required = set(schema.get("required", ()))
     found = []
-    for name, told in schema.get("properties", {}).items():
-        plain = _without_null(told)
+    for name, shape in schema.get("properties", {}).items():
+        plain = _without_null(shape)
         description = plain.pop("description", "")
         if name == "fields":
             plain["pattern"] = _choosing(operation.choice)
         place = "path" if name in operation.in_path else "query"
-        one = {
+        parameter = {
             "name": name,
             "in": place,
             "required": name in required or place == "path",
             "schema": plain,
         }
-        found.append({**one, "description": description} if description else one)
+        found.append({**parameter, "description": description} if description else parameter)
     return found
 
 

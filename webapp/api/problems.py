@@ -57,17 +57,17 @@ def revised(location: str) -> Refused:
 
 def renamed(location: str) -> Refused:
     """A speech that has another id now, and the same words."""
-    told = "This speech has another address now; its words are the same. 這段發言換了網址，內容沒有改。"
-    return Refused(301, told, location=location)
+    detail = "This speech has another address now; its words are the same. 這段發言換了網址，內容沒有改。"
+    return Refused(301, detail, location=location)
 
 
 def several(addresses: tuple[str, ...]) -> Refused:
     """An id that may mean several speeches, or one of which it is only a part."""
-    told = "This speech was changed; it may be any of the choices. 這段發言改過，可能是所列的任何一段。"
-    return Refused(300, told, choices=addresses)
+    detail = "This speech was changed; it may be any of the choices. 這段發言改過，可能是所列的任何一段。"
+    return Refused(300, detail, choices=addresses)
 
 
 def no_longer(addresses: tuple[str, ...]) -> Refused:
     """A speech that is no longer in its record; the choices are what stands around its place."""
-    told = "This speech is no longer in its record. 這段發言已不在紀錄中。"
-    return Refused(410, told, choices=addresses)
+    detail = "This speech is no longer in its record. 這段發言已不在紀錄中。"
+    return Refused(410, detail, choices=addresses)

@@ -156,7 +156,7 @@ class Shaper:
     def belonging(self, record: LinkedRecord) -> schema.Belonging:
         """A record that belongs to a page elsewhere, with what the trail says of it where it is in one."""
         meeting, entry = record.meeting, record.entry
-        made = schema.Belonging(
+        belonging = schema.Belonging(
             meeting=meeting.id,
             title=meeting.title,
             date=meeting.date,
@@ -170,9 +170,9 @@ class Shaper:
             short_url=self.shorts.meeting(meeting.id),
         )
         if entry is None:
-            return made
+            return belonging
         return replace(
-            made,
+            belonging,
             date=entry.date,
             found=entry.found,
             evidence=entry.evidence,

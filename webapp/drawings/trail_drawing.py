@@ -56,7 +56,7 @@ class TrailPicture:
             f'<text class="s" aria-hidden="true" x="0" y="{_TOP + n * _STEP + 5}">{escape(name)}</text>'
             for n, name in enumerate(self.lanes)
         )
-        way = "L".join(f"{_LEFT + x:.0f} {_TOP + y * _STEP}" for x, y, _ in places)
+        path = "L".join(f"{_LEFT + x:.0f} {_TOP + y * _STEP}" for x, y, _ in places)
         drawn = "".join(_station(_LEFT + x, _TOP + y * _STEP, p) for x, y, p in places)
         years = "".join(
             f'<text class="s" aria-hidden="true" x="{_LEFT + x:.0f}" y="{tall - 6}" text-anchor="middle">{year}</text>'
@@ -64,7 +64,7 @@ class TrailPicture:
         )
         return Markup(  # noqa: S704 (every name and address is escaped)
             f'<svg class="trailmap" viewBox="0 0 {wide} {tall}" width="{wide}" height="{tall}" role="group" '
-            f'aria-label="{escape(self.label)}">{lines}<path class="way" d="M{way}"/>{years}{drawn}</svg>'
+            f'aria-label="{escape(self.label)}">{lines}<path class="way" d="M{path}"/>{years}{drawn}</svg>'
         )
 
 

@@ -188,8 +188,8 @@ def _markdown_words(text: str) -> str:
 
 
 def _names(cited: Work) -> str:
-    said = [name.literal for name in cited.authors]
-    return "、".join(said) if cited.lang == "zh" else _joined(said)
+    names = [name.literal for name in cited.authors]
+    return "、".join(names) if cited.lang == "zh" else _joined(names)
 
 
 def _joined(words: list[str]) -> str:
@@ -261,8 +261,8 @@ def _ris(cited: Work) -> str:
     rows += [("ET", cited.edition), ("L2", cited.revision_url)]
     rows += [("N1", cited.days.publication(cited.lang)), ("UR", cited.url)]
     rows += [("Y2", _slashed(accessed)), ("ID", cited.key)]
-    told = filter(itemgetter(1), rows)
-    return "".join(f"{tag}  - {value}\r\n" for tag, value in [*told, ("ER", "")])
+    filled = filter(itemgetter(1), rows)
+    return "".join(f"{tag}  - {value}\r\n" for tag, value in [*filled, ("ER", "")])
 
 
 def _slashed(day: dt.date | None) -> str:

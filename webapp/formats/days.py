@@ -48,8 +48,8 @@ def days_of(meeting: Meeting, due: dt.date | None, seen: dt.date | None, today: 
     That of publication is the one that its file states, or else the one on which history has `seen`
     it become public. Nobody can have read it before it was due, and a day to come is a slip."""
     past, possible = DaySpan(until=today), DaySpan(due, today)
-    told = next(possible.among(meeting.edit.published, seen), None)
-    published = told or next(past.among(due), None) or meeting.last_day
+    stated = next(possible.among(meeting.edit.published, seen), None)
+    published = stated or next(past.among(due), None) or meeting.last_day
     corrected = past.among(*(correction.date for correction in meeting.front.corrections))
     changed = max(filter(None, (published, *corrected)), default=None)
-    return Days(meeting.date, meeting.last_day, published, told is None, changed)
+    return Days(meeting.date, meeting.last_day, published, stated is None, changed)

@@ -73,8 +73,8 @@ def calendar(bibliography: Bibliography, name: str, found: FollowUp) -> bytes:
         late = task.overdue(found.until)
         passed = task.action.due + dt.timedelta(days=1) if late else None
         record = bibliography.view.by_id[task.meeting]
-        told = filter(None, (bibliography.days(record).changed, passed))
-        add_version(event, bibliography, max(told, default=None))
+        days = filter(None, (bibliography.days(record).changed, passed))
+        add_version(event, bibliography, max(days, default=None))
         event.add("dtstart", task.action.due)
         event.add("summary", (_OVERDUE[lang] if late else "") + one_line(task.action.task, 300))
         bodies = (bibliography.body(word, task.date).name for word in task.agencies)

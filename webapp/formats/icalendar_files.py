@@ -144,12 +144,12 @@ def _announced(
     shown = bibliography.links.months()
     event.add("url", vUri(join if join and not entry.is_called_off else shown))
     event.add("sequence", _version(changed) + entry.is_called_off)
-    said = [hosts, join, _AWAITED[bibliography.lang] if late else ""]
+    description = [hosts, join, _AWAITED[bibliography.lang] if late else ""]
     if entry.is_called_off:  # the same event in its next version (RFC 5545 3.8.1.11, 3.8.7.4)
         event.add("status", "CANCELLED")
-        said = [hosts, _NOT_HELD[bibliography.lang] + entry.not_held.get(bibliography.lang)]
-    if any(said):
-        event.add("description", paragraphs("\n".join(filter(None, said)), 2_000))
+        description = [hosts, _NOT_HELD[bibliography.lang] + entry.not_held.get(bibliography.lang)]
+    if any(description):
+        event.add("description", paragraphs("\n".join(filter(None, description)), 2_000))
     return event
 
 

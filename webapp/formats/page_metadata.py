@@ -103,17 +103,17 @@ def for_meeting(visit: Visit, meeting: Meeting) -> PageMetadata:
     """A record: what it is, in every form that a library or a search engine reads."""
     works = bibliography(visit)
     description = works.description(meeting, visit.view.document(meeting).items)
-    told = meeting
+    shown = meeting
     if "attendees" in meeting.inferred:  # labels are no list of who was there
-        told = replace(meeting, front=replace(meeting.front, attendees=()))
+        shown = replace(meeting, front=replace(meeting.front, attendees=()))
     names = [
-        *json_ld.highwire(works, told),
-        *json_ld.dublin_core(works, told, None, description),
+        *json_ld.highwire(works, shown),
+        *json_ld.dublin_core(works, shown, None, description),
     ]
     title = case_subjects.titled(visit, meeting)
-    graph = json_ld.open_graph(works, visit.links.meeting(meeting.id), title, description, told)
+    graph = json_ld.open_graph(works, visit.links.meeting(meeting.id), title, description, shown)
     plan = records(visit.view.snapshot.schedule, [meeting])  # tells place and time
-    graph_data = json_ld.record(works, told, (), next(iter(plan), None))
+    graph_data = json_ld.record(works, shown, (), next(iter(plan), None))
     for node in graph_data["@graph"]:
         if node.get("url") == node.get("@id"):
             node.pop("url", None)  # the same words twice in every page

@@ -99,8 +99,8 @@ def _agency(ident: str, links: Links) -> str:
 def _cases(bibliography: Bibliography) -> list[int]:
     """The cases that have a page of their own: those that no issue file tells of."""
     view = bibliography.view
-    told = {n for issue in view.catalogue.issues for n in issue.front.case}
-    return sorted({n for m in view.meetings for n in m.front.case} - told)
+    in_issues = {n for issue in view.catalogue.issues for n in issue.front.case}
+    return sorted({n for m in view.meetings for n in m.front.case} - in_issues)
 
 
 def _hosts(bibliography: Bibliography) -> list[str]:

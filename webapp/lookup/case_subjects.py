@@ -14,12 +14,12 @@ _NAMED = 2
 def titled(visit: Visit, meeting: Meeting) -> str:
     """The title of a record with the subjects of its cases, those that words of records alone tell
     with their mark."""
-    told = map(partial(_told, visit), subjects(visit, meeting).values())
-    said = list(dict.fromkeys(told))
-    if not 0 < len(said) <= _NAMED:
+    marked = map(partial(_told, visit), subjects(visit, meeting).values())
+    names = list(dict.fromkeys(marked))
+    if not 0 < len(names) <= _NAMED:
         return meeting.title
     within = {"zh": "、", "en": "; "}[visit.lang]
-    return f"{meeting.title}{visit.language.colon}{within.join(said)}"
+    return f"{meeting.title}{visit.language.colon}{within.join(names)}"
 
 
 def subjects(visit: Visit, meeting: Meeting) -> dict[int, CaseSubject]:

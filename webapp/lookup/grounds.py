@@ -52,8 +52,9 @@ class Ground:
         if self.words:
             words = _WORDS.format(source=self.source, lang=self.lang, words=self.words, out=out)
         if self.report:
-            told = {"said": self.report_said, "of": self.report_of}
-            report = _REPORT.format(report=self.report, out=out, **told)
+            report = _REPORT.format(
+                report=self.report, said=self.report_said, of=self.report_of, out=out
+            )
         mark, named = (self.short, _NAMED.format(mark=self.mark)) if brief else (self.mark, "")
         return _MARKED.format(
             why=self.why, mark=mark, named=named, words=words, report=report, out=out
@@ -98,8 +99,8 @@ class Grounds:
         if words is None:
             return Markup("")
         source = self._addresses.passage(words.meeting, words.speech)
-        told = {"lang": language_of(words.words, "zh-Hant-TW"), "words": words.words}
-        return _WORDS.format(source=source, out="", **told)
+        lang = language_of(words.words, "zh-Hant-TW")
+        return _WORDS.format(source=source, lang=lang, words=words.words, out="")
 
     @property
     def _addresses(self) -> Addresses:

@@ -82,8 +82,8 @@ def _join_id(host: str, places: Iterable[str]) -> str:
 
 def _query(query: str) -> str:
     pairs = parse_qsl(query, keep_blank_values=True, errors="replace", max_num_fields=None)
-    told = sorted((k, v) for k, v in pairs[:_MOST_PARAMETERS] if not _TRACKING.fullmatch(k))
-    return f"?{urlencode(told)}" if told else ""
+    kept = sorted((k, v) for k, v in pairs[:_MOST_PARAMETERS] if not _TRACKING.fullmatch(k))
+    return f"?{urlencode(kept)}" if kept else ""
 
 
 def _route(fragment: str) -> str:
@@ -124,16 +124,16 @@ class LinkedRecords:
 
     @classmethod
     def of(cls, view: View) -> LinkedRecords:
-        made = cls()
+        linked = cls()
         for meeting in view.public.meetings:
             for how, address in _of_meeting(meeting):
-                made.links[normalised(address)].setdefault(meeting.id, how)
+                linked.links[normalised(address)].setdefault(meeting.id, how)
         for issue in view.snapshot.catalogue.issues:
             for address in _of_issue(issue):
-                made.issues.setdefault(normalised(address), issue)
-        made.links.pop("", None)
-        made.issues.pop("", None)
-        return made
+                linked.issues.setdefault(normalised(address), issue)
+        linked.links.pop("", None)
+        linked.issues.pop("", None)
+        return linked
 
 
 def _of_meeting(meeting: Meeting) -> Iterator[tuple[How, str]]:

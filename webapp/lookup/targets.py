@@ -235,8 +235,8 @@ def formerly(view: View, ident: str, wanted: str = "") -> SpeechOutcome | Vanish
     """What an id leads to that no record has any more; `wanted` is the record that is meant."""
     known = view.snapshot.known_ids
     holders = [wanted] if wanted else dict.fromkeys(known.holders(ident))
-    told = (_held_by(view, name, ident) for name in holders)
-    found: Iterator[SpeechOutcome] = filter(None, told)
+    outcomes = (_held_by(view, name, ident) for name in holders)
+    found: Iterator[SpeechOutcome] = filter(None, outcomes)
     best = max(found, key=_is_speech, default=None)
     if best is not None:
         return _followed(view, best)
@@ -252,8 +252,8 @@ def _followed(view: View, found: SpeechOutcome | None) -> SpeechOutcome | None:
     if not is_gone(found):
         return found
     ids = (*reversed(found.passed), found.was)
-    told = chain.from_iterable(map(partial(_speeches, view), ids))
-    meeting, items = next(told, (None, ()))
+    speeches = chain.from_iterable(map(partial(_speeches, view), ids))
+    meeting, items = next(speeches, (None, ()))
     return FormerId(meeting, found.was, "unclear", items, found.since) if meeting else found
 
 
@@ -376,9 +376,9 @@ def _once_called(view: View, typed: str, issues: dict[str, Issue]) -> Issue | No
 
 def _with_code(typed: str, addresses: Iterable[str]) -> Iterator[str]:
     """The addresses of issues for which a code stands; none where it is no code."""
-    told = read(typed)
-    if told is None:
+    short_id = read(typed)
+    if short_id is None:
         return
     for address in addresses:
-        if address.startswith(_ISSUE) and code(address).startswith(told):
+        if address.startswith(_ISSUE) and code(address).startswith(short_id):
             yield address

@@ -129,8 +129,8 @@ def _once(visit: Visit, quotation: Quotation, asked: _Asked | _Anywhere) -> Veri
     known = list(filter(asked.has_step, _steps(visit.view)))
     folder = visit.site.settings.transcripts
     looked = former_words.look(folder, known, quotation.beginning, SECONDS)
-    told = map(partial(_said_before, visit, quotation), looked.found)
-    places = _last_of_each(chain.from_iterable(told))
+    found = map(partial(_said_before, visit, quotation), looked.found)
+    places = _last_of_each(chain.from_iterable(found))
     plain, cut = _sorted(filter(asked.is_of, places))
     if not plain:
         is_whole = looked.is_whole and not visit.view.snapshot.known_ids.ledger.trouble

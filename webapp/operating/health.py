@@ -59,10 +59,10 @@ def is_readable(folder: Path) -> bool:
 def generation_age(site: Site) -> int | None:
     """Seconds since the present index was made; None where there is none."""
     try:
-        made = (site.settings.data / generations.POINTER).stat().st_mtime
+        made_at = (site.settings.data / generations.POINTER).stat().st_mtime
     except OSError:
         return None
-    return max(0, int(time.time() - made))
+    return max(0, int(time.time() - made_at))
 
 
 def _holds(check: Callable[[], bool]) -> bool:

@@ -77,10 +77,10 @@ def registry(settings: Settings) -> CollectorRegistry:
     """What a monitor is told: the workers' figures and the state of the archive on disk."""
     from prometheus_client import CollectorRegistry
 
-    made = CollectorRegistry()
-    made.register(_WorkersFigures())
-    made.register(_ArchiveFigures(settings))
-    return made
+    collectors = CollectorRegistry()
+    collectors.register(_WorkersFigures())
+    collectors.register(_ArchiveFigures(settings))
+    return collectors
 
 
 class _WorkersFigures:
@@ -117,9 +117,9 @@ class _ArchiveFigures:
         yield "generation_open", "Whether there is an index", current is not None
         if current is None:
             return
-        made = (self._settings.data / generations.POINTER).stat().st_mtime
+        made_at = (self._settings.data / generations.POINTER).stat().st_mtime
         overdue = [held for held in current.held if held.due and held.due <= clock.now()]
-        yield "generation_age_seconds", "Since the index was made", max(0.0, time.time() - made)
+        yield "generation_age_seconds", "Since the index was made", max(0.0, time.time() - made_at)
         yield "records_indexed", "Public records in the index", len(current.meetings)
         yield "records_held", "Records held back", len(current.held) - len(overdue)
         yield "records_due", "Due since the index was made", len(overdue)

@@ -46,8 +46,8 @@ def edition(settings: Settings) -> str:
     files = (file for package in _OURS for file in (_PACKAGES / package).rglob("*.*"))
     marks = sorted((str(f), s.st_size, s.st_mtime_ns) for f in files if (s := f.stat()))
     libraries = sorted((each.name, each.version) for each in distributions())
-    told = repr((marks, libraries, settings)).encode("utf-8", "surrogatepass")
-    return hashlib.blake2b(told, digest_size=16).hexdigest()
+    content = repr((marks, libraries, settings)).encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(content, digest_size=16).hexdigest()
 
 
 class SharedPages:
@@ -112,19 +112,19 @@ class SharedPages:
         with contextlib.suppress(FileNotFoundError):  # the folder is gone, as are its files
             for file in self.folder.iterdir():
                 with contextlib.suppress(OSError):  # another process has removed it
-                    told = file.stat()
-                    yield told.st_mtime_ns, told.st_size, file
+                    status = file.stat()
+                    yield status.st_mtime_ns, status.st_size, file
 
 
 def _is_private(folder: Path) -> bool:
     """Whether nobody but this account can reach what lies in a folder."""
     try:
-        told = folder.lstat()
+        status = folder.lstat()
     except OSError as error:
         _log.error("%s: answers are not shared: %s", folder, error)
         return False
-    is_ours = told.st_uid == os.geteuid() and not told.st_mode & 0o077
-    if not (is_ours and stat.S_ISDIR(told.st_mode)):
+    is_ours = status.st_uid == os.geteuid() and not status.st_mode & 0o077
+    if not (is_ours and stat.S_ISDIR(status.st_mode)):
         _log.error(
             "%s: answers are not shared: it must be a folder of this account, mode 0700", folder
         )

@@ -138,9 +138,9 @@ def private(visit: Visit, reply: Answer) -> Response:
     if isinstance(reply, Moved):
         reply = responses.moved(visit, reply)
     if isinstance(reply, HtmlPage | FileAnswer):
-        made = responses.render(visit, reply)
-        reply = responses.bare(made)
-        reply.headers.extend(made.head.headers)
+        rendered = responses.render(visit, reply)
+        reply = responses.bare(rendered)
+        reply.headers.extend(rendered.head.headers)
     reply.headers["Cache-Control"] = "no-store"
     reply.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
     reply.headers["Referrer-Policy"] = "no-referrer"

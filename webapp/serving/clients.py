@@ -22,16 +22,16 @@ def address(environ: WSGIEnvironment) -> str:
     """The address of the client of a request, of IPv6 the network that is a single subscriber's: as many proxies
     before us as `MINUTES_PROXIES` says are believed, so that nobody can write an address of their own. "" where a
     server tells none."""
-    told = _told(environ)
-    return told if is_of_this_machine(told) else _of_one(told)
+    client = _told(environ)
+    return client if is_of_this_machine(client) else _of_one(client)
 
 
 def _told(environ: WSGIEnvironment) -> str:
     trusted = numerals.of_digits(os.environ.get(PROXIES, "0"), 3) or 0
     forwarded = environ.get("HTTP_X_FORWARDED_FOR", "").split(",")
-    told = list(filter(None, map(str.strip, forwarded)))
-    if trusted and len(told) >= trusted:
-        return told[-trusted]
+    addresses = list(filter(None, map(str.strip, forwarded)))
+    if trusted and len(addresses) >= trusted:
+        return addresses[-trusted]
     return environ.get("REMOTE_ADDR") or ""
 
 

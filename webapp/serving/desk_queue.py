@@ -128,7 +128,7 @@ class Turns:
                 time.sleep(_TICK)
         finally:
             with self._changing() as state:
-                waits = {one: told for one, told in state.waiting.items() if one != ticket}
+                waits = {name: entry for name, entry in state.waiting.items() if name != ticket}
                 self._keep(replace(state, waiting=waits))
 
     def _taken(self) -> FileLock | None:

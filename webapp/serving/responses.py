@@ -88,15 +88,15 @@ def answer(
         return reply
     if isinstance(reply, Moved):
         return moved(visit, reply)
-    made = render(visit, reply)
+    rendered = render(visit, reply)
     is_as_it_was = fingerprint is None or state == fingerprint(visit, **values)
-    if keep and is_as_it_was and _may_be_kept(reply, made):
-        visit.site.pages.put(key, made.packed())
-    return respond(made)
+    if keep and is_as_it_was and _may_be_kept(reply, rendered):
+        visit.site.pages.put(key, rendered.packed())
+    return respond(rendered)
 
 
-def _may_be_kept(reply: HtmlPage | FileAnswer, made: CachedResponse) -> bool:
-    return made.head.status == 200 and (isinstance(reply, FileAnswer) or reply.keep)
+def _may_be_kept(reply: HtmlPage | FileAnswer, rendered: CachedResponse) -> bool:
+    return rendered.head.status == 200 and (isinstance(reply, FileAnswer) or reply.keep)
 
 
 def wants_english(visit: Visit) -> bool:
@@ -131,8 +131,8 @@ def render_once(visit: Visit, name: str, make: Callable[[], HtmlPage]) -> Cached
 def _key(visit: Visit, *parts: object) -> str:
     """The key of a page: what it is and is made from, and by what it differs from visit to visit while
     the archive stays as it is."""
-    told = repr((parts, visit.lang, visit.root, visit.base, visit.today))
-    return hashlib.blake2b(told.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    text = repr((parts, visit.lang, visit.root, visit.base, visit.today))
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 def _template(reply: HtmlPage) -> str:
@@ -152,16 +152,16 @@ def _finished(
     return CachedResponse(head, (body,))
 
 
-def bare(made: CachedResponse) -> Response:
+def bare(cached: CachedResponse) -> Response:
     """A response with nothing but what it is and its body."""
-    response = Response(made.body, made.head.status, mimetype=made.head.mimetype)
-    response.content_length = made.head.length
+    response = Response(cached.body, cached.head.status, mimetype=cached.head.mimetype)
+    response.content_length = cached.head.length
     return response
 
 
-def respond(made: CachedResponse) -> Response:
+def respond(cached: CachedResponse) -> Response:
     """A response with its entity tag; 304 where the reader has it already."""
-    response, head = bare(made), made.head
+    response, head = bare(cached), cached.head
     response.headers["Cache-Control"] = _REVALIDATE if head.status == 200 else "no-store"
     _tell(response, head.headers)
     if head.status == 200:

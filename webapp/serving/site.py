@@ -50,8 +50,8 @@ class ViewData:
         seen = [(m.id, m.digest, m.draft) for m in public.meetings]
         until = snapshot.catalogue.next_change(public.now)
         worked_out = cache.stamps(snapshot.data) if snapshot.data else None
-        told = repr((snapshot.name, snapshot.stamp, seen, until, worked_out))
-        return blake2b(told.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+        text = repr((snapshot.name, snapshot.stamp, seen, until, worked_out))
+        return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
     @cached_property
     def roster(self) -> roster.Roster:

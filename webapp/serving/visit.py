@@ -75,12 +75,12 @@ class Visit:
     @cached_property
     def archive(self) -> ArchiveSettings:
         """What the archive says of itself, without withdrawn words, be it in words that came in the same push."""
-        told = self.site.settings.archive
+        written = self.site.settings.archive
         try:
-            return once_per_view(self.view, "_settings", lambda view: view.settings(told))
+            return once_per_view(self.view, "_settings", lambda view: view.settings(written))
         except (MinutesError, OSError):  # the page that says so has its head, too
             known = side_files.records_of(self.site.settings.data)
-            return side_files.shown_settings(told, known)
+            return side_files.shown_settings(written, known)
 
     @cached_property
     def language(self) -> Language:
@@ -157,11 +157,11 @@ class Visit:
     def hosted_by(self, ident: str) -> tuple[Meeting, ...]:
         """The meetings that an agency hosts or co-hosts, as they say and as only words tell, newest
         first."""
-        told = self.derived.hosting.get(ident, ())
+        declared = self.derived.hosting.get(ident, ())
         found = self.found_hosting.get(ident, ())
         if not found:
-            return told
-        known = {meeting.id for meeting in (*told, *found)}
+            return declared
+        known = {meeting.id for meeting in (*declared, *found)}
         return tuple(m for m in self.view.public.meetings if m.id in known)
 
     def query(self, typed: str, *, aliases: bool = True) -> Query:
@@ -173,8 +173,8 @@ class Visit:
     def hosts(self, meeting: Meeting) -> tuple[str, ...]:
         """The agencies, by id where the registry knows them, that host or co-host a record: as it says,
         and as only words of other records tell."""
-        told = self.view.snapshot.facts[meeting.id].host_ids
-        return (*told, *self.inferred_hosts.get(meeting.id, ()))
+        declared = self.view.snapshot.facts[meeting.id].host_ids
+        return (*declared, *self.inferred_hosts.get(meeting.id, ()))
 
     def agency_name(self, word: str, day: dt.date | None) -> str:
         """How an agency was called on that day, or the word itself where none is known."""

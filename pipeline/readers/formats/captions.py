@@ -18,6 +18,7 @@ from pipeline.readers.recognition.labelling.label_report import report_labels
 from pipeline.readers.recognition.labels import recognise, with_second_speakers
 from pipeline.readers.recognition.lines import Line, bare, bounded
 from pipeline.readers.recognition.transcript import ASIDE
+from pipeline.readers.recognition.unnamed_voices import ARROWS, UNNAMED
 
 _TIME = r"(?:\d{1,4}:)?\d{1,2}:\d{2}[.,]\d{1,4}"  # programmes that round write 00:00:53.1000
 _TIMING = re.compile(rf"\s*({_TIME})\s*-->\s*({_TIME})(.*)$")
@@ -32,10 +33,7 @@ _VOICE = re.compile(r"v(?:\.\S*)?\s+(.+)", re.DOTALL)
 _MARKUP = re.compile(r"/?(?:[cibuv]|ruby|rt|lang|font)(?:[.\s].*)?|/", re.DOTALL | re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[。！？!?.…」』”\"）)]$")
 _WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
-# Captioners write >> where somebody else begins to speak, with the name only where they know it; also behind words.
-_CHANGE = re.compile(r"^\s*>>+\s*(?=\S)")
-_BEFORE_CHANGE = re.compile(r"(?<=\S)\s+(?=>>+\s*\S)")
-UNNAMED = "?"
+_BEFORE_ARROWS = re.compile(r"(?<=\S)\s+(?=>>+\s*\S)")
 _DASH = re.compile(r"^\s*(?:[-–—]|>>)\s*(?=\S)")
 
 # Webex names who speaks in the identifier of a cue: 1 "王示範" (3792548352)
@@ -213,7 +211,7 @@ class _Captions:
             words, times = _OVERRIDE.subn("", line)
             self.tags["markup"] += times
             for part in _LINE_END.split(words):
-                yield from _BEFORE_CHANGE.split(part)
+                yield from _BEFORE_ARROWS.split(part)
 
     def _voices(self, line: str, voice: str | None) -> Iterator[tuple[str | None, str]]:
         """The line cut at its tags: (voice, words); a tag that is none of WebVTT's stays words."""
@@ -247,8 +245,8 @@ class _Captions:
             elif label:
                 current, text = label.name, label.rest
                 self.draft.leave(*piece.text.removesuffix(text).split(current, 1))
-            elif labels and _CHANGE.match(piece.text):
-                current, text = UNNAMED, _CHANGE.sub("", text, count=1)
+            elif labels and ARROWS.match(piece.text):
+                current, text = UNNAMED, ARROWS.sub("", text, count=1)
             elif voiced:
                 current = None  # a cue without a voice, in a file that has voices, is nobody's
             out.append(_Piece(piece.cue, current, text))

@@ -20,8 +20,8 @@ from pipeline.readers.recognition.labelling.label_report import report_labels
 from pipeline.readers.recognition.labels import recognise
 from pipeline.readers.recognition.lines import MOST_LINES, Line, bare, bounded
 from pipeline.readers.recognition.sections import Section, sections
+from pipeline.readers.recognition.tables.typed_tables import typed_speeches
 from pipeline.readers.recognition.transcript import ASIDE, is_aside, tell_legend, tell_section
-from pipeline.readers.recognition.typed_tables import typed_speeches
 
 # Keys that HackMD documents for its YAML head and this project's schema does not have.
 _KEYS = {

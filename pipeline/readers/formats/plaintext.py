@@ -11,8 +11,9 @@ from pipeline.readers.drafting.outcome import Imported, ImportNote, ImportProble
 from pipeline.readers.recognition.lines import Line, bare, bounded
 from pipeline.readers.recognition.numbered_lines import without_line_numbers
 from pipeline.readers.recognition.page_ends import PAGE_END, without_page_ends
+from pipeline.readers.recognition.tables.typed_tables import typed_speeches
 from pipeline.readers.recognition.transcript import write
-from pipeline.readers.recognition.typed_tables import typed_speeches
+from pipeline.readers.recognition.unnamed_voices import ARROWS
 
 _HEADING = re.compile(r" {0,3}(?P<marks>#{1,6})[ \t]+(?P<words>\S.*?)[ \t#]*")
 _FEWEST_HEADINGS = 2  # before # is taken as what marks headings in Markdown
@@ -44,9 +45,10 @@ def read_plaintext(
 
 
 def _unquoted(rows: Sequence[str]) -> Sequence[str]:
-    """The rows without the > that mails put before each line which they quote, where most are quoted."""
-    marked = len(list(filter(_QUOTED.match, rows)))
-    if 2 * marked <= len(list(filter(str.strip, rows))):
+    """The rows without the > that mails put before each line which they quote, where most are quoted; before empty
+    lines too, which tells them from arrows before the words of somebody else."""
+    marked = list(filter(_QUOTED.match, rows))
+    if 2 * len(marked) <= len(list(filter(str.strip, rows))) or all(map(ARROWS.match, marked)):
         return rows
     return [_QUOTED.sub("", row) for row in rows]
 

@@ -13,8 +13,7 @@ from minutes.text.numerals import plural
 from pipeline.readers.drafting.draft import Draft
 from pipeline.readers.drafting.markdown_words import TextRun
 from pipeline.readers.drafting.outcome import Unit
-from pipeline.readers.recognition.labelling.candidates import Candidate
-from pipeline.readers.recognition.labelling.looks import FEW, MANY, USUAL, time_shape
+from pipeline.readers.recognition.labelling.looks import FEW
 from pipeline.readers.recognition.lines import Line
 
 # What Teams and Zoom write: the length of a recording, who began and ended it.
@@ -149,31 +148,4 @@ def is_by_machine(line: Line) -> bool:
     return is_clock(line.words) or _MACHINE.fullmatch(line.words) is not None
 
 
-_TIME_FIRST = re.compile(rf"\s*{CLOCK}\s*(?=\S)")
-_UNNAMED = "？"
-
-
-def unnamed(lines: Sequence[Line], labels: Mapping[int, Candidate]) -> list[Line]:
-    """The lines; those with a time as labels have it and no name are an unknown speaker's, without the time, where
-    nearly all that begin with one name somebody behind it. What stands below a label alone on its line is said."""
-    times = dict(_times(lines))
-    named = times.keys() & set(filter(lambda at: labels[at].form.name.startswith("clock"), labels))
-    shapes = {time_shape(lines[at].text) for at in named}
-    said = {at + 1 for at in named if labels[at].alone}
-    made = list(lines)
-    if len(named) >= max(MANY, USUAL * len(times)):
-        for at in times.keys() - labels.keys() - said:
-            if time_shape(lines[at].text) in shapes:
-                made[at] = replace(made[at], spans=made[at].after(times[at]), speaker=_UNNAMED)
-    return made
-
-
-def _times(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
-    """The lines of words that begin with a time, each with where that ends."""
-    for at, line in enumerate(lines):
-        found = None if line.speaker else _TIME_FIRST.match(line.text)
-        if found:
-            yield at, found.end()
-
-
-__all__ = ["as_event", "is_by_machine", "unnamed", "without_times"]
+__all__ = ["as_event", "is_by_machine", "without_times"]

@@ -26,12 +26,12 @@ from pipeline.readers.recognition.page_ends import without_pages
 from pipeline.readers.recognition.programme_lines import (
     as_event,
     is_by_machine,
-    unnamed,
     without_times,
 )
 from pipeline.readers.recognition.sections import Section, opener, sections
 from pipeline.readers.recognition.signatures import signed, signed_below
 from pipeline.readers.recognition.tables.slips import without_slips
+from pipeline.readers.recognition.unnamed_voices import behind_arrows, behind_times, cut_at_arrows
 
 # Whole and half signs each make their own pairs: （播放影片 1) 與 2)） is one remark. A few may stand in a
 # row: （播放影片）（影片連結：…）. A bracket may be typed twice at one end: （（播放影片）.
@@ -53,7 +53,7 @@ def write(lines: Sequence[Line], draft: Draft, unit: Unit = "line") -> Recognise
     """
     timed = bool(lines) and is_by_machine(lines[0])  # captions without a title
     lines = without_pages(bounded(lines), draft, unit) if unit == "paragraph" else bounded(lines)
-    lines = two_line_labels.with_times(lines)
+    lines = two_line_labels.with_times(list(cut_at_arrows(lines)))
     lines = without_slips(without_times(lines, draft, unit), draft, unit)
     lines = _leaving(draft, lines, list(map(as_event, lines)))
     lines = two_line_labels.without_roles(lines, draft, unit)
@@ -71,7 +71,8 @@ def write(lines: Sequence[Line], draft: Draft, unit: Unit = "line") -> Recognise
         lines = [key.spoken(line, index) for index, line in enumerate(lines)]
     lines = _as_signed(lines, draft, signed_below) or lines
     lines, recognised = _recognised(lines, apart | foot.signed(lines))
-    lines = _leaving(draft, lines, unnamed(lines, recognised.labels))
+    for voices in (behind_times, behind_arrows):
+        lines = _leaving(draft, lines, voices(lines, recognised.labels))
     if _is_nobody_named(lines, recognised):
         lines = _as_signed(lines, draft, signed) or _as_interview(lines, draft)
     elif _is_interview(lines, recognised):

@@ -201,3 +201,71 @@ def test_a_titled_name_before_a_full_stop_at_the_beginning_of_a_paragraph_is_tol
 def test_a_word_that_answers_before_a_full_stop_is_nobodys_name(begin: str) -> None:
     rows = [f"{who}: I said number {n}." for n, who in enumerate(["Ann Sample", "Ben Sample"] * 4)]
     assert told(text("A visit", "", *rows, "", begin), "name-in-words") == ""
+
+
+ARROWED = [("王示範", "甲案如何？"), (None, "我反對。"), ("李範例", "請說明。"), ("王示範", "好。")]
+
+
+def _behind(arrows: str, named: str = "{}：") -> list[str]:
+    """The lines of ARROWED, all behind arrows, or only what nobody is named for."""
+    return [
+        f"{arrows if who is None else ''}{named.format(who) * bool(who)}{words}"
+        for who, words in ARROWED
+    ]
+
+
+UNKNOWN = [(who or "不明發言者", words) for who, words in ARROWED]
+
+
+@pytest.mark.parametrize("arrows", [">> ", ">>", ">>> ", "＞＞ "])
+@pytest.mark.parametrize("label", ["{}：", "【{}】", "[00:00:30] {}："])
+def test_arrows_without_a_name_among_labels_are_somebody_unknown_and_told(
+    arrows: str, label: str
+) -> None:
+    result = text("站牌討論", "", *_behind(arrows, label))
+    assert speeches(result) == UNKNOWN
+    assert "（第 4 行）" in told(result, "unknown-speaker")
+
+
+def test_arrows_in_a_word_file_are_somebody_unknown_as_well() -> None:
+    assert speeches(word("站牌討論", *_behind(">> "))) == UNKNOWN
+
+
+def test_arrows_before_every_line_are_no_marks_of_a_quotation() -> None:
+    rows = [f">> {row.removeprefix('>> ')}" for row in _behind(">> ")]
+    assert speeches(text("站牌討論", "", *rows)) == UNKNOWN
+
+
+def test_a_mail_that_is_quoted_twice_has_marks_before_its_empty_lines_too() -> None:
+    rows = [
+        f">> {row}".rstrip()
+        for row in ("王示範：甲案如何？", "", "還有乙案。", "", "李範例：好。", "王示範：好。")
+    ]
+    assert speeches(text("站牌討論", "", *rows)) == [
+        ("王示範", "甲案如何？"),
+        ("王示範", "還有乙案。"),
+        ("李範例", "好。"),
+        ("王示範", "好。"),
+    ]
+
+
+def test_arrows_behind_a_sentence_begin_the_words_of_somebody_else() -> None:
+    rows = ["王示範：甲案如何？ >> 我反對。 >> 李範例：請說明。", "王示範：好。"]
+    assert speeches(text("站牌討論", "", *rows)) == UNKNOWN
+
+
+@pytest.mark.parametrize("words", ["請看網站 >> 公告 >> 站牌。", "甲 >> 乙", "一年 1>>2，謝謝。"])
+def test_arrows_within_a_sentence_are_its_own(words: str) -> None:
+    result = text("站牌討論", "", *ROWS, f"王示範：{words}")
+    assert (speeches(result)[-1][0], told(result, "unknown-speaker")) == ("王示範", "")
+
+
+def test_arrows_below_a_name_alone_are_the_words_of_that_one() -> None:
+    rows = ["王示範：", ">> 甲案如何？", "李範例：", ">> 請說明。"] * 2
+    assert {who for who, _ in speeches(text("站牌討論", "", *rows))} == {"王示範", "李範例"}
+
+
+def test_who_begins_to_speak_unnamed_in_english_is_called_so_in_english() -> None:
+    rows = ["ANN SAMPLE: It works.", ">> Does it?", "BOB MODEL: It does.", "ANN SAMPLE: Good."]
+    names = [who for who, _ in speeches(text("Minutes", "", *rows))]
+    assert names == ["ANN SAMPLE", "Unknown speaker", "BOB MODEL", "ANN SAMPLE"]

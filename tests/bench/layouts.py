@@ -71,22 +71,23 @@ def _colon(name: str) -> str:
 
 
 def _word_bold_line(title: str, turns: list[Turn]) -> bytes:
-    blocks = [para(title, style="Title")]
+    blocks = [para(run(title), style="Title")]
     for speaker, due, words in _speeches(turns):
         blocks += [para(run(speaker, bold=True))] if due and speaker else []
-        blocks.append(para(words))
+        blocks.append(para(run(words)))
     return word_file(*blocks)
 
 
 def _word_colon(title: str, turns: list[Turn]) -> bytes:
-    blocks = [title]
+    blocks = [para(run(title))]
     for speaker, due, words in _speeches(turns):
-        blocks.append(f"{_colon(speaker)}{words}" if due and speaker else words)
+        label = _colon(speaker) if due and speaker else ""
+        blocks.append(para(run(f"{label}{words}")))
     return word_file(*blocks)
 
 
 def _word_tab(title: str, turns: list[Turn]) -> bytes:
-    blocks = [para(title)]
+    blocks = [para(run(title))]
     for speaker, due, words in _speeches(turns):
         name = run(speaker) + "<w:r><w:tab/></w:r>" if due and speaker else ""
         blocks.append(f"<w:p>{name}{run(words)}</w:p>")
@@ -97,7 +98,7 @@ def _word_table(title: str, turns: list[Turn]) -> bytes:
     rows: list[tuple[str, ...]] = [("時間", "發言者", "發言內容")]
     for number, (speaker, _, words) in enumerate(_speeches(turns)):
         rows.append((_clock(number), speaker or "", words))
-    return word_file(title, table(*rows))
+    return word_file(para(run(title)), table(*(tuple(map(run, row)) for row in rows)))
 
 
 def _text_brackets(title: str, turns: list[Turn]) -> bytes:

@@ -16,7 +16,8 @@ from pipeline.readers.drafting.outcome import Unit
 from pipeline.readers.recognition.labelling.looks import FEW
 from pipeline.readers.recognition.lines import Line
 
-# What Teams and Zoom write: the length of a recording, who began and ended it.
+# What Teams and Zoom write: the length of a recording, who began and ended it. In round brackets (（錄影中斷）) it is a
+# remark of the stenographer.
 _LENGTH = r"(?:\d{1,3} ?(?:小時|hours?|h) ?)?(?:\d{1,3} ?(?:分鐘?|minutes?|m) ?)?\d{1,3} ?(?:秒鐘?|seconds?|s)"
 _MACHINE = re.compile(
     rf"{_LENGTH}(?:\s*{CLOCK})?"
@@ -24,7 +25,7 @@ _MACHINE = re.compile(
     r"|\d{1,4} ?(?:則回覆|repl(?:y|ies))|(?:最後一則回覆|last reply)[^。]{0,40}|新訊息|new messages?|[（(](?:已編輯|edited)[)）]|(?::[a-z0-9_+-]{2,30}:\s*)+"
     rf"|(?:transcription|recording|meeting) (?:started|ended|stopped)(?: (?:at|after) {CLOCK})?[^\w]{{0,4}}"
     r"|this (?:editable )?transcript was computer generated.{0,120}"
-    rf"|[【（(〔\[]?\s*(?:第[一二三四五六七八九十\d]{{1,3}}[段捲])?(?:錄音|錄影)檔?(?:開始|結束|中斷|完畢)\s*(?:{CLOCK})?\s*[】）)〕\]]?"
+    rf"|[【〔\[]?\s*(?:第[一二三四五六七八九十\d]{{1,3}}[段捲])?(?:錄音|錄影)檔?(?:開始|結束|中斷|完畢)\s*(?:{CLOCK})?\s*[】〕\]]?"
     r"|發言(?:序號|順序|次序|編號)\s*[：:]?\s*\d{1,4}"
     r"|(?:讚|回覆|分享|like|reply|share)(?:[\s·]+(?:讚|回覆|分享|已編輯|like|reply|share|edited|\d{1,4} ?(?:[年月週周天日時分]|小時|分鐘|個月|[ymwdh])))+"
     r"|.{1,60} ?(?:已?(?:開始|停止)(?:轉錄|錄製)|(?:started|stopped) (?:transcription|recording))",

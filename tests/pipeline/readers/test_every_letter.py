@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from operator import attrgetter
 from typing import Any
 
 import pytest
 
+from minutes.records.document import parse
 from pipeline.readers.audit.alignment import unaccounted
 from pipeline.readers.formats import odt
 from pipeline.readers.formats.captions import _Captions
@@ -15,6 +17,7 @@ from pipeline.readers.formats.word.document import WordDocument
 from pipeline.readers.formats.word.runs import Runs
 from pipeline.readers.reading import Imported, read
 from pipeline.readers.recognition import transcript
+from tests.bench.layouts import LAYOUTS, Layout, Turn
 from tests.pipeline.readers.open_documents import odt_file
 from tests.pipeline.readers.word_files import para, run, table, word_file
 
@@ -59,6 +62,19 @@ def test_each_letter_of_a_file_has_its_place(name: str, data: bytes) -> None:
     result = read(data, name)
     assert lost(result) == []
     assert "每個字都有去處" in next(n.what_zh for n in result.guessed if n.code == "characters")
+
+
+@pytest.mark.parametrize("layout", LAYOUTS, ids=attrgetter("name"))
+def test_words_that_look_like_a_tag_are_words_in_each_layout(layout: Layout) -> None:
+    turns: list[Turn] = [
+        ("王示範", ["<範例1>"]),
+        ("李範例", ["<String> 是型別。"]),
+        ("王示範", ["</a> 是結尾。"]),
+        ("李範例", ["好。"]),
+    ]
+    result = read(layout.write("<會議>紀錄", turns), f"a{layout.suffix}")
+    said = [(i.speaker, [i.text]) for i in parse(result.markdown).items if i.type == "speech"]
+    assert said == turns
 
 
 # -- readers with a fault of their own: the count does not ask them --------------------------------

@@ -14,7 +14,7 @@ SAID = [(who, f"我說第{n}件事，謝謝。") for n, who in enumerate(["王�
     [
         "Transcription ended after 01:02:03",
         "【第二段錄音檔開始　00:58:12】",
-        "（錄影中斷）",
+        "錄影中斷",
         "發言序號：3",
         "讚　回覆　52 週",
         "Like · Reply · 2 w · Edited",
@@ -25,6 +25,14 @@ def test_what_a_program_or_form_writes_is_nobodys_and_told(line: str) -> None:
     result = text("站牌討論", "", *rows[:3], line, *rows[3:], line)
     assert speeches(result) == SAID
     assert line in told(result, "times")
+
+
+@pytest.mark.parametrize("line", ["（錄影中斷）", "（錄音結束）", "（第二段錄音開始 00:58:12）"])
+def test_a_remark_of_the_stenographer_on_the_recording_stays_as_one(line: str) -> None:
+    rows = [f"{who}：{words}" for who, words in SAID]
+    result = text("站牌討論", "", *rows[:3], line, *rows[3:], line)
+    assert speeches(result) == SAID
+    assert result.markdown.count(f"> {line}") == 2
 
 
 @pytest.mark.parametrize("line", ["出席委員　王委員示範　李委員範例", "列席人員\t陳樣本、林測試"])

@@ -18,7 +18,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, compress, repeat
 from pathlib import Path
 
 from minutes.records.document import parse
@@ -32,6 +32,7 @@ from tests.bench.note_codes import DOUBTED, MISSED
 
 SHARED = Path(__file__).parents[3] / "shared"
 _BRACKETED = re.compile(r"[（(].*[）)]", re.S)
+_REMARKS = re.compile(r"([（(][^（）()]*[）)])")
 _LINK = re.compile(r"\]\((?:https?:|mailto:)[^)]*\)")
 _MARK = re.compile(r"\\?\[\d{1,3}\\?\]")
 _SENTENCES = re.compile(r"(?<=[。！？；，!?\n])")
@@ -271,9 +272,19 @@ def _found(paragraphs: list[str], stream: Said, at: int) -> _Found:
             pieces = map(squeezed, _SENTENCES.split(paragraph))
             found.lost += sum(len(p) for p in pieces if p not in stream.whole)
             continue
-        found.speakers |= set(stream.speakers[place : place + len(words)])
+        whose = stream.speakers[place : place + len(words)]
+        found.speakers |= set(compress(whose, _told_to_be_said(paragraph, whose))) or set(whose)
         found.end = max(found.end, place + len(words))
     return found
+
+
+def _told_to_be_said(paragraph: str, whose: list[str | None]) -> Iterable[bool]:
+    """For each letter, whether it counts whose it is: a remark in brackets among words, （笑）, may be nobody's too."""
+    pieces = _REMARKS.split(paragraph)
+    remark = [n % 2 == 1 for n, piece in enumerate(pieces) for _ in squeezed(piece)]
+    if len(remark) != len(whose):
+        return repeat(True)
+    return (who is not None or not is_remark for who, is_remark in zip(whose, remark, strict=True))
 
 
 def stenographers(folder: Path = SHARED / "stenographers") -> Iterator[tuple[str, Score]]:

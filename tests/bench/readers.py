@@ -17,11 +17,13 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from itertools import chain, compress, repeat
+from operator import add
 from pathlib import Path
 
 from minutes.records.document import parse
+from minutes.records.head_lines import is_section
 from minutes.records.speaker_labels import is_not_known
 from minutes.text.folding import fold
 from pipeline.readers.audit.passages import CannotCount
@@ -31,11 +33,11 @@ from tests.bench.layouts import LAYOUTS, Turn, is_seen, layouts_of, turns_of
 from tests.bench.note_codes import DOUBTED, MISSED
 
 SHARED = Path(__file__).parents[3] / "shared"
-_BRACKETED = re.compile(r"[（(].*[）)]", re.S)
-_REMARKS = re.compile(r"([（(][^（）()]*[）)])")
+_BRACKETED = re.compile(r"[（(\[［].*[）)\]］]", re.S)
+_REMARKS = re.compile(r"([（(][^（）()]*[）)]|[\[［][^\[\]［］]*[\]］])")
 _LINK = re.compile(r"\]\((?:https?:|mailto:)[^)]*\)")
 _MARK = re.compile(r"\\?\[\d{1,3}\\?\]")
-_SENTENCES = re.compile(r"(?<=[。！？；，!?\n])")
+_SENTENCES = re.compile(r"(?<=[。！？；，：!?:\n])")
 _PLACE = re.compile("（(?:紀錄)?第")
 _NUMBERED_PLACE = re.compile(r"第 \d+ (?:行|段字幕|段)")
 _NOBODY = {"不明發言者", "Unknown speaker"}
@@ -70,23 +72,9 @@ class Score:
 
     def add(self, other: Score) -> None:
         """Count another score in."""
-        for name in (
-            "files",
-            "turns",
-            "right",
-            "words",
-            "lost",
-            "missed",
-            "false",
-            "silent",
-            "told",
-            "nowhere",
-        ):
-            setattr(self, name, getattr(self, name) + getattr(other, name))
-        self.refused += other.refused
-        self.seconds += other.seconds
-        self.slowest = max(self.slowest, other.slowest)
-        self.wrong += other.wrong
+        for each in fields(self):
+            together = max if each.name == "slowest" else add
+            setattr(self, each.name, together(getattr(self, each.name), getattr(other, each.name)))
 
     @property
     def share(self) -> float:
@@ -178,9 +166,9 @@ def scored(result: Imported, filename: str, turns: list[Turn]) -> Score:
         at = found.end
         made.lost += found.lost
         wanted = called.get(speaker or "", speaker)
-        # Words wholly in brackets are a gesture as well as a remark: nobody's is right too.
-        bracketed = any(_BRACKETED.fullmatch(words) for words in paragraphs)
-        fits = all(_same(who, wanted) or (bracketed and who is None) for who in found.speakers)
+        # Words wholly in brackets are a gesture as well as a remark, and the label 決議 is a heading: nobody's is right too.
+        nobodys = is_section(speaker or "") or any(map(_BRACKETED.fullmatch, paragraphs))
+        fits = all(_same(who, wanted) or (nobodys and who is None) for who in found.speakers)
         if found.whole and fits:
             made.right += 1
         else:

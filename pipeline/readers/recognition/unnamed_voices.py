@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from functools import partial
+from itertools import chain, filterfalse, pairwise, starmap
 
 from minutes.text.label_forms import CLOCK
 from pipeline.readers.recognition.labelling.candidates import Candidate
@@ -23,52 +24,61 @@ _TIME_FIRST = re.compile(rf"\s*{CLOCK}\s*(?=\S)")
 
 def cut_at_arrows(lines: Iterable[Line]) -> Iterator[Line]:
     """The lines, cut where arrows behind a sentence begin the words of somebody else."""
-    for line in lines:
-        starts = [found.end() for found in _BEFORE_ARROWS.finditer(line.text)]
-        first, *more = pairwise([0, *starts, len(line.text)])
-        yield replace(line, spans=cut(line.spans, *first)) if more else line
-        for start, end in more:
-            yield Line(cut(line.spans, start, end), line.place)
+    return chain.from_iterable(map(_parts, lines))
 
 
-def behind_arrows(lines: Sequence[Line], labels: Mapping[int, Candidate]) -> list[Line]:
+def _parts(line: Line) -> Iterator[Line]:
+    ends = map(re.Match.end, _BEFORE_ARROWS.finditer(line.text))
+    first, *more = starmap(partial(cut, line.spans), pairwise([0, *ends, len(line.text)]))
+    yield replace(line, spans=first) if more else line
+    yield from (Line(spans, line.place) for spans in more)
+
+
+def behind_arrows(lines: Sequence[Line], labels: Mapping[int, Candidate]) -> Sequence[Line]:
     """The lines; from the first label on, those behind arrows that name nobody are an unknown speaker's, without the
     arrows. What stands below a label alone on its line is said."""
-    begun = {at: found for at, line in enumerate(lines) if (found := ARROWS.match(line.text))}
-    said = {at + 1 for at, label in labels.items() if label.alone}
-    start = 0 if begun.keys() & labels.keys() else min(labels, default=len(lines))
-    made = list(lines)
-    for at in begun.keys() - labels.keys() - said:
-        if at >= start and made[at].speaker is None:
-            made[at] = _unnamed(made[at], begun[at].end())
-    return made
+    begun = dict(_begun(lines, ARROWS))
+    before_names = begun.keys() & labels.keys()
+    head = range(0 if before_names else min(labels, default=len(lines)))
+    return _unnamed(lines, begun, {*head, *labels, *_below(labels.items())})
 
 
-def behind_times(lines: Sequence[Line], labels: Mapping[int, Candidate]) -> list[Line]:
+def behind_times(lines: Sequence[Line], labels: Mapping[int, Candidate]) -> Sequence[Line]:
     """The lines; those with a time as labels have it and no name are an unknown speaker's, without the time, where
     nearly all that begin with one name somebody behind it. What stands below a label alone on its line is said."""
-    times = dict(_times(lines))
-    named = times.keys() & set(filter(lambda at: labels[at].form.name.startswith("clock"), labels))
-    shapes = {time_shape(lines[at].text) for at in named}
-    said = {at + 1 for at in named if labels[at].alone}
-    made = list(lines)
-    if len(named) >= max(MANY, USUAL * len(times)):
-        for at in times.keys() - labels.keys() - said:
-            if time_shape(lines[at].text) in shapes:
-                made[at] = _unnamed(made[at], times[at])
-    return made
+    times = dict(_begun(lines, _TIME_FIRST))
+    named = [(at, one) for at, one in labels.items() if at in times and _is_beside_time(one)]
+    if len(named) < max(MANY, USUAL * len(times)):
+        return lines
+    shape_of = {at: time_shape(lines[at].text) for at in times}
+    shapes = {shape_of[at] for at, _ in named}
+    odd = (at for at, shape in shape_of.items() if shape not in shapes)
+    return _unnamed(lines, times, {*odd, *labels, *_below(named)})
 
 
-def _unnamed(line: Line, at: int) -> Line:
-    return replace(line, spans=line.after(at), speaker=UNNAMED)
+def _is_beside_time(label: Candidate) -> bool:
+    return label.form.name.startswith("clock")
 
 
-def _times(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
-    """The lines of words that begin with a time, each with where that ends."""
+def _below(labels: Iterable[tuple[int, Candidate]]) -> Iterator[int]:
+    """The lines below labels that stand alone."""
+    return (at + 1 for at, label in labels if label.alone)
+
+
+def _begun(lines: Sequence[Line], mark: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+    """The lines of words that begin with a mark, each with where that ends."""
     for at, line in enumerate(lines):
-        found = None if line.speaker else _TIME_FIRST.match(line.text)
+        found = None if line.speaker else mark.match(line.text)
         if found:
             yield at, found.end()
+
+
+def _unnamed(lines: Sequence[Line], begun: Mapping[int, int], apart: Container[int]) -> list[Line]:
+    """The lines; those begun by a mark, besides those apart, as an unknown speaker's without it."""
+    made = list(lines)
+    for at in filterfalse(apart.__contains__, begun):
+        made[at] = replace(made[at], spans=made[at].after(begun[at]), speaker=UNNAMED)
+    return made
 
 
 __all__ = ["ARROWS", "UNNAMED", "behind_arrows", "behind_times", "cut_at_arrows"]

@@ -269,3 +269,34 @@ def test_who_begins_to_speak_unnamed_in_english_is_called_so_in_english() -> Non
     rows = ["ANN SAMPLE: It works.", ">> Does it?", "BOB MODEL: It does.", "ANN SAMPLE: Good."]
     names = [who for who, _ in speeches(text("Minutes", "", *rows))]
     assert names == ["ANN SAMPLE", "Unknown speaker", "BOB MODEL", "ANN SAMPLE"]
+
+
+@pytest.mark.parametrize(
+    "asked", ["陳樣本問：「什麼時候開始？」", "陳樣本（音譯）問：「要多久？」"]
+)
+def test_a_question_read_out_among_names_that_stand_alone_is_the_readers_and_told(
+    asked: str,
+) -> None:
+    order = [*SAID, ("王示範", asked), ("李範例", "明年。")]
+    blocks = [block for who, words in order for block in (para(run(who, bold=True)), words)]
+    result = word("站牌討論", *blocks)
+    assert speeches(result) == order
+    assert "陳樣本" in told(result, "not-a-speaker")
+
+
+def test_where_all_that_is_said_stands_in_quotation_marks_it_is_said() -> None:
+    quoted = [(who, f"「{words}」") for who, words in SAID]
+    assert speeches(text("站牌討論", "", *(f"{who}：{words}" for who, words in quoted))) == quoted
+
+
+@pytest.mark.parametrize("name", ["王示範", "陳樣本"])
+def test_who_says_the_own_name_behind_a_tab_says_it(name: str) -> None:
+    order = [*SAID, (name, name), *SAID]
+    result = text("站牌討論", "", *(f"{who}\t{words}" for who, words in order))
+    assert (name, name) in speeches(result)
+
+
+def test_names_beside_each_other_by_tabs_are_who_was_there() -> None:
+    rows = [f"{who}\t{words}" for who, words in SAID]
+    result = text("站牌討論", "", "王示範\t李範例", "陳樣本\t林測試", "", *rows)
+    assert [one for one in speeches(result) if one[0]] == SAID

@@ -215,10 +215,10 @@ def _opens_field(field: str, rest: str) -> bool:
 
 def _is_row_of_fields(name: str, rest: str) -> bool:
     """Whether tabs part fields of a head (主席：王示範, 紀錄：李範例) or people who were there, and not a name from words."""
-    others = filter(str.strip, rest.split("\t"))
+    others = list(filter(str.strip, rest.split("\t")))
     people = map(partial(eq, "person"), map(calling, (name, *others)))
-    # Latin words look like names: Ann Sample, Yes.
-    are_people = _HAN.search(rest) is not None and all(people)
+    # Latin words look like names: Ann Sample, Yes. Nobody was there twice: 王示範, 王示範 says the own name.
+    are_people = _HAN.search(rest) is not None and name not in others and all(people)
     return are_people or _IS_FIELD.search(name) is not None
 
 

@@ -73,6 +73,10 @@ def _is_clear(one: Candidate) -> bool:
     return one.form.sure or one.form.name in ("colon", "brackets")
 
 
+def _is_person_alone(one: Candidate) -> bool:
+    return one.form.name == "alone" and calling(one.name) == "person"
+
+
 def _is_usual(one: Candidate) -> bool:
     return one.form.sure or _is_before_colon(one)
 
@@ -94,9 +98,8 @@ class SourceEvidence:
         told = list(filter(_is_told, found))
         self.times = Counter(map(_NAME, filterfalse(_is_numbered, found)))
         quoted = sum(map(_is_clear, filterfalse(_is_spoken, told)))
-        as_usual = 2 * quoted > sum(
-            map(_is_clear, told)
-        )  # here all that is said stands in quotation marks
+        others = sum(map(_is_clear, told)) + sum(map(_is_person_alone, found)) - quoted
+        as_usual = quoted > others  # here all that is said stands in quotation marks
         self.spoken = set(map(_NAME, told if as_usual else filter(_is_spoken, told)))
         timed = list(filter(_is_beside_time, told))
         self.times_beside = Counter(map(_NAME, timed))

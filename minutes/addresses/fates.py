@@ -97,5 +97,5 @@ def write_rows(rows: Iterable[DatedFate]) -> str:
 
 def led_on(ended: Iterable[Fate], became: Iterable[Fate]) -> Iterator[Fate]:
     """The same fates, but where an id is gone what it became by the others."""
-    known = {fate.old: fate for fate in became}
-    yield from (known.get(fate.old, fate) if fate.kind == "gone" else fate for fate in ended)
+    later = {fate.old: fate for fate in became}
+    yield from (later.get(fate.old, fate) if fate.kind == "gone" else fate for fate in ended)

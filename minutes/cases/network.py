@@ -221,8 +221,8 @@ class _Gatherer:
         word = attendee.agency
         if not word and person is not None and attendee.capacity not in _OUTSIDE:
             word = person.agency_on(on)
-        known = resolve(self.agencies, [word], on) if word else ()
-        return known[0] if known else self._agency_named_in(attendee.name)
+        agencies = resolve(self.agencies, [word], on) if word else ()
+        return agencies[0] if agencies else self._agency_named_in(attendee.name)
 
     def _agency_named_in(self, label: str) -> str | None:
         """The agency that a label begins with (內政部代表), the longest name that fits."""
@@ -277,12 +277,12 @@ class _Gatherer:
             return "inside"
         if agency is None:
             return "horizontal"
-        known = list(filter(None, map(self.agencies.get, hosts)))
-        family = {a.id for a in chain.from_iterable(map(self.agencies.lineage, known))}
+        agencies = list(filter(None, map(self.agencies.get, hosts)))
+        family = {a.id for a in chain.from_iterable(map(self.agencies.lineage, agencies))}
         if ident in family:
             return "inside"
         is_below = not family.isdisjoint(self._above(agency))
-        is_above = ident in chain.from_iterable(map(self._above, known))
+        is_above = ident in chain.from_iterable(map(self._above, agencies))
         return "vertical" if is_below or is_above else "horizontal"
 
     def _above(self, agency: Agency) -> list[str]:

@@ -268,9 +268,9 @@ def _second_head(body: str, line: int) -> tuple[str, int] | None:
 
 def _hidden_field(loaded: reading.Loaded, yaml_text: str) -> tuple[str, int] | None:
     """A field of the correction window that stands within the words of another field."""
-    known = {place[0] for path, place in loaded.places.items() if path}
+    lines = {place[0] for path, place in loaded.places.items() if path}
     for line, name in odd_heads.window_lines(yaml_text):
-        if line not in known:
+        if line not in lines:
             return f"'{name}' stands within the words of another field", line
     return None
 

@@ -87,8 +87,8 @@ def is_agenda_heading(line: str) -> bool:
     """Whether a line is a heading of an agenda: 壹、報告事項, 討論事項：, 案由一：公園遊具, 散會（下午3時）."""
     words = _unjustified(_STEM.sub("", without_number(line).strip()))
     heading = _HEADING.fullmatch(words)
-    known = heading is not None and not heading["after"].lstrip(":： ")[15:]
-    return len(words) <= _LONGEST_HEADING and (known or _MATTER.match(words) is not None)
+    is_heading = heading is not None and not heading["after"].lstrip(":： ")[15:]
+    return len(words) <= _LONGEST_HEADING and (is_heading or _MATTER.match(words) is not None)
 
 
 def _unjustified(words: str) -> str:

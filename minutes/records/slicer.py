@@ -97,9 +97,9 @@ class Slicer:
         """The slices as they are found; one more may still be put before them (`run` has all)."""
         at = 0
         while at < len(self.lines):
-            known = len(self.slices)
-            at = self._step(at) if known < MOST_ITEMS else self._rest(at)
-            yield from self.slices[known:]
+            before = len(self.slices)
+            at = self._step(at) if before < MOST_ITEMS else self._rest(at)
+            yield from self.slices[before:]
 
     def run(self) -> list[Slice]:
         for _ in self.read():

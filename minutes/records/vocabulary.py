@@ -96,12 +96,12 @@ def reader(name: str) -> BeforeValidator:
             return value
         if found := value_of(name, value):
             return found
-        known, near = values(name), nearest(name, value)
+        words, near = values(name), nearest(name, value)
         details = {
             **allowed(name),
             "near": near,
-            "near_zh": known[near].zh if near else "",
-            "near_en": known[near].en if near else "",
+            "near_zh": words[near].zh if near else "",
+            "near_en": words[near].en if near else "",
         }
         raise PydanticCustomError("unknown_word", "none of the words that it can be", details)
 
@@ -110,9 +110,9 @@ def reader(name: str) -> BeforeValidator:
 
 def allowed(name: str) -> dict[str, str]:
     """The values of a vocabulary as a finding lists them, in both languages."""
-    known = values(name)
-    in_zh = "、".join(f"{known[value].zh} {value}" for value in known)
-    return {"allowed_zh": in_zh, "allowed_en": ", ".join(known)}
+    words = values(name)
+    in_zh = "、".join(f"{words[value].zh} {value}" for value in words)
+    return {"allowed_zh": in_zh, "allowed_en": ", ".join(words)}
 
 
 def nearest(name: str, word: str) -> str:
@@ -154,8 +154,8 @@ def named_fields(section: str, words: str) -> dict[str, str]:
 
 
 def _schema_field(section: str, name: str) -> str:
-    known = table("field_names").get(section, {})
-    return name if name in known else field_of(section, name) or ""
+    names = table("field_names").get(section, {})
+    return name if name in names else field_of(section, name) or ""
 
 
 def nearest_field(section: str, word: str) -> str:
@@ -280,10 +280,10 @@ def window_field(name: str) -> str | None:
     """Which field of the correction window somebody may have meant by a name that is no field:
     `edit` where it could be any of them; None where none can be meant."""
     bare = _letters(name)
-    known = _window_names()
-    if bare in known:
-        return known[bare]
+    names = _window_names()
+    if bare in names:
+        return names[bare]
     if near := difflib.get_close_matches(bare, list(map(_letters, _WINDOW)), 1, _ALIKE):
-        return known[near[0]]
+        return names[near[0]]
     parts = table("window_names")["anywhere"]["parts"]
     return "edit" if any(part in bare for part in parts) else None

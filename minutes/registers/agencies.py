@@ -233,10 +233,10 @@ def entries_findings(
 
 
 def _agency_problems(agencies: Agencies, agency: Agency, line: int) -> Iterator[Problem]:
-    known = list(agencies.by_id)
+    ids = list(agencies.by_id)
     for other in filter(None, (*agency.predecessor, *agency.successor, agency.parent)):
         if other not in agencies.by_id:
-            near = nearest(other, known)
+            near = nearest(other, ids)
             yield problem(AGENCIES_FILE, "unknown-agency", line, agency=other, near=near)
     if agency.time.ends_before_it_begins:
         yield problem(AGENCIES_FILE, "from-after-to", line, id=agency.id)

@@ -22,10 +22,10 @@ class SpelledAgencies:
     agencies: Mapping[str, list[Agency]]
 
     @classmethod
-    def of(cls, known: Agencies) -> SpelledAgencies:
+    def of(cls, agencies: Agencies) -> SpelledAgencies:
         """The spellings of all agencies of a register."""
         names: dict[str, list[Agency]] = defaultdict(list)
-        for agency in known:
+        for agency in agencies:
             for name in filter(_is_chinese, spellings(agency)):
                 names[fold(name)].append(agency)
         longest = sorted(names, key=len, reverse=True)

@@ -100,14 +100,14 @@ def _code(loc: Loc, entry: Any) -> str:
 
 def _near_fields(loc: Loc, _: Any, kind: type[Any]) -> dict[str, str]:
     """Which fields there are; of a whole head there are too many to list."""
-    known = names_at(kind, loc[:-1])
-    return {"near": nearest(str(loc[-1]), known), "fields": ", ".join(known if loc[1:] else ())}
+    names = names_at(kind, loc[:-1])
+    return {"near": nearest(str(loc[-1]), names), "fields": ", ".join(names if loc[1:] else ())}
 
 
 def _near_words(_: Loc, entry: Any, __: type[Any]) -> dict[str, str]:
     """Which words a vocabulary has."""
-    known = re.findall(r"'([^']+)'", entry["ctx"]["expected"])
-    return {"near": nearest(str(entry["input"]), known), "allowed": ", ".join(known)}
+    words = re.findall(r"'([^']+)'", entry["ctx"]["expected"])
+    return {"near": nearest(str(entry["input"]), words), "allowed": ", ".join(words)}
 
 
 def _words_told(_: Loc, entry: Any, __: type[Any]) -> dict[str, str]:

@@ -93,10 +93,10 @@ class Archive:
     def _current_stamp(self, now: dt.datetime) -> tuple[object, ...]:
         folder, data = self.settings.transcripts, self.settings.data
         pushed = side_files.pushed_stamp(data)
-        known = ledger.stamp(data), side_files.announced_stamp(data), pushed
+        data_stamps = ledger.stamp(data), side_files.announced_stamp(data), pushed
         if self.in_memory:
             stamps = tuple((f.path, f.stamp) for f in ingest.find(folder))
-            return stamps, side_files.stamps(folder), known
+            return stamps, side_files.stamps(folder), data_stamps
         try:
             stat = (data / generations.POINTER).stat()
         except OSError as error:
@@ -108,7 +108,15 @@ class Archive:
             due = sum(h.is_due(now) for h in self._snapshot.held)
         touched = self._generation is not None and self._generation.touched()
         side_stamps = side_files.stamps(folder)
-        return stat.st_mtime_ns, stat.st_ino, side_stamps, known, self._names_mark(), touched, due
+        return (
+            stat.st_mtime_ns,
+            stat.st_ino,
+            side_stamps,
+            data_stamps,
+            self._names_mark(),
+            touched,
+            due,
+        )
 
     def _names_mark(self) -> tuple[object, ...]:
         """What tells that a file came, went or was renamed, where a row may mean it: for that it need not
@@ -151,7 +159,7 @@ class Archive:
         return self._missing or self._fault
 
     def _say(self, error: Exception, before: str) -> str:
-        """What is wrong, told in the log unless it was `said` before."""
+        """What is wrong, told in the log unless it is what was said `before`."""
         if str(error) != before:
             _log.error("keeping the last good state: %s", error)
         return str(error)

@@ -61,9 +61,9 @@ class NewRows:
         if not (found or records):
             return read
         read = _closing(read, self._moved_out)
-        known = dataclasses.replace(read.traces, kept=(*read.traces.kept, *found))
+        words = dataclasses.replace(read.traces, kept=(*read.traces.kept, *found))
         kept = dataclasses.replace(read.records, kept=(*read.records.kept, *records))
-        return read.knowing(self.settings.transcripts, known, kept)
+        return read.knowing(self.settings.transcripts, words, kept)
 
     @cached_property
     def redacted(self) -> tuple[Meeting, ...]:
@@ -116,10 +116,10 @@ class NewRows:
             yield KeptRecord.of(fold_address(record), record, marks(key, words), speech)
 
     def _whole_records(self) -> Iterator[KeptRecord]:
-        known, gate = self.read.records, self._gate_of(self._without_renamed)
+        records, gate = self.read.records, self._gate_of(self._without_renamed)
         for meeting in filter(lambda meeting: gate.withdrawn(meeting.id), self.generation.meetings):
             for data in self._forms(meeting.path, meeting.draft):
-                for form in withdrawn_copies.forms(known.key, data):
+                for form in withdrawn_copies.forms(records.key, data):
                     yield KeptRecord.of(fold_address(meeting.id), meeting.id, form)
 
     def _gate_of(self, sides: SideFiles) -> Gate:
@@ -277,10 +277,10 @@ def _name(path: str) -> str:
 
 
 def _is_another(
-    settings: Settings, known: Mapping[str, tuple[tuple[int, ...], str]], file: SourceFile
+    settings: Settings, files: Mapping[str, tuple[tuple[int, ...], str]], file: SourceFile
 ) -> bool:
     """Whether a file is not the one of that name whose stamp and digest are known."""
-    stamp, digest = known.get(file.id, ((), ""))
+    stamp, digest = files.get(file.id, ((), ""))
     if stamp == file.stamp:
         return False
     try:

@@ -58,11 +58,11 @@ def open_generation(
     sides = new_rows.waiting(rows.sides, anew)
     sources: dict[str, bytes] = {}
     parsed: dict[str, Parsed] = {}
-    for one in anew:
-        found = _parsed(one.data, one.path, one.draft)
-        parsed[found.meeting.id], sources[found.meeting.id] = found, one.data
-    known = {m.id: m for m in generation.meetings}
-    meetings = [*known.values(), *(p.meeting for p in omit(parsed, known).values())]
+    for shown in anew:
+        found = _parsed(shown.data, shown.path, shown.draft)
+        parsed[found.meeting.id], sources[found.meeting.id] = found, shown.data
+    indexed = {m.id: m for m in generation.meetings}
+    meetings = [*indexed.values(), *(p.meeting for p in omit(parsed, indexed).values())]
     blocks = omit(generation.blocks, parsed)
     replaced = pick(generation.blocks, parsed)
     store = generation.store(blocks, replaced, generation.read)
@@ -120,7 +120,7 @@ def _assemble(
     meetings = [
         _without_speakers(m, store, gate) if store and hidden.get(m.id) else m for m in meetings
     ]
-    known = KnownIds(settings.transcripts, ledger.load(settings.data), settings.archive.zone)
+    known_ids = KnownIds(settings.transcripts, ledger.load(settings.data), settings.archive.zone)
     facts = {
         m.id: describe(m, sides.agencies, sides.issues, hidden.get(m.id, frozenset()))
         for m in meetings
@@ -128,14 +128,14 @@ def _assemble(
     memory = BruteForceSearcher(text_of(facts[i], p.document.items) for i, p in parsed.items())
     return Snapshot(
         name=name,
-        catalogue=_catalogue(settings, sides, gate, meetings, known),
+        catalogue=_catalogue(settings, sides, gate, meetings, known_ids),
         facts=facts,
         searchers=(memory,),
         store=store,
         parsed=parsed,
         sources=sources,
         held=(),
-        known_ids=known,
+        known_ids=known_ids,
         schedule=sides.schedule,
         data=settings.data if store is not None else None,
         has_rows=sides.has_rows,
@@ -147,12 +147,12 @@ def _catalogue(
     sides: SideFiles,
     gate: Gate,
     meetings: Sequence[Meeting],
-    known: KnownIds,
+    known_ids: KnownIds,
 ) -> Catalogue:
     """The records with all addresses that lead to them: by the table, by ids that moved when others were
     withdrawn, by names that git knows."""
     moved = (withdrawn_speeches.moved_ids(home, gate) for home in settings.homes)
-    pairs = (*sides.redirects.pairs, *chain.from_iterable(moved), *_folded(known.renames()))
+    pairs = (*sides.redirects.pairs, *chain.from_iterable(moved), *_folded(known_ids.renames()))
     return Catalogue(
         tuple(meetings),
         gate,

@@ -120,8 +120,8 @@ class Snapshot:
     @cached_property
     def withdrawn_ids(self) -> frozenset[str]:
         """The concealed ids of all that is withdrawn; made once."""
-        known = self.known_ids
-        return withdrawn_ids(known.folder, known.ledger, self.catalogue.gate)
+        known_ids = self.known_ids
+        return withdrawn_ids(known_ids.folder, known_ids.ledger, self.catalogue.gate)
 
     @cached_property
     def titles(self) -> Titles:
@@ -231,16 +231,16 @@ class View:
         telling: Telling | None = vars(whole).get("telling")
         if telling is None:
             catalogue, book = self.snapshot.catalogue, self.snapshot.known_ids.ledger
-            known = [meeting.id for meeting in catalogue.meetings]
-            telling = Telling.of(book.elsewhere, catalogue.gate, known, whole.by_id.keys())
+            ids = [meeting.id for meeting in catalogue.meetings]
+            telling = Telling.of(book.elsewhere, catalogue.gate, ids, whole.by_id.keys())
             vars(whole)["telling"] = telling
         return telling
 
     def published(self, meeting: Meeting) -> dt.date | None:
         """The day on which git saw a visible record become public, where it did."""
-        known = self.snapshot.known_ids
-        moment = seen_published(known.ledger, meeting, self.snapshot.catalogue.gate)
-        return moment.astimezone(known.zone).date() if moment else None
+        known_ids = self.snapshot.known_ids
+        moment = seen_published(known_ids.ledger, meeting, self.snapshot.catalogue.gate)
+        return moment.astimezone(known_ids.zone).date() if moment else None
 
     def parse_query(
         self,
@@ -287,14 +287,14 @@ class View:
     def related(self, query: Query) -> related.Related:
         """Words of the records for the word of a query, see `pipeline.search.words.related`;
         looked for once while the view shows the same records."""
-        known: dict[str, related.Related] = vars(self.public).setdefault("related", {})
-        if query.typed not in known:
-            if len(known) >= _RELATED:
-                known.clear()
+        by_query: dict[str, related.Related] = vars(self.public).setdefault("related", {})
+        if query.typed not in by_query:
+            if len(by_query) >= _RELATED:
+                by_query.clear()
             searchers, shown = self.snapshot.searchers, self.public.by_id.keys()
             found = related.related(query, searchers, shown, self.measures, self.names)
-            known[query.typed] = found
-        return known.get(query.typed, related.Related())
+            by_query[query.typed] = found
+        return by_query.get(query.typed, related.Related())
 
     def known_words(self, typed: str) -> list[str]:
         """The words within a longer one that no record holds, see `pipeline.search.words.known_words`."""

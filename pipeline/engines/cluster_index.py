@@ -113,7 +113,7 @@ class PassageQuery:
     @classmethod
     def any(cls, some: Sequence[PassageQuery]) -> PassageQuery:
         """Passages that any of some questions finds."""
-        return cls({"bool": {"should": [one.query for one in some]}})
+        return cls({"bool": {"should": [asked.query for asked in some]}})
 
     @classmethod
     def version(cls, key: str) -> PassageQuery:
@@ -178,7 +178,7 @@ def weights_of_each(
     found: list[dict[str, Weight]] = []
     for start in range(0, len(asked), _AT_ONCE):
         some = asked[start : start + _AT_ONCE]
-        lines = chain.from_iterable(({"index": index}, _body(one)) for one in some)
+        lines = chain.from_iterable(({"index": index}, _body(asked)) for asked in some)
         answers = cluster.ask("msearch", body=list(lines))["responses"]
         found += [
             _weigh(iter(_places(answer))) if _is_whole(answer) else weights(cluster, index, one)
@@ -270,12 +270,12 @@ def alias_of(data: Path) -> str:
 def point(cluster: Cluster, alias: str, index: str) -> None:
     """Let the alias name another index, at one stroke. The one that it named is kept, as it is still
     being read; those before it go."""
-    known = cluster.ask("indices.get", index=f"{alias}-*")
-    before = [name for name, entry in known.items() if alias in entry.get("aliases", {})]
+    indexes = cluster.ask("indices.get", index=f"{alias}-*")
+    before = [name for name, entry in indexes.items() if alias in entry.get("aliases", {})]
     actions: list[dict[str, Any]] = [
         {"remove": {"index": name, "alias": alias}} for name in before if name != index
     ]
     actions.append({"add": {"index": index, "alias": alias}})
     cluster.ask("indices.update_aliases", body={"actions": actions})
-    for name in set(known) - {index, *before}:
+    for name in set(indexes) - {index, *before}:
         cluster.ask("indices.delete", index=name, ignore_unavailable=True)

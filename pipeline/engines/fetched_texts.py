@@ -76,8 +76,8 @@ class FetchedTexts:
 
     def of(self, meeting: str) -> bytes:
         """The text of a meeting."""
-        known = self._kept.get(self._mark(meeting))
-        return self._fetch(meeting) if known is None else known
+        text = self._kept.get(self._mark(meeting))
+        return self._fetch(meeting) if text is None else text
 
     def holders(self, item: str) -> Sequence[str]:
         """See `Texts.holders`."""

@@ -234,8 +234,8 @@ class OpenSearchReader:
         """See `Reader.candidates`. All tokens are asked for at once: what a request costs by itself is more than
         what it finds."""
         asked = list(dict.fromkeys(chain.from_iterable(map(leaves, wants))))
-        known = dict(zip(asked, self._where(list(map(_token, asked))), strict=True))
-        return [candidates(want, known.__getitem__, self._everything) for want in wants]
+        weights = dict(zip(asked, self._where(list(map(_token, asked))), strict=True))
+        return [candidates(want, weights.__getitem__, self._everything) for want in wants]
 
     def _everything(self) -> Weights:
         return dict.fromkeys(self._names.values(), EVERYWHERE)

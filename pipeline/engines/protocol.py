@@ -133,19 +133,18 @@ def both(some: Weights, others: Weights) -> Weights:
 
 def candidates(
     want: TokenQuery,
-    known: Callable[[Token | Prefix], Weights],
+    look_up: Callable[[Token | Prefix], Weights],
     everything: Callable[[], Weights],
 ) -> Weights:
-    """What may match a boolean, from what is `known` of its tokens and prefixes; `everything` gives all
-    meetings."""
+    """What may match a boolean, whose tokens and prefixes `look_up` finds; `everything` gives all meetings."""
     match want:
         case Token() | Prefix():
-            return known(want)
+            return look_up(want)
         case AnyOf(parts):
-            return either(candidates(part, known, everything) for part in parts)
+            return either(candidates(part, look_up, everything) for part in parts)
         case AllOf(()):
             return everything()
-    return reduce(both, (candidates(part, known, everything) for part in want.parts))
+    return reduce(both, (candidates(part, look_up, everything) for part in want.parts))
 
 
 def leaves(want: TokenQuery) -> Iterator[Token | Prefix]:
@@ -170,15 +169,15 @@ _HALF = 6  # a weight that counts half of the highest: BM25's k of 1.5, in quart
 
 def nearest(
     wants: Sequence[Want],
-    known: Callable[[Sequence[TokenQuery]], Sequence[Weights]],
+    look_up: Callable[[Sequence[TokenQuery]], Sequence[Weights]],
     among: Collection[str],
     most: int,
 ) -> list[str]:
-    """Those of some meetings that hold most of what is wanted, the best first, so many at most, from what is
-    `known` of each (`Reader.candidates`): BM25 without lengths. Only who is near is taken from it, never the
+    """Those of some meetings that hold most of what is wanted, the best first, so many at most, from what
+    `look_up` finds of each (`Reader.candidates`): BM25 without lengths. Only who is near is taken from it, never the
     order."""
     scores: dict[str, float] = {}
-    for want, weights in zip(wants, known(list(map(_any_token, wants))), strict=True):
+    for want, weights in zip(wants, look_up(list(map(_any_token, wants))), strict=True):
         for name in weights.keys() & among:
             weight = weights[name]
             scores[name] = scores.get(name, 0.0) + want.worth * weight / (weight + _HALF)

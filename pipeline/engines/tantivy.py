@@ -261,7 +261,7 @@ class TantivyReader:
         return self._where(_whole(found) if isinstance(want, Token) else _beginning_with(found))
 
     def _everything(self) -> Weights:
-        return {name: EVERYWHERE for one in self._shards for name in one.names.values()}
+        return {name: EVERYWHERE for shard in self._shards for name in shard.names.values()}
 
     def standing(
         self, forms: Sequence[FoldedForm], by: Collection[str] | None = None

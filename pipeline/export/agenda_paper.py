@@ -146,7 +146,7 @@ class _PaperWriter:
         return self.ground(point.case.ground_of(point.state)) or (self.mark,)
 
     def last(self, last: LastWord, above: Collection[str | Run]) -> PaperBlock:
-        """When a case was last spoken of, with the words where they are not `told` on the line above."""
+        """When a case was last spoken of, with the words where they do not stand on the line `above`."""
         address = self.where.passage(last.meeting, last.speech)
         words = Run(self.quoted(last.words), address)
         where = words if last.words and words not in above else Run(self.phrase("source"), address)

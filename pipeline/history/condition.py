@@ -9,9 +9,9 @@ from pipeline.history.ledger import DAMAGED, NOTHING, Ledger
 Said = tuple[str, str]
 
 
-def is_lost(known: Ledger, *, begun: bool) -> bool:
-    """Whether there must have been more than is `known`: the archive was indexed before, or a file lies there."""
-    return known is DAMAGED or (begun and known is NOTHING)
+def is_lost(book: Ledger, *, begun: bool) -> bool:
+    """Whether there must have been more than is in the `book`: the archive was indexed before, or a file lies there."""
+    return book is DAMAGED or (begun and book is NOTHING)
 
 
 def notes(book: Ledger) -> Iterator[Said]:

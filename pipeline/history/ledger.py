@@ -202,8 +202,8 @@ class Ledger:
     def lives_of(self, meeting: str) -> list[Life]:
         """The lives of a record: the one that bears its name now, then those that bore it once."""
         name = fold_address(meeting)
-        known = self._by_name.get(name, [])
-        return sorted(known, key=lambda life: (life.gone, fold_address(life.stems[-1]) != name))
+        lives = self._by_name.get(name, [])
+        return sorted(lives, key=lambda life: (life.gone, fold_address(life.stems[-1]) != name))
 
     def life(self, meeting: str) -> Life | None:
         """The life of a record that is in the archive."""
@@ -289,9 +289,9 @@ def stamp(data: Path, name: str = FILE) -> tuple[int, int]:
 def load(data: Path) -> Ledger:
     """The ledger of a data folder, the one before it where that cannot be read; `DAMAGED` where neither can be,
     `NOTHING` where there is none."""
-    known = filter(None, (_load(data / name, *stamp(data, name)) for name in (FILE, FORMER)))
+    readable = filter(None, (_load(data / name, *stamp(data, name)) for name in (FILE, FORMER)))
     is_any = any((data / name).exists() for name in (FILE, FORMER))
-    return next(known, DAMAGED if is_any else NOTHING)
+    return next(readable, DAMAGED if is_any else NOTHING)
 
 
 @lru_cache(maxsize=4)

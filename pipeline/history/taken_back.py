@@ -104,17 +104,17 @@ class RowTimes:
         self.redirects_ever = Redirects(
             tuple(dict.fromkeys((*self.redirects_ever.pairs, *redirects.pairs)))
         )
-        known = frozenset(map(_told, rows | committed))
-        ended = frozenset(row.partition("\t")[0] for row in before - known)
+        open_rows = frozenset(map(_told, rows | committed))
+        ended = frozenset(row.partition("\t")[0] for row in before - open_rows)
         if self.anew is None:
-            ended -= {one.record for one in self.back}
+            ended -= {taken.record for taken in self.back}
         waiting = frozenset(_records(committed - rows))
         lives = tuple(self._closed(life, ended.union(self.anew or ())) for life in book.lives)
         present = {
             name: self._waits(book.life(name), there, waiting)
             for name, there in book.present.items()
         }
-        return dataclasses.replace(book, lives=lives, present=present, open_rows=known)
+        return dataclasses.replace(book, lives=lives, present=present, open_rows=open_rows)
 
     def _closed(self, life: Life, records: frozenset[str]) -> Life:
         return life if life.gone or not self._is_meant(life, records) else closed(life)
@@ -163,9 +163,9 @@ def cut(life: Life, back: Sequence[TakenBack], redirects: Redirects) -> Life:
     versions = list(life.versions)
     at = [version.number for version in versions]
     names = RecordNames(life.stems, redirects)
-    for one in back:
-        now = bisect_right(at, one.commit) - 1
-        if now >= 0 and names.meant(one.record):
+    for taken in back:
+        now = bisect_right(at, taken.commit) - 1
+        if now >= 0 and names.meant(taken.record):
             versions[now] = dataclasses.replace(versions[now], cut=True)
     return dataclasses.replace(life, versions=tuple(versions))
 

@@ -114,9 +114,9 @@ def lead_tombstones_on(sides: SideFiles, meanings: Meanings) -> SideFiles:
     for row in sides.withdrawals:
         more = meanings.marks(row) if row.speech else frozenset(meant[row].own)
         names |= dict.fromkeys(meanings.tombstones(row), more)
-    known = sides.records
-    back = known.rows.difference(fold_address(row.meeting) for row in sides.withdrawals)
-    closed = {likeness(name): known.names(row)[0] for row in back for name in known.held(row)}
+    records = sides.records
+    back = records.rows.difference(fold_address(row.meeting) for row in sides.withdrawals)
+    closed = {likeness(name): records.names(row)[0] for row in back for name in records.held(row)}
     closed |= {likeness(name): m.own[0] for m in meant.values() for name in m.held}
     gone = filter(meanings.is_taken_out, sides.withdrawals)
     taken_out = frozenset(chain.from_iterable(map(meanings.tombstones, gone)))

@@ -27,8 +27,8 @@ def pending(
         if life.gone:
             continue
         meeting = life.stems[-1]
-        known = written(folder, meeting)
-        written_fates = {row.fate for row in known}
+        rows = written(folder, meeting)
+        written_fates = {row.fate for row in rows}
         new = [
             row
             for row in _rows(book, meeting, zone)
@@ -36,7 +36,7 @@ def pending(
             and not any(withdrawn(meeting, i) for i in (row.fate.old, *row.fate.new))
         ]
         if new:
-            yield written_file(folder, meeting), write_rows((*known, *new))
+            yield written_file(folder, meeting), write_rows((*rows, *new))
 
 
 def write(file: Path, text: str) -> None:

@@ -140,8 +140,8 @@ class Generation:
         """Read what the next generation takes over from this one, but for the texts, which have checksums
         of their own. Raises `IndexDamaged` where a file is not as it was when this was opened, though its
         stamp is: a disk may lose bits without telling."""
-        for stamp, known in self.sums.items():
-            if not stamp[0].startswith(f"{TEXT}/") and _sum(self.folder, stamp[0]) != known:
+        for stamp, checksum in self.sums.items():
+            if not stamp[0].startswith(f"{TEXT}/") and _sum(self.folder, stamp[0]) != checksum:
                 _refuse_damaged(self.folder)
 
 
@@ -264,7 +264,7 @@ def _texts_of(engine: EngineName, folder: Path) -> Texts | None:
 
 def _of_texts(sums: Mapping[str, str]) -> dict[str, str]:
     """The checksums of the files of texts."""
-    return {path: known for path, known in sums.items() if path.startswith(f"{TEXT}/")}
+    return {path: checksum for path, checksum in sums.items() if path.startswith(f"{TEXT}/")}
 
 
 def _are_elsewhere(catalogue: _Catalogue, folder: Path, sums: Mapping[str, str]) -> bool:

@@ -28,9 +28,9 @@ def head_fingerprints(sides: SideFiles, meetings: Mapping[str, Meeting]) -> dict
 def tombstone_fingerprints(sides: SideFiles, meeting: str) -> list[str]:
     """Marks of the tombstones of a meeting's speeches, and whether their words are known."""
     ident = likeness(meeting)
-    known = sides.traces.speeches
+    traced = sides.traces.speeches
     return [
-        f"{mark} {w.date} {w.reason}{' known' * (w.speech in known)}"
+        f"{mark} {w.date} {w.reason}{' known' * (w.speech in traced)}"
         for w in sides.withdrawals
         if w.speech and likeness(w.meeting) == ident
         for mark in (w.speech, *sorted(sides.led.get(w, ())))

@@ -269,10 +269,13 @@ class _Round:
 
     def _is_changed(self, file: SourceFile) -> bool:
         """Whether a public file is not as it was indexed, or what other files add to it is not."""
-        known = self.known.get(file.path)
-        if known is None or (known.digest, known.draft) != (self.digests[file.path], file.draft):
+        indexed = self.known.get(file.path)
+        if indexed is None or (indexed.digest, indexed.draft) != (
+            self.digests[file.path],
+            file.draft,
+        ):
             return True
-        return self.old.heads.get(known.id) != head_fingerprint(self.sides, known)
+        return self.old.heads.get(indexed.id) != head_fingerprint(self.sides, indexed)
 
     def _is_settled(self) -> bool:
         """Whether the ledger, as it is now, leads the tombstones to nothing new."""
@@ -296,14 +299,14 @@ class _Round:
                 self.problems.append(problem(file.path, "unreadable-file", reason=reason))
         self.files = [f for f in self.files if f.path in self.digests]
 
-    def _look_at(self, file: SourceFile, known: Meeting | None) -> str:
+    def _look_at(self, file: SourceFile, indexed: Meeting | None) -> str:
         """The digest of a file; its outline is noted where it is not known as it is."""
         stamp, digest = self.old.files.get(file.path, ((-1, -1, -1), ""))
         data = None
         if stamp != file.stamp:
             data = ingest.read(self.settings, file)
             digest = ingest.digest(data)
-        if known is None or known.digest != digest:
+        if indexed is None or indexed.digest != digest:
             data = ingest.read(self.settings, file) if data is None else data
             outline = parser.outline(data, file.path)
             self.outlines[file.path] = dataclasses.replace(outline, draft=file.draft)

@@ -25,12 +25,12 @@ class WouldRemove(MinutesError):
 def refuse_to_forget(settings: Settings) -> None:
     """Raise `WouldRemove` where most of what the present index was made of is no longer there, under its
     own name or one to which the table of old addresses leads."""
-    known = generation.current(settings.data)
-    if known is None:
+    current = generation.current(settings.data)
+    if current is None:
         return
-    count = len(known.files)
-    gone = sum(map(_is_missed(settings), known.names))
-    is_all = gone == len(known.names) > 0
+    count = len(current.files)
+    gone = sum(map(_is_missed(settings), current.names))
+    is_all = gone == len(current.names) > 0
     if is_all or gone > max(FEW_GONE, MOST_GONE * count):
         raise WouldRemove(
             f"{settings.transcripts}: {gone} of {count} files are gone, more than "

@@ -24,28 +24,28 @@ _LATEST = 1 << 60  # the number of what no commit brought yet
 
 
 def learn(
-    settings: Settings, known: WithdrawnRecords, key: bytes, whole: Mapping[str, Meaning]
+    settings: Settings, records: WithdrawnRecords, key: bytes, whole: Mapping[str, Meaning]
 ) -> frozenset[tuple[str, int]]:
     """The rows of records that are withdrawn as a whole, each with the marks of what was attached to them: not of
-    what was attached to another record, too, before the row came. `known` is what was known before."""
+    what was attached to another record, too, before the row came. `records` is what was known before."""
     if not whole:
         return frozenset()
     mark = partial(file_mark, key)
-    alone = _attached_alone(settings, known, whole)
+    alone = _attached_alone(settings, records, whole)
     marked = (product([row], map(mark, ids)) for row, ids in alone.items())
-    stays = (pair for pair in known.files if pair[0] in whole)
+    stays = (pair for pair in records.files if pair[0] in whole)
     return frozenset(chain(stays, *marked))
 
 
 def _attached_alone(
-    settings: Settings, known: WithdrawnRecords, whole: Mapping[str, Meaning]
+    settings: Settings, records: WithdrawnRecords, whole: Mapping[str, Meaning]
 ) -> Mapping[str, Collection[str]]:
     """By row the ids of what was attached to its records alone. Where there are no commits, what is there when
     the row is seen for the first time."""
     committed = earlier.files_below(settings.transcripts, FOLDER)
     names = {row: frozenset(map(likeness, meaning.own)) for row, meaning in whole.items()}
     if not committed:
-        new = omit(names, known.rows)
+        new = omit(names, records.rows)
         lying = _lying(settings, bool, _SHA1) if new else ()
         return {row: _alone(lying, own, _LATEST + 1) for row, own in new.items()}
     meant = frozenset(chain.from_iterable(names.values()))

@@ -66,22 +66,22 @@ def learn(
     alone may call another record the withdrawn one.
     """
     read = traces.load_records(settings.data, expected=True)
-    known = dataclasses.replace(read, lost=False)  # it is about to be learnt
-    if not sides.withdrawals and not known.kept:
+    records = dataclasses.replace(read, lost=False)  # it is about to be learnt
+    if not sides.withdrawals and not records.kept:
         return sides
-    known = dataclasses.replace(known, key=traces.empty_records(settings.data).key)
-    meanings = Meanings.of(settings, sides.redirects, known)
+    records = dataclasses.replace(records, key=traces.empty_records(settings.data).key)
+    meanings = Meanings.of(settings, sides.redirects, records)
     unread = not meanings.ids.ledger.head and _has_history(settings.transcripts)
     if unread and not history_read:
-        return dataclasses.replace(sides, records=known)
+        return dataclasses.replace(sides, records=records)
     means = {fold_address(row.meeting): meanings.meaning(row) for row in sides.withdrawals}
     speeches = _speeches(sides)
-    learnt = _Lesson(settings, means, meanings, there, old, speeches).learn(known)
-    now = _CopySearch(settings, sides, known, means, meanings, there, old).find(learnt)
+    learnt = _Lesson(settings, means, meanings, there, old, speeches).learn(records)
+    now = _CopySearch(settings, sides, records, means, meanings, there, old).find(learnt)
     whole = {fold_address(row.meeting) for row in sides.withdrawals if not row.speech}
-    files = withdrawn_attachments.learn(settings, known, now.key, pick(means, whole))
+    files = withdrawn_attachments.learn(settings, records, now.key, pick(means, whole))
     now = dataclasses.replace(now, files=files)
-    if now != known or read.lost:
+    if now != records or read.lost:
         traces.save_records(settings.data, now)
     return dataclasses.replace(sides, records=now)
 
@@ -115,18 +115,18 @@ class _Lesson:
     old: Generation
     speeches: Mapping[str, frozenset[str]]
 
-    def learn(self, known: WithdrawnRecords) -> WithdrawnRecords:
+    def learn(self, records: WithdrawnRecords) -> WithdrawnRecords:
         """What is known with those forms that were not read yet. Where it is more than before, no file
         has been compared with it."""
-        read = {form for form in known.read if form[0] in self.means}
-        stays = (record for record in known.kept if record.row in self.means)
-        kept = dict.fromkeys(chain(stays, self._mended(known)))
+        read = {form for form in records.read if form[0] in self.means}
+        stays = (record for record in records.kept if record.row in self.means)
+        kept = dict.fromkeys(chain(stays, self._mended(records)))
         for row, meaning in self.means.items():
             for name, data in self._new_texts(row, meaning, read):
-                for record in self._told(known.key, row, name, data):
+                for record in self._told(records.key, row, name, data):
                     kept |= {} if _is_known(record, kept) else {record: None}
-        now = dataclasses.replace(known, kept=tuple(kept), read=frozenset(read))
-        if now.kept == known.kept:
+        now = dataclasses.replace(records, kept=tuple(kept), read=frozenset(read))
+        if now.kept == records.kept:
             return now
         return dataclasses.replace(now, copies=(), seen=frozenset())
 
@@ -140,12 +140,12 @@ class _Lesson:
             if conceal(item.id) in wanted:
                 yield KeptRecord.of(row, name, marks(key, item.text), conceal(item.id))
 
-    def _mended(self, known: WithdrawnRecords) -> Iterator[KeptRecord]:
+    def _mended(self, records: WithdrawnRecords) -> Iterator[KeptRecord]:
         """What went out of the records whose rows were taken back since: files that were held for these
         words may still have them."""
-        for record in known.kept:
+        for record in records.kept:
             if record.row not in self.means:
-                now = (_own(known.key, data) for _, data in self._lying_there(record.name))
+                now = (_own(records.key, data) for _, data in self._lying_there(record.name))
                 yield from (left for left in map(record.without, now) if left.marks)
 
     def _new_texts(
@@ -157,9 +157,9 @@ class _Lesson:
 
         def is_new(blob: str) -> bool:
             form = (row, f"{blob} {asked}")
-            known = form in read
+            is_read = form in read
             read.add(form)
-            return not known
+            return not is_read
 
         for name in meaning.own:
             for ident, data in chain(self._lying_there(name), self._indexed(name)):
@@ -197,19 +197,19 @@ class _CopySearch:
     there: Mapping[SourceFile, str]
     old: Generation
 
-    def find(self, known: WithdrawnRecords) -> WithdrawnRecords:
+    def find(self, records: WithdrawnRecords) -> WithdrawnRecords:
         """What is known, with the copies that there are now."""
-        found = self._search(known)
+        found = self._search(records)
         kept = tuple(map(self._without_formulas(found), found.kept))
         if kept == found.kept:
             return found
         return self._search(dataclasses.replace(found, kept=kept, copies=(), seen=frozenset()))
 
-    def _without_formulas(self, known: WithdrawnRecords) -> Callable[[KeptRecord], KeptRecord]:
+    def _without_formulas(self, records: WithdrawnRecords) -> Callable[[KeptRecord], KeptRecord]:
         """Takes from what is kept of a record what is said in several others from before its row: such
         words are a form of the house, and a new record that has them, too, is no copy."""
-        rows = {copy.row for copy in known.copies} & self.means.keys()
-        counts = {row: self._counts(known, row) for row in rows}
+        rows = {copy.row for copy in records.copies} & self.means.keys()
+        counts = {row: self._counts(records, row) for row in rows}
         fewest = {False: _SEVERAL, True: _MANY}
         formulas = {
             (row, is_told): _in_several(counted, number)
@@ -217,40 +217,40 @@ class _CopySearch:
         }
         return lambda record: record.without(formulas.get((record.row, record.told), frozenset()))
 
-    def _counts(self, known: WithdrawnRecords, row: str) -> Counter[int]:
+    def _counts(self, records: WithdrawnRecords, row: str) -> Counter[int]:
         """In how many other records from before a row each mark stands; none where there are not several."""
         own = set(map(likeness, self.means[row].own))
-        left = {name for other, name in known.left if other == row and likeness(name) not in own}
+        left = {name for other, name in records.left if other == row and likeness(name) not in own}
         found: Counter[int] = Counter()
         if len(left) < _SEVERAL:
             return found
         for file in filter(lambda file: file.id in left, self.there):
             with suppress(OSError):
-                found.update(_own(known.key, files.read(self.settings, file)))
+                found.update(_own(records.key, files.read(self.settings, file)))
         return found
 
-    def _search(self, known: WithdrawnRecords) -> WithdrawnRecords:
-        if not known.kept:
-            return dataclasses.replace(known, copies=(), seen=frozenset())
+    def _search(self, records: WithdrawnRecords) -> WithdrawnRecords:
+        if not records.kept:
+            return dataclasses.replace(records, copies=(), seen=frozenset())
         now = frozenset((file.id, digest) for file, digest in self.there.items())
-        still = (copy for copy in known.copies if (copy.name, copy.digest) in now)
-        found = {*still, *self._new_copies(known)}
+        still = (copy for copy in records.copies if (copy.name, copy.digest) in now)
+        found = {*still, *self._new_copies(records)}
         read = cache(self._committed)  # many rows may mean one record
-        marks = cache(lambda blob: _anywhere(known.key, read(blob)))
-        marks_now = cache(partial(self._marks_now, known.key))
+        marks = cache(lambda blob: _anywhere(records.key, read(blob)))
+        marks_now = cache(partial(self._marks_now, records.key))
         of_rows = self.means, self.meanings, self.old, read, marks, marks_now
-        leaves = Leaves(self.settings, self.sides, self.before, known, *of_rows)
+        leaves = Leaves(self.settings, self.sides, self.before, records, *of_rows)
         copies = map(leaves.dated, found)
         in_order = sorted(copies, key=lambda copy: (copy.row, copy.name))
-        return dataclasses.replace(known, copies=tuple(in_order), seen=now)
+        return dataclasses.replace(records, copies=tuple(in_order), seen=now)
 
-    def _new_copies(self, known: WithdrawnRecords) -> Iterator[RecordCopy]:
+    def _new_copies(self, records: WithdrawnRecords) -> Iterator[RecordCopy]:
         """Those among the files that were not compared yet."""
         for file, digest in self.there.items():
-            if (file.id, digest) not in known.seen:
+            if (file.id, digest) not in records.seen:
                 with suppress(OSError):
-                    whole = _anywhere(known.key, files.read(self.settings, file), file.id)
-                    for row, forms in known.alike(whole).items():
+                    whole = _anywhere(records.key, files.read(self.settings, file), file.id)
+                    for row, forms in records.alike(whole).items():
                         if self._asks_for(file.id, row):
                             yield RecordCopy(row, file.id, digest, forms)
 

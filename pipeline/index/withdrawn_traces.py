@@ -23,14 +23,14 @@ def learn(settings: Settings, sides: SideFiles, old: Generation) -> tuple[SideFi
     """Write down the traces of withdrawn speeches that have none yet, and forget those of tombstones
     that are no more; where there are none they are written all the same, so that none are told from lost ones.
     What is known then, and whether it is more than before."""
-    known = traces.load(settings.data, expected=bool(sides.withdrawals))
+    before = traces.load(settings.data, expected=bool(sides.withdrawals))
     wanted = {w.speech for w in sides.withdrawals} - {""}
-    learnt = {trace.speech for trace in known.kept if trace.own is not None}
+    learnt = {trace.speech for trace in before.kept if trace.own is not None}
     missing = {w for w in sides.withdrawals if w.speech in wanted - learnt}
     new = list(_made(settings, sides, old, missing)) if missing else []
     anew = {trace.speech for trace in new}
-    kept = [trace for trace in known.kept if trace.speech in wanted - anew]
-    if new or known.lost or len(kept) < len(known.kept):
+    kept = [trace for trace in before.kept if trace.speech in wanted - anew]
+    if new or before.lost or len(kept) < len(before.kept):
         traces.save(settings.data, [*kept, *new])
     return dataclasses.replace(sides, traces=traces.load(settings.data)), bool(new)
 

@@ -203,12 +203,12 @@ def applied(text: str, changes: Iterable[WishedCorrection]) -> tuple[str, list[J
 def noted(text: str, rows: Iterable[tuple[dt.date, str, str]]) -> str:
     """The record with these rows (day, what, capacity) added to its `corrections`, each once. Raises
     `UneditableHead`."""
-    known = as_tuple(document.head_data(text).get("corrections"))
+    before = as_tuple(document.head_data(text).get("corrections"))
     new = list(_rows(rows))
-    added = [row for n, row in enumerate(new) if row not in new[:n] and row not in known]
+    added = [row for n, row in enumerate(new) if row not in new[:n] and row not in before]
     if not added:
         return text
-    field = writing.field("corrections", [*known, *added])
+    field = writing.field("corrections", [*before, *added])
     return front_matter_edit.replace_fields(text, {"corrections": field})
 
 

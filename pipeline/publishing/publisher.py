@@ -126,28 +126,28 @@ class _Survey:
     moving: str
     thorough: bool
 
-    def entry(self, one: _DraftFile) -> Pending | None:
+    def entry(self, record: _DraftFile) -> Pending | None:
         """A file as an entry; None for one that is public already."""
-        state = self._state(one)
+        state = self._state(record)
         if state is None:
             return None
-        file, due = one.file, self.gate.due(one.meeting)
-        problems = self._obstacles(one) if self._is_checked(one, state, due) else ()
+        file, due = record.file, self.gate.due(record.meeting)
+        problems = self._obstacles(record) if self._is_checked(record, state, due) else ()
         if problems and state == "due":
             state = "faulty"
-        return Pending(file.id, file.path, file.draft, state, due, one.meeting, problems)
+        return Pending(file.id, file.path, file.draft, state, due, record.meeting, problems)
 
-    def _state(self, one: _DraftFile) -> State | None:
+    def _state(self, record: _DraftFile) -> State | None:
         """Where a record stands."""
-        state = self.gate.state(one.meeting, self.now)
-        if not one.file.draft:
+        state = self.gate.state(record.meeting, self.now)
+        if not record.file.draft:
             return _IN_PUBLIC.get(state)
         if state == "withdrawn" or state == "barred":
             return state
-        public = self.taken.get(one.file.id.casefold())
-        if public is not None and not self._is_half_moved(one, public):
+        public = self.taken.get(record.file.id.casefold())
+        if public is not None and not self._is_half_moved(record, public):
             return "taken"
-        return "due" if is_public(self.gate.due(one.meeting), self.now) else "waits"
+        return "due" if is_public(self.gate.due(record.meeting), self.now) else "waits"
 
     def _is_half_moved(self, draft: _DraftFile, public: _DraftFile) -> bool:
         """Whether the public file is this very draft: a run that was killed left both, and wrote down
@@ -159,17 +159,17 @@ class _Survey:
             return draft.data == public.data
         return public.data in {draft.data, note_published(draft.data, draft.file.path, published)}
 
-    def _is_checked(self, one: _DraftFile, state: State, due: Due) -> bool:
+    def _is_checked(self, record: _DraftFile, state: State, due: Due) -> bool:
         """Whether a file is looked at: always for the sake of whoever asks what goes next. What is moving
         was checked, and what belongs to it is on its way already."""
-        is_ready = one.file.draft and state == "due"
-        if is_ready and one.file.path == self.moving:
+        is_ready = record.file.draft and state == "due"
+        if is_ready and record.file.path == self.moving:
             return False
         return any((self.thorough, due.withheld, state == "barred", is_ready))
 
-    def _obstacles(self, one: _DraftFile) -> tuple[Problem, ...]:
+    def _obstacles(self, record: _DraftFile) -> tuple[Problem, ...]:
         """What must be mended in a file before it may be public."""
-        found = validate_file(one.data, one.file.path, self._context)
+        found = validate_file(record.data, record.file.path, self._context)
         return tuple(p for p in found if p.severity == "error" or p.code in _UNFINISHED)
 
     @cached_property
@@ -195,7 +195,7 @@ def _read(settings: Settings) -> tuple[list[_DraftFile], Gate]:
             outline = parser.outline(data, file.path)
             found.append(_DraftFile(file, data, dataclasses.replace(outline, draft=file.draft)))
     sides = tombstones.side_files_of(settings)
-    return found, sides.gate(settings.archive.zone, [one.meeting for one in found])
+    return found, sides.gate(settings.archive.zone, [record.meeting for record in found])
 
 
 def _moving(settings: Settings) -> str:

@@ -102,8 +102,8 @@ def with_note(text: str, meeting: Meeting, renaming: Renaming, day: dt.date) -> 
     day, tier and title what was inferred before, so that it is published as it was."""
     what = _note(meeting, renaming)
     front = document.split_front(text)[1]
-    known = as_tuple(document.head_data(text).get("corrections"))
-    notes = [*filter(None, known), {"date": day, "what": what}]
+    before = as_tuple(document.head_data(text).get("corrections"))
+    notes = [*filter(None, before), {"date": day, "what": what}]
     fields = {"corrections": writing.field("corrections", list(map(_dated, notes)))}
     if front is None:
         facts = {"title": meeting.title, "date": meeting.date, "tier": meeting.tier}

@@ -137,10 +137,10 @@ def _retitled(place: Path, day: dt.date | None, title: str) -> Iterator[_Written
 def _renamed(home: Path, old: str, new: str) -> Iterator[_Written]:
     """The row of old addresses, and the table of records in two languages by its new name."""
     yield from with_new_rows(home, [f"{old}\t{new}"])
-    known = _bytes(home, ALTERNATES_FILE)
-    lines = known.decode("utf-8", "surrogateescape").splitlines(keepends=True)
+    before = _bytes(home, ALTERNATES_FILE)
+    lines = before.decode("utf-8", "surrogateescape").splitlines(keepends=True)
     after = "".join(_with_name(line, old, new) for line in lines).encode("utf-8", "surrogateescape")
-    if after != known:
+    if after != before:
         yield home / ALTERNATES_FILE, after
 
 

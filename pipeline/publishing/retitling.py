@@ -43,8 +43,8 @@ def _with_heading(text: str, day: dt.date | None, title: str) -> str:
 
 def renamed(words: str, day: dt.date | None, title: str) -> str:
     """A heading, or the name of a file, with another day or title; what parts the two stays."""
-    known, rest = days.leading(words)
+    found, rest = days.leading(words)
     before = words.removesuffix(rest)
-    if known and day:
+    if found and day:
         before = day.isoformat() + (before[len(before.rstrip(_GAPS)) :] or " ")
     return before + (title or rest)

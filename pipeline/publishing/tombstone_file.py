@@ -27,17 +27,17 @@ _SAYS_NONE = re.compile(rf"^{re.escape(NONE_WITHDRAWN)}[ \t]*(?:#.*)?\n", re.M)
 def add_tombstone(folder: Path, tombstone: Withdrawal) -> Path:
     """Write a tombstone at the end of `withdrawn.yaml`; what stands there stays as it is."""
     path = folder / WITHDRAWALS_FILE
-    known = load_withdrawals(folder)
+    tombstones = load_withdrawals(folder)
     lines = (f"{name}: {writing.scalar(value)}" for name, value in _fields(tombstone).items())
     entry = "- " + "\n  ".join(lines)
     before = text_of(folder, WITHDRAWALS_FILE, _HEAD)
     text = with_rows(_SAYS_NONE.sub("", with_rows(before, [])), [entry])
     with contextlib.suppress(MinutesError):
-        if len(reading.load(text).value or ()) == len(known) + 1:
+        if len(reading.load(text).value or ()) == len(tombstones) + 1:
             return _write(path, text)
-    entries = map(writing.flow, map(_fields, (*known, tombstone)))
+    entries = map(writing.flow, map(_fields, (*tombstones, tombstone)))
     text = _HEAD + "".join(f"- {entry}\n" for entry in entries)
-    if read_withdrawals(text.encode("utf-8", "replace")) != (*known, tombstone):
+    if read_withdrawals(text.encode("utf-8", "replace")) != (*tombstones, tombstone):
         raise MinutesError("the list could not be read again 寫下的清單會讀不回來，所以沒有寫")
     return _write(path, text)
 

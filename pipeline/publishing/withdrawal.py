@@ -100,13 +100,13 @@ def withdraw(
     tombstone = Withdrawal(
         meeting=record.ident, date=today, reason=why, file="" if stays else "removed"
     )
-    known = record.gate.withdrawn(record.ident)
-    changed = [] if known else [add_tombstone(settings.transcripts, tombstone)]
+    earlier = record.gate.withdrawn(record.ident)
+    changed = [] if earlier else [add_tombstone(settings.transcripts, tombstone)]
     holders = tuple(same_words.holders(settings, record.path, record.data))
     place = _put_away(record, file)
     if place != record.path:
         changed.append(record.path)
-    return Withdrawn(known or tombstone, place, tuple(changed), holders, twin=twin)
+    return Withdrawn(earlier or tombstone, place, tuple(changed), holders, twin=twin)
 
 
 def _reason(text: str) -> str:
@@ -200,11 +200,11 @@ def _path_of(address: str) -> str:
     return unquote(parts.path) + anchor
 
 
-def _record(typed: str, known: Collection[str], sides: SideFiles) -> str | None:
-    if typed in known:
+def _record(typed: str, names: Collection[str], sides: SideFiles) -> str | None:
+    if typed in names:
         return typed
-    table = {slug(ident): ident for ident in known} | {
-        fold_address(ident): ident for ident in known
+    table = {slug(ident): ident for ident in names} | {
+        fold_address(ident): ident for ident in names
     }
     return sides.redirects.resolve(typed, table.get)
 
@@ -258,19 +258,19 @@ def _withdraw_speech(
     read = parser.parse(record.data, record.path.name)
     before = withdrawn_speeches.cut(record.data, read, record.gate)
     wanted = _speech_id(record, speech, before)
-    known = record.gate.withdrawn_speech(record.ident, wanted)
+    earlier = record.gate.withdrawn_speech(record.ident, wanted)
     item = before.parsed.document.by_id.get(wanted, before.gone.get(wanted))
-    if item is None and known is not None and finished:
-        return Withdrawn(known, record.path, finished, twin=record.twin())
-    item = _separable(record, wanted, item, is_withdrawn=known is not None)
+    if item is None and earlier is not None and finished:
+        return Withdrawn(earlier, record.path, finished, twin=record.twin())
+    item = _separable(record, wanted, item, is_withdrawn=earlier is not None)
     if same_words.are_quoted(why, item):
         raise WithdrawRefused("the reason repeats words of the speech 理由引用了發言的內容")
-    tombstone = known or Withdrawal(
+    tombstone = earlier or Withdrawal(
         meeting=record.ident, date=today, reason=why, speech=conceal(item.id)
     )
     text, renamed = _with_mark(before, wanted, tombstone)
     folder, gone = record.settings.transcripts, frozenset({item.id, *before.gone})
-    changed = [] if known else [add_tombstone(folder, tombstone)]
+    changed = [] if earlier else [add_tombstone(folder, tombstone)]
     changed += plan.carry_out(
         record.settings,
         [
@@ -296,8 +296,8 @@ def _speech_id(record: _PublicRecord, speech: str, before: withdrawn_speeches.Re
     named = record_name(named)
     if named not in {"", "speech"} and _record(named, {record.ident}, record.sides) is None:
         raise WithdrawRefused(f"{speech}: that is a speech of another record 那是別份紀錄的發言")
-    known = {*before.parsed.document.by_id, *before.gone}
-    return _present_id(record.settings, record.ident, wanted, known, record.sides)
+    ids = {*before.parsed.document.by_id, *before.gone}
+    return _present_id(record.settings, record.ident, wanted, ids, record.sides)
 
 
 def _separable(
@@ -331,23 +331,23 @@ def _with_mark(
 
 
 def _present_id(
-    settings: Settings, meeting: str, wanted: str, known: Collection[str], sides: SideFiles
+    settings: Settings, meeting: str, wanted: str, ids: Collection[str], sides: SideFiles
 ) -> str:
     """The id that a speech has now: an earlier one leads on through the table of old addresses, or
     through the ledger."""
-    if wanted in known:
+    if wanted in ids:
         return wanted
 
     def there(address: str) -> str | None:
         ident = split_reference(address)[1]
-        return ident if ident in known else None
+        return ident if ident in ids else None
 
     for old in (f"speech/{wanted}", reference(meeting, wanted), wanted):
         if found := sides.redirects.find(old, there):
             return found
     book = ledger.load(settings.data)
     outcome = KnownIds(settings.transcripts, book, settings.archive.zone).resolve(
-        meeting, wanted, known
+        meeting, wanted, ids
     )
     return (outcome and outcome.successor) or wanted
 
@@ -379,9 +379,9 @@ def _keep_addresses(folder: Path, renamed: Mapping[str, str]) -> Iterator[plan.F
     """Rows of old addresses for the short speeches whose id depends on the withdrawn words."""
     path = folder / REDIRECTS_FILE
     before = text_of(folder, REDIRECTS_FILE)
-    known = set(before.splitlines())
+    lines = set(before.splitlines())
     rows = (f"speech/{old}\tspeech/{new}" for old, new in renamed.items())
-    missing = list(filterfalse(known.__contains__, rows))
+    missing = list(filterfalse(lines.__contains__, rows))
     if missing:
         data = plain_files.read(folder, REDIRECTS_FILE) if path.is_file() else None
         yield plan.FileChange(path, data, with_rows(before, missing).encode("utf-8"))

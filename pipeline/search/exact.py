@@ -51,7 +51,7 @@ class IndexSearcher:
         self.facts = facts
         self.words = words
         self.labels = Labels(facts)
-        self.redacted = frozenset(name for name, known in facts.items() if known.hidden)
+        self.redacted = frozenset(name for name, fact in facts.items() if fact.hidden)
         # A page's question, the same word by word, and its near results.
         self._latest: deque[_RunningQuery] = deque(maxlen=3)
 
@@ -172,10 +172,10 @@ class _RunningQuery:
     def _numbers(self, names: set[str]) -> dict[str, int]:
         """How many speeches of each meeting match; by the postings alone where these tell it."""
         if self.in_one or len(self.leaves) + len(self.speakers) != 1:
-            known = self._told_together(names)
-            unknown = names - known.keys()
+            numbers = self._told_together(names)
+            unknown = names - numbers.keys()
             self.store.expect(unknown)
-            return known | {name: self._number(name) for name in unknown}
+            return numbers | {name: self._number(name) for name in unknown}
         if self.speakers:
             return {name: self.speakers[0].number(name) for name in names}
         [leaf] = self.leaves

@@ -177,13 +177,13 @@ class _Shown:
 
     def of_each(self, tokens: Collection[str]) -> Mapping[str, int]:
         """See `Counts.of_each`."""
-        known = self.table.of_each(tokens)
-        return {token: known.get(token, 0) - self.less.get(token, 0) for token in tokens}
+        numbers = self.table.of_each(tokens)
+        return {token: numbers.get(token, 0) - self.less.get(token, 0) for token in tokens}
 
     def beginning(self, prefix: str) -> Mapping[str, int]:
         """See `Counts.beginning`."""
-        known = self.table.beginning(prefix)
-        return {token: number - self.less.get(token, 0) for token, number in known.items()}
+        numbers = self.table.beginning(prefix)
+        return {token: number - self.less.get(token, 0) for token, number in numbers.items()}
 
     def characters(self, among: Iterable[str]) -> Counter[str]:
         """See `Counts.characters`."""

@@ -165,10 +165,10 @@ class Occurrences:
     def _new_leaf(self, word: Word, speakers: Speakers) -> SoughtWord:
         if speakers:
             return self._new_leaf_of(self.speaker(speakers), self.leaf(word))
-        known = self.reader.standing(_folded([word]))
+        standing = self.reader.standing(_folded([word]))
         needles = _without_longer([needle(word, form) for form in word.forms])
-        if known is not None:
-            return SoughtWord(word, [_Form(known, needles)], known, True, KEPT.of(word))
+        if standing is not None:
+            return SoughtWord(word, [_Form(standing, needles)], standing, True, KEPT.of(word))
         groups: defaultdict[TokenQuery, list[Needle]] = defaultdict(list)
         for one in needles:
             groups[wanted(one.text, quoted=word.quoted, prefix=word.prefix)].append(one)

@@ -85,7 +85,7 @@ class Ranking:
     def nearest(self, searchers: Iterable[Searcher], among: Collection[str]) -> set[str]:
         """Those of some meetings that may hold most of the query."""
         wants = [Want(self.measures.rarest(p.word), p.share) for p in self.parts if p.share]
-        found = {name for one in searchers for name in one.nearest(wants, among, NEAREST)}
+        found = {name for searcher in searchers for name in searcher.nearest(wants, among, NEAREST)}
         titled = self._titles.keys() & among
         return found.union(nsmallest(TITLED, titled, key=self._by_title))
 

@@ -150,11 +150,11 @@ class _Exact:
     @property
     def is_capped(self) -> bool:
         """Whether more match than are counted."""
-        return len(self.found) > len(self.names) or any(one.capped for one in self.answers)
+        return len(self.found) > len(self.names) or any(answer.capped for answer in self.answers)
 
 
 def _exact(asked: _Asked) -> _Exact:
-    answers = [one.ask(asked.query, asked.view.by_id.keys()) for one in asked.searchers]
+    answers = [searcher.ask(asked.query, asked.view.by_id.keys()) for searcher in asked.searchers]
     found = dict(chain.from_iterable(answer.matches.items() for answer in answers))
     return _Exact(answers, found, list(filter(found.__contains__, asked.view.by_id))[:MOST])
 
@@ -193,7 +193,7 @@ def _ordered(
 def _results(asked: _Asked, exact: _Exact, page: Sequence[str]) -> Iterator[Result]:
     """Each result of a page with its best speeches, of what is only near by the loosened query."""
     rest = list(filterfalse(exact.found.__contains__, page))
-    loose = [one.ask(asked.near.query, rest) for one in asked.searchers] if rest else []
+    loose = [searcher.ask(asked.near.query, rest) for searcher in asked.searchers] if rest else []
     whole = asked.whole
     for name in page:
         meeting = asked.view.by_id[name]
@@ -277,11 +277,11 @@ def _result(
 ) -> Result:
     """A meeting with its best speeches, before others those of the answers that come first; none, where it is
     near by its subject alone."""
-    answer = next((one for one in answers if meeting.id in one.matches), None)
+    answer = next((each for each in answers if meeting.id in each.matches), None)
     if answer is None:
         return Result(meeting, near, 0, ())
-    whole = (one for one in first if meeting.id in one.matches)
-    best = chain.from_iterable(one.best(meeting.id, SPEECHES) for one in (*whole, answer))
+    whole = (each for each in first if meeting.id in each.matches)
+    best = chain.from_iterable(each.best(meeting.id, SPEECHES) for each in (*whole, answer))
     utterances = islice(dict.fromkeys(best), SPEECHES)
     hits = tuple(
         Hit(s.id, s.type, s.speaker, s.text, snippet(s.text, s.folded, words)) for s in utterances
@@ -294,17 +294,17 @@ def _facets(
     facts: Callable[[str], Facts],
     hosts: Mapping[str, Sequence[str]],
 ) -> dict[str, tuple[FacetValue, ...]]:
-    known = [facts(meeting.id) for meeting in meetings]
+    every = [facts(meeting.id) for meeting in meetings]
     years = Counter(date.year for meeting in meetings if (date := meeting.date))
     return {
         "tier": _commonest(Counter(map(attrgetter("tier"), meetings))),
         "kind": _commonest(Counter(map(attrgetter("kind"), meetings))),
         "agency": _with_found(
-            Counter(chain.from_iterable(f.host_ids for f in known)),
+            Counter(chain.from_iterable(f.host_ids for f in every)),
             Counter(chain.from_iterable(hosts.get(m.id, ()) for m in meetings)),
         ),
         "year": tuple(FacetValue(str(y), years[y]) for y in sorted(years, reverse=True)),
-        "speaker": _commonest(Counter(chain.from_iterable(f.labels for f in known))),
+        "speaker": _commonest(Counter(chain.from_iterable(f.labels for f in every))),
     }
 
 

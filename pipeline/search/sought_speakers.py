@@ -20,8 +20,8 @@ class Labels:
 
     def __init__(self, facts: Mapping[str, Facts]) -> None:
         self._meetings: defaultdict[str, list[str]] = defaultdict(list)
-        for name, known in facts.items():
-            self._add(name, known.labels)
+        for name, fact in facts.items():
+            self._add(name, fact.labels)
         self._folded = {label: fold(label) for label in self._meetings}
 
     def _add(self, name: str, labels: Iterable[str]) -> None:

@@ -123,12 +123,12 @@ class KeptPlaces:
         """What is known of a word, to be added to. What was not asked for longest is let go."""
         key = (word.forms, word.quoted, word.prefix)
         with self._lock:
-            known = self._words.setdefault(key, {})
+            places = self._words.setdefault(key, {})
             self._words.move_to_end(key)
             self._asked += 1
             if self._asked % _PACE == 0:
                 self._let_go()
-        return known
+        return places
 
     def _let_go(self) -> None:
         left = list(accumulate(map(len, reversed(self._words.values()))))

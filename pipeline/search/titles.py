@@ -55,10 +55,10 @@ class Titles:
 
     def __init__(self, facts: Mapping[str, Facts]) -> None:
         self.facts = facts
-        self._words = ShortTexts({name: known.about for name, known in facts.items()})
+        self._words = ShortTexts({name: fact.about for name, fact in facts.items()})
         self._by_name: dict[str, dict[str, str]] = defaultdict(dict)
-        for name, known in facts.items():
-            for before, rest in (*_names(known.title), ("", _bare(name))):
+        for name, fact in facts.items():
+            for before, rest in (*_names(fact.title), ("", _bare(name))):
                 self._by_name[rest][name] = before
 
     def called(self, typed: str) -> set[str]:
@@ -66,8 +66,8 @@ class Titles:
         however its numbers are written; before a number in a row the title may say more."""
         bare = _bare(typed)
         before, rest = _first_row(bare)
-        known = self._by_name.get(rest, {})
-        found = {name for name, more in known.items() if before in more}
+        before_it = self._by_name.get(rest, {})
+        found = {name for name, more in before_it.items() if before in more}
         return found.union(self._by_name.get(bare, ())) if bare else set()
 
     def holding(self, part: Word) -> set[str]:
@@ -77,7 +77,7 @@ class Titles:
 
     def dated(self, days: Days) -> set[str]:
         """The meetings of some days."""
-        return {name for name, known in self.facts.items() if known.dated(days)}
+        return {name for name, fact in self.facts.items() if fact.dated(days)}
 
 
 def _bare(text: str) -> str:

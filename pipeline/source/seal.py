@@ -30,18 +30,18 @@ def key_of(data: Path) -> bytes | None:
 
 def make_key(data: Path) -> bytes:
     """The key of a data folder, made where there is none."""
-    known = key_of(data)
-    if known is not None:
-        return known
+    key = key_of(data)
+    if key is not None:
+        return key
     file = data / KEY_FILE
     with contextlib.suppress(FileExistsError):
         safe_write.create(file, secrets.token_bytes(_KEY_BYTES))
-    known = key_of(data)
-    if known is None:  # there was one, and it is damaged: what it sealed is lost with it
-        known = secrets.token_bytes(_KEY_BYTES)
-        safe_write.replace_file(file, known)
+    key = key_of(data)
+    if key is None:  # there was one, and it is damaged: what it sealed is lost with it
+        key = secrets.token_bytes(_KEY_BYTES)
+        safe_write.replace_file(file, key)
     file.chmod(0o600)
-    return known
+    return key
 
 
 def write(data: Path, file: Path, content: bytes) -> None:

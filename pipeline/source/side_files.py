@@ -110,15 +110,15 @@ class SideFiles:
         had_rows = expected or tombstones_seen(settings.data) > 0
         had_days = (settings.data / _DAYS_SEEN).exists()
         read = cls.load(settings.transcripts, tombstones_expected=had_rows, days_expected=had_days)
-        known = traces.load(settings.data, expected=_was_withdrawn(settings.data))
+        words = traces.load(settings.data, expected=_was_withdrawn(settings.data))
         rows = tuple(dict.fromkeys((*read.withdrawals, *traces.pushed_rows(settings.data))))
         unread = _unread_schedule(settings.data, settings.transcripts)
         has_rows = bool(read.withdrawals)
         whole = dataclasses.replace(read, withdrawals=rows, unread=unread, has_rows=has_rows)
         lost = records.lost and bool(rows)
-        return whole.knowing(settings.transcripts, known, dataclasses.replace(records, lost=lost))
+        return whole.knowing(settings.transcripts, words, dataclasses.replace(records, lost=lost))
 
-    def knowing(self, folder: Path, known: Traces, records: WithdrawnRecords) -> SideFiles:
+    def knowing(self, folder: Path, words: Traces, records: WithdrawnRecords) -> SideFiles:
         """The same small files of a folder where so much is known of what was withdrawn, without what repeats it."""
         kept = partial(_not_repeating, folder, records)
         return dataclasses.replace(
@@ -127,7 +127,7 @@ class SideFiles:
             people=kept(people.PEOPLE_FILE, self.people, People.of),
             schedule=kept(schedule.SCHEDULE_FILE, self.schedule, tuple),
             issues=tuple(filterfalse(partial(withdrawn_of, records), self.issues)),
-            traces=known,
+            traces=words,
             records=records,
         )
 
@@ -264,9 +264,9 @@ def _note_announced(data: Path, folder: Path, now: dt.datetime, today: dt.date) 
     is_lost = not (folder / schedule.SCHEDULE_FILE).is_file() or _unread_schedule(data, folder).any
     if problems or is_lost:
         return
-    known = announced(data)
-    after = announcements.led_on(known, [entry for entry, _ in entries], now, today)
-    if after != known:
+    before = announced(data)
+    after = announcements.led_on(before, [entry for entry, _ in entries], now, today)
+    if after != before:
         safe_write.replace_file(data / _ANNOUNCED, _ANNOUNCEMENTS.dump_json(after))
 
 
@@ -289,7 +289,7 @@ def stamp(file: Path | str) -> tuple[int, ...]:
 def load_issues(folder: Path) -> tuple[Issue, ...]:
     """The issues of an archive by slug. One whose head cannot be read, or is still a proposal, is left
     out."""
-    known, now = _parsed.get(folder, {}), dict[tuple[str, str], Issue | None]()
+    before, now = _parsed.get(folder, {}), dict[tuple[str, str], Issue | None]()
     for path in files.find_issues(folder):
         try:
             data = plain_files.read(folder, path, MAX_ISSUE_BYTES + 1)
@@ -298,7 +298,7 @@ def load_issues(folder: Path) -> tuple[Issue, ...]:
         if len(data) > MAX_ISSUE_BYTES:
             continue
         key = path, files.digest(data)
-        now[key] = known[key] if key in known else issue_of(path, data)
+        now[key] = before[key] if key in before else issue_of(path, data)
     if len(_parsed) >= _MOST_FOLDERS:
         _parsed.clear()
     _parsed[folder] = now

@@ -81,9 +81,9 @@ def _listed(trace: Trace) -> dict[str, list[int] | None]:
 def load_records(data: Path, *, expected: bool = False) -> WithdrawnRecords:
     """What a data folder knows of records; nothing where there is nothing, or where it is damaged: where something is
     `expected` it is lost."""
-    key, known = seal.key_of(data), _read(data, RECORDS, _RECORDS)
+    key, records = seal.key_of(data), _read(data, RECORDS, _RECORDS)
     own = _own(key, b"withdrawn records") if key else b""
-    return replace(known or WithdrawnRecords(), key=own, lost=expected and known is None)
+    return replace(records or WithdrawnRecords(), key=own, lost=expected and records is None)
 
 
 def empty_records(data: Path) -> WithdrawnRecords:
@@ -91,12 +91,12 @@ def empty_records(data: Path) -> WithdrawnRecords:
     return WithdrawnRecords(_own(seal.make_key(data), b"withdrawn records"))
 
 
-def save_records(data: Path, known: WithdrawnRecords) -> None:
+def save_records(data: Path, records: WithdrawnRecords) -> None:
     """Write down what is known of records, but for the key, in the place of what was there."""
-    kept = [asdict(record) | {"marks": sorted(record.marks)} for record in known.kept]
+    kept = [asdict(record) | {"marks": sorted(record.marks)} for record in records.kept]
     sets = ("forms", "said")
-    copies = [asdict(c) | {name: sorted(getattr(c, name)) for name in sets} for c in known.copies]
-    looked = {name: sorted(getattr(known, name)) for name in ("read", "seen", "files")}
+    copies = [asdict(c) | {name: sorted(getattr(c, name)) for name in sets} for c in records.copies]
+    looked = {name: sorted(getattr(records, name)) for name in ("read", "seen", "files")}
     _write(data, RECORDS, {"kept": kept, "copies": copies, **looked})
 
 

@@ -155,8 +155,8 @@ class _FileCounts:
     def _sum(self, entries: Sequence[tuple[bool, bytes]]) -> _Below:
         """What is below a folder with these entries."""
         below = [self._known[name] if is_folder else _FILE for is_folder, name in entries]
-        files = min(sum(one.files for one in below), MOST_FILES + 1)
-        return _Below(files, 1 + max((one.depth for one in below), default=0))
+        files = min(sum(folder.files for folder in below), MOST_FILES + 1)
+        return _Below(files, 1 + max((folder.depth for folder in below), default=0))
 
     def _read(self, folder: bytes) -> list[tuple[bool, bytes]] | None:
         """The entries of a folder: whether each is one itself, and its id; None where the list is too long."""

@@ -240,8 +240,8 @@ def _label(visit: Visit, name: str) -> schema.PersonRow:
 def person(visit: Visit, wish: asked.OneById) -> schema.PersonAnswer:
     """A speaker with their records, by a label, or one that was renamed since. Raises `Refused`
     (404)."""
-    known = wish.id in visit.view.public.speakers
-    name = wish.id if known else renamed_voices.label(visit, wish.id)
+    is_label = wish.id in visit.view.public.speakers
+    name = wish.id if is_label else renamed_voices.label(visit, wish.id)
     if name is None:
         raise unknown("speaker")
     row = _label(visit, name)

@@ -150,8 +150,8 @@ def read(operation: Operation, values: dict[str, str]) -> Any:
 def _not_known(names: Sequence[str], operation: Operation) -> list[schema.BadParameter]:
     """The parameters that an operation does not have in its query."""
     allowed = set(operation.names) - set(operation.in_path)
-    known = ", ".join(sorted(allowed)) or "none"
-    return [_at_fault(n, f"unknown; known are: {known}") for n in names if n not in allowed]
+    names_known = ", ".join(sorted(allowed)) or "none"
+    return [_at_fault(n, f"unknown; known are: {names_known}") for n in names if n not in allowed]
 
 
 def _repeated(names: Sequence[str]) -> list[schema.BadParameter]:
@@ -165,9 +165,9 @@ def _refuse_unknown_fields(chosen: str | None, operation: Operation) -> None:
         return
     unknown = set(chosen.split(",")) - set(operation.choice)
     if unknown:
-        known = ", ".join(operation.choice)
+        fields = ", ".join(operation.choice)
         named = ", ".join(sorted(unknown))
-        raise _refused([_at_fault("fields", f"unknown: {named}; known are: {known}")])
+        raise _refused([_at_fault("fields", f"unknown: {named}; known are: {fields}")])
 
 
 def _at_fault(parameter: str, detail: str) -> schema.BadParameter:

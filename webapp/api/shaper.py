@@ -65,11 +65,11 @@ class Shaper:
     @cached_property
     def _kept(self) -> Rows:
         """The rows of this view at this address, which most answers hold."""
-        known = once_per_view(self.visit.view, "_rows", lambda _: [Rows("", "zh")])
+        kept = once_per_view(self.visit.view, "_rows", lambda _: [Rows("", "zh")])
         at = self.visit.links
-        if (known[0].base, known[0].lang) != (at.base, at.lang):
-            known[0] = Rows(at.base, at.lang)
-        return known[0]
+        if (kept[0].base, kept[0].lang) != (at.base, at.lang):
+            kept[0] = Rows(at.base, at.lang)
+        return kept[0]
 
     def row(self, meeting: Meeting) -> schema.MeetingRow:
         """A record as a line of a list."""

@@ -70,9 +70,9 @@ class TrailPicture:
 
 def across(days: Sequence[dt.date | None]) -> list[float]:
     """Where stations stand from left to right: by their days, but never closer than `LEAST`."""
-    known = list(filter(None, days))
-    first = min(known, default=dt.date.min)
-    span = max((max(known, default=first) - first).days, 1)
+    given = list(filter(None, days))
+    first = min(given, default=dt.date.min)
+    span = max((max(given, default=first) - first).days, 1)
     placed: list[float] = []
     for day in days:
         least = placed[-1] + LEAST if placed else 0.0

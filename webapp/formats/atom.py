@@ -79,8 +79,8 @@ def _other_pages(page: int, pages: int) -> dict[str, int]:
 
 def _last_change(bibliography: Bibliography) -> dt.datetime:
     """When the archive last changed: since then a feed that holds nothing has held nothing."""
-    known = [day for m in bibliography.view.meetings if (day := bibliography.days(m).changed)]
-    return bibliography.midnight(max(known, default=_BEGAN))
+    days = [day for m in bibliography.view.meetings if (day := bibliography.days(m).changed)]
+    return bibliography.midnight(max(days, default=_BEGAN))
 
 
 def feed_id(bibliography: Bibliography, scope: Scope) -> str:

@@ -207,8 +207,8 @@ def _listed(cited: Work, parts: list[str]) -> str:
 
 def _printed(style: printed_styles.Printed, cited: Work) -> str:
     # What no style prints, and the processor does not know.
-    known = replace(cited, days=replace(cited.days, published=None), revision="")
-    return printed_styles.print_entry(style, cited.lang, entry(known), cited.url)
+    printed = replace(cited, days=replace(cited.days, published=None), revision="")
+    return printed_styles.print_entry(style, cited.lang, entry(printed), cited.url)
 
 
 def _bibtex(cited: Work) -> str:

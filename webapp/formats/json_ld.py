@@ -180,8 +180,8 @@ def _inferred(bibliography: Bibliography, days: Days) -> Json | None:
 
 
 def _known_issues(bibliography: Bibliography, meeting: Meeting) -> list[str]:
-    known = {issue.slug for issue in bibliography.view.catalogue.issues}
-    return [slug for slug in dict.fromkeys(meeting.front.issue) if slug in known]
+    slugs = {issue.slug for issue in bibliography.view.catalogue.issues}
+    return [slug for slug in dict.fromkeys(meeting.front.issue) if slug in slugs]
 
 
 def _organisation(bibliography: Bibliography, body: DatedAgency) -> Json:

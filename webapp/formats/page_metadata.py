@@ -81,8 +81,8 @@ def bibliography(visit: Visit) -> Bibliography:
 def revision_of(view: View, meeting: Meeting) -> str:
     """The name of the revision that is shown of a record, as its address has it; "" where what is shown
     is no revision that anybody could look up later."""
-    known = view.revisions(meeting)
-    return known.shown[-1].name if known.current and known.shown else ""
+    revisions = view.revisions(meeting)
+    return revisions.shown[-1].name if revisions.current and revisions.shown else ""
 
 
 def for_home(visit: Visit) -> PageMetadata:

@@ -46,5 +46,5 @@ def _committed(visit: Visit, meeting: Meeting) -> Iterator[dt.date]:
 
 def _told(visit: Visit, meeting: Meeting) -> Iterator[dt.date]:
     """The days on which speeches changed, whoever wrote them down."""
-    known = old_ids(visit.view, meeting).values()
-    yield from filter(None, chain.from_iterable(resolved.days for resolved in known))
+    outcomes = old_ids(visit.view, meeting).values()
+    yield from filter(None, chain.from_iterable(resolved.days for resolved in outcomes))

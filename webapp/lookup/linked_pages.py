@@ -202,9 +202,9 @@ def _order(record: LinkedRecord) -> tuple[str, str]:
 
 def issues_of(view: View, meeting: Meeting) -> tuple[Issue, ...]:
     """The issues of a record: those that its head names, then those whose pages it links to."""
-    known = linked_records(view).issues
+    issues = linked_records(view).issues
     named = [i for i in view.snapshot.catalogue.issues if i.slug in meeting.front.issue]
-    linked = (known.get(normalised(address)) for _, address in _of_meeting(meeting))
+    linked = (issues.get(normalised(address)) for _, address in _of_meeting(meeting))
     found = filter(None, chain(named, linked))
     return tuple({issue.slug: issue for issue in found}.values())
 

@@ -18,5 +18,5 @@ def find(visit: Visit, name: str) -> Voice | None:
 def label(visit: Visit, name: str) -> str | None:
     """The visible label to which that of old leads through the table of old addresses."""
     redirects = visit.view.public.catalogue.redirects
-    known = {fold_address(_SPEAKER + each): each for each in visit.view.public.speakers}
-    return redirects.find(_SPEAKER + name, known.get)
+    labels = {fold_address(_SPEAKER + each): each for each in visit.view.public.speakers}
+    return redirects.find(_SPEAKER + name, labels.get)

@@ -233,14 +233,14 @@ def _once(view: View, meeting: Meeting, ident: str, items: dict[str, Item]) -> S
 
 def formerly(view: View, ident: str, wanted: str = "") -> SpeechOutcome | Vanished | None:
     """What an id leads to that no record has any more; `wanted` is the record that is meant."""
-    known = view.snapshot.known_ids
-    holders = [wanted] if wanted else dict.fromkeys(known.holders(ident))
+    known_ids = view.snapshot.known_ids
+    holders = [wanted] if wanted else dict.fromkeys(known_ids.holders(ident))
     outcomes = (_held_by(view, name, ident) for name in holders)
     found: Iterator[SpeechOutcome] = filter(None, outcomes)
     best = max(found, key=_is_speech, default=None)
     if best is not None:
         return _followed(view, best)
-    gone = known.vanished(ident)
+    gone = known_ids.vanished(ident)
     if gone is None or view.public.resolve(gone[0]) or _awaited(view, gone[0]):
         return None
     return Vanished(gone[1])
@@ -367,8 +367,8 @@ def _once_called(view: View, typed: str, issues: dict[str, Issue]) -> Issue | No
     """The only issue that has or had a name like this."""
     redirects = view.public.catalogue.redirects
     own = {fold_address(f"{_ISSUE}{slug}"): slug for slug in issues}
-    known = {*own, *chain.from_iterable(redirects.pairs)}
-    names = [f"{_ISSUE}{typed}", *_with_code(typed, known)]
+    addresses = {*own, *chain.from_iterable(redirects.pairs)}
+    names = [f"{_ISSUE}{typed}", *_with_code(typed, addresses)]
     slugs = {redirects.resolve(name, own.get) for name in names}
     slug = only(filter(None, slugs))
     return issues[slug] if slug else None

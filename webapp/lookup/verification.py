@@ -126,9 +126,9 @@ def _verified(places: Iterable[QuotedSpeech]) -> Verification | None:
 
 def _once(visit: Visit, quotation: Quotation, asked: _Asked | _Anywhere) -> Verification:
     """What earlier revisions say of the words."""
-    known = list(filter(asked.has_step, _steps(visit.view)))
+    steps = list(filter(asked.has_step, _steps(visit.view)))
     folder = visit.site.settings.transcripts
-    looked = former_words.look(folder, known, quotation.beginning, SECONDS)
+    looked = former_words.look(folder, steps, quotation.beginning, SECONDS)
     found = map(partial(_said_before, visit, quotation), looked.found)
     places = _last_of_each(chain.from_iterable(found))
     plain, cut = _sorted(filter(asked.is_of, places))

@@ -179,8 +179,8 @@ class WaitingRoom:
             inside += self._new(wait=not inside)
             now = time.monotonic()
             inside, leaving = divided(inside, methodcaller("goes_on", now))
-            for one in leaving:
-                self._leave(one)
+            for waiting in leaving:
+                self._leave(waiting)
             time.sleep(_TICK)
 
     def _new(self, *, wait: bool) -> list[_Waiting]:
@@ -190,8 +190,8 @@ class WaitingRoom:
                 found.append(self._coming.get_nowait())
         return found
 
-    def _leave(self, one: _Waiting) -> None:
+    def _leave(self, waiting: _Waiting) -> None:
         with contextlib.suppress(OSError):
-            one.connection.close()
+            waiting.connection.close()
         with self._lock:
             self._inside -= 1

@@ -84,9 +84,9 @@ class _State:
         return min(self.waiting, key=self._order, default="")
 
     def _order(self, ticket: str) -> tuple[float, float]:
-        one = self.waiting[ticket]
+        waiting = self.waiting[ticket]
         # Of those who had next to nothing, whoever came first.
-        return round(self.seconds(one.client)), one.since
+        return round(self.seconds(waiting.client)), waiting.since
 
 
 _STATES = TypeAdapter(_State)
@@ -163,7 +163,7 @@ class Turns:
         since = time.time() - _OLDEST
         return _State(
             {client: had for client, had in state.had.items() if had.now() > 1},
-            {ticket: one for ticket, one in state.waiting.items() if one.since > since},
+            {ticket: entry for ticket, entry in state.waiting.items() if entry.since > since},
         )
 
     def _keep(self, state: _State) -> None:

@@ -196,8 +196,8 @@ def moved(visit: Visit, reply: Moved) -> Response:
 def _tell(response: Response, headers: Iterable[tuple[str, str]]) -> None:
     """Add headers; what is there already goes on in the same row."""
     for name, value in headers:
-        known = response.headers.get(name)
-        response.headers[name] = f"{known}, {value}" if known else value
+        before = response.headers.get(name)
+        response.headers[name] = f"{before}, {value}" if before else value
 
 
 def unavailable(visit: Visit, error: Exception) -> Response:

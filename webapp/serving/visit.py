@@ -79,8 +79,8 @@ class Visit:
         try:
             return once_per_view(self.view, "_settings", lambda view: view.settings(written))
         except (MinutesError, OSError):  # the page that says so has its head, too
-            known = side_files.records_of(self.site.settings.data)
-            return side_files.shown_settings(written, known)
+            records = side_files.records_of(self.site.settings.data)
+            return side_files.shown_settings(written, records)
 
     @cached_property
     def language(self) -> Language:
@@ -161,8 +161,8 @@ class Visit:
         found = self.found_hosting.get(ident, ())
         if not found:
             return declared
-        known = {meeting.id for meeting in (*declared, *found)}
-        return tuple(m for m in self.view.public.meetings if m.id in known)
+        ids = {meeting.id for meeting in (*declared, *found)}
+        return tuple(m for m in self.view.public.meetings if m.id in ids)
 
     def query(self, typed: str, *, aliases: bool = True) -> Query:
         """A query as the view understands it; who hosts a record may also be what only words tell."""

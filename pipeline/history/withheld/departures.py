@@ -95,9 +95,9 @@ class _Moves:
         for step in self.steps if self._lost else ():
             lost = list(filter(partial(self._may_move, step), self._near(step)))
             came = _likely(lost, step.changed[1]) if lost else ()
-            for one, words in product(lost, came):
-                if one.is_known_in(words):
-                    yield one, step, words
+            for loss, words in product(lost, came):
+                if loss.is_known_in(words):
+                    yield loss, step, words
 
     def _may_move(self, step: Transition, lost: _Lost) -> bool:
         """Whether something may have gone from one record to another, and nobody looked for it yet."""
@@ -112,7 +112,7 @@ class _Moves:
         last = bisect_right(self._moments, step.moment + COVERED)
         beside = (self._by_commit.get(step.commit + n, ()) for n in (-NEXT, 0, NEXT))
         near = chain(self._lost[first:last], *beside)
-        return {id(one): one for one in near}.values()
+        return {id(loss): loss for loss in near}.values()
 
     @cached_property
     def _lost(self) -> Sequence[_Lost]:
@@ -120,13 +120,13 @@ class _Moves:
 
     @cached_property
     def _moments(self) -> Sequence[int]:
-        return [one.step.moment for one in self._lost]
+        return [loss.step.moment for loss in self._lost]
 
     @cached_property
     def _by_commit(self) -> Mapping[int, Sequence[_Lost]]:
         found = defaultdict[int, list[_Lost]](list)
-        for one in self._lost:
-            found[one.step.commit].append(one)
+        for loss in self._lost:
+            found[loss.step.commit].append(loss)
         return found
 
 
@@ -137,7 +137,7 @@ def _lost(step: Transition) -> Iterator[_Lost]:
         whole = _Lost(step, words)
         kept = list(filter(whole.is_known_in, came))
         parts = _left_out(step, words, kept) if kept else [whole]
-        yield from (one for one in parts if not any(map(one.is_known_in, kept)))
+        yield from (loss for loss in parts if not any(map(loss.is_known_in, kept)))
 
 
 def _left_out(step: Transition, words: str, kept: Sequence[str]) -> Iterator[_Lost]:
@@ -156,7 +156,7 @@ def _likely(lost: Sequence[_Lost], came: Sequence[str]) -> Sequence[str]:
     else:
         sizes = set(map(len, strings))
         there = strings.intersection(chain.from_iterable(map(partial(_runs, whole), sizes)))
-    is_any = any(one.is_enough(len(one.strings & there)) for one in lost)
+    is_any = any(loss.is_enough(len(loss.strings & there)) for loss in lost)
     return came if is_any else ()
 
 

@@ -230,7 +230,7 @@ def _moved(loss: Loss, asked: Withheld) -> Iterator[Saying]:
     if loss.commit not in asked.commits:
         return
     lost = (replace(saying(part), commit=loss.commit) for part in loss.paragraphs)
-    words = {one.words for one in filter(asked.may_have_moved, lost)}
+    words = {loss.words for loss in filter(asked.may_have_moved, lost)}
     if not words:
         return
     pieces = all_said(read(loss.old))

@@ -106,9 +106,9 @@ def _published(book: Ledger, is_meant: Callable[[Present], bool]) -> set[_Commit
     return set(map(_committed, filter(None, map(book.life, names))))
 
 
-def _text(known: Present | None) -> str:
+def _text(present: Present | None) -> str:
     """What tells the text that was published."""
-    return known.fingerprint.partition(" ")[2] if known else ""
+    return present.fingerprint.partition(" ")[2] if present else ""
 
 
 def _closed(life: Life, taken: Collection[_Committed]) -> Life:

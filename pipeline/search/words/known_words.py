@@ -79,13 +79,13 @@ class _Speeches:
         if not self.are_known(text):
             return 0
         parts = tuple(dict.fromkeys(tokens(text)))
-        held = [one.holding(parts) for one in self._searchers]
+        held = [searcher.holding(parts) for searcher in self._searchers]
         if text in parts:  # what is a token is counted where it stands
             return sum(each[name].speeches for each in held for name in each.keys() & self._shown)
         query = Query("", Word(text, (text,)))
         found = (
-            one.find(query, likeliest(each, self._shown, READ))
-            for one, each in zip(self._searchers, held, strict=True)
+            searcher.find(query, likeliest(each, self._shown, READ))
+            for searcher, each in zip(self._searchers, held, strict=True)
         )
         return sum(sum(matches.values()) for matches in found)
 

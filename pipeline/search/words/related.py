@@ -129,12 +129,12 @@ def _alike(company: _Company, edges: WordEdges, names: Names) -> Iterator[str]:
     chars = {char for char in company.word.forms[0] if measures.numbers[char] <= most}
     if least > LONGEST or not chars:
         return iter(())
-    known = list(filter(measures.number, company.words))
-    wants = [Want(measures.rarest(word), _worth(word, measures)) for word in known]
+    words = list(filter(measures.number, company.words))
+    wants = [Want(measures.rarest(word), _worth(word, measures)) for word in words]
     heard = [
-        _near(one.text(name), company, chars)
-        for one in edges.searchers
-        for name in one.nearest(wants, measures.meetings.keys(), COMPANIONS)
+        _near(searcher.text(name), company, chars)
+        for searcher in edges.searchers
+        for name in searcher.nearest(wants, measures.meetings.keys(), COMPANIONS)
     ]
     seldom = partial(measures.seldom, most=_most(UNCOMMON, measures))
     around = said_around(heard, seldom, least)

@@ -89,7 +89,7 @@ class _SpellingSearch:
         """The meetings shown that may hold all of some tokens, and how often."""
         self.work -= ASKED
         wanted = tuple(dict.fromkeys(parts))
-        held = chain.from_iterable(one.holding(wanted).items() for one in self.searchers)
+        held = chain.from_iterable(searcher.holding(wanted).items() for searcher in self.searchers)
         return pick(dict(held), self.shown)
 
     def untired(self, things: Iterable[Thing]) -> Iterator[Thing]:
@@ -139,10 +139,10 @@ class _SpellingSearch:
         text = fold(word.typed)
         if word.prefix or word.forms != (text,) or self.is_tired:
             return []
-        known = self.number(word)
-        if known > FEW:
+        number = self.number(word)
+        if number > FEW:
             return []
-        least = max(1, known * BETTER)
+        least = max(1, number * BETTER)
         found: list[_Spelling] = []
         for start, end, kind in runs(text):
             run = text[start:end]
@@ -162,16 +162,16 @@ class _SpellingSearch:
         is looked up; all others are among the words that begin alike."""
         slips = 2 if len(word) >= TWO_SLIPS else 1
         near = {
-            known: number
-            for known, number in self.beginning(word[:2]).items()
-            if known != word and abs(len(known) - len(word)) <= slips
+            spelled: number
+            for spelled, number in self.beginning(word[:2]).items()
+            if spelled != word and abs(len(spelled) - len(word)) <= slips
         }
         for other in self.untired(_one_slip_early(word)):
             if number := len(self.holding((other,))):
                 near[other] = number
-        for known, number in near.items():
-            if number >= least and (slip := _slips(word, known, slips)):
-                yield _Spelling(known, number / 50**slip)
+        for spelled, number in near.items():
+            if number >= least and (slip := _slips(word, spelled, slips)):
+                yield _Spelling(spelled, number / 50**slip)
 
     # --- words of Han characters
 

@@ -37,7 +37,7 @@ def said_often(
         [list(map(partial(_longer, rank), *row)) for row in zip(meetings, pairs, strict=True)],
         least,
     )
-    about = filter(lambda one: not seldom.isdisjoint(pairs_of(one)), longer)
+    about = filter(lambda text: not seldom.isdisjoint(pairs_of(text)), longer)
     return pick(often, seldom) | pick(longer, set(about))
 
 

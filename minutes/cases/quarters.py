@@ -50,6 +50,26 @@ def quarter_of(meeting: Meeting) -> clock.Quarter | None:
     return clock.Quarter.of(meeting.date) if meeting.date else None
 
 
+@dataclass(frozen=True, slots=True)
+class _Standings:
+    """Where all cases stand at the end of a quarter that began on the day `first`."""
+
+    cases: Sequence[CaseState]
+    first: dt.date
+
+    def of(self, *statuses: IssueStatus) -> Iterator[CaseState]:
+        """The cases that stand so."""
+        return (case for case in self.cases if case.status in statuses)
+
+    def heard_of(self, status: IssueStatus) -> Iterator[CaseState]:
+        """Those of which anything was heard in the quarter."""
+        return (case for case in self.of(status) if case.is_heard_of_since(self.first))
+
+    def changed_to(self, status: IssueStatus) -> Iterator[CaseState]:
+        """Those that came to stand so in the quarter."""
+        return (case for case in self.of(status) if case.is_changed_since(self.first))
+
+
 def quarter(
     meetings: Sequence[Meeting],
     issues: Sequence[Issue],
@@ -68,15 +88,8 @@ def quarter(
     within = [meeting for meeting in records if so_far.covers(meeting.date)]
     within.sort(key=attrgetter("oldest_first"))
     reached = follow_up.newest(records, end) or end
-    every = follow_up.states(records, issues, agencies, end, found)
+    cases = _Standings(follow_up.states(records, issues, agencies, end, found), first)
     commitments = dossier(records, agencies)
-
-    def standing(*statuses: IssueStatus) -> Iterator[CaseState]:
-        return (state for state in every if state.status in statuses)
-
-    def heard_of(status: IssueStatus) -> Iterator[CaseState]:
-        return (state for state in standing(status) if state.is_heard_of_since(first))
-
     return QuarterReport(
         year=year,
         quarter=number,
@@ -84,11 +97,11 @@ def quarter(
         last=last,
         end=end,
         until=reached,
-        ongoing=tuple(standing(*(OPEN - {"paused"}))),
-        completed=tuple(s for s in standing("released") if s.is_changed_since(first)),
-        paused=tuple(standing("paused")),
-        not_held=tuple(heard_of("not_held")),
-        self_run=tuple(heard_of("self_run")),
+        ongoing=tuple(cases.of(*(OPEN - {"paused"}))),
+        completed=tuple(cases.changed_to("released")),
+        paused=tuple(cases.of("paused")),
+        not_held=tuple(cases.heard_of("not_held")),
+        self_run=tuple(cases.heard_of("self_run")),
         votes=tuple(chain.from_iterable(map(ballots, within))),
         overdue=tuple(task for task in commitments.tasks if task.overdue(reached)),
         asks=tuple(ask for ask in commitments.asks if so_far.covers(ask.date)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain, filterfalse
@@ -14,6 +14,7 @@ from pathlib import PurePosixPath
 from minutes.addresses.redirects import Redirects, fold_address
 from minutes.publication.gate import WITHDRAWALS_FILE
 from minutes.settings import SETTINGS_FILE
+from minutes.text.lists import omit
 from pipeline.history.ledger import Life, Version
 from pipeline.history.revisions import Change, Commit
 from pipeline.history.wordings.alignment import align
@@ -110,20 +111,27 @@ def _of(
     touched = dict.fromkeys(filter(None, chain.from_iterable(names)))
     earlier = {stem: tree.blob(stem) for stem in touched}
     tree.change(changes)
-
-    def is_renamed(old: str, new: str) -> bool:
-        is_free = not tree.blob(old) and not earlier[new]
-        return is_free and same(old, earlier[old], new, tree.blob(new))
-
-    moved = {new: old for old, new in names if old and new and old != new}
-    renamed = {new: old for new, old in moved.items() if is_renamed(old, new)}
+    renamed = dict(_renamed(names, earlier, tree, same))
     for new, old in renamed.items():
         yield Event(commit, new, tree.blob(new), old)
-    in_renames = {*renamed, *renamed.values()}
-    for stem in touched:
-        now = tree.blob(stem)
-        if stem not in in_renames and now != earlier[stem]:
-            yield Event(commit, stem, now)
+    for stem, blob in omit(earlier, {*renamed, *renamed.values()}).items():
+        if tree.blob(stem) != blob:
+            yield Event(commit, stem, tree.blob(stem))
+
+
+def _renamed(
+    names: Iterable[tuple[str, str]],
+    earlier: Mapping[str, str],
+    tree: Tree,
+    same: Callable[[str, str, str, str], bool],
+) -> Iterator[tuple[str, str]]:
+    """Each new name of a record, with the one that it had: nothing stood under the new one `earlier`, and nothing
+    stands under the old one now."""
+    moved = {new: old for old, new in names if old and new and old != new}
+    for new, old in moved.items():
+        is_free = not tree.blob(old) and not earlier[new]
+        if is_free and same(old, earlier[old], new, tree.blob(new)):
+            yield new, old
 
 
 def _within(changes: Iterable[Change], before: str, now: str) -> Iterator[Change]:

@@ -109,14 +109,23 @@ class Ranking:
         that is a whole word, and worth much by itself or in their title. A part that nobody holds may be the end of one
         word with the beginning of the next, so it is worth half as much as a word said for the first
         time; a query of words that the archive does not know has no near results."""
-        unknown = sum(not part.number for part in self.parts) * self._worth_of(0) / 2
-        least = NEAR * (self.whole + unknown) / self.whole if self.whole else 2.0
         loose = [part.speeches for part in self.parts if part.word in parts]
+        several = {name for name in among if sum(name in names for names in loose) > 1}
+        least = self._least
+        enough = several | self._with_whole_word(whole).intersection(among)
+        return {name for name in enough if self._held(name) > least}
+
+    @property
+    def _least(self) -> float:
+        """More than this share of what the known parts are worth is enough."""
+        unknown = sum(not part.number for part in self.parts) * self._worth_of(0) / 2
+        return NEAR * (self.whole + unknown) / self.whole if self.whole else 2.0
+
+    def _with_whole_word(self, whole: Collection[Word]) -> set[str]:
+        """The meetings that hold one of these words, worth much by itself or in their title."""
         entire = [part for part in self.parts if part.word in whole]
         telling = [part.speeches for part in entire if part.share >= TELLING]
-        enough = set().union(*telling, *(part.titled for part in entire)).intersection(among)
-        enough |= {name for name in among if sum(name in names for names in loose) > 1}
-        return {name for name in enough if self._held(name) > least}
+        return set().union(*telling, *(part.titled for part in entire))
 
     def _held(self, name: str) -> float:
         """The share of the query's worth that a meeting holds anywhere."""

@@ -13,7 +13,7 @@ from typing import TypeVar
 from rapidfuzz.distance import OSA
 
 from minutes.query.tree import Query, Word
-from minutes.text.folding import fold, is_han, runs, tokens
+from minutes.text.folding import Kind, fold, is_han, runs, tokens
 from minutes.text.lists import pick, without_empty
 from pipeline.engines.protocol import Searcher, Weight, find_in
 
@@ -145,15 +145,18 @@ class _SpellingSearch:
         least = max(1, number * BETTER)
         found: list[_Spelling] = []
         for start, end, kind in runs(text):
-            run = text[start:end]
-            options: Iterator[_Spelling] = iter(())
-            if kind == "han" and len(run) in HAN_LENGTHS:
-                options = self._han(run, least)
-            elif kind == "word" and len(run) in LATIN_LENGTHS and not run.isdigit():
-                options = self._latin(run, least)
+            options = self._of_run(text[start:end], kind, least)
             found += [_Spelling(text[:start] + o.text + text[end:], o.score) for o in options]
         found.sort(key=lambda option: (-option.score, option.text))
         return [o for o in found if 2 * o.score >= found[0].score][:MOST]
+
+    def _of_run(self, run: str, kind: Kind, least: int) -> Iterator[_Spelling]:
+        """Other spellings of a run of characters of one kind, if it is neither too short nor too long."""
+        if kind == "han" and len(run) in HAN_LENGTHS:
+            return self._han(run, least)
+        if kind == "word" and len(run) in LATIN_LENGTHS and not run.isdigit():
+            return self._latin(run, least)
+        return iter(())
 
     # --- words of letters
 

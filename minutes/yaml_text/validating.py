@@ -83,7 +83,7 @@ def field_problem(path: str, loc: Loc, entry: Any, kind: type[Any], place: Place
     line, column = place(*loc)
     code = _code(loc, entry)
     values = {"field": nested.dotted(loc)}
-    explain = _reasons if code == "bad-value" else _TOLD.get(entry["type"])
+    explain = _reasons if code == "bad-value" else _EXPLAINED.get(entry["type"])
     if explain is not None:
         values |= explain(loc, entry, kind)
     return problem(path, code, line, column, **values)
@@ -110,7 +110,7 @@ def _near_words(_: Loc, entry: Any, __: type[Any]) -> dict[str, str]:
     return {"near": nearest(str(entry["input"]), words), "allowed": ", ".join(words)}
 
 
-def _words_told(_: Loc, entry: Any, __: type[Any]) -> dict[str, str]:
+def _own_words(_: Loc, entry: Any, __: type[Any]) -> dict[str, str]:
     """What the type of the field tells of its own vocabulary."""
     words: dict[str, str] = entry["ctx"]
     return words
@@ -121,9 +121,9 @@ def _reasons(_: Loc, entry: Any, __: type[Any]) -> dict[str, str]:
 
 
 # What a finding says beside the field, by pydantic's type of the error.
-_TOLD: Mapping[str, Callable[[Loc, Any, type[Any]], dict[str, str]]] = {
+_EXPLAINED: Mapping[str, Callable[[Loc, Any, type[Any]], dict[str, str]]] = {
     "unexpected_keyword_argument": _near_fields,
-    "unknown_word": _words_told,
+    "unknown_word": _own_words,
     "literal_error": _near_words,
 }
 

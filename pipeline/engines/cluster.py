@@ -99,7 +99,7 @@ class Cluster:
                 return call()
             except NotFoundError as error:
                 raise Unreachable(
-                    f"{self.addresses}: {_said(error)}; `minutes index` builds the index anew "
+                    f"{self.addresses}: {_reason(error)}; `minutes index` builds the index anew "
                     "叢集裡沒有這份索引，請執行 minutes index 重建"
                 ) from error
             except TransportError as error:
@@ -107,7 +107,7 @@ class Cluster:
                     return None
                 if not _passes(error) or time.monotonic() + pause > deadline:
                     raise Unreachable(
-                        f"{self.addresses}: the cluster cannot be asked: {_said(error)} "
+                        f"{self.addresses}: the cluster cannot be asked: {_reason(error)} "
                         "無法連線到搜尋叢集"
                     ) from error
             time.sleep(pause)
@@ -132,7 +132,7 @@ def _passes(error: TransportError) -> bool:
     return isinstance(error, NotReached) or error.status_code in _PASSING
 
 
-def _said(error: TransportError) -> str:
+def _reason(error: TransportError) -> str:
     """What is wrong, without the address and the rights with which it was asked."""
     reason: Any = error.error
     return str(reason)[:200]

@@ -48,7 +48,7 @@ class _Nowhere:
         return ""
 
 
-_SAID: Mapping[str, Bilingual] = {
+_PHRASES: Mapping[str, Bilingual] = {
     "quoted": Bilingual("「{words}」", "“{words}”"),
     "comma": Bilingual("、", ", "),
     "title": Bilingual("下次會議的案件一覽", "The cases for the next meeting"),
@@ -92,7 +92,7 @@ class _PaperWriter:
     today: dt.date
 
     def phrase(self, name: str, **values: object) -> str:
-        return _SAID[name].get(self.lang).format(**values)
+        return _PHRASES[name].get(self.lang).format(**values)
 
     def quoted(self, words: str) -> str:
         return self.phrase("quoted", words=words)

@@ -177,14 +177,14 @@ def _items_jsonl(view: View, archive: ArchiveSettings) -> Iterator[bytes]:
 
 
 def _issues_jsonl(view: View, archive: ArchiveSettings) -> Iterator[bytes]:
-    def told(issue: Issue) -> dict[str, Any]:
+    def row(issue: Issue) -> dict[str, Any]:
         return {
             "slug": issue.slug,
             "front": _dumped(ISSUE_FRONT, shown_front(view, issue)),
             "body": issue.body,
         }
 
-    return (_line(told(i)) for i in sorted(view.snapshot.catalogue.issues, key=lambda i: i.slug))
+    return (_line(row(i)) for i in sorted(view.snapshot.catalogue.issues, key=lambda i: i.slug))
 
 
 def _agencies_jsonl(view: View, archive: ArchiveSettings) -> Iterator[bytes]:

@@ -53,7 +53,7 @@ class Version:
     not in it, `begun` the ids of what it added. `head` is whether its front matter changed. `cut`:
     what it took out may not be shown again, so nothing older is; `closed`: nor will it be itself. `reverts` are
     commits that it takes back. `guard` are the ids of what may not leave unnoticed any more, `changes`
-    what it changed, as `turns.told` tells it. `noted`: a note that is not plain came with it.
+    what it changed, as `turns.marks_of` gives it. `noted`: a note that is not plain came with it.
     """
 
     commit: str

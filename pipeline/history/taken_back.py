@@ -104,7 +104,7 @@ class RowTimes:
         self.redirects_ever = Redirects(
             tuple(dict.fromkeys((*self.redirects_ever.pairs, *redirects.pairs)))
         )
-        open_rows = frozenset(map(_told, rows | committed))
+        open_rows = frozenset(map(_line, rows | committed))
         ended = frozenset(row.partition("\t")[0] for row in before - open_rows)
         if self.anew is None:
             ended -= {taken.record for taken in self.back}
@@ -170,7 +170,7 @@ def cut(life: Life, back: Sequence[TakenBack], redirects: Redirects) -> Life:
     return dataclasses.replace(life, versions=tuple(versions))
 
 
-def _told(row: tuple[str, str]) -> str:
+def _line(row: tuple[str, str]) -> str:
     return "\t".join(row)
 
 

@@ -246,8 +246,8 @@ class _Round:
 
     def _read_tombstones(self) -> None:
         """What tombstones mean by all that is known now, and what is wrong with public records for it."""
-        led = self._led(history_read=self.history_read)
-        self.sides, _ = withdrawn_traces.learn(self.settings, led, self.old)
+        led_on = self._led_on(history_read=self.history_read)
+        self.sides, _ = withdrawn_traces.learn(self.settings, led_on, self.old)
         known_now = dataclasses.replace(self.read, records=self.sides.records)
         self.problems += tombstones.told_public(self.settings, known_now, self.files)
         self.problems += side_files.repeating_files(self.settings.transcripts, self.sides.records)
@@ -279,9 +279,9 @@ class _Round:
 
     def _is_settled(self) -> bool:
         """Whether the ledger, as it is now, leads the tombstones to nothing new."""
-        return self._led(history_read=True).meant == self.sides.meant
+        return self._led_on(history_read=True).meant == self.sides.meant
 
-    def _led(self, *, history_read: bool) -> SideFiles:
+    def _led_on(self, *, history_read: bool) -> SideFiles:
         """The small files with what their tombstones mean by all that is known now."""
         there = {file: self.digests[file.path] for file in self.files}
         read = withdrawn_copies.learn(

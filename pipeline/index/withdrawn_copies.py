@@ -123,14 +123,14 @@ class _Lesson:
         kept = dict.fromkeys(chain(stays, self._mended(records)))
         for row, meaning in self.means.items():
             for name, data in self._new_texts(row, meaning, read):
-                for record in self._told(records.key, row, name, data):
+                for record in self._kept_of_form(records.key, row, name, data):
                     kept |= {} if _is_known(record, kept) else {record: None}
         now = dataclasses.replace(records, kept=tuple(kept), read=frozenset(read))
         if now.kept == records.kept:
             return now
         return dataclasses.replace(now, copies=(), seen=frozenset())
 
-    def _told(self, key: bytes, row: str, name: str, data: bytes) -> Iterator[KeptRecord]:
+    def _kept_of_form(self, key: bytes, row: str, name: str, data: bytes) -> Iterator[KeptRecord]:
         """What one form of a record tells: all of it, and those speeches of it that are withdrawn."""
         for form in forms(key, data):
             yield KeptRecord.of(row, name, form)

@@ -27,7 +27,7 @@ def learn(settings: Settings, sides: SideFiles, old: Generation) -> tuple[SideFi
     wanted = {w.speech for w in sides.withdrawals} - {""}
     learnt = {trace.speech for trace in before.kept if trace.own is not None}
     missing = {w for w in sides.withdrawals if w.speech in wanted - learnt}
-    new = list(_made(settings, sides, old, missing)) if missing else []
+    new = list(_new_traces(settings, sides, old, missing)) if missing else []
     anew = {trace.speech for trace in new}
     kept = [trace for trace in before.kept if trace.speech in wanted - anew]
     if new or before.lost or len(kept) < len(before.kept):
@@ -35,7 +35,7 @@ def learn(settings: Settings, sides: SideFiles, old: Generation) -> tuple[SideFi
     return dataclasses.replace(sides, traces=traces.load(settings.data)), bool(new)
 
 
-def _made(
+def _new_traces(
     settings: Settings,
     sides: SideFiles,
     old: Generation,

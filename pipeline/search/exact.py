@@ -172,7 +172,7 @@ class _RunningQuery:
     def _numbers(self, names: set[str]) -> dict[str, int]:
         """How many speeches of each meeting match; by the postings alone where these tell it."""
         if self.in_one or len(self.leaves) + len(self.speakers) != 1:
-            numbers = self._told_together(names)
+            numbers = self._exact_together(names)
             unknown = names - numbers.keys()
             self.store.expect(unknown)
             return numbers | {name: self._number(name) for name in unknown}
@@ -186,7 +186,7 @@ class _RunningQuery:
         found.update((name, len(self.occurrences.hits(leaf, name))) for name in others)
         return found
 
-    def _told_together(self, names: set[str]) -> dict[str, int]:
+    def _exact_together(self, names: set[str]) -> dict[str, int]:
         """The same, where the engine tells how many speeches hold any of several words; asked where to look into the
         texts themselves is dearer."""
         alone = self.query.in_speech or self.speakers or not self.store.is_elsewhere
@@ -202,9 +202,9 @@ class _RunningQuery:
         if self.query.in_speech or self.speakers or name in self.occurrences.redacted:
             return len(self._held(name))
         common, *others = sorted(
-            self.leaves, key=lambda leaf: _told_number(leaf, name), reverse=True
+            self.leaves, key=lambda leaf: _exact_number(leaf, name), reverse=True
         ) or (None,)
-        if common is None or not _told_number(common, name):
+        if common is None or not _exact_number(common, name):
             return len(self._held(name))
         number = common.where[name].speeches
         held = set().union(*(self.occurrences.hits(leaf, name) for leaf in others))
@@ -259,7 +259,7 @@ class _RunningQuery:
         return list(islice(speeches, limit))
 
 
-def _told_number(leaf: SoughtWord, name: str) -> int:
+def _exact_number(leaf: SoughtWord, name: str) -> int:
     """Where a word stands in a meeting, as far as the postings tell it exactly."""
     return leaf.where.get(name, NOWHERE) if leaf.is_exact else NOWHERE
 

@@ -308,9 +308,9 @@ def _facets(
     }
 
 
-def _with_found(told: Counter[str], found: Counter[str]) -> tuple[FacetValue, ...]:
-    """The values that most meetings have, as told or as found."""
-    return tuple(replace(v, found=found[v.value]) for v in _commonest(told + found))
+def _with_found(declared: Counter[str], found: Counter[str]) -> tuple[FacetValue, ...]:
+    """The values that most meetings have, as declared or as found."""
+    return tuple(replace(v, found=found[v.value]) for v in _commonest(declared + found))
 
 
 def _commonest(counts: Mapping[str, int]) -> tuple[FacetValue, ...]:

@@ -55,7 +55,7 @@ _NAMES = (
 )
 SHOWN = (SETTINGS_FILE, registry.AGENCIES_FILE, people.PEOPLE_FILE, schedule.SCHEDULE_FILE)
 """The small files whose words are shown."""
-_TOLD = ("name", "publisher", "description", "contact", "report", "licence")
+_SHOWN_FIELDS = ("name", "publisher", "description", "contact", "report", "licence")
 """What is shown of the first of them."""
 MAX_ISSUE_BYTES = 1024 * 1024
 _UNSAID = "—"
@@ -330,7 +330,7 @@ def shown_settings(archive: ArchiveSettings, records: WithdrawnRecords) -> Archi
     """What an archive says of itself, without the fields that repeat withdrawn words: they are as if nobody had
     written them."""
     values, unwritten = dataclasses.asdict(archive), ArchiveSettings()
-    left_out = [each for each in _TOLD if _withdrawn_in(records, texts(values[each]))]
+    left_out = [each for each in _SHOWN_FIELDS if _withdrawn_in(records, texts(values[each]))]
     return dataclasses.replace(archive, **{each: getattr(unwritten, each) for each in left_out})
 
 

@@ -43,7 +43,7 @@ _TAKEN_OVER = "taken-over"
 _ROOM = "pushed.room"
 """Is given up where nothing else can be written: a full disk keeps no withdrawal from counting."""
 _ROOM_BYTES = 1024 * 1024
-_NAMES_TOLD = TypeAdapter(dict[str, str])
+_ROW_NAMES = TypeAdapter(dict[str, str])
 _SUM = b"\n# "  # which begins a comment in YAML
 
 
@@ -217,7 +217,7 @@ def untold_by_push(data: Path) -> dict[str, str]:
 
 def _waiting(data: Path, name: str) -> dict[str, str]:
     try:
-        return _NAMES_TOLD.validate_json(_kept(data, name) or b"{}")
+        return _ROW_NAMES.validate_json(_kept(data, name) or b"{}")
     except ValidationError:
         return {}
 

@@ -23,7 +23,7 @@ FOLDER = b"40000"
 MOST_CHANGES = 10_000
 """Of files, each counted once, in all that was pushed at once: five times the largest archive that was seen."""
 # Bytes of what all of it changed, each time that it did: some hundred thousand times.
-_MOST_TOLD = 16 * 1024 * 1024
+_MOST_OUTPUT = 16 * 1024 * 1024
 DEEPEST = 1000
 """Folders within one another: git itself goes down 2048 (core.maxTreeDepth)."""
 _TOO_MANY = [(False, b"")] * (MOST_FILES + 1)
@@ -50,7 +50,7 @@ def refuse_too_many_changes(folder: Path, head: str, since: str) -> None:
     """Raise `GitFailed` where the commits that lead to `head`, after `since`, change more files together than
     anybody edits, those of merged branches included: each change is compared, however small a push it takes."""
     changes = set[tuple[bytes, bytes]]()
-    left = _MOST_TOLD
+    left = _MOST_OUTPUT
     for commits in _line(folder, f"{since}..{head}"):
         try:
             output = git.answer(folder, commits, *_OF_COMMITS, "-r", most_bytes=left)

@@ -158,12 +158,12 @@ def _without_fields(whole: Redacted, gate: Gate) -> Redacted:
     repeating = without_none(asked)
     if parts.front is None:
         return whole
-    left = _without_told_fields(whole, repeating) if repeating else whole
+    left = _without_repeating_fields(whole, repeating) if repeating else whole
     beside = _withdrawn(gate, whole.parsed.meeting.id, [left.parsed.document.head])
     return _unreadable(left, beside) if beside else left
 
 
-def _without_told_fields(whole: Redacted, repeating: Mapping[str, Withdrawal]) -> Redacted:
+def _without_repeating_fields(whole: Redacted, repeating: Mapping[str, Withdrawal]) -> Redacted:
     meeting, parts = whole.parsed.meeting, whole.parsed.document
     assert parts.front is not None  # noqa: S101 (its fields told of withdrawn words)
     try:

@@ -10,7 +10,7 @@ from pipeline.history.wordings.alignment import align
 from pipeline.history.wordings.naming import names_in, tells_of_speaker
 from pipeline.history.wordings.protection import guards, protects
 from pipeline.history.wordings.rereading import read
-from pipeline.history.wordings.turns import told, turns, way_back
+from pipeline.history.wordings.turns import marks_of, turns, way_back
 from tests.pipeline.test_history import FIRST, SECOND, THIRD, text
 
 FIRST_DAY = dt.date(2026, 2, 8)
@@ -394,6 +394,6 @@ def test_the_way_back_of_a_change_is_known_wherever_else_the_words_were_mended()
     first = read(text(NAMED, SECOND))
     second = read(text(NAMED.replace("王大明", "不知道是誰的人"), SECOND))
     third = read(text(NAMED.replace("答覆", "任何消息"), SECOND))
-    there = told(turns(align(first.pieces, second.pieces), first, second))
-    back = told(turns(align(second.pieces, third.pieces), second, third))
+    there = marks_of(turns(align(first.pieces, second.pieces), first, second))
+    back = marks_of(turns(align(second.pieces, third.pieces), second, third))
     assert set(map(way_back, there)) & set(back)

@@ -14,7 +14,7 @@ _NAMED = 2
 def titled(visit: Visit, meeting: Meeting) -> str:
     """The title of a record with the subjects of its cases, those that words of records alone tell
     with their mark."""
-    marked = map(partial(_told, visit), subjects(visit, meeting).values())
+    marked = map(partial(_marked, visit), subjects(visit, meeting).values())
     names = list(dict.fromkeys(marked))
     if not 0 < len(names) <= _NAMED:
         return meeting.title
@@ -28,7 +28,7 @@ def subjects(visit: Visit, meeting: Meeting) -> dict[int, CaseSubject]:
     return {number: subject for number, subject in found if subject.text}
 
 
-def _told(visit: Visit, subject: CaseSubject) -> str:
+def _marked(visit: Visit, subject: CaseSubject) -> str:
     if not subject.is_found:
         return subject.text
     return visit.language.remarked(subject.text, visit.language.text("found automatically"))

@@ -26,7 +26,7 @@ def notes_by_day(visit: Visit, meeting: Meeting) -> Mapping[dt.date | None, Sequ
     """The notes of a record by the day of the revision that each tells of: the nearest on which anything
     changed, and that within a week (else None). The first version counts as one: it may bring notes
     with it."""
-    days = sorted({*_committed(visit, meeting), *_told(visit, meeting)}, reverse=True)
+    days = sorted({*_committed(visit, meeting), *_days_of_changes(visit, meeting)}, reverse=True)
     return by_key(meeting.front.corrections, partial(_nearest, days))
 
 
@@ -44,7 +44,7 @@ def _committed(visit: Visit, meeting: Meeting) -> Iterator[dt.date]:
         yield version.day(visit.archive.zone)
 
 
-def _told(visit: Visit, meeting: Meeting) -> Iterator[dt.date]:
+def _days_of_changes(visit: Visit, meeting: Meeting) -> Iterator[dt.date]:
     """The days on which speeches changed, whoever wrote them down."""
     outcomes = old_ids(visit.view, meeting).values()
     yield from filter(None, chain.from_iterable(resolved.days for resolved in outcomes))

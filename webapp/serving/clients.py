@@ -22,11 +22,11 @@ def address(environ: WSGIEnvironment) -> str:
     """The address of the client of a request, of IPv6 the network that is a single subscriber's: as many proxies
     before us as `MINUTES_PROXIES` says are believed, so that nobody can write an address of their own. "" where a
     server tells none."""
-    client = _told(environ)
+    client = _as_forwarded(environ)
     return client if is_of_this_machine(client) else _of_one(client)
 
 
-def _told(environ: WSGIEnvironment) -> str:
+def _as_forwarded(environ: WSGIEnvironment) -> str:
     trusted = numerals.of_digits(os.environ.get(PROXIES, "0"), 3) or 0
     forwarded = environ.get("HTTP_X_FORWARDED_FOR", "").split(",")
     addresses = list(filter(None, map(str.strip, forwarded)))

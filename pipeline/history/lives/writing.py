@@ -19,7 +19,7 @@ from pipeline.history.wordings import noted
 from pipeline.history.wordings.naming import Knows
 from pipeline.history.wordings.protection import changes_words
 from pipeline.history.wordings.rereading import Reading
-from pipeline.history.wordings.turns import told
+from pipeline.history.wordings.turns import marks_of
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ class LifeWriter:
             revised=edit.found.revised,
             removed=edit.found.removed,
             head=edit.is_of_head,
-            changes=told(edit.changed),
+            changes=marks_of(edit.changed),
         )
         return self._judged(version, event, edit, versions, knows, words)
 

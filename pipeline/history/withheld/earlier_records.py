@@ -150,7 +150,7 @@ class _Search:
         asked = self._new if is_same else self._all
         losses = self._losses(name, life) if asked.sayings else ()
         for loss in losses:
-            numbers |= dict.fromkeys(self._told(name, loss, asked), loss.number)
+            numbers |= dict.fromkeys(self._withheld_in(name, loss, asked), loss.number)
         return numbers
 
     @cached_property
@@ -182,7 +182,7 @@ class _Search:
         for name, sayings_in in sayings:
             yield from ((name, saying) for saying in sayings_in(self.blobs))
 
-    def _told(self, name: str, loss: Loss, asked: Withheld) -> Iterator[str]:
+    def _withheld_in(self, name: str, loss: Loss, asked: Withheld) -> Iterator[str]:
         """The names of what a loss tells that is withheld in other records."""
         is_formula = partial(self._is_formula, name)
         lost = chain(map(saying, loss.paragraphs), _moved(loss, asked))

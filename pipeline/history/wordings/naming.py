@@ -19,7 +19,7 @@ from pipeline.history.wordings.rereading import Piece
 NOBODY, PART, FAMILY, WHOLE = range(4)
 """Nothing that is known to be more; an office, or for whom somebody speaks (教育部, 教育部代表); a family name
 with an office; a whole name."""
-_TOLD = {"person": FAMILY, "office": PART, "body": PART, None: NOBODY}
+_KINDS = {"person": FAMILY, "office": PART, "body": PART, None: NOBODY}
 _OF_PARTS = re.compile(r"[^\W\d]{2}[ ·‧•・．∙⋅]+[^\W\d]{2}")  # Audrey Sample, 以撒克‧樣本
 _LATIN = re.compile(r"(?<![A-Za-z])[A-Z][a-z'’-]+(?: [A-Z][a-z'’-]+){1,3}(?![A-Za-z])")
 _BETWEEN = re.compile("[、，,;；/／]")
@@ -55,7 +55,7 @@ def tells_of_speaker(label: str) -> int:
         return WHOLE
     if is_nameless(label):
         return NOBODY
-    return _TOLD[calling(label)]
+    return _KINDS[calling(label)]
 
 
 def names_somebody(label: str) -> bool:

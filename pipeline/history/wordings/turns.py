@@ -27,7 +27,7 @@ _UNREAD = re.compile(
 _MOST_WORK = 4_000_000
 # Of changes with fewer letters ("他" for "她") the way back may be another change.
 _FEWEST = 4
-_MOST_TOLD = 200
+_MOST_KEPT = 200
 _APART = 2  # letters between two changes
 _MARK = 8
 _VOICE = "voice"
@@ -85,11 +85,11 @@ def turns(found: Alignment, before: Reading, now: Reading) -> list[Alteration]:
     return [*filter(_is_any, (*places, rest, head, unread)), *_voices(gone, came)]
 
 
-def told(changes: Iterable[Alteration]) -> tuple[str, ...]:
+def marks_of(changes: Iterable[Alteration]) -> tuple[str, ...]:
     """The changes of words and of voices, so that they are known again, and the way back, but not read:
     for the words that went and for those that came a hash each."""
     kinds = {_hashed(change.old, change.new) for turn in changes for change in _whole(turn)}
-    return tuple(sorted(kinds))[:_MOST_TOLD]
+    return tuple(sorted(kinds))[:_MOST_KEPT]
 
 
 def way_back(change: str) -> str:

@@ -64,9 +64,9 @@ class Comparison:
             ended = tuple(led_on(ended, align(edit.before.pieces, whole.pieces).fates))
         beside = Version("", self.now, self.now, "", ended=ended)
         hides = noted.hides(versions, beside, edit.came, edit.changed)
-        known = self.names.elsewhere(record.meeting), guarded.of_record(versions)
+        knows, of_record = self.names.elsewhere(record.meeting), guarded.of_record(versions)
         past = EarlierVersions(versions, self.now, self.committed)
-        cut, guard = past.judged(edit, self.words, *known, hides=hides)
+        cut, guard = past.judged(edit, self.words, knows, of_record, hides=hides)
         return Present(fingerprint, same=False, ended=ended, cut=cut, guard=guard)
 
 

@@ -269,13 +269,10 @@ class _Round:
 
     def _is_changed(self, file: SourceFile) -> bool:
         """Whether a public file is not as it was indexed, or what other files add to it is not."""
-        indexed = self.known.get(file.path)
-        if indexed is None or (indexed.digest, indexed.draft) != (
-            self.digests[file.path],
-            file.draft,
-        ):
+        before = self.known.get(file.path)
+        if before is None or (before.digest, before.draft) != (self.digests[file.path], file.draft):
             return True
-        return self.old.heads.get(indexed.id) != head_fingerprint(self.sides, indexed)
+        return self.old.heads.get(before.id) != head_fingerprint(self.sides, before)
 
     def _is_settled(self) -> bool:
         """Whether the ledger, as it is now, leads the tombstones to nothing new."""

@@ -103,7 +103,7 @@ def _write(folder: Path, number: int, row: Mapping[str, _Stretch]) -> Iterator[t
             if stretch.before is not None:
                 stretch.before.check(content)
             out.write(content)
-            marks = seal.checksum(content), zlib.crc32(content)
-            yield meeting, Block(number, at, *stretch.lengths, *marks)
+            checksum, crc = seal.checksum(content), zlib.crc32(content)
+            yield meeting, Block(number, at, *stretch.lengths, checksum, crc)
         out.flush()
         os.fsync(out.fileno())

@@ -236,10 +236,18 @@ class _CopySearch:
         still = (copy for copy in records.copies if (copy.name, copy.digest) in now)
         found = {*still, *self._new_copies(records)}
         read = cache(self._committed)  # many rows may mean one record
-        marks = cache(lambda blob: _anywhere(records.key, read(blob)))
-        marks_now = cache(partial(self._marks_now, records.key))
-        of_rows = self.means, self.meanings, self.old, read, marks, marks_now
-        leaves = Leaves(self.settings, self.sides, self.before, records, *of_rows)
+        leaves = Leaves(
+            self.settings,
+            self.sides,
+            before=self.before,
+            known=records,
+            means=self.means,
+            meanings=self.meanings,
+            old=self.old,
+            read=read,
+            marks=cache(lambda blob: _anywhere(records.key, read(blob))),
+            marks_now=cache(partial(self._marks_now, records.key)),
+        )
         copies = map(leaves.dated, found)
         in_order = sorted(copies, key=lambda copy: (copy.row, copy.name))
         return dataclasses.replace(records, copies=tuple(in_order), seen=now)

@@ -82,8 +82,8 @@ def find(folder: Path, *, draft: bool = False) -> list[SourceFile]:
                 stat = entry.stat(follow_symlinks=False)
             except OSError:
                 continue  # it went away since the folder was read
-            times = stat.st_mtime_ns, stat.st_ino, stat.st_ctime_ns
-            found.append(SourceFile(path, stat.st_size, *times, draft))
+            stamp = stat.st_size, stat.st_mtime_ns, stat.st_ino, stat.st_ctime_ns
+            found.append(SourceFile(path, *stamp, draft=draft))
     return sorted(found, key=lambda f: f.path)
 
 

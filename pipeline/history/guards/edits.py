@@ -72,9 +72,9 @@ class FileEdit:
     ) -> tuple[bool, tuple[str, ...]]:
         """Whether it took something out to protect somebody (it does where it `hides` what is older anyhow), and
         the ids of what may not leave unnoticed any more; of that traces are kept among the guarded `words`."""
-        known = self.notes, guarded, names_in(self.before.pieces), knows
+        names = names_in(self.before.pieces)
         is_lost = words.are_lost(self.before, self.now)
-        cut = hides or is_lost or protects(self.changed, *known)
+        cut = hides or is_lost or protects(self.changed, self.notes, guarded, names, knows)
         guard = guards(self.changed, cut=cut)
         words.note(self.before, self.now, guard)
         return cut, guard

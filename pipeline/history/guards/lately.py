@@ -63,8 +63,8 @@ class EarlierVersions:
     def _brought(self, edit: FileEdit) -> Iterator[FileEdit]:
         """What each commit beside the line made of the version from which its branch went out."""
         for form, is_named in self.beside:
-            known = (v.blob for v in reversed(self.versions) if v.blob and v.number <= form.fork)
-            blob = next(known, "")
+            earlier = (v.blob for v in reversed(self.versions) if v.blob and v.number <= form.fork)
+            blob = next(earlier, "")
             text, after = (
                 self.committed.text(blob) if blob else None,
                 self.committed.text(form.after),
@@ -73,8 +73,8 @@ class EarlierVersions:
                 continue
             before, now = read(text, edit.before), read(after, edit.before)
             if is_named or goes_on(before.pieces, now.pieces):
-                data = self.committed.data(blob), self.committed.data(form.after)
-                yield FileEdit(*data, before, now)
+                old, new = self.committed.data(blob), self.committed.data(form.after)
+                yield FileEdit(old, new, before, now)
 
     def _former(self, lost: Callable[[Version], bool]) -> Iterator[str]:
         """The files of which the next version `lost` something lately, none from before what is hidden."""

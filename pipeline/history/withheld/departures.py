@@ -171,8 +171,7 @@ def _size(words: str) -> int:
 
 def _takes_out(was: Piece, step: Transition, now: Piece) -> bool:
     """Whether what came with a step tells less than what went, to protect somebody."""
-    voices = was.label, now.label
-    change = Alteration(was.text, now.text, *voices)
+    change = Alteration(was.text, now.text, voice=was.label, voice_now=now.label)
     # Much alike, with another name in it, is said of other people in many records.
     if protects([change], names=names_in([was]), knows=anybody):
         return True

@@ -256,6 +256,6 @@ def sayings_of(pieces: Iterable[Piece], is_meant: _IsMeant, commit: str = "") ->
     words = ["", *(letters(piece.text) for piece in with_words), ""]
     for number, piece in enumerate(with_words, 1):
         if is_meant(piece):
-            around = words[number - 1], words[number + 1]
+            before, after = words[number - 1], words[number + 1]
             whole = addressed(piece.text)
-            yield Saying(words[number], piece.label, *around, commit, whole)
+            yield Saying(words[number], piece.label, before, after, commit, whole)

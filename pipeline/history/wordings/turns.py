@@ -141,8 +141,7 @@ def _revised(found: Alignment) -> dict[str, str]:
 
 
 def _turn(old: Piece, new: Piece) -> Alteration:
-    voices = old.label, new.label
-    return Alteration(old.text, new.text, *voices, (old.id,), (new.id,))
+    return Alteration(old.text, new.text, old.label, new.label, ids=(old.id,), ids_now=(new.id,))
 
 
 def _is_any(turn: Alteration) -> bool:

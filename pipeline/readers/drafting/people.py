@@ -37,20 +37,20 @@ _SEPARATORS = re.compile(
 )
 _BRACKETS = re.compile(r"(?P<before>[^（()）]{1,40}?)\s*[（(](?P<inside>[^（()）]{0,40})[)）]")
 _AGENCY_FIRST = re.compile(
-    r"(?P<agency>[^：:、,，；;（(]{2,30}?)(?:\s*[：:]\s*|[ \u3000]+)(?P<people>\S.*)"
+    r"(?P<agency>[^：:、,，；;（(]{2,30}?)(?:\s*[：:]\s*|[ \t\u3000]+)(?P<people>\S.*)"
 )
 _NAME_LIKE = re.compile(rf"[{HAN}·‧．]{{2,6}}")
 _GROUP_LIKE = re.compile(
     rf"(?!視訊|線上|遠端|請假|簽到|如簽)[{HAN}]{{3,30}}"
 )  # 交通部 within a list: those behind it are of it
 _GROUP = re.compile(rf"[{HAN}（）()／/]{{2,14}}")
-_AWAY = re.compile("請假|缺席|未出席|未到|公假|差假")
+_AWAY = re.compile("請假|缺席|未出席|未與會|未派(?:員|代表)|未到|公假|差假")
 BULLETS = " \xa0\t\u3000-*+•·●○■□◎"
 """What may stand before somebody in a list of those who were there."""
 _CLOCK = re.compile(r"\d[:：]\d\d")  # 10:02 王示範 begins to speak
 _HANDLE = re.compile(r"@[\w.-]{2,30}")  # @sample, an account
 _REMARK = re.compile(
-    r"[（(]?(?:請假|缺席|未出席|未派員|公假|差假|略|詳?如?簽到[單簿表]?|無|視訊|線上)[)）]?"
+    r"[（(]?(?:請假|缺席|未出席|未與會|未派(?:員|代表)|公假|差假|略|詳?如?簽到[單簿表]?|無|視訊|線上)[)）]?"
 )
 _LONGEST_LINE = 1000
 _NOTES = re.compile(r"視訊|線上|遠端|代理?|請假|簽到單?|如簽.*|略")

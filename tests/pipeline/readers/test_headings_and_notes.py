@@ -94,3 +94,12 @@ def test_people_of_seldom_family_names_are_people(name: str) -> None:
         "站牌討論", "", *[f"{who}：{words}" for who, words in SAID], f"{name}：去識別化好了。"
     )
     assert (name, "去識別化好了。") in speeches(result)
+
+
+@pytest.mark.parametrize("heading", ["發言紀要：", "發言記要：", "發言概要：", "詢答紀要："])
+def test_what_heads_the_speeches_of_a_matter_says_nothing(heading: str) -> None:
+    rows = [f"{who}：{words}" for who, words in SAID]
+    result = text(
+        "站牌討論", "案由一：加燈", heading, *rows[:4], "案由二：遷移", heading, *rows[4:]
+    )
+    assert [one for one in speeches(result) if one[0]] == SAID

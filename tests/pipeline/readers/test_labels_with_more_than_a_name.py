@@ -133,3 +133,14 @@ def test_whom_a_speech_quotes_with_a_verb_does_not_begin_to_speak() -> None:
 def test_an_office_that_ends_like_a_verb_keeps_its_end() -> None:
     rows = ["王顧問：大家好。", "李顧問：我同意。"] * 4
     assert {who for who, _ in speeches(text("站牌討論", "", *rows)) if who} == {"王顧問", "李顧問"}
+
+
+@pytest.mark.parametrize("office", ["諮議", "幫辦", "參贊", "副理"])
+@pytest.mark.parametrize("form", ["範例院 王{office}示範", "王{office}示範", "王示範{office}"])
+def test_an_office_among_others_is_one_of_a_name(office: str, form: str) -> None:
+    name = form.format(office=office)
+    rows = [f"{who}：我說第{n}件事。" for n, who in enumerate([name, "樣本部 李科長範例"] * 3)]
+    assert {who for who, _ in speeches(text("站牌討論", "", *rows)) if who} == {
+        name,
+        "樣本部 李科長範例",
+    }

@@ -106,3 +106,12 @@ def test_an_entry_in_brackets_belongs_to_the_list_in_which_it_stands() -> None:
     rows = ["**王示範**：有三點。", "", "- 第一點", "- （第二點還沒想好）", "- 第三點"]
     result = read("\n".join(["# 會議", "", *rows]).encode(), "會議.md")
     assert "- 第一點\n- （第二點還沒想好）\n- 第三點" in result.markdown
+
+
+@pytest.mark.parametrize(
+    "line", ["紀　錄　陳樣本", "紀錄　陳樣本", "記　　錄　　陳樣本", "紀 錄 陳樣本"]
+)
+def test_who_kept_the_record_says_nothing_in_a_head_without_colons(line: str) -> None:
+    rows = [f"{who}　　{words}" for who, words in SAID]
+    result = text("站牌討論　逐字紀錄", "時　間　113年5月17日", "主　席　王示範", line, "", *rows)
+    assert {who for who, _ in speeches(result) if who} == {"王示範", "李範例"}

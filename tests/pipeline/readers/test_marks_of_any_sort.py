@@ -240,3 +240,12 @@ def test_letters_in_brackets_that_come_back_before_words_are_speakers(
 def test_remarks_in_brackets_are_nobody() -> None:
     said = "\n\n".join(f"（{remark}）{words}" for _, words in SAID for remark in ("笑",))
     assert speakers(read(f"第一次範例會議\n\n{said}\n\n{said}".encode(), "a.txt")) == []
+
+
+@pytest.mark.parametrize("word", ["暖示範", "共享感", "開放資料"])
+def test_a_word_in_brackets_before_others_is_no_label_where_names_stand_alone(word: str) -> None:
+    blocks = [f"【{who}】\n　　{said}" for who, said in (*SAID, *SAID)]
+    told_of = f"　　【{word}】這個詞，我想說明它是什麼。"
+    result = read("\n\n".join(["第一次範例會議", *blocks, told_of]).encode(), "a.txt")
+    assert set(speakers(result)) == {"王示範", "李範例", "陳測試"}
+    assert word in told(result, "not-a-speaker")

@@ -157,3 +157,15 @@ def test_a_question_mark_in_words_stays_there() -> None:
         "李範例：好。",
     )
     assert speeches(result)[0] == ("王示範", "可以嗎？我想問。")
+
+
+@pytest.mark.parametrize("again", [("時間", "發言者", "發言內容"), ("", "發言者", "發言內容")])
+def test_the_heading_of_a_table_says_nothing_where_it_stands_once_more(
+    again: tuple[str, str, str],
+) -> None:
+    rows = [("14:00", name, words) for name, words in _SAID]
+    head = ("時間", "發言者", "發言內容")
+    result = word("站牌討論", table(head, *rows[:3], again, *rows[3:]))
+    assert speeches(result) == _SAID
+    assert result.count is not None
+    assert result.count.lost == ()

@@ -178,3 +178,24 @@ def test_a_case_among_the_reports_is_reported_whatever_its_heading_begins_with()
     result = text("2024-05-14 月會", *lines, "參、討論事項", "第1案：第141案票選。", "決議：通過。")
     assert "{case: 140, status: released}" in told(result, "proposal-reports")
     assert "141" not in told(result, "proposal-reports")
+
+
+@pytest.mark.parametrize("away", ["請假", "未派員", "未派代表", "未與會"])
+def test_an_agency_from_which_nobody_came_says_nothing_behind_a_tab(away: str) -> None:
+    head = ("出席人員：", "範例部\t王示範科長、李範例專員", f"示範署\t{away}")
+    result = text("會議", *head, "", *SAID)
+    assert {who for who, _ in speeches(result) if who} == {"王示範", "李範例"}
+    assert "示範署" in here_and_away(result)[1]
+
+
+@pytest.mark.parametrize("away", ["請假", "未派員", "未派代表"])
+def test_a_row_of_a_sign_in_table_without_a_name_is_an_agency_that_was_absent(away: str) -> None:
+    rows = [
+        ("機關", "職稱", "姓名", "備註"),
+        ("範例部", "科長", "王示範", ""),
+        ("示範署", "", "", away),
+    ]
+    result = word("會議", table(*rows), *SAID)
+    assert "示範署" in here_and_away(result)[1]
+    assert result.count is not None
+    assert result.count.lost == ()

@@ -109,15 +109,11 @@ def _levels_of_names(lines: Sequence[Line]) -> set[int]:
     by_level: dict[int, list[bool]] = defaultdict(list)
     for heading in filter(_is_heading, lines):
         by_level[heading.level].append(calls_somebody(heading.words))
-    return {level for level, calls in by_level.items() if sum(calls) >= _named(len(calls))}
+    enough = {level: max(_FEWEST_NAMED, len(calls) / 2) for level, calls in by_level.items()}
+    return {level for level, calls in by_level.items() if sum(calls) >= enough[level]}
 
 
 _FEWEST_NAMED = 3
-
-
-def _named(headings: int) -> float:
-    """Of how many headings must call somebody, before any may."""
-    return max(_FEWEST_NAMED, headings / 2)
 
 
 def _is_heading(line: Line) -> bool:
@@ -180,7 +176,7 @@ def _cut(cut: Cut, line: Line, index: int, often: Container[str]) -> Candidate |
         _is_section(name, rest, cut.form, line),
         not _is_balanced(name),
         not 0 < len(name) <= label_forms.LONGEST_NAME,
-        not by_colon and _is_chair_apart(field),  # 主　席：王示範
+        not by_colon and _is_field_apart(field),  # 主　席：王示範, 紀　錄　王示範
         _opens_field(_STROKE.split(name, maxsplit=1)[0], cut.rest),  # 攝影／王示範
         _opens_field(field, cut.rest),  # 案　由：
         not by_colon and head_lines.divides_word(line.text, cut.at),
@@ -222,10 +218,15 @@ def _is_row_of_fields(name: str, rest: str) -> bool:
     return are_people or _IS_FIELD.search(name) is not None
 
 
-def _is_chair_apart(field: str) -> bool:
-    """Whether a field is an office that is written apart, as those of a head are."""
-    apart = field.split()
-    return len(apart) > 1 and "".join(apart) in head_lines.CHAIRS
+def _is_field_apart(field: str) -> bool:
+    """Whether words are an office that is written apart, as those of a head are, or one of its fields and a space."""
+    found = _FIRST_FIELD.match(field)
+    first = found[0] if found else ""
+    heads = calling(tidy(first)) is None and head_lines.is_head_field(first)
+    return heads or (bool(first) and "".join(field.split()) in head_lines.CHAIRS)
+
+
+_FIRST_FIELD = re.compile(rf"\s*(?:(?:[{HAN}]\s+)+|\S+(?=\s+\S))")
 
 
 def _is_balanced(name: str) -> bool:
@@ -282,7 +283,7 @@ def _alone(line: Line, index: int, *, may_name: bool) -> Iterator[Candidate]:
         not _FILE.search(words),
         not _DATE.match(words),  # 2026-06-18 王示範委員拜會
         not head_lines.is_agenda_heading(words),
-        not head_lines.is_head_field(name),
+        not any((head_lines.is_head_field(name), _is_field_apart(name))),
     )
     if all(fits):
         marked = any((line.is_set_off(), _is_heading(line)))

@@ -164,6 +164,18 @@ SIGNS = (
         "Sample 我想問。",
     ),
     Sign(
+        "what calls nobody, once before words, where names stand alone",
+        "left",
+        all_of(
+            form_is(*SETTING_OFF),
+            lambda e: e.alone_usual,
+            lambda e: e.times == 1,
+            not_one(lambda e: e.found.alone),
+            not_one(is_called),
+        ),
+        "【暖示範】這個詞是這樣來的。",
+    ),
+    Sign(
         "a form that sets off names here",
         "label",
         all_of(lambda e: e.in_use, form_is(*SETTING_OFF), is_named),

@@ -17,7 +17,7 @@ from pipeline.readers.recognition.tables import columns
 from pipeline.readers.recognition.tables.flat_rows import flat
 
 _HEAD_ROWS = 3  # among which the columns are named
-_ABSENT = re.compile("請假|缺席|未出席|公假|未到|absent", re.I)
+_ABSENT = re.compile("請假|缺席|未出席|未與會|未派(?:員|代表)|公假|未到|absent", re.I)
 _TELLING = (columns.AGENCY, columns.ROLE, columns.SIGNED)  # one of them stands beside the names
 
 

@@ -150,10 +150,23 @@ class _Speeches:
         return cls(head, body, named, said, {at: tidy(head[at].words) for at in answers})
 
     def headings(self) -> list[str]:
-        """The words that name the columns of who speaks and what is said, where the first row is no speech."""
-        apart = self.head not in self.body[:1]
-        named = (self.named, self.said) if apart else ()
-        return [columns.cell_of(self.head, at).words for at in named]
+        """The words that name the columns of who speaks and what is said, where the first row is no speech, and what
+        stands in rows that name them again."""
+        named = (self.named, self.said) if self._has_heading() else ()
+        first = [columns.cell_of(self.head, at).words for at in named]
+        return first + [cell.words for row in filter(self._heads, self.body) for cell in row]
+
+    def _has_heading(self) -> bool:
+        return self.head not in self.body[:1]
+
+    def _heads(self, row: Row) -> bool:
+        """Whether a row names the columns once more, as on each page."""
+        return self._has_heading() and all(
+            self._says_as_head(row, at) for at in (self.named, self.said)
+        )
+
+    def _says_as_head(self, row: Row, at: int) -> bool:
+        return columns.cell_of(row, at).words == columns.cell_of(self.head, at).words
 
     def tell_times(self, draft: Draft) -> None:
         """Say how many rows bear a time."""
@@ -168,12 +181,15 @@ class _Speeches:
     def tell_columns(self, draft: Draft) -> None:
         """Say which columns are not in the record: 單位 beside the name of whoever speaks."""
         read = {self.named, self.said, *self.replies}
-        columns.tell_others((self.head, *filterfalse(self._between, self.body)), read, draft)
+        below = filterfalse(self._heads, self.body)
+        columns.tell_others((self.head, *filterfalse(self._between, below)), read, draft)
 
     def lines(self, place: int) -> Iterator[Line]:
         """The lines of all rows, counted from a place; whoever spoke goes on where no name stands, until a heading."""
         speaker: str | None = None
         for counted, row in enumerate(self.body, place):
+            if self._heads(row):
+                continue
             number = row[0].place or counted
             between = self._between(row)
             if _goes_on(row, between, speaker):

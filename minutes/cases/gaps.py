@@ -44,8 +44,8 @@ def gaps(
     followed, and a main meeting that nobody has recorded."""
     steps = issue.front.status if issue else ()
     found = [*_steps(records, steps), *_sessions(records, meetings), *_months(records, meetings)]
-    if _lacks_main(records, _statuses(records, steps, meetings, cases)):
-        found.append(Gap("main", None, "order"))
+    if _lacks_main(records, found):
+        found += _main(_statuses(records, steps, meetings, cases))
     return _sorted(found)
 
 
@@ -142,9 +142,17 @@ def _statuses(
     return statuses
 
 
-def _lacks_main(records: Sequence[Entry], statuses: Collection[str | None]) -> bool:
-    """Whether a case that was prepared or followed up must have been met, as far as is told."""
+def _lacks_main(records: Sequence[Entry], found: Iterable[Gap]) -> bool:
+    """Whether a case was prepared or followed up, and neither a record nor a gap is its main meeting."""
     stages = {entry.stage for entry in records}
-    if "main" in stages or stages.isdisjoint(_BESIDE_MAIN):
-        return False
-    return "met" in statuses or _UNMET.isdisjoint(statuses)
+    known = stages | {gap.stage for gap in found}
+    return "main" not in known and not stages.isdisjoint(_BESIDE_MAIN)
+
+
+def _main(statuses: Collection[str | None]) -> Iterator[Gap]:
+    """The main meeting that people say was held, or else the one that would be next in order: nobody
+    says whether there was one."""
+    if "met" in statuses:
+        yield Gap("main", None, "status")
+    elif _UNMET.isdisjoint(statuses):
+        yield Gap("main", None, "order")

@@ -87,14 +87,19 @@ class Entry:
 @dataclass(frozen=True, slots=True)
 class Gap:
     """A step of which the archive has no record: known from the issue file, from the numbering of
-    sessions, because the step must have been, or from the schedule, which says why it was not held
-    (`plan`). `date` is None where nobody tells it; `source` says what makes it known."""
+    sessions, because the step would be next in order, or from the schedule, which says why it was not
+    held (`plan`). `date` is None where nobody tells it; `source` says what makes it known."""
 
     stage: Stage
     date: dt.date | None
     source: Literal["status", "session", "order", "month", "schedule"]
     note: str = ""
     plan: Scheduled | None = None
+
+    @property
+    def is_only_expected(self) -> bool:
+        """Whether nobody says that this meeting was held."""
+        return self.source == "order"
 
 
 class _Line(NamedTuple):

@@ -47,12 +47,17 @@ class Allusions:
         return self.is_named(sentence.of(passages))
 
     def is_named(self, sentence: str) -> bool:
-        """Whether a folded sentence gives most of one of its names, or, where it speaks of cases, much of a
-        long one."""
+        """Whether a folded sentence gives most of a long name of it, or, where it speaks of cases, most of a
+        short one or much of a long one. A short name alone may be a place's, or any matter's."""
         told = [name.shared(sentence) for name in self.names]
-        if any(map(_is_given, told)):
+        if any(map(_is_given_at_length, told)):
             return True
-        return any(map(_is_shortened, told)) and _SPEAKS_OF_CASES.search(sentence) is not None
+        is_given = any(map(_is_given, told)) or any(map(_is_shortened, told))
+        return is_given and _SPEAKS_OF_CASES.search(sentence) is not None
+
+
+def _is_given_at_length(part: Shared) -> bool:
+    return _is_given(part) and part.pieces >= WEIGHTS.name_alone
 
 
 def _is_given(part: Shared) -> bool:

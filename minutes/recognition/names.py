@@ -79,13 +79,15 @@ def _in_a_row(first: str, second: str) -> int:
 @dataclass(frozen=True, slots=True)
 class Shared:
     """What of a name recurs in a text: which `share` of what the name says, and how much that is `worth`,
-    both counted by how rare it is (a pair of characters in one of ten groups of records: 2.3)."""
+    both counted by how rare it is (a pair of characters in one of ten groups of records: 2.3); and how many
+    of its `pieces` these are."""
 
     share: float
     worth: float
+    pieces: int
 
 
-_NOTHING = Shared(0.0, 0.0)
+_NOTHING = Shared(0.0, 0.0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ class RarePieces:
         if len(common) < 2 and not any(map(_is_latin, common)):
             return _NOTHING
         worth = fsum(map(self.rarity.__getitem__, common))
-        return Shared(worth / fsum(self.rarity.values()), worth)
+        return Shared(worth / fsum(self.rarity.values()), worth, len(common))
 
 
 def likeness(name: str, joined: str, speeches: int, background: Background) -> float:

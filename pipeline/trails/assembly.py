@@ -89,10 +89,6 @@ def trail(view: View, wanted: str | int) -> Trail | None:
     return found.trail if found else None
 
 
-def _day(meeting: Meeting) -> dt.date:
-    return meeting.sort_day
-
-
 _BY_NUMBER, _DATE = attrgetter("by_number"), attrgetter("date")
 
 
@@ -151,6 +147,7 @@ class _TrailSearch:
         records = self.entries.in_order()
         hosts = chain.from_iterable(m.front.host_agency for m in self.own)
         declared_title = self._declared_title()
+        allusions = self.names.allusions(self.profile, self._names())
         responses = (m.front.response for m in reversed(self.own))
         return Trail(
             cases=self.cases,
@@ -159,7 +156,7 @@ class _TrailSearch:
             title_found="declared" if declared_title else "automatic",
             hosts=self.front.host_agency or tuple(dict.fromkeys(hosts)),
             records=records,
-            mentions=self.entries.alluding(self.names.allusions(self.profile, self._names())),
+            mentions=self.entries.alluding(allusions, self.life.first),
             gaps=gaps(records, self.issue, self.view.public.by_id, self.numbers),
             response=self.front.response or next(filter(None, responses), None),
         )
@@ -251,12 +248,12 @@ class _TrailSearch:
         """The items by name, oldest first, while each is heard of soon enough after the last."""
         for meeting in takewhile(self._is_in_time, agendas.held_since(self.library, since)):
             for taken in vote_results.by_name(self.library, meeting, self.profile, self.choice):
-                if _day(meeting) >= self._told_since(meeting):
+                if meeting.sort_day >= self._told_since(meeting):
                     self._linger(taken.date)
                     yield taken
 
     def _is_in_time(self, meeting: Meeting) -> bool:
-        return _day(meeting) <= self.until
+        return meeting.sort_day <= self.until
 
     def _released(self) -> dt.date:
         """The day of the last meeting that released it and called it up by its number, or else of
@@ -289,7 +286,7 @@ class _TrailSearch:
         may be heard of."""
         for meeting in agendas.held(self.library):
             told = self.library.findings(meeting, self.profile, numbers=True)
-            is_met = _day(meeting) > self.life.opening
+            is_met = meeting.sort_day > self.life.opening
             found = told and told.said(is_met=is_met)
             if found:
                 self._weigh(meeting, found)
@@ -309,7 +306,7 @@ class _TrailSearch:
         """Whether a meeting speaks of it where it goes through proposals, or reports on another case."""
         if agendas.is_proposal(self.library, meeting, found.key, self.life.opening):
             return True
-        is_before = _day(meeting) < self.life.opening
+        is_before = meeting.sort_day < self.life.opening
         return not is_before and agendas.is_of_another(
             self.library, meeting, found.key, self.profile
         )
@@ -319,7 +316,7 @@ class _TrailSearch:
             self.until = max(self.until, day + WEIGHTS.lingers)
 
     def _is_record(self, meeting: Meeting, mention: MentionedSpeeches) -> bool:
-        date = _day(meeting)
+        date = meeting.sort_day
         if date < self._told_since(meeting) or not mention.telling:
             return False
         if date > self._heard_until(meeting):
@@ -330,7 +327,7 @@ class _TrailSearch:
 
     def _is_reviewed(self, meeting: Meeting, mention: MentionedSpeeches) -> bool:
         """Whether a seasonal meeting comes back to it within a year."""
-        date = _day(meeting)
+        date = meeting.sort_day
         is_late = date - max(self.profile.days, default=date) > WEIGHTS.reviewed
         return meeting.tier == "seasonal" and mention.reviewed and mention.firm and not is_late
 

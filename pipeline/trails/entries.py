@@ -4,6 +4,7 @@ it."""
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
@@ -130,15 +131,18 @@ class Entries:
         found = self.library.findings(meeting, case.profile, numbers=False)
         return dataclasses.replace(entry, speeches=found.whole.richest if found else ())
 
-    def alluding(self, names: Allusions) -> tuple[Entry, ...]:
-        """Those of the records aside that name the case, or that people gave to it, each with the words."""
-        told = map(partial(self._alluding, names), self.aside.values())
+    def alluding(self, names: Allusions, since: dt.date) -> tuple[Entry, ...]:
+        """Those of the records aside that name the case since it can have been proposed, or that people gave
+        to it, each with the words."""
+        told = map(partial(self._alluding, names, since), self.aside.values())
         return tuple(sorted(filter(None, told), key=order)[-_MOST_MENTIONS:])
 
-    def _alluding(self, names: Allusions, entry: Entry) -> Entry | None:
+    def _alluding(self, names: Allusions, since: dt.date, entry: Entry) -> Entry | None:
         """An entry with the speeches that name the case; None where none of them does."""
         if entry.found == "declared" or entry.marked:
             return entry
+        if entry.date is None or entry.date < since:
+            return None
         meeting = self.library.view.public.by_id[entry.meeting]
         passages = self.library.passages(meeting)
         named = list(names.within(passages, numbers=meeting.tier in AGENDAS))

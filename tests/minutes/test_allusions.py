@@ -49,6 +49,24 @@ def test_a_word_or_two_that_it_shares_with_the_name_do_not(said: str) -> None:
     assert named(said) == []
 
 
+@pytest.mark.parametrize(
+    ("said", "is_the_case"),
+    [
+        ("我上個月去霧角七星嶼玩，海水很清。", False),
+        ("我是霧角七星嶼保育協會的王範例。", False),
+        ("霧角七星嶼案後續可以接手。", True),
+        ("去年協作會議談的霧角七星嶼，也是現場看過才懂。", True),
+    ],
+)
+def test_a_place_by_which_a_case_is_called_names_it_only_where_cases_are_spoken_of(
+    said: str, is_the_case: bool
+) -> None:
+    name = fold("霧角七星嶼")
+    case = Allusions(frozenset(), (RarePieces.of(name, BACKGROUND),), frozenset({name}))
+    passages = Passages.of([("speech", "one", "王範例", fold(said))])
+    assert bool(list(case.within(passages, numbers=False))) is is_the_case
+
+
 def test_its_number_names_it_beside_a_word_of_its_subject_and_in_a_list_of_cases() -> None:
     assert named("接著是序號46，近視的部分。", numbers=True)
     assert named("接著是第46案，近視的部分。", numbers=True)

@@ -144,8 +144,21 @@ def test_steps_that_nobody_recorded_are_gaps() -> None:
         ("chosen", "status", ""),
         ("main", "status", ""),
         ("pre_meeting", "session", "1"),
-        ("main", "order", ""),
     }
+
+
+def test_a_main_meeting_that_nobody_tells_of_is_only_expected() -> None:
+    before = meeting("2018-10-11-pre", tier="collaborative", kind="pre_meeting", case=40)
+    records, known = [entry(before.id, "pre_meeting")], {before.id: before}
+    (expected,) = gaps(records, None, known, frozenset({40}))
+    assert (expected.stage, expected.date, expected.is_only_expected) == ("main", None, True)
+    issue = Issue(
+        slug="atoll",
+        path="",
+        front=ISSUE_FRONT.validate_python({"case": 40, "status": [{"status": "met"}]}),
+    )
+    (missing,) = gaps(records, issue, known, frozenset({40}))
+    assert (missing.stage, missing.source, missing.is_only_expected) == ("main", "status", False)
 
 
 def test_a_month_without_record_is_a_gap_only_where_the_meeting_is_held_every_month() -> None:

@@ -14,6 +14,7 @@ from pipeline.authoring.trail_proposals import HeadProposal, NotLinkable
 from pipeline.source.parser import parse
 from pipeline.trails import assembly
 from pipeline.trails import case as cases
+from pipeline.trails.reading import related_records
 from tests.bench import cases as claims_bench
 from tests.conftest import Transcripts
 
@@ -221,6 +222,50 @@ def test_records_that_share_a_word_with_a_case_are_not_said_to_speak_of_it(real:
     (told,) = found.mentions
     assert told.evidence is not None
     assert "Atropine，抑制近視" in told.evidence.words
+
+
+@pytest.mark.parametrize(
+    ("case", "record"),
+    [
+        (
+            16,
+            "2017-06-27-開放政府106年第2季會議",
+        ),  # 「向購物詐騙學學」, before the petition of that name
+        (22, "2018-10-26-開放政府聯絡人第四十次協作會議"),  # an association of 澎湖南方四島
+    ],
+)
+def test_a_place_or_matter_that_a_case_is_called_by_is_not_yet_the_case(
+    real: View, case: int, record: str
+) -> None:
+    found = assembly.trail(real, case)
+    assert found is not None
+    assert record not in [entry.meeting for entry in (*found.records, *found.mentions)]
+
+
+def test_no_record_is_said_to_speak_of_a_case_before_it_can_have_been_proposed(real: View) -> None:
+    for number in range(1, 43):
+        found = assembly.assembled(real, number)
+        early = [
+            entry.meeting
+            for entry in (found.trail.mentions if found else ())
+            if found and entry.found == "automatic" and entry.date and entry.date < found.life.first
+        ]
+        assert not early, number
+
+
+@pytest.mark.parametrize(
+    ("title", "is_event"),
+    [
+        ("研商辦理「霧角步道政策數位對話論壇」工作會議", True),
+        ("研商「霧角步道管理事宜」數位對話諮詢會議 第一次工作會議", True),
+        ("霧角步道線上系統改造案 工作會議", False),
+        ("研商「精進霧角步道申請系統」第4次會議", False),
+    ],
+)
+def test_a_meeting_that_prepares_an_event_of_its_own_is_no_meeting_of_a_case(
+    title: str, is_event: bool
+) -> None:
+    assert related_records.prepares_an_event(title) is is_event
 
 
 def test_no_page_says_more_of_where_a_case_stands_than_the_claim_does(real: View) -> None:

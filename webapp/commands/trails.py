@@ -37,6 +37,7 @@ _HOSTS = Bilingual("主辦", "host")
 _INFERRED = Bilingual("（推定）", "(inferred)")
 _FOUND = Bilingual("（自動尋得）", "(found automatically)")
 _NOT_PUBLISHED = Bilingual("無公開紀錄", "no record published")
+_UNTOLD = Bilingual("無紀錄，也沒有人說是否召開", "no record; nobody says whether it was held")
 _NOT_HELD = Bilingual("不召開", "not held")
 _MENTIONS = Bilingual("提及", "mentions")
 
@@ -92,7 +93,7 @@ def _print_heading(whole: Case, view: View, lang: Lang) -> None:
 def _gap_line(gap: Gap, lang: Lang) -> str:
     """A meeting without a record: what the schedule says of it, or that nothing is published."""
     day: object = gap.date or "----------"
-    said = _NOT_PUBLISHED.get(lang)
+    said = (_UNTOLD if gap.is_only_expected else _NOT_PUBLISHED).get(lang)
     if gap.plan:
         day = gap.plan.period or day
         said = f"{_NOT_HELD.get(lang)}: {gap.plan.not_held.get(lang)}"

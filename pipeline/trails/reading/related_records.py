@@ -19,6 +19,7 @@ from minutes.recognition.names import RarePieces
 from minutes.recognition.passages import Span, compared
 from minutes.recognition.statements import named_numbers
 from minutes.recognition.weights import WEIGHTS
+from minutes.recognition.word_lists import pattern
 from minutes.records import titles
 from minutes.records.model import Meeting
 from pipeline.trails.case_library import CaseLibrary
@@ -37,6 +38,7 @@ _BEFORE: dict[str, Stage] = {
 _MOST = 30  # records that are read for one trail
 _MOST_WORDS = 12  # words that are searched for it
 _LEAST_HITS = 2
+_OTHER_EVENT = pattern("neighbours", "event")
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,9 +182,10 @@ class RelatedRecords:
         return any(map(compared(title).__contains__, self.profile.core))
 
     def _may_surround(self, meeting: Meeting) -> bool:
-        """Whether kind, number and date allow that a record belongs to the case."""
+        """Whether kind, number, date and title allow that a record belongs to the case."""
         numbers = frozenset(meeting.front.case)
         is_of_another = bool(numbers) and numbers.isdisjoint(self.numbers)
+        is_of_another = is_of_another or prepares_an_event(meeting.title)
         return meeting.kind not in ASIDE and not is_of_another and self._is_in_life(meeting)
 
     def called(self, meeting: Meeting) -> Stage:
@@ -190,6 +193,12 @@ class RelatedRecords:
         main = min(self.profile.days, default=self.life.opening)
         after: Stage = "followup" if _day(meeting) >= main else "working"
         return _BEFORE.get(meeting.kind, after)
+
+
+def prepares_an_event(title: str) -> bool:
+    """Whether a title says that the meeting is of an event of its own, a forum or a dialogue on a policy:
+    whatever case is spoken of there, it is no meeting of that case."""
+    return _OTHER_EVENT.search(compared(title)) is not None
 
 
 def _day(meeting: Meeting) -> dt.date:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from minutes.cases import follow_up
+from minutes.cases.trail import Gap
 from minutes.records.front_matter import Status
 from minutes.records.model import Issue, Meeting
 from minutes.text.markup import to_html
@@ -189,11 +190,19 @@ def picture(visit: Visit, stations: tuple[Station, ...]) -> TrailPicture:
 
 def _called(language: Language, station: Station) -> str:
     day = language.date(station.date) if station.date else ""
-    gone = language.text("no record published") if station.gap else ""
-    if station.gap and station.gap.plan:
-        gone = language.text("not held")
-    said = (STAGES[station.stage].get(language.code), day, gone)
+    said = (STAGES[station.stage].get(language.code), day, _missing(language, station.gap))
     return " · ".join(filter(None, said))
+
+
+def _missing(language: Language, gap: Gap | None) -> str:
+    """Why a station has no record; nothing where it has one."""
+    if gap is None:
+        return ""
+    if gap.plan:
+        return language.text("not held")
+    if gap.is_only_expected:
+        return language.text("no record; nobody says whether it was held")
+    return language.text("no record published")
 
 
 def _feed(visit: Visit, found: Case, scope: Scope, alternate: str) -> Reply:

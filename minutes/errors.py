@@ -3,11 +3,14 @@
 
 class MinutesError(Exception):
     """Root of all errors of this project that have a message for the person at the keyboard. It may hold `names` that
-    others gave to their files and records: these are not for a page that everybody reads."""
+    others gave to their files and records: these are not for a page that everybody reads. It is told in English
+    (`en`) and Chinese (`zh`), in both where nobody asks for one; where `zh` is not given, `message` is both."""
 
-    def __init__(self, message: str = "", *names: str) -> None:
-        super().__init__(message)
+    def __init__(self, message: str = "", *names: str, zh: str = "") -> None:
+        super().__init__(" ".join(filter(None, (message, zh))))
         self.names = names
+        self.en = message
+        self.zh = zh or message
 
 
 class SettingsError(MinutesError):

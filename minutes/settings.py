@@ -174,7 +174,8 @@ def load(
     """
     folder = Path(_given(transcripts, "MINUTES_TRANSCRIPTS", "transcripts")).resolve()
     if not folder.is_dir():
-        raise SettingsError(missing_folder(folder))
+        zh, en = missing_folder(folder)
+        raise SettingsError(en, zh=zh)
     private = _given(drafts, "MINUTES_DRAFTS")
     return Settings(
         transcripts=folder,
@@ -192,13 +193,16 @@ def _given(folder: _Folder | None, variable: str, otherwise: _Folder = "") -> _F
     return folder or os.environ.get(variable) or otherwise
 
 
-def missing_folder(folder: Path) -> str:
-    """What to say where there is no folder of transcripts."""
+def missing_folder(folder: Path) -> tuple[str, str]:
+    """What to say where there is no folder of transcripts, in Chinese and English."""
     if folder.exists():
-        return f"{folder}: that is a file, not a folder of transcripts 這是檔案，不是逐字稿資料夾"
+        return (
+            f"{folder}：這是檔案，不是逐字稿資料夾",
+            f"{folder}: that is a file, not a folder of transcripts",
+        )
     return (
-        f"{folder}: there is no such folder of transcripts; `minutes init {folder}` makes one "
-        f"找不到逐字稿資料夾；可用 minutes init {folder} 建立"
+        f"{folder}：找不到逐字稿資料夾；可用 minutes init {folder} 建立",
+        f"{folder}: there is no such folder of transcripts; `minutes init {folder}` makes one",
     )
 
 
@@ -211,17 +215,18 @@ def drafts_folder(given: str | os.PathLike[str], transcripts: Path) -> Path:
     folder, public = Path(given).resolve(), transcripts.resolve()
     if not folder.exists():
         raise SettingsError(
-            f"{folder}: there is no such folder of drafts; make it first, or put --drafts or "
-            "MINUTES_DRAFTS right 找不到草稿資料夾；請先建立，或更正 --drafts、MINUTES_DRAFTS"
+            f"{folder}: there is no such folder of drafts; make it first, or put --drafts or MINUTES_DRAFTS right",
+            zh=f"{folder}：找不到草稿資料夾；請先建立，或更正 --drafts、MINUTES_DRAFTS",
         )
     if not folder.is_dir():
         raise SettingsError(
-            f"{folder}: --drafts or MINUTES_DRAFTS names a file, not a folder 草稿資料夾不能是檔案"
+            f"{folder}: --drafts or MINUTES_DRAFTS names a file, not a folder",
+            zh=f"{folder}：草稿資料夾不能是檔案",
         )
     if folder.is_relative_to(public) or public.is_relative_to(folder):
         raise SettingsError(
-            f"{folder}: drafts need a private folder of their own, beside the public {public} "
-            "草稿資料夾要放在公開的逐字稿資料夾之外，兩者不能互相包含"
+            f"{folder}: drafts need a private folder of their own, beside the public {public}",
+            zh=f"{folder}：草稿資料夾要放在公開的逐字稿資料夾之外，兩者不能互相包含",
         )
     return folder
 

@@ -41,8 +41,8 @@ def key_from_environment() -> str:
     key = os.environ.get(KEY_VARIABLE, "").strip()
     if len(key) < SHORTEST_KEY:
         raise NoKey(
-            f"set {KEY_VARIABLE} to a secret of at least {SHORTEST_KEY} characters "
-            f"請在環境變數 {KEY_VARIABLE} 設定至少 {SHORTEST_KEY} 個字元的密鑰"
+            f"set {KEY_VARIABLE} to a secret of at least {SHORTEST_KEY} characters",
+            zh=f"請在環境變數 {KEY_VARIABLE} 設定至少 {SHORTEST_KEY} 個字元的密鑰",
         )
     return key
 

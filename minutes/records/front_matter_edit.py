@@ -21,9 +21,7 @@ class UneditableHead(MinutesError):
     """The front matter cannot be read, or is not written one field a line; why, in both languages."""
 
     def __init__(self, en: str, zh: str = "") -> None:
-        super().__init__(f"{en} {zh}".rstrip())
-        self.en = en
-        self.zh = zh or en
+        super().__init__(en, zh=zh)
 
 
 _ONE_A_LINE = ("the front matter must have one field a line", "檔頭的每個欄位要自成一行")

@@ -92,14 +92,19 @@ def _renamed(
     before: tuple[Item, ...], after: tuple[Item, ...], marks: Mapping[int, str]
 ) -> dict[str, str]:
     if len(before) != len(after):
-        raise NotSeparable("the speech cannot be separated from its surroundings 無法單獨移除")
+        raise NotSeparable(
+            "the speech cannot be separated from its surroundings",
+            zh="這段發言無法從前後文單獨移除",
+        )
     renamed = {}
     for number, (old, new) in enumerate(zip(before, after, strict=True)):
         if number in marks:
             if new.type != "narrative":
-                raise NotSeparable("the mark would not be read as one 標記無法成為旁白")
+                raise NotSeparable(
+                    "the mark would not be read as one", zh="撤下的標記放在那裡，不會讀成旁白"
+                )
         elif (old.type, old.speaker, old.text) != (new.type, new.speaker, new.text):
-            raise NotSeparable("the words around it would change 會動到前後文")
+            raise NotSeparable("the words around it would change", zh="移除它會動到前後文")
         elif old.id != new.id:
             renamed[old.id] = new.id
     return renamed

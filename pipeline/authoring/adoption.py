@@ -49,15 +49,18 @@ def adopt(path: str, data: bytes, *, new: bool = False, editor: str = "") -> byt
     Raises `NotAdoptable` for what is not UTF-8, too large, or begins with a byte order mark.
     """
     if len(data) > MAX_BYTES:
-        raise NotAdoptable("too large 檔案太大")
+        raise NotAdoptable("too large", zh="檔案太大")
     if data.startswith(b"\xef\xbb\xbf"):
         raise NotAdoptable(
-            "begins with a byte order mark: first run minutes check --fix 開頭有 BOM，請先執行 --fix"
+            "begins with a byte order mark: first run minutes check --fix",
+            zh="開頭有 BOM，請先執行 minutes check --fix",
         )
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise NotAdoptable("not UTF-8: save it as UTF-8 first 不是 UTF-8，請先另存") from error
+        raise NotAdoptable(
+            "not UTF-8: save it as UTF-8 first", zh="不是 UTF-8，請先另存為 UTF-8"
+        ) from error
     if split_front(text)[1] is not None:
         return data
     parsed = parse(data, path)

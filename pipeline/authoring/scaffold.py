@@ -54,7 +54,9 @@ def read_date(text: str) -> dt.date:
             return dt.date.fromisoformat(text.strip())
     except ValueError:
         pass
-    raise ScaffoldError(f"{text}: not a date such as 2025-04-10 不是日期")
+    raise ScaffoldError(
+        f"{text}: not a date such as 2025-04-10", zh=f"「{text}」不是日期，請寫成 2025-04-10"
+    )
 
 
 def new(
@@ -74,7 +76,8 @@ def new(
     """
     if tier == "collaborative" and cases and not hosts:
         raise ScaffoldError(
-            "a numbered collaborative meeting needs a host: --host 有案號的協作會議要有主辦機關"
+            "a numbered collaborative meeting needs a host: --host",
+            zh="有案號的協作會議要有主辦機關，請用 --host 指定",
         )
     names = [_agency(word, date, folder) for word in hosts]
     title = " ".join((title or _title(tier, date, kind, cases)).split())
@@ -117,8 +120,8 @@ def _agency(word: str, date: dt.date, folder: Path | None) -> str:
     agencies, _ = registry.load_agencies(folder)
     if not agencies.find(word):
         near = agencies.nearest(word)
-        hint = f"; nearest 最接近: {near}" if near else ""
-        raise ScaffoldError(f"{word}: no such agency 名錄裡沒有這個機關{hint}")
+        en, zh = (f"; nearest: {near}", f"；最接近的是「{near}」") if near else ("", "")
+        raise ScaffoldError(f"{word}: no such agency{en}", zh=f"名錄裡沒有「{word}」這個機關{zh}")
     found = agencies.resolve(word, date)
     return found.name.zh or found.id if found else word
 
@@ -173,7 +176,8 @@ def new_issue(
     """File name and text of a new issue. Raises `ScaffoldError` for a bad slug or unknown host."""
     if not _SLUG.fullmatch(slug) or len(slug) > issue_files.LONGEST_NAME:
         raise ScaffoldError(
-            f"{slug}: use a-z, 0-9 and hyphens, such as playground-shade 只用小寫英數字與連字號"
+            f"{slug}: use a-z, 0-9 and hyphens, such as playground-shade",
+            zh=f"{slug}：只用小寫英數字與連字號，例如 playground-shade",
         )
     names = [_agency(word, dt.datetime.now(dt.UTC).date(), folder) for word in hosts]
     given = {
@@ -213,7 +217,7 @@ def write_new(file: Path, text: str) -> None:
     try:
         create(file, text.encode())
     except FileExistsError as error:
-        raise ScaffoldError(f"{file}: exists already 已經存在") from error
+        raise ScaffoldError(f"{file}: exists already", zh=f"{file}：已經存在") from error
     write_schemas(home)
 
 
@@ -243,7 +247,9 @@ def init(folder: Path) -> list[str]:
     Files that are there stay as they are. Raises `ScaffoldError` where there is an archive already.
     """
     if (folder / "archive.yaml").exists():
-        raise ScaffoldError(f"{folder}: there is an archive already 這裡已經有檔案庫")
+        raise ScaffoldError(
+            f"{folder}: there is an archive already", zh=f"{folder}：這裡已經有檔案庫"
+        )
     starters = starter_files()
     return _write_missing(folder, starters, starters.__getitem__) + write_schemas(folder)
 

@@ -175,11 +175,15 @@ def apply(proposal: HeadProposal, data: bytes) -> bytes:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise NotLinkable(f"{proposal.path}: not UTF-8") from error
+        raise NotLinkable(
+            f"{proposal.path}: not UTF-8", zh=f"{proposal.path}：不是 UTF-8"
+        ) from error
     head, front = document.split_front(text)
     body = text[len(head) :]
     if document.is_unreadable(front):
-        raise NotLinkable(f"{proposal.path}: its front matter cannot be read")
+        raise NotLinkable(
+            f"{proposal.path}: its front matter cannot be read", zh=f"{proposal.path}：檔頭無法讀取"
+        )
     if front is None:
         new = f"---\n{_required(proposal, data)}{proposal.text()}---\n"
     else:
@@ -205,11 +209,15 @@ def _extended(proposal: HeadProposal, head: str, data: Mapping[str, Any]) -> str
             continue
         span = _span(lines, name)
         if span is None:
-            raise NotLinkable(f"{proposal.path}: `{name}` is written in an unusual form")
+            raise NotLinkable(
+                f"{proposal.path}: `{name}` is written in an unusual form; write it by hand",
+                zh=f"{proposal.path}：{name} 的寫法特殊，請自行修改",
+            )
         text = "".join(lines[span])
         if "#" in text:
             raise NotLinkable(
-                f"{proposal.path}: `{name}` has comments; add by hand:\n{proposal.text()}"
+                f"{proposal.path}: `{name}` has comments; add by hand:\n{proposal.text()}",
+                zh=f"{proposal.path}：{name} 有註解，請自行加上：\n{proposal.text()}",
             )
         lines[span] = _with_entries(text, name, entries).splitlines(keepends=True)
     return "".join(lines)
@@ -246,11 +254,19 @@ def _verify(proposal: HeadProposal, made: str, body: str) -> None:
     head, written = document.split_front(made)
     front = document.readable(written)
     if front is None or made[len(head) :] != body:
-        raise NotLinkable(f"{proposal.path}: cannot be changed by machine; add:\n{proposal.text()}")
+        raise NotLinkable(
+            f"{proposal.path}: cannot be changed by machine; add:\n{proposal.text()}",
+            zh=f"{proposal.path}：程式無法修改，請自行加上：\n{proposal.text()}",
+        )
     try:
         read: FrontMatter = FRONT_MATTER.validate_python(front.data)
     except (ValueError, UnreadableYaml) as error:
-        raise NotLinkable(f"{proposal.path}: {error}") from error
+        raise NotLinkable(
+            f"{proposal.path}: {error}", zh=f"{proposal.path}：改好的檔頭不符格式（{error}）"
+        ) from error
     for name, entries in proposal.fields.items():
         if len(getattr(read, name)) < len(entries):
-            raise NotLinkable(f"{proposal.path}: `{name}` did not take all lines")
+            raise NotLinkable(
+                f"{proposal.path}: `{name}` did not take all lines",
+                zh=f"{proposal.path}：{name} 有幾行寫不進去",
+            )

@@ -35,8 +35,8 @@ def invite(settings: Settings, meeting: str, days: int, now: dt.datetime) -> Inv
     entry = next((e for e in publisher.survey(settings, now) if e.id == meeting), None)
     if entry is None or entry.state in _UNSHOWN:
         raise NoDraft(
-            f"{meeting}: there is no such draft; `minutes publish --list` names them "
-            "沒有這份草稿；minutes publish --list 會列出來"
+            f"{meeting}: there is no such draft; `minutes publish --list` names them",
+            zh=f"{meeting}：沒有這份草稿；minutes publish --list 會列出來",
         )
     key = preview_links.key_from_environment()
     expires = now + dt.timedelta(days=days)

@@ -216,14 +216,15 @@ def publish(settings: Settings, now: dt.datetime, wanted: Collection[str] = ()) 
     """
     if settings.drafts is None:
         raise PublishRefused(
-            "there is no folder of drafts: name it with --drafts or MINUTES_DRAFTS "
-            "沒有草稿資料夾，請用 --drafts 或 MINUTES_DRAFTS 指定"
+            "there is no folder of drafts: name it with --drafts or MINUTES_DRAFTS",
+            zh="沒有草稿資料夾，請用 --drafts 或 MINUTES_DRAFTS 指定",
         )
     drafts = list(filter(attrgetter("draft"), survey(settings, now)))
     chosen = _named(drafts, wanted) if wanted else list(filter(_goes_by_itself, drafts))
     refused = filterfalse(_is_due, chosen)
-    if refusals := "\n".join(map(refusal, refused)):
-        raise PublishRefused(refusals)
+    if refusals := list(map(refusal, refused)):
+        zh, en = map("\n".join, zip(*refusals, strict=True))
+        raise PublishRefused(en, zh=zh)
     return [_move(settings, settings.drafts, entry, now) for entry in chosen]
 
 
@@ -232,7 +233,7 @@ def _named(drafts: Iterable[Pending], wanted: Iterable[str]) -> list[Pending]:
     entries = {entry.id: entry for entry in drafts}
     names = dict.fromkeys(map(record_name, wanted))
     for name in filterfalse(entries.__contains__, names):
-        raise PublishRefused(f"{name}: there is no such draft 沒有這份草稿")
+        raise PublishRefused(f"{name}: there is no such draft", zh=f"{name}：沒有這份草稿")
     return [entries[name] for name in names]
 
 
@@ -244,27 +245,43 @@ def _goes_by_itself(entry: Pending) -> bool:
     return _is_due(entry) and not entry.by_name
 
 
-def refusal(entry: Pending) -> str:
-    """Why a draft may not be published now."""
+def refusal(entry: Pending) -> tuple[str, str]:
+    """Why a draft may not be published now, in Chinese and English."""
+    zh, en = _obstacle(entry)
+    return f"{entry.id}：{zh}", f"{entry.id}: {en}"
+
+
+def _obstacle(entry: Pending) -> tuple[str, str]:
+    first_zh, first_en = _first(entry)
     match entry.state:
         case "waits":
             zh, en = why(entry)
             if entry.due.day is None:
-                return f"{entry.id}: {en} {zh}"
-            return f"{entry.id}: {en}; public from {entry.due.day} {zh}，{entry.due.day} 起公開"
+                return zh, en
+            return f"{zh}，{entry.due.day} 起公開", f"{en}; public from {entry.due.day}"
         case "barred":
-            return f"{entry.id}: its date or front matter cannot be read{_first(entry)} 日期或檔頭無法讀取"
+            return (
+                f"日期或檔頭無法讀取{first_zh}",
+                f"its date or front matter cannot be read{first_en}",
+            )
         case "withdrawn":
-            return f"{entry.id}: it has been withdrawn 這份紀錄已經撤下"
+            return "這份紀錄已經撤下", "it has been withdrawn"
         case "taken":
-            return f"{entry.id}: a public record has this name already 已有同名的公開紀錄"
+            return "已有同名的公開紀錄", "a public record has this name already"
         case "faulty":
-            return f"{entry.id}: it must be put right first{_first(entry)} 還有要改的地方"
-    return f"{entry.id}: due 可以公開"
+            return f"還有要改的地方{first_zh}", f"it must be put right first{first_en}"
+    return "可以公開", "due"
 
 
-def _first(entry: Pending) -> str:
-    return "".join(f", the first in line {p.line} ({p.code})" for p in entry.problems[:1])
+def _first(entry: Pending) -> tuple[str, str]:
+    """Which of its problems comes first."""
+    if not entry.problems:
+        return "", ""
+    first = entry.problems[0]
+    return (
+        f"，第一項在第 {first.line} 行（{first.code}）",
+        f", the first in line {first.line} ({first.code})",
+    )
 
 
 def why(entry: Pending) -> tuple[str, str]:
@@ -365,6 +382,9 @@ def make_place(folder: Path, path: str) -> Path:
     target = folder / path
     for parent in reversed(target.relative_to(folder).parents[:-1]):
         if (folder / parent).is_symlink():
-            raise PublishRefused(f"{folder / parent}: a link is not followed 不跟隨連結")
+            raise PublishRefused(
+                f"{folder / parent}: a link is not followed",
+                zh=f"{folder / parent}：這是連結，不跟隨",
+            )
         (folder / parent).mkdir(exist_ok=True)
     return target

@@ -80,7 +80,7 @@ def rename(
 def _renamed_before(settings: Settings, old: str, file: SourceFile | None) -> RenamedRecord:
     """What the same call did before, where the file with the new name is that record."""
     if file is None or not _is_noted(settings, file, old):
-        raise RenameRefused(f"{old}: there is no such record 沒有這份紀錄")
+        raise RenameRefused(f"{old}: there is no such record", zh=f"{old}：沒有這份紀錄")
     return RenamedRecord(settings.home(draft=file.draft) / file.path, ())
 
 
@@ -121,7 +121,7 @@ def _look(new: str, others: set[str]) -> None:
         if is_wrong(new):
             raise RenameRefused(f"{new}: {why}")
     if fold_address(new) in others:
-        raise RenameRefused(f"{new}: another record has this name 已有同名的紀錄")
+        raise RenameRefused(f"{new}: another record has this name", zh=f"{new}：已有同名的紀錄")
 
 
 def _retitled(place: Path, day: dt.date | None, title: str) -> Iterator[_Written]:
@@ -129,7 +129,7 @@ def _retitled(place: Path, day: dt.date | None, title: str) -> Iterator[_Written
     try:
         after = retitling.retitled(data.decode("utf-8"), day, title).encode()
     except UnicodeDecodeError as error:
-        raise RenameRefused(f"{place.name}: not UTF-8 不是 UTF-8") from error
+        raise RenameRefused(f"{place.name}: not UTF-8", zh=f"{place.name}：不是 UTF-8") from error
     if after != data:
         yield place, after
 

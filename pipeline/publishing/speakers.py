@@ -252,7 +252,9 @@ def _registry(settings: Settings, wanted: Renaming) -> Iterator[Rewritten]:
     try:
         loaded = reading.load(text)
     except UnreadableYaml as error:
-        raise SpeakerRefused(f"{PEOPLE_FILE}: {error} 無法讀取") from error
+        raise SpeakerRefused(
+            f"{PEOPLE_FILE}: {error}", zh=f"{PEOPLE_FILE}：無法讀取（{error}）"
+        ) from error
     people = nested.items(loaded.value)
     lines = text.splitlines(keepends=True)
     starts = [loaded.place((n,))[0] - 1 for n in range(len(people))]

@@ -38,7 +38,10 @@ def add_tombstone(folder: Path, tombstone: Withdrawal) -> Path:
     entries = map(writing.flow, map(_fields, (*tombstones, tombstone)))
     text = _HEAD + "".join(f"- {entry}\n" for entry in entries)
     if read_withdrawals(text.encode("utf-8", "replace")) != (*tombstones, tombstone):
-        raise MinutesError("the list could not be read again 寫下的清單會讀不回來，所以沒有寫")
+        raise MinutesError(
+            "the list could not be read again, so it was not written",
+            zh="寫下的清單會讀不回來，所以沒有寫",
+        )
     return _write(path, text)
 
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import filterfalse
+from operator import itemgetter
 from pathlib import Path
 from typing import Literal
 from urllib.parse import unquote, urlsplit
@@ -93,7 +94,7 @@ def withdraw(
     if speech:
         return _withdraw_speech(record, speech, why, today, tuple(finished))
     if file == "move" and settings.drafts is None:
-        raise WithdrawRefused("there is no folder of drafts to move it to 沒有草稿資料夾可移入")
+        raise WithdrawRefused("there is no folder of drafts to take it", zh="沒有草稿資料夾可放")
     twin = record.twin()  # told by files that may go
     # Without a file in the public folder, only the row itself tells that it is no slip.
     stays = file == "keep" and record.is_in_public_folder
@@ -109,18 +110,26 @@ def withdraw(
     return Withdrawn(earlier or tombstone, place, tuple(changed), holders, twin=twin)
 
 
+def _gone_already(name: str) -> WithdrawRefused:
+    return WithdrawRefused(f"{name}: it has been withdrawn already", zh=f"{name}：已經撤下")
+
+
 def _reason(text: str) -> str:
     if _SURROGATE.search(text):
         raise WithdrawRefused(
-            "the reason is no UTF-8: set the terminal to it 理由不是 UTF-8，請設定終端機的編碼"
+            "the reason is no UTF-8: set the terminal to it",
+            zh="理由不是 UTF-8，請設定終端機的編碼",
         )
     text = " ".join(text.split())
-    if not correction_window.is_reason(text):
-        raise WithdrawRefused("a reason is needed: it will be public 要寫理由，理由會公開")
-    if len(text) > MAX_REASON:
-        raise WithdrawRefused(f"the reason is longer than {MAX_REASON} characters 理由太長")
-    if personal_data.holds(text):
-        raise WithdrawRefused("the reason holds personal data, and it will be public 理由含有個資")
+    unfit = (
+        (not correction_window.is_reason(text), "a reason in words is needed", "請用文字寫理由"),
+        (len(text) > MAX_REASON, f"it has over {MAX_REASON} characters", f"超過 {MAX_REASON} 個字"),
+        (personal_data.holds(text), "it holds personal data", "含有個資"),
+    )
+    for _, en, zh in filter(itemgetter(0), unfit):
+        raise WithdrawRefused(
+            f"--reason: {en}; it will be public", zh=f"--reason：{zh}；理由會公開"
+        )
     return text
 
 
@@ -175,17 +184,17 @@ def _find(settings: Settings, meeting: str, now: dt.datetime, what: What) -> _Pu
     name = _record(typed, outlines, sides)
     if name is None:
         if gate.withdrawn(typed) is not None:
-            raise WithdrawRefused(f"{typed}: it has been withdrawn already 已經撤下")
-        raise WithdrawRefused(f"{typed}: there is no such record 沒有這份紀錄")
+            raise _gone_already(typed)
+        raise WithdrawRefused(f"{typed}: there is no such record", zh=f"{typed}：沒有這份紀錄")
     state = gate.state(outlines[name], now)
     path = _path(settings, found[name])
     if state == "withdrawn" and (what == "keep" or not path.is_relative_to(settings.transcripts)):
-        raise WithdrawRefused(f"{name}: it has been withdrawn already 已經撤下")
+        raise _gone_already(name)
     published = settings.archive.public_repository and not found[name].draft
     if state not in {"public", "withdrawn"} and not published:
         raise WithdrawRefused(
-            f"{name}: it was never public, so change or delete its file instead "
-            "還沒有公開過，直接修改或刪除檔案即可"
+            f"{name}: it was never public, so change or delete its file instead",
+            zh=f"{name}：還沒有公開過，直接修改或刪除檔案即可",
         )
     return _PublicRecord(settings, path, _bytes(settings, found[name]), sides, gate)
 
@@ -264,7 +273,7 @@ def _withdraw_speech(
         return Withdrawn(earlier, record.path, finished, twin=record.twin())
     item = _separable(record, wanted, item, is_withdrawn=earlier is not None)
     if same_words.are_quoted(why, item):
-        raise WithdrawRefused("the reason repeats words of the speech 理由引用了發言的內容")
+        raise WithdrawRefused("the reason repeats words of the speech", zh="理由引用了發言的內容")
     tombstone = earlier or Withdrawal(
         meeting=record.ident, date=today, reason=why, speech=conceal(item.id)
     )
@@ -295,7 +304,9 @@ def _speech_id(record: _PublicRecord, speech: str, before: withdrawn_speeches.Re
     named, wanted = split_reference(_path_of(speech))
     named = record_name(named)
     if named not in {"", "speech"} and _record(named, {record.ident}, record.sides) is None:
-        raise WithdrawRefused(f"{speech}: that is a speech of another record 那是別份紀錄的發言")
+        raise WithdrawRefused(
+            f"{speech}: a speech of another record", zh=f"{speech}：別份紀錄的發言"
+        )
     ids = {*before.parsed.document.by_id, *before.gone}
     return _present_id(record.settings, record.ident, wanted, ids, record.sides)
 
@@ -305,14 +316,16 @@ def _separable(
 ) -> Item:
     """The item, if it is there and can be withdrawn by itself."""
     if item is None and is_withdrawn:
-        raise WithdrawRefused(f"{wanted}: it has been withdrawn already 已經撤下")
+        raise _gone_already(wanted)
     if item is None:
         raise WithdrawRefused(
-            f"{record.ident}: it has no speech {wanted}; `minutes show` prints their ids "
-            "沒有這段發言；用 minutes show 可以看到代號"
+            f"{record.ident}: it has no speech {wanted}; `minutes show` prints their ids",
+            zh=f"{record.ident}：沒有 {wanted} 這段發言；用 minutes show 可以看到代號",
         )
     if item.type not in {"speech", "narrative"}:
-        raise WithdrawRefused(f"{wanted}: that is a heading, not a speech 那是標題，不是發言")
+        raise WithdrawRefused(
+            f"{wanted}: a heading, not a speech", zh=f"{wanted}：是標題，不是發言"
+        )
     return item
 
 

@@ -178,7 +178,7 @@ def test_a_port_that_is_taken_is_named_with_what_to_do(archive: Archive) -> None
             told = archive.run(command, "--port", port)
             assert told.exit_code == 2, command
             assert f"127.0.0.1:{port}: taken" in told.stderr, command
-            assert "請換一個" in told.stderr, command
+            assert "try another --port" in told.stderr, command
 
 
 def test_folders_may_be_named_by_the_surroundings(archive: Archive) -> None:

@@ -120,6 +120,38 @@ def test_wrong_use_is_told_in_the_persons_language(words: list[str], zh: str, en
     assert en in run("--lang=en", *words, LANG="zh_TW.UTF-8")
 
 
+@pytest.mark.parametrize(
+    ("words", "zh", "en"),
+    [
+        (["publish", "某份紀錄"], "沒有這份草稿", "there is no such draft"),
+        (["withdraw", "某份紀錄", "--reason", "應當事人請求"], "沒有這份紀錄", "no such record"),
+        (["withdraw", "某份紀錄", "--reason", "-"], "請用文字寫理由", "a reason in words"),
+        (["trail", "某議題"], "沒有這個案件或議題", "no such case or issue"),
+        (["show", "某份紀錄"], "沒有這份公開的紀錄", "no such public record"),
+        (["new", "monthly", "--date", "2026-13-09"], "不是日期", "not a date"),
+        (["preview", "某份紀錄"], "沒有這份草稿", "there is no such draft"),
+        (["rename", "某份紀錄", "另一份"], "沒有這份紀錄", "there is no such record"),
+    ],
+)
+def test_a_refusal_is_told_in_the_persons_language_and_no_other(
+    transcripts: Transcripts, tmp_path: Path, words: list[str], zh: str, en: str
+) -> None:
+    (tmp_path / "drafts").mkdir()
+    transcripts.write("2018-03-05-示範.md", "# 2018-03-05 示範\n\n### 王範例：\n大家好。\n")
+    places = {
+        "MINUTES_TRANSCRIPTS": str(transcripts.path),
+        "MINUTES_DATA": str(tmp_path / "data"),
+        "MINUTES_DRAFTS": str(tmp_path / "drafts"),
+        "MINUTES_PREVIEW_KEY": "0123456789" * 4,
+    }
+    chinese = run(*words, LANG="zh_TW.UTF-8", **places).splitlines()[-1]
+    english = run(*words, **places).splitlines()[-1]
+    assert zh in chinese
+    assert en not in chinese
+    assert en in english
+    assert not HAN.search(english.replace("某份紀錄", "").replace("某議題", ""))
+
+
 def test_a_language_that_is_asked_for_goes_before_that_of_the_system() -> None:
     assert spoken(["check", "--lang", "zh"]) == "zh"
     assert spoken(["check", "--lang=en"]) == "en"

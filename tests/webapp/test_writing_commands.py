@@ -171,7 +171,7 @@ def test_a_new_record_can_be_made_among_the_drafts_or_printed(
     assert list(transcripts.path.iterdir()) == []
     missing = run(*words, "--drafts", tmp_path / "drafts")
     assert (missing.exit_code, missing.stdout) == (2, "")
-    assert "請先建立" in missing.stderr
+    assert "make it first" in missing.stderr
     (tmp_path / "drafts").mkdir()
     assert run(*words, "--drafts", tmp_path / "drafts").exit_code == 0
     assert len(list((tmp_path / "drafts").glob("2025-05-06-*.md"))) == 1

@@ -17,7 +17,7 @@ from pipeline.history import ledger, written
 from pipeline.index import generation
 from pipeline.publishing import renaming, speakers
 from pipeline.publishing.relabelling import Renaming
-from webapp.commands.options import LANG, NamedPath, Refusal, archive_options, say
+from webapp.commands.options import LANG, NamedPath, Refusal, archive_options, say, worded
 from webapp.commands.reading import bring_up_to_date
 
 
@@ -74,7 +74,7 @@ def rename(settings: Settings, old: str, new: str, day: str | None, title: str, 
     What was changed goes to stdout, to be committed together.
     """
     if not (new or day or title):
-        raise Refusal("NEW, --date or --title is needed 請給新檔名、--date 或 --title")
+        raise Refusal(worded("請給新檔名、--date 或 --title", "NEW, --date or --title is needed"))
     date = scaffold.read_date(day) if day else None
     made = renaming.rename(settings, old, new, day=date, title=title)
     for file in made.changed:

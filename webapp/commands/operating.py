@@ -15,7 +15,7 @@ from pipeline.archive.archive import Archive
 from pipeline.source import traces
 from pipeline.updates import after_indexing
 from pipeline.updates import backup as backups
-from webapp.commands.options import NamedPath, Refusal, archive_options, say
+from webapp.commands.options import NamedPath, Refusal, archive_options, say, worded
 from webapp.commands.server import cannot_listen
 from webapp.operating import metrics as figures
 
@@ -83,7 +83,12 @@ def metrics(settings: Settings, host: str, port: int) -> None:
     try:
         from prometheus_client import start_http_server
     except ImportError as error:
-        raise Refusal("pip install 'minutes-archive[serve]' 請先安裝") from error
+        raise Refusal(
+            worded(
+                "請先執行 pip install 'minutes-archive[serve]'",
+                "first run pip install 'minutes-archive[serve]'",
+            )
+        ) from error
     try:
         server, _ = start_http_server(port, addr=host, registry=figures.registry(settings))
     except OSError as error:

@@ -55,15 +55,15 @@ class Refusal(click.ClickException):
 
     @classmethod
     def of(cls, error: MinutesError | OSError) -> Refusal:
-        """The refusal that tells an error in both languages, and which file it is about."""
+        """The refusal that tells an error in the language of who is at the keyboard, and which file it is about."""
         if not isinstance(error, OSError):
-            return cls(str(error))
+            return cls(worded(error.zh, error.en))
         en, zh = _TROUBLE.get(error.errno or 0, (reason_of(error), ""))
         name = Path(os.fsdecode(error.filename)) if error.filename else None
         if name is not None and name.name.startswith(HALF_WRITTEN):
             name = name.parent
-        where = "" if name is None else f"{name}: "
-        return cls(f"{where}{en} {zh}".rstrip())
+        where = "" if name is None else f"{name}{worded('：', ': ')}"
+        return cls(f"{where}{worded(zh or en, en)}")
 
 
 def default_lang() -> Lang:
@@ -96,8 +96,10 @@ class NamedPath(click.Path):
         place = Path(value)
         if place.exists() and not (place.is_file() or place.is_dir()):
             self.fail(
-                f"{value}: a device, a pipe or a socket; copy its content into a file "
-                "這是裝置、管線或通訊端，請先存成檔案",
+                worded(
+                    f"{value}：這是裝置、管線或通訊端，請先存成檔案",
+                    f"{value}: a device, a pipe or a socket; copy its content into a file",
+                ),
                 param,
                 ctx,
             )
@@ -175,7 +177,7 @@ def folders(transcripts: str | None, drafts: str | None) -> tuple[Path, Path | N
     """The folder of transcripts and that of the drafts, for commands that need no index."""
     folder = Path(transcripts or "transcripts")
     if not folder.is_dir():
-        raise Refusal(settings.missing_folder(folder))
+        raise Refusal(worded(*settings.missing_folder(folder)))
     try:
         if drafts:
             settings.drafts_folder(drafts, folder)

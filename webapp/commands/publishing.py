@@ -61,7 +61,12 @@ def import_(file: Path, out: Path | None, bare: bool, lang: Lang) -> None:
     What was guessed and what was left out is told on stderr.
     """
     if file.stat().st_size > reading.MAX_BYTES:
-        raise Refusal(f"{file}: larger than {reading.MAX_BYTES // 1024 // 1024} MB 檔案太大")
+        raise Refusal(
+            worded(
+                f"{file}：超過 {reading.MAX_BYTES // 1024 // 1024} MB",
+                f"{file}: larger than {reading.MAX_BYTES // 1024 // 1024} MB",
+            )
+        )
     try:
         imported = reading.read(file.read_bytes(), file.name)
     except ImportProblem as problem:
@@ -75,7 +80,11 @@ def import_(file: Path, out: Path | None, bare: bool, lang: Lang) -> None:
         return
     target = out / name if out.is_dir() else out
     if not target.parent.is_dir():
-        raise Refusal(f"{target.parent}: there is no such folder 找不到這個資料夾")
+        raise Refusal(
+            worded(
+                f"{target.parent}：找不到這個資料夾", f"{target.parent}: there is no such folder"
+            )
+        )
     safe_write.create(target, text)
     click.echo(str(target))
     draft_warnings.warn_of_early_publication(target, lang)
@@ -145,7 +154,7 @@ def publish_(settings: Settings, meetings: tuple[str, ...], only_list: bool, lan
     try:
         made = publisher.publish(settings, now, meetings)
     except publisher.PublishRefused as refused:
-        click.echo(str(refused), err=True)
+        click.echo(worded(refused.zh, refused.en, lang), err=True)
         click.get_current_context().exit(1)
     for one in made:
         click.echo(str(one.file))
@@ -200,7 +209,10 @@ def preview(settings: Settings, meeting: str | None, days: int, host: str, port:
         return
     if host not in server.LOOPBACK:
         raise Refusal(
-            f"{host}: drafts are shown on this machine alone, such as 127.0.0.1 草稿只在本機預覽"
+            worded(
+                f"{host}：草稿只在本機預覽，例如 127.0.0.1",
+                f"{host}: drafts are shown on this machine alone, such as 127.0.0.1",
+            )
         )
     bring_up_to_date(settings)
     server.run(settings, host, port, "/preview")
@@ -214,7 +226,10 @@ def _link(settings: Settings, meeting: str, days: int) -> str:
 def _base(settings: Settings) -> str:
     if not settings.archive.base_url:
         raise Refusal(
-            "archive.yaml has no base_url, so there is no address to link to 請先設定 base_url"
+            worded(
+                "archive.yaml 沒有 base_url，連結沒有網址可用；請先設定",
+                "archive.yaml has no base_url, so there is no address to link to",
+            )
         )
     return settings.archive.base_url
 

@@ -253,7 +253,8 @@ def show(settings: Settings, meetings: tuple[str, ...], everything: bool, as_jso
         else:
             _print_record(parsed)
     if missing:
-        raise Refusal("no such public record 沒有這份公開的紀錄: " + ", ".join(missing))
+        names = ", ".join(missing)
+        raise Refusal(worded(f"沒有這份公開的紀錄：{names}", f"no such public record: {names}"))
 
 
 def _records(

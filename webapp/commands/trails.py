@@ -28,7 +28,15 @@ from pipeline.trails import agenda as agendas
 from pipeline.trails import case as cases
 from pipeline.trails.case import Case
 from pipeline.trails.known_cases import known_cases
-from webapp.commands.options import LANG, NamedPath, Refusal, archive_options, default_lang, say
+from webapp.commands.options import (
+    LANG,
+    NamedPath,
+    Refusal,
+    archive_options,
+    default_lang,
+    say,
+    worded,
+)
 from webapp.commands.reading import bring_up_to_date
 from webapp.links.site_addresses import Addresses
 
@@ -60,7 +68,7 @@ def trail(settings: Settings, case: str, as_json: bool) -> None:
 def _case(view: View, wanted: str) -> Case:
     whole = cases.case(view, wanted)
     if whole is None:
-        raise Refusal(f"no such case or issue 查無此案: {wanted}")
+        raise Refusal(worded(f"沒有這個案件或議題：{wanted}", f"no such case or issue: {wanted}"))
     return whole
 
 
@@ -158,7 +166,9 @@ def link(
 def _propose_issue(settings: Settings, found: Case, *, write: bool) -> None:
     """Shows the issue file for a case, or writes it; one that is there stays as it is."""
     if found.issue is not None:
-        raise Refusal(f"{found.issue.path}: exists already 已經有議題檔")
+        raise Refusal(
+            worded(f"{found.issue.path}：已經有議題檔", f"{found.issue.path}: exists already")
+        )
     text = issue_proposals.issue_file(found.trail, found.claims)
     if not write:
         click.echo(text, nl=False)
@@ -193,7 +203,7 @@ def _written(settings: Settings, view: View, proposal: trail_proposals.HeadPropo
         written = trail_proposals.apply(proposal, plain_files.read(home, proposal.path))
         replace_file(home / proposal.path, written)
     except trail_proposals.NotLinkable as error:
-        click.echo(str(error), err=True)
+        click.echo(worded(error.zh, error.en), err=True)
         return False
     return True
 
@@ -228,11 +238,13 @@ def agenda(settings: Settings, output: Path | None, lang: Lang) -> None:
         return
     made = _FORMS.get(output.suffix.lower())
     if made is None:
-        raise Refusal(f"{output}: use .md, .odt or .docx 請用 .md、.odt 或 .docx")
+        raise Refusal(
+            worded(f"{output}：請用 .md、.odt 或 .docx", f"{output}: use .md, .odt or .docx")
+        )
     try:
         create(output, made(blocks))
     except FileExistsError as error:
-        raise Refusal(f"{output}: exists already 已經存在") from error
+        raise Refusal(worded(f"{output}：已經存在", f"{output}: exists already")) from error
 
 
 COMMANDS: tuple[click.Command, ...] = (trail, link, agenda)

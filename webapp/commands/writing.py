@@ -31,6 +31,7 @@ from webapp.commands.options import (
     default_lang,
     folders,
     say,
+    worded,
 )
 
 PROGRESS_FROM = 200
@@ -227,7 +228,7 @@ def _asked_if_known(what: str) -> str:
 
 def _asked(what: str, ask: bool, *, missing: str, **how: Any) -> str:
     if not ask:
-        raise Refusal(f"missing: {missing} 缺少{what.partition(' ')[2]}")
+        raise Refusal(worded(f"缺少{what.partition(' ')[2]}（{missing}）", f"missing: {missing}"))
     return str(click.prompt(what, err=True, **how)).strip()
 
 
@@ -235,7 +236,7 @@ def _day(text: str) -> str:
     try:
         return scaffold.read_date(text).isoformat()
     except MinutesError as error:
-        raise click.BadParameter(str(error)) from error
+        raise click.BadParameter(worded(error.zh, error.en)) from error
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -248,7 +249,7 @@ def _numbers(text: str) -> tuple[int, ...]:
     try:
         return tuple(map(int, _words(text)))
     except ValueError as error:
-        raise Refusal(f"{text}: not a number 不是數字") from error
+        raise Refusal(worded(f"{text}：不是數字", f"{text}: not a number")) from error
 
 
 @click.command()
@@ -272,15 +273,18 @@ def adopt(paths: tuple[Path, ...], dry_run: bool) -> None:
 def _adopt(file: Path, dry_run: bool) -> bool:
     if file.suffix.lower() != ".md":
         raise Refusal(
-            f"{file}: not a .md file; `minutes import` reads other kinds 不是 .md 檔，請改用 minutes import"
+            worded(
+                f"{file}：不是 .md 檔，請改用 minutes import",
+                f"{file}: not a .md file; `minutes import` reads other kinds",
+            )
         )
     if file.stat().st_size >= plain_files.MOST_BYTES:
-        raise Refusal(f"{file}: larger than a record may be 檔案太大")
+        raise Refusal(worded(f"{file}：檔案太大", f"{file}: larger than a record may be"))
     before = file.read_bytes()
     try:
         after = adoption.adopt(file.name, before, editor=scaffold.editor_line(file))
     except MinutesError as error:
-        click.echo(f"{file}: {error}", err=True)
+        click.echo(worded(f"{file}：{error.zh}", f"{file}: {error.en}"), err=True)
         return False
     if after == before:
         return False

@@ -219,3 +219,20 @@ def test_a_site_in_one_language_leads_from_the_addresses_of_the_other(
     assert site.get("/search?q=lights").location == "/en/search?q=lights"
     assert site.get("/en/2020-01-01-Lights").status_code == 200
     assert site.get("/robots.txt").status_code == 200
+
+
+def test_a_reason_and_a_name_without_a_page_bear_their_language_on_an_english_page(
+    site_of: Callable[[Transcripts], FlaskClient], transcripts: Transcripts
+) -> None:
+    head = "---\ntitle: 示範\ndate: 2018-03-05\ntier: other\nattendees:\n  - {name: 王小明, agency: 內政部, role: 專員}\n---\n"
+    transcripts.write("2018-03-05-示範.md", f"{head}# 2018-03-05 示範\n\n### 王範例：\n大家好。\n")
+    transcripts.write("2018-03-06-甲.md", "# 2018-03-06 甲\n\n### 王範例：\n大家好。\n")
+    transcripts.write(
+        "withdrawn.yaml", "- {meeting: 2018-03-06-甲, date: 2026-04-01, reason: 應當事人請求}\n"
+    )
+    site = site_of(transcripts)
+    reason = '<span lang="zh-Hant-TW">應當事人請求</span>'
+    for path in ("/withdrawals", "/2018-03-06-甲"):
+        assert reason in site.get(f"/en{path}").text
+        assert reason not in site.get(path).text
+    assert '<span lang="zh-Hant-TW">王小明</span>' in site.get("/en/agency/moi").text

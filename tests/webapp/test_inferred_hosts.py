@@ -35,6 +35,25 @@ def test_a_facet_and_a_filter_count_them_and_say_how_many(client: FlaskClient) -
     assert MONTHLY not in narrowed
 
 
+@pytest.mark.parametrize(
+    ("typed", "link"),
+    [
+        ("agency:文化部", "/agency/moc"),
+        ("遮陽 機關：文化部", "/search?q=遮陽&agency=moc"),
+    ],
+)
+def test_a_field_that_fits_no_record_leads_to_those_of_which_only_words_tell(
+    client: FlaskClient, typed: str, link: str
+) -> None:
+    page = client.get("/search", query_string={"q": typed}).get_data(as_text=True)
+    hint = page.split("沒有註明主辦機關")[1].split("</p>")[0]
+    assert f'href="{link}"' in unquote(html.unescape(hint))
+    assert "文化部主辦的紀錄" in hint
+    assert "1 份為自動尋得" in hint
+    other = client.get("/search", query_string={"q": "agency:財政部"}).get_data(as_text=True)
+    assert "主辦的紀錄" not in other
+
+
 def test_a_search_for_what_an_agency_hosted_finds_them_and_says_how_many(
     client: FlaskClient,
 ) -> None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from types import MappingProxyType
 
-from minutes.catalogue.public_view import PublicView
 from minutes.query.tree import And, Field, Node, Or, Query, joined
 from minutes.records import terms
 from minutes.records.model import Meeting
@@ -24,6 +23,7 @@ from pipeline.updates import unanswered
 from webapp.formats import page_metadata
 from webapp.links.building import segment
 from webapp.pages.search import understanding
+from webapp.pages.search.narrowing import narrowed
 from webapp.pages.search.suggestions import absent, named, steps
 from webapp.serving.visit import HtmlPage, Reply, Visit
 
@@ -140,29 +140,6 @@ def _said_by(visit: Visit, name: str, root: Node | None) -> Node | None:
     fields = [Field("speaker", fold(label), quoted=True) for label in labels]
     nodes: list[Node] = [And((field, root)) if root else field for field in fields]
     return joined(Or, nodes)
-
-
-# What a record has of each facet.
-_FACET_VALUES: Mapping[str, Callable[[Visit, Meeting], Collection[str]]] = {
-    "tier": lambda _, meeting: (meeting.tier,),
-    "kind": lambda _, meeting: (meeting.kind,),
-    "year": lambda _, meeting: [str(day.year) for day in filter(None, [meeting.date])],
-    "agency": lambda visit, meeting: visit.hosts(meeting),
-    "speaker": lambda _, meeting: [speaker.name for speaker in meeting.speakers],
-}
-
-
-def narrowed(visit: Visit, filters: dict[str, str], meeting: str = "") -> View:
-    """The view without the records that a filter leaves out."""
-    public = visit.view.public
-
-    def fits(m: Meeting) -> bool:
-        told = (value in _FACET_VALUES[name](visit, m) for name, value in filters.items())
-        return meeting in {"", m.id} and all(told)
-
-    kept = {m.id for m in public.meetings if fits(m)}
-    left = PublicView(public.catalogue, public.now, lambda m: m.id in kept)
-    return replace(visit.view, public=left, whole=public)
 
 
 def search(visit: Visit) -> Reply:

@@ -18,6 +18,7 @@ from minutes.records.case_numbers import find_cases
 from minutes.records.model import Issue
 from minutes.registers.agencies import comparable
 from minutes.text.folding import fold, is_han
+from webapp.pages.search.narrowing import narrowed
 from webapp.serving.visit import Visit
 
 MAX_OFFERS = 6
@@ -55,7 +56,8 @@ class OtherSearch:
 @dataclass(frozen=True, slots=True)
 class Absent:
     """A restriction that fits no record at all: its field and how it was typed. `everywhere` tells
-    that no record has this field; `words` is its value, `link` the search for it as a word."""
+    that no record has this field; `words` is its value, `link` the search for it as a word. `by_words`
+    are the records of which only words tell that they have it."""
 
     field: str
     typed: str
@@ -63,6 +65,7 @@ class Absent:
     words: str = ""
     link: str = ""
     count: int = 0
+    by_words: OtherSearch | None = None
 
 
 def named(visit: Visit, typed: str) -> list[NamedPage]:
@@ -229,10 +232,28 @@ def absent(visit: Visit, query: Query, aliases: bool) -> list[Absent]:
         words = _QUOTES.sub(" ", re.split("[:：]", wish.typed, maxsplit=1)[-1]).strip()
         bare = query.typed.replace(wish.typed, words, 1)
         number = visit.view.number(visit.query(bare, aliases=aliases))
-        more = (words, visit.at.searching(q=bare), number) if number else ()
+        more = (words, visit.at.searching(q=bare), number) if number else ("", "", 0)
         everywhere = not any(_has(wish, f) for f in facts)
-        found.append(Absent(wish.name, wish.typed, everywhere, *more))
+        hosted = None
+        if wish.name == "agency":
+            rest = " ".join(query.typed.replace(wish.typed, " ", 1).split())
+            hosted = _hosted_by_words(visit, words, rest, aliases)
+        found.append(Absent(wish.name, wish.typed, everywhere, *more, hosted))
     return found[:MAX_WORDS]
+
+
+def _hosted_by_words(visit: Visit, word: str, rest: str, aliases: bool) -> OtherSearch | None:
+    """The records that an agency hosted as only words of others tell, among those that the rest of a
+    query finds."""
+    agency = next(iter(visit.view.snapshot.catalogue.agencies.find(word)), None)
+    if agency is None:
+        return None
+    link, count = visit.at.agency(agency.id), len(visit.found_hosting.get(agency.id, ()))
+    if count and rest:
+        link = visit.at.searching(q=rest, agency=agency.id)
+        view = narrowed(visit, {"agency": agency.id})
+        count = view.number(visit.query(rest, aliases=aliases))
+    return OtherSearch("hosted", visit.said(agency.name), link, count) if count else None
 
 
 def _fits(wish: Field, facts: Facts) -> bool:

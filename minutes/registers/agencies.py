@@ -84,6 +84,11 @@ def bearers(names: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
     return dict(found)
 
 
+def _goes_on(word: str, name: str) -> bool:
+    """Whether a word begins with a name and goes on by more than a slip of one character."""
+    return word.startswith(name) and len(word) > len(name) + 1
+
+
 @dataclass(frozen=True, slots=True)
 class Agencies:
     """All agencies by id, and by each of their spellings."""
@@ -135,12 +140,29 @@ class Agencies:
 
     def nearest(self, word: str) -> str:
         """The known spelling most like `word`, or ""; of several agencies that stand as one word
-        (交通部與勞動部) all of them, with commas between."""
+        (交通部與勞動部) all of them, with commas between; of a body behind the name of the one above it
+        (衛福部健保署) its own. A name that stands at the beginning of a longer one (財政部賦稅署) is not meant."""
         parts = list(filter(None, _JOINED.split(word.strip())))
         if len(parts) > 1 and all(map(self.find, parts)):
             return "、".join(parts)
+        folded = comparable(word)
+        if below := self._below(folded):
+            return below.name.zh or below.id
         names = {comparable(s): s for agency in self for s in spellings(agency)}
-        return names.get(nearest(comparable(word), list(names)), "")
+        like = [name for name in names if not _goes_on(folded, name)]
+        return names.get(nearest(folded, like), "")
+
+    def _below(self, folded: str) -> Agency | None:
+        """The body whose name stands behind one of the names of the one above it."""
+        for agency in self:
+            above = self.parent(agency)
+            names = map(comparable, spellings(above)) if above else ()
+            if any(
+                folded in {f"{name}{comparable(own)}" for own in spellings(agency)}
+                for name in names
+            ):
+                return agency
+        return None
 
     def id_of(self, word: str, on: dt.date | None) -> str:
         """The id of the agency that `word` means on a day; the word itself where it means none."""

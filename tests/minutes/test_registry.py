@@ -82,6 +82,22 @@ def test_an_unknown_name_means_nothing_and_the_nearest_is_told(agencies: Agencie
     assert agencies.nearest("zzzzzzzz") == ""
 
 
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [
+        ("衛福部健保署", "衛生福利部中央健康保險署"),
+        ("農委會漁業署", "行政院農業委員會漁業署"),
+        ("財政部賦稅署", ""),
+        ("交通部部", "交通部"),
+    ],
+)
+def test_a_body_behind_the_name_of_the_one_above_is_the_nearest_and_that_one_never_is(
+    agencies: Agencies, word: str, meant: str
+) -> None:
+    assert agencies.resolve(word, DAY) is None
+    assert agencies.nearest(word) == meant
+
+
 def test_succession_is_known_from_either_side() -> None:
     old = _agency("old", successor=("new",))
     bodies = Agencies.of([old, _agency("new"), _agency("newer", predecessor=("new",))])

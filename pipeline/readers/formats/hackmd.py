@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import compress, count
+from itertools import chain, compress, count
 
 from minutes.records.document import split_front
 from minutes.records.speaker_labels import calling
@@ -12,7 +12,7 @@ from pipeline.readers.drafting.draft import Draft
 from pipeline.readers.drafting.markdown_words import TextRun, one_line
 from pipeline.readers.drafting.outcome import Imported, ImportNote
 from pipeline.readers.drafting.titles import date_within, leading_date
-from pipeline.readers.formats.notes.rows import QUOTE, SIGNED_ANYWHERE, one_way
+from pipeline.readers.formats.notes.rows import QUOTE, SIGNED_ANYWHERE, one_way, quotations
 from pipeline.readers.recognition import attendance, foot
 from pipeline.readers.recognition.keys import legends
 from pipeline.readers.recognition.labelling.candidates import Candidate
@@ -22,6 +22,7 @@ from pipeline.readers.recognition.lines import MOST_LINES, Line, bare, bounded
 from pipeline.readers.recognition.sections import Section, sections
 from pipeline.readers.recognition.tables.typed_tables import typed_speeches
 from pipeline.readers.recognition.transcript import ASIDE, is_aside, tell_legend, tell_section
+from pipeline.readers.recognition.unnamed_voices import ARROWS, behind_arrows
 
 # Keys that HackMD documents for its YAML head and this project's schema does not have.
 _KEYS = {
@@ -94,10 +95,30 @@ def read_hackmd(text: str, filename: str, notes: tuple[ImportNote, ...] = ()) ->
                 f"Fields of the head: {', '.join(rest)}",
                 1,
             )
-    rows = one_way(bounded(text[len(head) :].split("\n")), draft)
+    rows = one_way(_by_arrows(bounded(text[len(head) :].split("\n"))), draft)
     lines = _by_legend(_tabled(rows, draft), draft, head.count("\n"))
     _Note(draft, lines, head.count("\n")).read()
     return draft.finish()
+
+
+def _by_arrows(rows: Sequence[str]) -> Sequence[str]:
+    """The rows; a quotation in no other one (>> 我反對。) begins the words of somebody else where people are named, as in
+    captions: of whom it names, or of somebody unknown."""
+    blocks = filter(lambda block: all(ARROWS.match(rows[at]) for at in block), quotations(rows))
+    begun = set(chain.from_iterable(blocks))
+    plain = [ARROWS.sub("", row, count=1) if at in begun else row for at, row in enumerate(rows)]
+    labels = (
+        recognise([_line_of(row, at) for at, row in enumerate(plain, 1)]).labels if begun else {}
+    )
+    if not labels:
+        return rows
+    arrows = [bare(row * (at in begun), at) for at, row in enumerate(rows)]
+    unnamed = map(_as_unnamed, behind_arrows(arrows, labels), rows)
+    return [plain[at] if at in labels else row for at, row in enumerate(unnamed)]
+
+
+def _as_unnamed(line: Line, row: str) -> str:
+    return f"**？？？**：{line.text}" if line.speaker else row
 
 
 def _tabled(rows: list[str], draft: Draft) -> list[str]:

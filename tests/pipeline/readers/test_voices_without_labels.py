@@ -227,6 +227,22 @@ def test_arrows_without_a_name_among_labels_are_somebody_unknown_and_told(
     assert "（第 4 行）" in told(result, "unknown-speaker")
 
 
+@pytest.mark.parametrize("label", ["{}：", "- {}：", "**{}**：", ">> {}："])
+def test_arrows_in_a_note_are_somebody_unknown_and_no_quotation(label: str) -> None:
+    result = text("站牌討論", "", "\n\n".join(_behind(">> ", label)), name="2024-05-17-會.md")
+    assert [one for one in speeches(result) if one[0]] == UNKNOWN
+    assert "？？？" in told(result, "unknown-speaker")
+
+
+def test_a_quotation_within_a_quotation_of_a_note_is_one() -> None:
+    rows = [*ROWS[:3], "> 信裡寫著：", ">> 站牌要加燈。", "", *ROWS[3:]]
+    result = text(
+        "站牌討論", "", "\n\n".join(rows[:3]), "", *rows[3:6], *rows[6:], name="2024-05-17-會.md"
+    )
+    assert told(result, "unknown-speaker") == ""
+    assert ">> 站牌要加燈。" in result.markdown
+
+
 def test_arrows_in_a_word_file_are_somebody_unknown_as_well() -> None:
     assert speeches(word("站牌討論", *_behind(">> "))) == UNKNOWN
 

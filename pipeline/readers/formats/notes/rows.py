@@ -53,7 +53,7 @@ def one_way(rows: Sequence[str], draft: Draft) -> list[str]:
     )
     plain = [_COLOURED.sub(r"\2", row) for row in unfolded]
     tagged = [_TAGGED.sub(r"**\2**", row) for row in plain]
-    return _said_in_quotations(_unquoted(_signed(tagged, draft)))
+    return _said_inquotations(_unquoted(_signed(tagged, draft)))
 
 
 def _without_links(rows: Sequence[str], draft: Draft) -> list[str]:
@@ -74,14 +74,14 @@ def _without_links(rows: Sequence[str], draft: Draft) -> list[str]:
 def _unquoted(rows: Sequence[str]) -> list[str]:
     """The rows, in which quotations that begin with somebody's name in bold type are no quotations."""
     out = list(rows)
-    named = [block for block in _quotations(rows) if _is_named(rows[block[0]])]
+    named = [block for block in quotations(rows) if _is_named(rows[block[0]])]
     speeches = named if len(named) >= _FEWEST_QUOTED else ()
     for index in chain.from_iterable(speeches):
         out[index] = QUOTE.sub("", rows[index], count=1)
     return out
 
 
-def _said_in_quotations(rows: Sequence[str]) -> list[str]:
+def _said_inquotations(rows: Sequence[str]) -> list[str]:
     """The rows; where nearly all words are quotations, below names that are none, they are none either."""
     words = [row for row in rows if row.strip() and not _STANDS_ABOVE.match(row)]
     quoted = list(filter(QUOTE.match, words))
@@ -96,7 +96,7 @@ _FEWEST_SAID = 4  # rows that are quoted
 _NEARLY_ALL = 0.8
 
 
-def _quotations(rows: Sequence[str]) -> Iterator[list[int]]:
+def quotations(rows: Sequence[str]) -> Iterator[list[int]]:
     """The indexes of the rows of each quotation."""
     quoted = enumerate(QUOTE.match(row) is not None for row in rows)
     for is_quoted, block in groupby(quoted, itemgetter(1)):

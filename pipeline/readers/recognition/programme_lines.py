@@ -28,7 +28,7 @@ _MACHINE = re.compile(
     rf"|[【〔\[]?\s*(?:第[一二三四五六七八九十\d]{{1,3}}[段捲])?(?:錄音|錄影)檔?(?:開始|結束|中斷|完畢)\s*(?:{CLOCK})?\s*[】〕\]]?"
     r"|發言(?:序號|順序|次序|編號)\s*[：:]?\s*\d{1,4}"
     r"|(?:讚|回覆|分享|like|reply|share)(?:[\s·]+(?:讚|回覆|分享|已編輯|like|reply|share|edited|\d{1,4} ?(?:[年月週周天日時分]|小時|分鐘|個月|[ymwdh])))+"
-    r"|.{1,60} ?(?:已?(?:開始|停止)(?:轉錄|錄製)|(?:started|stopped) (?:transcription|recording))",
+    r"|.{1,60} ?(?:已?(?:開始|停止)(?:轉錄|轉寫|謄寫|聽寫|錄製)|(?:started|stopped) (?:transcription|recording))",
     re.I,
 )
 # What programmes for chats say of people: nobody said it.

@@ -9,9 +9,10 @@ import hashlib
 import json
 import os
 import shutil
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import TypeVar
@@ -39,7 +40,6 @@ _WAITING, _UNTOLD = "waiting.json", "untold.json"
 OF_PUSH = (gate.WITHDRAWALS_FILE, _WAITING, _UNTOLD)
 KEPT = "pushed.kept"
 """Lies beside that folder for as long as something is kept in it, which is lost where it is not there."""
-_TAKEN_OVER = "taken-over"
 _ROOM = "pushed.room"
 """Is given up where nothing else can be written: a full disk keeps no withdrawal from counting."""
 _ROOM_BYTES = 1024 * 1024
@@ -100,60 +100,60 @@ def save_records(data: Path, records: WithdrawnRecords) -> None:
     _write(data, RECORDS, {"kept": kept, "copies": copies, **looked})
 
 
-def keep_pushed(data: Path, rows: Iterable[Withdrawal], commit: str) -> None:
-    """Keep the tombstones of a commit that was pushed until it is taken over and indexed: whatever in it, or in the folder,
-    is in the way of that, what somebody wants to be gone waits for nothing. Who waits for them is about to be told."""
+@dataclass(frozen=True, slots=True)
+class KeptPush:
+    """Whose rows are kept: the `commits` that were pushed, of which none is part of a later one, the commit that was in use
+    `since` when the first of them came, and the one that is `taken_over` and waits for an index alone, "" where none does."""
+
+    since: str = ""
+    commits: tuple[str, ...] = ()
+    taken_over: str = ""
+
+
+_PUSH = TypeAdapter(KeptPush)
+
+
+def keep_pushed(data: Path, rows: Iterable[Withdrawal], push: KeptPush) -> None:
+    """Keep the tombstones of what was pushed until it is taken over and indexed: whatever in it, or in the folder, is in the
+    way of that, what somebody wants to be gone waits for nothing. Who waits for them is about to be told."""
     (data / PUSHED).mkdir(exist_ok=True)
     if not any((data / PUSHED / name).exists() for name in OF_PUSH):
-        keep_waiting(data, (), {}, {})
-    entries = [{**asdict(row), "date": row.date.isoformat()} for row in rows]
-    _keep(data, gate.WITHDRAWALS_FILE, json.dumps(entries).encode())  # which is YAML, too
-    _note(data, *dict.fromkeys((*not_looked_at(data), commit)))
+        keep_waiting(data, {}, {})
+        _keep_rows(data, ())
+    _note(data, push)  # first: who is killed then is followed by one who knows which rows to keep
+    _keep_rows(data, rows)
     with suppress(OSError):  # there is none to spare
         safe_write.create(data / _ROOM, b"\0" * _ROOM_BYTES)
 
 
-def not_looked_at(data: Path) -> tuple[str, ...]:
-    """The commits that were pushed of which nobody has told yet to the end who waits for their rows."""
-    return () if taken_over(data) else tuple(_noted(data))
+def _keep_rows(data: Path, rows: Iterable[Withdrawal]) -> None:
+    entries = [{**asdict(row), "date": row.date.isoformat()} for row in rows]
+    _keep(data, gate.WITHDRAWALS_FILE, json.dumps(entries).encode())  # which is YAML, too
 
 
-def note_looked_at(data: Path, commits: Iterable[str]) -> None:
-    """Remember that it has been told who waits for the rows of some commits."""
-    _note(data, *(word for word in _noted(data) if word not in {*commits}))
-
-
-def note_taken_over(data: Path, rows: tuple[Withdrawal, ...], commit: str) -> None:
-    """Remember that the tombstones of a commit are in use, unless others are kept by now."""
-    if pushed_rows(data) == rows:
-        _note(data, _TAKEN_OVER, commit)
-
-
-def taken_over(data: Path) -> str:
-    """The commit whose tombstones are kept and in use, and wait for an index alone; "" where there is none."""
-    noted = _noted(data)
-    return noted[1] if noted[:1] == [_TAKEN_OVER] and len(noted) == 2 else ""
-
-
-def _note(data: Path, *words: str) -> None:
-    _write_plain(data, KEPT, " ".join(words).encode())
-
-
-def _noted(data: Path) -> list[str]:
+def kept_push(data: Path) -> KeptPush:
+    """What is kept of pushes; of none where nothing tells."""
     try:
-        return (data / KEPT).read_bytes().decode("ascii", "replace").split()
-    except OSError:
-        return []
+        return _PUSH.validate_json((data / KEPT).read_bytes())
+    except (OSError, ValidationError):
+        return KeptPush()
 
 
-def keep_waiting(
-    data: Path, rows: Iterable[Withdrawal], meant: Mapping[str, str], untold: Mapping[str, str]
-) -> None:
-    """Keep the names of the records that wait until what was pushed is taken over, each with what its row calls it: who
-    waits for one of the `rows` already goes on waiting. `untold` are those that wait because nobody could tell this time."""
-    still = {row.meeting for row in rows}
-    before = {name: row for name, row in meant_by_push(data).items() if row in still}
-    for name, waiting in ((_WAITING, {**before, **meant}), (_UNTOLD, untold)):
+def note_taken_over(data: Path, commit: str) -> None:
+    """Remember that the tombstones of a commit are in use, unless a later one was pushed by now."""
+    push = kept_push(data)
+    if push.commits[-1:] == (commit,):
+        _note(data, replace(push, taken_over=commit))
+
+
+def _note(data: Path, push: KeptPush) -> None:
+    _write_plain(data, KEPT, _PUSH.dump_json(push))
+
+
+def keep_waiting(data: Path, meant: Mapping[str, str], untold: Mapping[str, str]) -> None:
+    """Keep the names of the records that wait until what was pushed is taken over, each with what its row calls it.
+    `untold` are those that wait because nobody could tell this time."""
+    for name, waiting in ((_WAITING, meant), (_UNTOLD, untold)):
         _keep(data, name, json.dumps(dict(waiting)).encode())
 
 
@@ -206,7 +206,7 @@ def meant_by_push(data: Path) -> dict[str, str]:
 
 def meant_in_index(data: Path) -> dict[str, str]:
     """Those of them that an index of the folder holds back, too: none where what was pushed is in the folder."""
-    return {} if taken_over(data) else meant_by_push(data)
+    return {} if kept_push(data).taken_over else meant_by_push(data)
 
 
 def untold_by_push(data: Path) -> dict[str, str]:
@@ -240,9 +240,9 @@ def _write_plain(data: Path, name: str, content: bytes) -> None:
 
 
 def _kept(data: Path, name: str) -> bytes | None:
-    """What a file of those says; None where it is gone or damaged."""
+    """What a file of those says, however long it was written; None where it is gone or damaged."""
     try:
-        marked = plain_files.read(data, f"{PUSHED}/{name}")
+        marked = plain_files.read(data, f"{PUSHED}/{name}", sys.maxsize)
     except (OSError, plain_files.FolderMissing):
         return None
     content, _, mark = marked.rpartition(_SUM)

@@ -27,7 +27,7 @@ def refresh(settings: Settings, *, ahead: bool = True, **options: Any) -> IndexR
     made of records that changed or went, and of what was searched for in vain more than a week ago, and,
     `ahead` of readers, work out the cases. Readers are shown a new generation when that is done: the first
     of them would wait for it, in each process. What is kept of a push that was taken over before is forgotten then."""
-    in_use = traces.taken_over(settings.data)
+    in_use = traces.kept_push(settings.data).taken_over
     try:
         report = _refresh(settings, ahead=ahead, **options)
         if in_use:

@@ -1,6 +1,7 @@
 """Which records wait for the rows of a push until it is taken over. A row withdraws words, whatever their file is called,
 and a push may put any words anywhere: unless each commit of it leaves what a row means as it is here, or only takes words
-from it, all records wait that any of them changes."""
+from it, all records wait that any of them changes. The same where the record it means has not been indexed as it is: what
+is shown may have its words elsewhere."""
 
 from __future__ import annotations
 
@@ -17,6 +18,7 @@ from minutes.records import document, redaction
 from minutes.settings import Settings
 from minutes.text.lists import by_key
 from pipeline.source import git
+from pipeline.source.traces import KeptPush
 from pipeline.updates.pushed_files import PushedFiles
 from pipeline.updates.records_in_use import RecordsInUse
 
@@ -29,21 +31,24 @@ _NONE = frozenset[str]()
 
 @dataclass(frozen=True)
 class HeldForPush:
-    """By their names the records in use that wait, each with what a row calls it: those that may hold what it means, and
-    all where that cannot be told. `empty` are the rows that mean nothing here nor in the push, by what they call it."""
+    """The records in use that wait: those that may hold what a row means, each with what that calls it, and by their names all
+    where that cannot be told. `changed` are those that a push changes, whether they wait or not."""
 
-    meant: Mapping[str, str] = field(default_factory=dict)
+    meant: frozenset[tuple[str, str]] = frozenset()
+    changed: frozenset[str] = frozenset()
     untold: Mapping[str, str] = field(default_factory=dict)
-    empty: frozenset[str] = frozenset()
 
 
-def waiting(where: Settings, commit: str, rows: Sequence[Withdrawal]) -> HeldForPush:
-    """The records in use that wait for the sake of rows that came with a commit that was pushed; all where git gives no
-    answer, too much was pushed, or anything else keeps that from being told."""
+def waiting(
+    where: Settings, push: KeptPush, rows: Sequence[Withdrawal], *, line: bool = False
+) -> HeldForPush:
+    """The records in use that wait for the sake of rows that came with what was pushed; all where git gives no answer, too
+    much was pushed, or anything else keeps that from being told. In a `line` merges are changes of their own, and what they
+    joined is not looked at: so the history is read when it is indexed."""
     in_use = RecordsInUse(where)
     for _ in range(_TRIES if rows else 0):
         try:
-            return _asked(in_use, commit, rows)
+            return _asked(in_use, push, rows, line)
         except git.TooMuch:
             break
         except (MinutesError, OSError, ValueError, RecursionError):
@@ -51,11 +56,13 @@ def waiting(where: Settings, commit: str, rows: Sequence[Withdrawal]) -> HeldFor
     return HeldForPush(untold={name: row.meeting for row in rows[:1] for name in in_use.names})
 
 
-def _asked(in_use: RecordsInUse, commit: str, rows: Iterable[Withdrawal]) -> HeldForPush:
+def _asked(
+    in_use: RecordsInUse, push: KeptPush, rows: Iterable[Withdrawal], line: bool
+) -> HeldForPush:
     folder = in_use.where.transcripts
     with git.Objects(folder, SECONDS) as objects:
         files = PushedFiles(folder, objects, time.monotonic() + SECONDS)
-        return _Push(in_use, files, commit).waiting(rows)
+        return _Push(in_use, files, push, line).waiting(rows)
 
 
 @dataclass(frozen=True)
@@ -64,16 +71,16 @@ class _Push:
 
     in_use: RecordsInUse
     files: PushedFiles
-    commit: str
+    push: KeptPush
+    line: bool
 
     def waiting(self, rows: Iterable[Withdrawal]) -> HeldForPush:
         """The records in use that wait for rows. Raises `GitFailed`."""
         unclear = [*filterfalse(self._is_clear, rows)]
-        found = dict(chain.from_iterable(map(self._named, unclear)))
         changed = self.in_use.names & self._changed.keys()
-        meant = {**{name: row.meeting for row in unclear for name in changed}, **found}
-        empty = frozenset(row.meeting for row in unclear if self._is_empty(row))
-        return HeldForPush(meant, empty=empty)
+        named = chain.from_iterable(map(self._named, unclear))
+        waiting = chain(((name, row.meeting) for row in unclear for name in changed), named)
+        return HeldForPush(frozenset(waiting), changed)
 
     def _is_clear(self, row: Withdrawal) -> bool:
         """Whether a row means records in use and no other ones, and all its words are known here."""
@@ -81,17 +88,6 @@ class _Push:
         here = self._here(row)
         is_known = bool(here) and self._elsewhere(row) <= here
         return is_known and all(map(partial(self._is_known, row), here))
-
-    def _is_empty(self, row: Withdrawal) -> bool:
-        """Whether nothing that is here, or in any commit of the push, is what a row withdraws."""
-        there = self._elsewhere(row)
-        names = {*self._here(row), *there}
-        if not row.speech:
-            return not names
-        blobs = _NONE.union(*(self._changed.get(name, _NONE) for name in names))
-        pushed = (self.files.read(blob).decode("utf-8", "replace") for blob in blobs)
-        here = _NONE.union(*map(self._speeches, names & self.in_use.names))
-        return row.speech not in here | _speeches(pushed)
 
     def _here(self, row: Withdrawal) -> frozenset[str]:
         return frozenset(self.in_use.meant.meant(row.meeting))
@@ -102,9 +98,11 @@ class _Push:
         return frozenset(chain.from_iterable(found))
 
     def _is_known(self, row: Withdrawal, name: str) -> bool:
-        """Whether a record in use has the very speech that a row withdraws, and the push adds no words to it."""
+        """Whether a record in use was indexed as it is, has the very speech that a row withdraws, and the push adds no words
+        to it."""
         try:
-            return self._has_speech(row, name) and self._only_loses_words(row, name)
+            is_shown = self.in_use.is_as_indexed(name) and self._has_speech(row, name)
+            return is_shown and self._only_loses_words(row, name)
         except (MinutesError, OSError, ValueError, RecursionError):  # nobody can tell what it says
             return False
 
@@ -159,9 +157,10 @@ class _Push:
     def _changed(self) -> Mapping[str, frozenset[str]]:
         """The records that any commit of the push changes, each with the blobs that it has there: a merge those of which no
         side has what it leaves, and all in all those that are another file than here."""
-        all_in_all = [self.commit, *filter(None, [self._head])]
+        since = [*filter(None, [self.push.since])]
+        all_in_all = [[commit, *since] for commit in self.push.commits]
         found = by_key(
-            chain.from_iterable(map(self._changed_by, (all_in_all, *self._commits))),
+            chain.from_iterable(map(self._changed_by, (*all_in_all, *self._commits))),
             lambda change: change[0],
         )
         return {name: _NONE.union(*(blobs for _, blobs in some)) for name, some in found.items()}
@@ -175,24 +174,19 @@ class _Push:
 
     @cached_property
     def _commits(self) -> Sequence[Sequence[str]]:
-        """The commits of the push, each with its parents."""
-        span = [self.commit, *(f"^{head}" for head in filter(None, [self._head]))]
-        words = ("rev-list", "--parents", f"--max-count={MOST_PUSHED + 1}", *span)
+        """The commits that were pushed, each with its parents."""
+        span = [*self.push.commits, *(f"^{commit}" for commit in filter(None, [self.push.since]))]
+        first = ("--first-parent",) if self.line else ()
+        words = ("rev-list", *first, "--parents", f"--max-count={MOST_PUSHED + 1}", *span)
         commits = git.text(self.files.folder, *words).splitlines()
         if len(commits) > MOST_PUSHED:
             raise git.TooMuch("too many commits were pushed at once 一次推送的提交太多")
         return [*map(str.split, commits)]
 
     @cached_property
-    def _head(self) -> str:
-        """The commit in use; "" where there is none yet."""
-        branch = git.text(self.files.folder, "symbolic-ref", "--quiet", "HEAD")
-        return git.text(self.files.folder, "for-each-ref", "--format=%(objectname)", branch)
-
-    @cached_property
     def _before(self) -> Mapping[str, frozenset[str]]:
-        """The records of that commit, each with the blobs of its files."""
-        return self.files.records(self._head).blobs
+        """The records of the commit in use, each with the blobs of its files."""
+        return self.files.records(self.push.since).blobs
 
 
 def _lines(texts: Iterable[str]) -> frozenset[str]:

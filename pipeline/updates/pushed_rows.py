@@ -6,11 +6,10 @@ from __future__ import annotations
 import contextlib
 import re
 import tempfile
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cache, cached_property, partial
 from itertools import chain, filterfalse, islice
-from operator import attrgetter
 from pathlib import Path
 
 from filelock import FileLock
@@ -22,13 +21,13 @@ from minutes.publication import gate
 from minutes.publication.gate import Withdrawal
 from minutes.settings import Settings
 from pipeline.source import git, traces
+from pipeline.source.traces import KeptPush
 from pipeline.updates import merging, pushed_changes
 
 SECONDS = 300  # a first fetch may be large
 MOST_EDITS = 200
 """Of the list of tombstones: so many, the latest, are looked at. More than that are too many for one push."""
 _LOCK = "pushed.lock"
-_PARTS = (attrgetter("meant"), attrgetter("untold"))
 # A merge has a mode and a blob for each of its sides before those that it leaves (git-diff-tree(1), -c --raw).
 _RAW = re.compile(rb"([0-9a-f]+)\0[\n\0]:+(?:[0-7]{6} )+((?:[0-9a-f]+ )+)[A-Z]+\0")
 _Change = tuple[str, Sequence[str]]
@@ -41,14 +40,14 @@ class PushRefused(MinutesError):
 @dataclass(frozen=True, slots=True)
 class Pushed:
     """The commit that was pushed. `kept` are the rows that count until it is taken over: its own, and those that
-    are `lost` in it. With `too_many_edits` of the list nobody can tell which those are. `emptied` are what those call
-    their record for which records wait, and that mean nothing any more."""
+    are `lost` in it. With `too_many_edits` of the list nobody can tell which those are. `severed` is what those call their
+    record for which records wait because of what this push does not do."""
 
     commit: str
     kept: tuple[Withdrawal, ...]
     lost: tuple[Withdrawal, ...]
     too_many_edits: bool = False
-    emptied: tuple[str, ...] = ()
+    severed: tuple[str, ...] = ()
 
 
 def fetch_and_heed(where: Settings) -> Pushed:
@@ -58,51 +57,106 @@ def fetch_and_heed(where: Settings) -> Pushed:
     folder, data = where.transcripts, where.data
     with FileLock(data / _LOCK, timeout=SECONDS):
         commit = fetch(folder)
-        now, heeded = _list_of(folder, commit), traces.pushed_rows(data)
+        known = traces.kept_push(data)
+        push, now = _with(folder, known, commit), _list_of(folder, commit)
+        # Whoever fetched the last one may have been killed before its rows were kept.
+        latest = (_list_of(folder, one).rows for one in known.commits[-1:] if one != commit)
+        heeded = _joined(traces.pushed_rows(data), *latest)
         at_first = _joined(now.rows, filterfalse(now.has, heeded))
-        traces.keep_pushed(data, at_first, commit)
-    emptied = _keep_waiting(where, at_first)
+        traces.keep_pushed(data, at_first, push)
+    _keep_waiting(where, push, at_first)
     changes = _changes(folder, f"HEAD..{commit}")
     lost = _lost(folder, changes, now, heeded)
     kept = _joined(now.rows, lost)
-    still = {row.meeting for row in kept}
-    emptied = tuple(filter(still.__contains__, emptied))
-    pushed = Pushed(commit, kept, lost, len(changes) > MOST_EDITS, emptied)
+    severed = tuple(_severed(where, push, now))
+    pushed = Pushed(commit, kept, lost, len(changes) > MOST_EDITS, severed)
     if pushed.kept != at_first:
         with FileLock(data / _LOCK, timeout=SECONDS):
             if at_first == traces.pushed_rows(data):
-                traces.keep_pushed(data, pushed.kept, commit)
-        _keep_waiting(where, pushed.kept)
+                traces.keep_pushed(data, pushed.kept, push)
+        _keep_waiting(where, push, pushed.kept)
     return pushed
 
 
-def _keep_waiting(where: Settings, rows: Sequence[Withdrawal]) -> tuple[str, ...]:
-    """Have the records wait that rows of a push may mean that are not in use yet: of one, too, at which nobody looked to
-    the end. What those rows call their record for which some wait already, and that mean nothing any more."""
-    data = where.data
-    new = tuple(filterfalse(_list_of(where.transcripts, "HEAD").has, rows))
-    commits = traces.not_looked_at(data)
-    told = [pushed_changes.waiting(where, commit, new) for commit in commits]
-    meant, untold = ({k: v for one in told for k, v in part(one).items()} for part in _PARTS)
-    before = traces.meant_by_push(data)
-    empty = frozenset().union(*(one.empty for one in told))
+def _with(folder: Path, known: KeptPush, commit: str) -> KeptPush:
+    """What is kept of pushes, with one more: those that are part of it are looked at with it."""
+    if known.taken_over == commit:
+        return known
+    others = (one for one in known.commits if one != commit and not _has(folder, commit, one))
+    return KeptPush(known.since or _head(folder), (*others, commit))
+
+
+def _has(folder: Path, commit: str, other: str) -> bool:
+    """Whether a commit is part of the history of another one; not where git cannot tell."""
+    with contextlib.suppress(git.GitFailed):
+        git.run(folder, "merge-base", "--is-ancestor", other, commit)
+        return True
+    return False
+
+
+def _head(folder: Path) -> str:
+    """The commit in use; "" where there is none yet."""
+    branch = git.text(folder, "symbolic-ref", "--quiet", "HEAD")
+    return git.text(folder, "for-each-ref", "--format=%(objectname)", branch)
+
+
+def _keep_waiting(where: Settings, push: KeptPush, rows: Sequence[Withdrawal]) -> None:
+    """Have the records wait that rows of pushes may mean that were not in use before the first of these."""
+    data, new = where.data, _new(where.transcripts, push, rows)
+    held = pushed_changes.waiting(where, push, new)
     with FileLock(data / _LOCK, timeout=SECONDS):
         if traces.pushed_rows(data) == tuple(rows):
-            traces.keep_waiting(data, rows, meant, untold)
-            traces.note_looked_at(data, commits)
-    return tuple(sorted(empty.intersection(before.values())))
+            traces.keep_waiting(data, dict(sorted(held.meant)), held.untold)
+
+
+def _new(folder: Path, push: KeptPush, rows: Iterable[Withdrawal]) -> list[Withdrawal]:
+    """Those of some rows that were not in use before what was pushed."""
+    return [*filterfalse(_list_of(folder, push.since).has, rows)]
+
+
+def _severed(where: Settings, push: KeptPush, now: _List) -> Iterable[str]:
+    """What rows of a list call their record for which records wait because of what the latest push does not do: other pushes
+    that had them did, or what a merge of it threw away. Nothing where it is in use, as whoever keeps the site decided."""
+    folder, (*others, latest) = where.transcripts, push.commits
+    if latest == _head(folder):
+        return ()
+    came = _joined(*(_list_of(folder, other).rows for other in others))
+    rows = _new(folder, push, filter(now.names, came))
+    before = pushed_changes.waiting(where, replace(push, commits=tuple(others)), rows)
+    return sorted({*_rows(before.meant, before.untold, rows), *_undone(where, push, now)})
+
+
+def _undone(where: Settings, push: KeptPush, now: _List) -> Iterable[str]:
+    """The same of changes of the latest push that a merge of it undoes: the history that is read when it is indexed does not
+    know them."""
+    folder, latest = where.transcripts, replace(push, commits=push.commits[-1:])
+    span = [*latest.commits, *(f"^{commit}" for commit in filter(None, [push.since]))]
+    if not git.text(folder, "rev-list", "--merges", "--max-count=1", *span):
+        return ()
+    rows = _new(folder, push, now.rows)
+    every, kept = (pushed_changes.waiting(where, latest, rows, line=one) for one in (False, True))
+    undone = every.meant if every.changed - kept.changed else ()
+    return _rows(undone, {**every.untold, **kept.untold}, rows)
+
+
+def _rows(
+    waiting: Iterable[tuple[str, str]], untold: Collection[str], rows: Iterable[Withdrawal]
+) -> Iterator[str]:
+    """What the rows of some records that wait call them; all where that is untold."""
+    yield from (row for _, row in waiting)
+    yield from (row.meeting for row in rows if untold)
 
 
 def note_taken_over(where: Settings, pushed: Pushed) -> None:
     """Let the next index that ends forget the tombstones of a push, for they are in use; those of a later one stay."""
     with FileLock(where.data / _LOCK, timeout=SECONDS):
-        traces.note_taken_over(where.data, pushed.kept, pushed.commit)
+        traces.note_taken_over(where.data, pushed.commit)
 
 
 def forget(data: Path, commit: str) -> None:
     """Keep nothing any longer of a commit that was taken over before an index which has ended; a later one stays."""
     with FileLock(data / _LOCK, timeout=SECONDS):
-        if traces.taken_over(data) == commit:
+        if traces.kept_push(data).taken_over == commit:
             traces.forget_pushed(data)
 
 
@@ -130,11 +184,13 @@ def refuse_lost(pushed: Pushed) -> None:
             "lost, run `git merge --ff-only @{upstream}` and `minutes index` here 一次推送的修改超過 "
             f"{MOST_EDITS} 次；確認沒有弄丟任何一列後，請在這裡執行 git merge --ff-only @{{upstream}} 與 minutes index"
         )
-    for name in pushed.emptied:
+    for name in pushed.severed:
         raise PushRefused(
-            f"{gate.WITHDRAWALS_FILE}: {name}: records wait for this row, and it means nothing any more (a slip, or a rewritten "
-            "history took that away); mend it, or take it out in a commit of its own 有紀錄在等這一列，它現在卻不指任何內容"
-            "（寫錯了，或改寫歷史時弄丟了所指的內容）；請更正，真的要取消撤下，另用一個提交刪去",
+            f"{gate.WITHDRAWALS_FILE}: {name}: records wait for this row because of commits that are no part of this push, or that "
+            "a merge undid (a rewritten history?): push commits that follow those, or take the row out in a commit of its own; "
+            "if it means what it should, run `git merge --ff-only @{upstream}` and `minutes index` here "
+            "有紀錄因為先前的提交在等這一列，這次推送卻不含那些提交，或在合併時取消了（改寫了歷史？）；請接著那些提交推送，"
+            "真的要取消撤下，另用一個提交刪去這一列；確認它指的沒錯，請在這裡執行 git merge --ff-only @{upstream} 與 minutes index",
             name,
         )
     for row in pushed.lost:
@@ -181,6 +237,10 @@ class _List:
         """Whether what a row withdraws is withdrawn by it, however its rows call the record."""
         name = likeness(row.meeting)
         return not self._withdrawn.isdisjoint({(name, ""), (name, row.speech)})
+
+    def names(self, row: Withdrawal) -> bool:
+        """Whether it has that very row, however that calls its record."""
+        return (likeness(row.meeting), row.speech) in self._withdrawn
 
     @cached_property
     def _withdrawn(self) -> frozenset[tuple[str, str]]:

@@ -46,8 +46,18 @@ class RecordsInUse:
         if file is not None:
             with suppress(OSError, FolderMissing):  # it went away since the folder was read
                 yield files.read(self.where, file).decode("utf-8", "replace")
-        if name in self._indexed.blocks and not self._is_as_indexed(file):
+        if name in self._indexed.blocks and not self.is_as_indexed(name):
             yield self._indexed.source(name).decode("utf-8", "replace")
+
+    def is_as_indexed(self, name: str) -> bool:
+        """Whether the file of a record is the one that was indexed last."""
+        file = self.files.get(name)
+        known = self._indexed.files.get(file.path) if file else None
+        if file is None or known is None:
+            return False
+        with suppress(OSError, FolderMissing):
+            return known[0] == file.stamp or known[1] == files.digest(files.read(self.where, file))
+        return False
 
     def _in_folders(self) -> Iterator[SourceFile]:
         with suppress(FolderMissing):
@@ -59,7 +69,3 @@ class RecordsInUse:
     @cached_property
     def _indexed(self) -> Generation:
         return generations.current(self.where.data) or generations.NOTHING
-
-    def _is_as_indexed(self, file: SourceFile | None) -> bool:
-        known = self._indexed.files.get(file.path) if file else None
-        return file is not None and known is not None and known[0] == file.stamp

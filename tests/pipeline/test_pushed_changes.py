@@ -219,6 +219,153 @@ def test_a_rewritten_history_that_keeps_a_row_and_drops_what_it_means_is_not_tak
     assert is_hidden(site)
 
 
+def touched(author: GitArchive) -> None:
+    author.commit({f"{THIS}.md": f"{record(1)}補充。\n", LIST: OF_NEW})
+
+
+def copied_to_the_name_in_the_row(author: GitArchive) -> None:
+    author.commit({f"{NEW}.md": record(1), LIST: OF_NEW})
+
+
+def another_record_of_that_name(author: GitArchive) -> None:
+    author.commit({f"{NEW}.md": record(4), LIST: OF_NEW})
+
+
+def a_merge_that_undoes_it(author: GitArchive) -> None:
+    first = author.git("rev-parse", "ORIG_HEAD")
+    author.commit({LIST: OF_NEW})
+    author.git("merge", "--quiet", "-s", "ours", "-m", "Ours", first)
+
+
+OF_NEW = row(NEW, 1, whole=True)
+AFTER = [
+    touched,
+    copied_to_the_name_in_the_row,
+    another_record_of_that_name,
+    a_merge_that_undoes_it,
+]
+
+
+@pytest.mark.parametrize("most", [pushed_changes.MOST_PUSHED, 2], ids=["told", "too much to tell"])
+@pytest.mark.parametrize("after", AFTER)
+def test_no_row_gets_another_meaning_by_a_rewritten_history(
+    author: GitArchive, site: Settings, after: Push, most: int
+) -> None:
+    before = author.git("rev-parse", "HEAD")
+    author.commit(BROKEN)
+    author.git("mv", f"{THIS}.md", f"{NEW}.md")
+    author.commit()
+    author.commit({LIST: OF_NEW})
+    with patch.object(pushed_changes, "MOST_PUSHED", most):
+        assert not pulled(site)
+        assert said(1) not in words(site)
+        author.git("reset", "--quiet", "--hard", before)
+        after(author)
+        assert not pulled(site)
+        assert said(1) not in words(site)
+
+
+def test_a_branch_that_edits_a_record_and_withdraws_it_may_be_merged(
+    author: GitArchive, site: Settings
+) -> None:
+    author.git("checkout", "--quiet", "-b", "side")
+    author.commit({f"{THIS}.md": f"{record(1)}補充。\n", f"{OTHER}.md": f"{record(2)}補充。\n"})
+    author.commit({f"{THIS}.md": record(1), LIST: row(THIS, 1, whole=True)})
+    author.git("checkout", "--quiet", "main")
+    author.commit({"note.txt": "x"})
+    author.git("merge", "--quiet", "--no-ff", "-m", "Side", "side")
+    author.commit({f"{THIS}.md": None})
+    assert pulled(site)
+    assert is_hidden(site)
+
+
+def test_whoever_keeps_the_site_may_take_a_rewritten_history_over(
+    author: GitArchive, site: Settings
+) -> None:
+    before = author.git("rev-parse", "HEAD")
+    author.commit({f"{THIS}.md": STUB, f"{NEW}.md": record(1), LIST: OF_NEW, **BROKEN})
+    assert not pulled(site)
+    author.git("reset", "--quiet", "--hard", before)
+    author.commit({f"{THIS}.md": STUB, f"{NEW}.md": record(1), LIST: OF_NEW})
+    assert not pulled(site)
+    GitArchive(site.transcripts, site.data).git("merge", "--quiet", "--ff-only", "@{upstream}")
+    assert pulled(site)
+    assert is_hidden(site)
+    assert traces.waiting_for_push(site.data) == {}
+
+
+FIRSTS = {
+    "moved": (THERE, {f"{OTHER}.md": record(2), LIST: OF_SPEECH}),
+    "renamed": (
+        {f"{THIS}.md": None, f"{NEW}.md": record(1)},
+        {f"{NEW}.md": None, LIST: OF_NEW},
+    ),
+}
+
+
+@pytest.mark.parametrize(("first", "then"), FIRSTS.values(), ids=FIRSTS)
+def test_what_is_taken_out_with_its_row_waits_where_an_earlier_push_moved_it_and_no_index_ended_since(
+    author: GitArchive,
+    site: Settings,
+    first: dict[str, str | None],
+    then: dict[str, str | None],
+) -> None:
+    for files in (first, then):
+        author.commit(files)
+        with patch.object(indexer, "refresh", side_effect=OSError("no space left")):
+            assert not pulled(site), list(files)
+    assert is_hidden(site)
+    assert pulled(site)
+    assert said(1) not in words(site)
+    assert traces.waiting_for_push(site.data) == {}
+
+
+def test_what_was_too_much_to_tell_waits_until_an_index_however_often_it_is_pulled(
+    author: GitArchive, site: Settings
+) -> None:
+    author.commit(THERE)
+    author.commit({f"{OTHER}.md": record(2), LIST: OF_SPEECH})
+    with (
+        patch.object(pushed_changes, "MOST_PUSHED", 1),
+        patch.object(indexer, "refresh", side_effect=OSError("no space left")),
+    ):
+        for _ in range(2):
+            assert not pulled(site)
+            assert said(1) not in words(site)
+    assert pulled(site)
+    assert is_hidden(site)
+
+
+def test_a_row_is_known_again_that_was_fetched_by_a_run_which_was_killed_before_it_kept_it(
+    author: GitArchive, site: Settings
+) -> None:
+    before = author.git("rev-parse", "HEAD")
+    put((THIS, STUB), (NEW, record(1)))(author)
+    keep, kept = traces.keep_pushed, list[object]()
+
+    def killed(data: Path, rows: object, push: traces.KeptPush) -> None:
+        keep(data, (), push)
+        kept.append(rows)
+        raise KeyboardInterrupt
+
+    with patch.object(traces, "keep_pushed", killed), pytest.raises(KeyboardInterrupt):
+        pulled(site)
+    author.git("reset", "--quiet", "--hard", before)
+    author.commit({"note.txt": "又一次"})
+    assert not pulled(site)
+    assert is_hidden(site)
+
+
+def test_a_list_is_kept_however_long_it_becomes_where_it_is_kept(
+    author: GitArchive, site: Settings
+) -> None:
+    long = "".join(row(f"2026-01-01-{at}", 1, whole=True) for at in range(400))
+    author.commit({LIST: OF_NEW + long.replace("應請求", "\U0001f600" * 3_900), **BROKEN})
+    assert not pulled(site)
+    assert (site.data / "pushed" / LIST).stat().st_size > 2**24
+    assert said(3) in words(site)
+
+
 BESIDE = ['"x%2541"', "a.md.md", '"a%252Emd"']
 
 

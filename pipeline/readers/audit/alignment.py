@@ -65,14 +65,23 @@ class _Alignment:
         at = 0
         for number, place in enumerate(self.places):
             place.left = [place.letters]
-            for lead in self._leads(place.letters):
-                start = self._ahead(number, place.letters[len(lead) :], at)
-                if start >= 0:
-                    place.end = start + len(place.letters) - len(lead)
-                    place.start, place.left = self._with_label(lead, at, start)
-                    at = place.end
-                    break
+            lead, start = self._found(number, place.letters, at)
+            if start >= 0:
+                place.end = start + len(place.letters) - len(lead)
+                place.start, place.left = self._with_label(lead, at, start)
+                at = place.end
         self.free = "".join(self._free_parts())
+
+    def _found(self, number: int, letters: str, at: int) -> tuple[str, int]:
+        """Where a passage stands behind a place, and what was left out before its words; first at the place and near it,
+        however much was left out: 「不知道。」 is said again later."""
+        leads = list(self._leads(letters))
+        for ahead in (self._here, self._near, partial(self._far_ahead, number)):
+            for lead in leads:
+                start = ahead(letters[len(lead) :], at)
+                if start >= 0:
+                    return lead, start
+        return "", -1
 
     def _with_label(self, lead: str, at: int, start: int) -> tuple[int, list[str]]:
         """Where a passage begins with what stands in the record right before its words, if that is of its lead; and
@@ -92,21 +101,27 @@ class _Alignment:
             more = [end for end in within if self.left_out[letters[at:end]] > 0]
             ends += list(filterfalse(ends.__contains__, more))[: _MOST_LEADS - len(ends)]
 
-    def _ahead(self, number: int, wanted: str, at: int) -> int:
+    def _here(self, wanted: str, at: int) -> int:
+        return at if len(wanted) >= _FEWEST and self.record.startswith(wanted, at) else -1
+
+    def _near(self, wanted: str, at: int) -> int:
         # A 2 of a table stands in the year that records begin with.
         by_chance = at == 0 and len(wanted) < _FEWEST
         if self.record.startswith(wanted, at) and not by_chance:
             return at
-        if len(wanted) < _SURE or self.times[wanted] > 1:
-            return -1
         reach = min(_REACH, _REACH_OF_LETTER * len(wanted))
         near = self.record.find(wanted, at, at + len(wanted) + reach)
-        return near if near >= 0 else self._far_ahead(number, wanted, at)
+        return near if self._is_sure(wanted) else -1
+
+    def _is_sure(self, wanted: str) -> bool:
+        """Whether letters are found behind others, and not by chance."""
+        return len(wanted) >= _SURE and self.times[wanted] <= 1
 
     def _far_ahead(self, number: int, wanted: str, at: int) -> int:
         """Behind much that stands elsewhere in the file, and only with the next passage behind it."""
         after = next(filter(None, map(_LETTERS, self.places[number + 1 : number + 4])), "")
-        start = self._find(self.record, wanted, at) if len(after) >= _SURE else -1
+        sure = self._is_sure(wanted) and len(after) >= _SURE
+        start = self._find(self.record, wanted, at) if sure else -1
         end = start + len(wanted)
         found = start >= 0 and self.record.find(after, end, end + len(after) + _REACH) >= 0
         return start if found else -1

@@ -77,6 +77,45 @@ def test_words_that_look_like_a_tag_are_words_in_each_layout(layout: Layout) -> 
     assert said == turns
 
 
+def _voiced(*cues: tuple[str, str]) -> bytes:
+    timed = (
+        f"00:{at:02}:00.000 --> 00:{at:02}:50.000\n<v {who}>{words}</v>"
+        for at, (who, words) in enumerate(cues)
+    )
+    return "\n\n".join(["WEBVTT", *timed]).encode()
+
+
+@pytest.mark.parametrize("again", ["我還不知道答案在哪裡，再查。", "我還不知道。我再查。"])
+def test_words_that_somebody_begins_with_once_more_later_are_counted_where_they_stand(
+    again: str,
+) -> None:
+    between = [("李範例", f"第{n}座站牌的燈壞了很久。") for n in range(40)]
+    laughs = ("李範例", "（全場的人都笑了起來）")
+    result = read(
+        _voiced(
+            ("王示範", "站牌有四十座，燈要換。"),
+            ("王示範", "我還不知道"),
+            laughs,
+            *between,
+            ("王示範", again),
+            laughs,
+        ),
+        "a.vtt",
+    )
+    assert lost(result) == []
+
+
+def test_a_short_answer_beside_a_longer_one_is_counted_where_it_stands() -> None:
+    said = [
+        ("王示範", "我想確認一下，"),
+        ("王示範", "這樣講對不對？"),
+        ("李範例", "這樣講是對的。"),
+        ("王示範", "這樣講對不對呢？"),
+        ("李範例", "不，這樣講是對的。"),
+    ]
+    assert lost(read(_voiced(*said), "a.vtt")) == []
+
+
 # -- readers with a fault of their own: the count does not ask them --------------------------------
 
 

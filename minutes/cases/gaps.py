@@ -65,6 +65,14 @@ def explained(trail: Trail, called_off: Iterable[Scheduled]) -> Trail:
     return replace(trail, gaps=_sorted([*unexplained, *found]))
 
 
+def expecting(trail: Trail, standing: str) -> Trail:
+    """A trail as it is where words of records tell where the case stands: of one that was not to be met no
+    meeting is expected."""
+    if standing not in _UNMET:
+        return trail
+    return replace(trail, gaps=tuple(gap for gap in trail.gaps if not gap.is_only_expected))
+
+
 def _heard_at(entry: Scheduled, followed: range) -> Stage | None:
     """The step of a case that is followed in some months at a meeting of its series."""
     is_of_series = entry.kind == "main" and month_number(entry.date) in followed

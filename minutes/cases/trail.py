@@ -97,6 +97,12 @@ class Gap:
     plan: Scheduled | None = None
 
     @property
+    def when(self) -> str:
+        """Its day, or its month where no more is known (2020-05); "" where nobody tells either."""
+        day = self.date.isoformat() if self.date else ""
+        return day[:7] if self.source == "month" else day
+
+    @property
     def is_only_expected(self) -> bool:
         """Whether nobody says that this meeting was held."""
         return self.source == "order"

@@ -234,7 +234,8 @@ def _at_hand(view: View, key: kept_cases.Key) -> Case | None:
 
 def _made(view: View, key: kept_cases.Key, worked: WorkedOutCase) -> Case:
     library = case_library(view)
-    way = found_claims.staged(worked.trail, worked.claims)
+    staged = found_claims.staged(worked.trail, worked.claims)
+    way = gaps.expecting(staged, worked.claims.status.value)
     explained = gaps.explained(way, library.once("called off", _called_off))
     known = library.cases[key] = Case(view, explained, worked.claims)
     return known

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from minutes.cases.ballots import ballots
-from minutes.cases.gaps import explained, gaps
+from minutes.cases.gaps import expecting, explained, gaps
 from minutes.cases.trail import (
     Entry,
     Stage,
@@ -171,6 +171,8 @@ def test_a_month_without_record_is_a_gap_only_where_the_meeting_is_held_every_mo
         return [g.date for g in gaps(records, None, known) if g.source == "month"]
 
     assert months() == [dt.date(2020, 5, 1)]
+    (lacking,) = gaps(records, None, {m.id: m for m in (*monthly, main)})
+    assert lacking.when == "2020-05"
     assert months(meeting("2020-05-04-m", tier="monthly")) == []
     del monthly[::2]
     assert months() == []
@@ -181,6 +183,18 @@ def test_a_case_that_was_not_to_be_met_lacks_no_meeting() -> None:
     month = meeting("2018-04-09-x", tier="monthly", reports={"case": 28, "status": "not_held"})
     records = [entry(work.id, "pre_meeting"), entry(month.id, "monthly")]
     assert gaps(records, None, {m.id: m for m in (work, month)}, frozenset({28})) == ()
+
+
+@pytest.mark.parametrize(
+    ("standing", "left"), [("not_held", []), ("self_run", []), ("preparing", ["order"])]
+)
+def test_of_a_case_that_words_say_was_not_met_no_meeting_is_expected(
+    standing: str, left: list[str]
+) -> None:
+    work = meeting("2018-01-26-pre", tier="collaborative", kind="pre_meeting", case=39)
+    records, known = (entry(work.id, "pre_meeting"),), {work.id: work}
+    way = Trail(cases=(39,), issue=None, title="", records=records, gaps=gaps(records, None, known))
+    assert [gap.source for gap in expecting(way, standing).gaps] == left
 
 
 def test_half_of_the_votes_is_enough_and_an_unknown_share_passes_nothing() -> None:

@@ -184,7 +184,8 @@ class Station:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gap:
-    """A step of which the archive has no record; `not_held` is why, where the schedule tells."""
+    """A step of which the archive has no record; `not_held` is why, where the schedule tells. Where `source` is
+    `month`, the month alone is known, and `date` is its first day."""
 
     stage: Stage
     stage_name: Bilingual

@@ -100,7 +100,7 @@ def _print_heading(whole: Case, view: View, lang: Lang) -> None:
 
 def _gap_line(gap: Gap, lang: Lang) -> str:
     """A meeting without a record: what the schedule says of it, or that nothing is published."""
-    day: object = gap.date or "----------"
+    day: object = gap.when or "----------"
     said = (_UNTOLD if gap.is_only_expected else _NOT_PUBLISHED).get(lang)
     if gap.plan:
         day = gap.plan.period or day

@@ -190,6 +190,8 @@ def picture(visit: Visit, stations: tuple[Station, ...]) -> TrailPicture:
 
 def _called(language: Language, station: Station) -> str:
     day = language.date(station.date) if station.date else ""
+    if station.date and station.gap and station.gap.source == "month":
+        day = language.month(station.date.year, station.date.month)
     said = (STAGES[station.stage].get(language.code), day, _missing(language, station.gap))
     return " · ".join(filter(None, said))
 

@@ -56,12 +56,10 @@ def fetch_and_heed(where: Settings) -> Pushed:
     find, nobody waits."""
     folder, data = where.transcripts, where.data
     with FileLock(data / _LOCK, timeout=SECONDS):
-        commit = fetch(folder)
-        known = traces.kept_push(data)
-        push, now = _with(folder, known, commit), _list_of(folder, commit)
+        left, commit = _left(folder), fetch(folder)
+        push, now = _with(folder, traces.kept_push(data), left, commit), _list_of(folder, commit)
         # Whoever fetched the last one may have been killed before its rows were kept.
-        latest = (_list_of(folder, one).rows for one in known.commits[-1:] if one != commit)
-        heeded = _joined(traces.pushed_rows(data), *latest)
+        heeded = _joined(traces.pushed_rows(data), _list_of(folder, left or commit).rows)
         at_first = _joined(now.rows, filterfalse(now.has, heeded))
         traces.keep_pushed(data, at_first, push)
     _keep_waiting(where, push, at_first)
@@ -78,11 +76,21 @@ def fetch_and_heed(where: Settings) -> Pushed:
     return pushed
 
 
-def _with(folder: Path, known: KeptPush, commit: str) -> KeptPush:
-    """What is kept of pushes, with one more: those that are part of it are looked at with it."""
+def _left(folder: Path) -> str:
+    """The commit that was fetched last, where it is not in use; else ""."""
+    with contextlib.suppress(git.GitFailed):
+        last = git.text(folder, "rev-parse", "--verify", "--quiet", "@{upstream}^{commit}")
+        return "" if _has(folder, "HEAD", last) else last
+    return ""
+
+
+def _with(folder: Path, known: KeptPush, left: str, commit: str) -> KeptPush:
+    """What is kept of pushes, with the one that was left, for nobody may have noted that, and one more: those that are part
+    of it are looked at with it."""
     if known.taken_over == commit:
         return known
-    others = (one for one in known.commits if one != commit and not _has(folder, commit, one))
+    every = dict.fromkeys((*known.commits, *filter(None, [left])))
+    others = (one for one in every if one != commit and not _has(folder, commit, one))
     return KeptPush(known.since or _head(folder), (*others, commit))
 
 

@@ -341,14 +341,10 @@ def test_a_row_is_known_again_that_was_fetched_by_a_run_which_was_killed_before_
 ) -> None:
     before = author.git("rev-parse", "HEAD")
     put((THIS, STUB), (NEW, record(1)))(author)
-    keep, kept = traces.keep_pushed, list[object]()
-
-    def killed(data: Path, rows: object, push: traces.KeptPush) -> None:
-        keep(data, (), push)
-        kept.append(rows)
-        raise KeyboardInterrupt
-
-    with patch.object(traces, "keep_pushed", killed), pytest.raises(KeyboardInterrupt):
+    with (
+        patch.object(traces, "keep_pushed", side_effect=KeyboardInterrupt),
+        pytest.raises(KeyboardInterrupt),
+    ):
         pulled(site)
     author.git("reset", "--quiet", "--hard", before)
     author.commit({"note.txt": "又一次"})

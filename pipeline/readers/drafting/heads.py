@@ -15,6 +15,7 @@ from minutes.records import titles
 from minutes.records.document import Document, Item
 from minutes.records.head_lines import without_number
 from minutes.records.speaker_labels import LabelParts, calling, parts, tidy
+from minutes.text.han import HAN
 from minutes.text.lists import without_empty
 from pipeline.readers.drafting.belonging import belonging, capacity_of_office
 from pipeline.readers.drafting.outcome import ImportNote
@@ -34,7 +35,8 @@ from pipeline.readers.drafting.titles import date_within
 _LINE = re.compile(
     r"[\s>*_•\-（(]{0,8}(?P<field>[^:：\n]{1,20}?)[\s*_]{0,4}[:：](?!//)(?P<value>.*)"
 )
-_NEXT_FIELD = re.compile(r"(?<![\u3000 ])[\u3000 ]{2,}(?=[^:：\s]{1,8}[:：])")
+_DRAWN_OUT = rf"[{HAN}](?:[ \u3000]+[{HAN}]){{1,4}}"  # 主　席, to the length of other fields
+_NEXT_FIELD = re.compile(rf"(?<![\u3000 ])[\u3000 ]{{2,}}(?=(?:[^:：\s]{{2,8}}|{_DRAWN_OUT})[:：])")
 _HOSTS = re.compile("(?:共同)?主辦(?:機關|單位|部會|部門)?|hosts?|host agency|organi[sz]ers?", re.I)
 _CO_HOSTS = re.compile("協辦(?:機關|單位|部會|部門)?|co-?hosts?", re.I)
 _NAMES = re.compile("會議(?:名稱|主題)")
@@ -250,13 +252,17 @@ def _fields_of(line: str) -> Iterator[tuple[str, str, str]]:
     whole = " ".join(line.split()).lstrip("> ")
     if len(cells) > 1:
         for name, value in zip(cells[::2], cells[1::2], strict=False):
-            yield name, value, whole
+            yield _joined(name), value, whole
         return
     for part in _NEXT_FIELD.split(line):  # 主席：王示範　　紀錄：李範例
         match = _LINE.match(without_number(part.lstrip(" \t-*+•")))
         value = _closed(match["value"].strip()) if match else ""
         shown = line.strip() if match is None else " ".join(part.split()).lstrip("> ")
-        yield match["field"].strip() if match else "", value, shown
+        yield _joined(match["field"].strip()) if match else "", value, shown
+
+
+def _joined(name: str) -> str:
+    return "".join(name.split()) if re.fullmatch(_DRAWN_OUT, name) else name
 
 
 def _closed(value: str) -> str:

@@ -18,7 +18,7 @@ from pipeline.readers.recognition.labelling.label_report import report_labels
 from pipeline.readers.recognition.labels import recognise, with_second_speakers
 from pipeline.readers.recognition.lines import Line, bare, bounded
 from pipeline.readers.recognition.transcript import ASIDE
-from pipeline.readers.recognition.unnamed_voices import ARROWS, UNNAMED
+from pipeline.readers.recognition.unnamed_voices import ARROWS, unnamed
 
 _TIME = r"(?:\d{1,4}:)?\d{1,2}:\d{2}[.,]\d{1,4}"  # programmes that round write 00:00:53.1000
 _TIMING = re.compile(rf"\s*({_TIME})\s*-->\s*({_TIME})(.*)$")
@@ -246,7 +246,8 @@ class _Captions:
                 current, text = label.name, label.rest
                 self.draft.leave(*piece.text.removesuffix(text).split(current, 1))
             elif labels and ARROWS.match(piece.text):
-                current, text = UNNAMED, ARROWS.sub("", text, count=1)
+                text = ARROWS.sub("", text, count=1)
+                current = unnamed(text)
             elif voiced:
                 current = None  # a cue without a voice, in a file that has voices, is nobody's
             out.append(_Piece(piece.cue, current, text))

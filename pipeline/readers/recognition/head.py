@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from minutes.records.head_lines import is_agenda_heading, is_head_field, without_number
+from minutes.records.head_lines import CHAIRS, is_agenda_heading, is_head_field, without_number
 from pipeline.readers.drafting.draft import Draft
 from pipeline.readers.drafting.markdown_words import TextRun, one_line
 from pipeline.readers.drafting.outcome import Unit
@@ -69,7 +69,7 @@ def _parted(words: str) -> tuple[str, str]:
 
 def _is_title(line: str) -> bool:
     field = _FIELD.match(without_number(line))
-    if field and is_head_field(field[1]):
+    if field and (is_head_field(field[1]) or "".join(field[1].split()) in CHAIRS):
         return False
     in_brackets = line[:1] in "（(" and line[-1:] in "）)"
     plain = not _NO_TITLE.search(line) and not in_brackets and not is_agenda_heading(line)

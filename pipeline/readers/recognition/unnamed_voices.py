@@ -8,18 +8,27 @@ from dataclasses import replace
 from functools import partial
 from itertools import chain, filterfalse, pairwise, starmap
 
+from minutes.text.han import HAN
 from minutes.text.label_forms import CLOCK
+from pipeline.readers.drafting.markdown_words import plain
 from pipeline.readers.recognition.labelling.candidates import Candidate
 from pipeline.readers.recognition.labelling.looks import MANY, USUAL, time_shape
 from pipeline.readers.recognition.lines import Line, cut
 
-UNNAMED = "?"
-"""What calls a speaker whom the source does not name."""
+_UNNAMED = {True: "？", False: "?"}  # where Han characters follow, and where none does
 # Captioners write >> where somebody else begins to speak, with the name only where they know it.
 ARROWS = re.compile(r"\s*+(?:>>++|＞＞++)\s*+(?=\S)")
 """What stands before the words of somebody else."""
 _BEFORE_ARROWS = re.compile(rf"(?<=[。！？!?.…」』”\"）)])(?={ARROWS.pattern})")
 _TIME_FIRST = re.compile(rf"\s*{CLOCK}\s*(?=\S)")
+
+
+def unnamed(words: str) -> str:
+    """What calls the speaker of words whom the source does not name, in the language of the words."""
+    return _UNNAMED[_HAN.search(words) is not None]
+
+
+_HAN = re.compile(f"[{HAN}]")
 
 
 def cut_at_arrows(lines: Iterable[Line]) -> Iterator[Line]:
@@ -77,8 +86,9 @@ def _unnamed(lines: Sequence[Line], begun: Mapping[int, int], apart: Container[i
     """The lines; those begun by a mark, besides those apart, as an unknown speaker's without it."""
     made = list(lines)
     for at in filterfalse(apart.__contains__, begun):
-        made[at] = replace(made[at], spans=made[at].after(begun[at]), speaker=UNNAMED)
+        said = lines[at].after(begun[at])
+        made[at] = replace(lines[at], spans=said, speaker=unnamed(plain(said)))
     return made
 
 
-__all__ = ["ARROWS", "UNNAMED", "behind_arrows", "behind_times", "cut_at_arrows"]
+__all__ = ["ARROWS", "behind_arrows", "behind_times", "cut_at_arrows", "unnamed"]

@@ -117,3 +117,14 @@ def test_who_kept_the_record_says_nothing_in_a_head_without_colons(line: str) ->
     rows = [f"{who}　　{words}" for who, words in SAID]
     result = text("站牌討論　逐字紀錄", "時　間　113年5月17日", "主　席　王示範", line, "", *rows)
     assert {who for who, _ in speeches(result) if who} == {"王示範", "李範例"}
+
+
+@pytest.mark.parametrize(
+    "line", ["主席：王示範", "主　席：王示範", "主持人: 王示範", "壹、主席：王示範"]
+)
+def test_who_is_in_the_chair_is_no_title_on_the_first_line(line: str) -> None:
+    rows = [f"{who}：{words}" for who, words in SAID]
+    result = text(line, "紀　錄：陳樣本", "", *rows)
+    assert told(result, "title") == ""
+    assert "王示範" in told(result, "attendee-from-head")
+    assert speeches(result)[-len(SAID) :] == SAID

@@ -316,3 +316,14 @@ def test_names_beside_each_other_by_tabs_are_who_was_there() -> None:
     rows = [f"{who}\t{words}" for who, words in SAID]
     result = text("站牌討論", "", "王示範\t李範例", "陳樣本\t林測試", "", *rows)
     assert [one for one in speeches(result) if one[0]] == SAID
+
+
+@pytest.mark.parametrize("suffix", ["txt", "vtt"])
+def test_who_begins_unnamed_before_anybody_is_named_is_called_so_in_the_language_of_the_words(
+    suffix: str,
+) -> None:
+    rows = [">> 大家好，開始吧。", *(f">> {row.removeprefix('>> ')}" for row in _behind(">> "))]
+    cues = [f"00:{n:02}.000 --> 00:{n:02}.900\n{row}" for n, row in enumerate(rows)]
+    written = {"txt": ["站牌討論", "", *rows], "vtt": ["WEBVTT", "", "\n\n".join(cues)]}
+    result = text(*written[suffix], name=f"2024-05-17-會.{suffix}")
+    assert speeches(result) == [("不明發言者", "大家好，開始吧。"), *UNKNOWN]

@@ -199,3 +199,19 @@ def test_a_row_of_a_sign_in_table_without_a_name_is_an_agency_that_was_absent(aw
     assert "示範署" in here_and_away(result)[1]
     assert result.count is not None
     assert result.count.lost == ()
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        ("主　席：陳樣本", "紀　錄：林測試"),
+        ("主　席：陳樣本　　　　紀　錄：林測試",),
+        ("主　　席：陳樣本科長", "出　席：李範例、王示範"),
+    ],
+)
+def test_fields_that_are_drawn_out_to_one_length_tell_who_was_there(head: tuple[str, ...]) -> None:
+    result = text("站牌討論會議", "時　間：113年5月17日", *head, "", *SAID)
+    here = here_and_away(result)[0]
+    assert "陳樣本" in here
+    assert "紀" not in here.split("取自")[0]
+    assert {who for who, _ in speeches(result) if who} == {"王示範", "李範例"}

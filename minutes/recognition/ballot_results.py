@@ -74,9 +74,7 @@ _SCORES = folded_pattern(r"[,:][^0-9]{0,6}[0-9.]+\s?%")  # no name: the score of
 _TELLS_RESULT = folded_pattern(
     "[0-9]\\s?(?:%|趴|票)|[一二三四五六七八九十](?:票|成)|過半|獲選|當選|勝出|最高票|(?:[開投]票|票選|評選)結果"
 )
-_RESULT_OF, _IS = fold("票結果"), fold("是")
-_OPENS, _CLOSES = fold("「"), fold("」")
-_SENTENCE_END = "。"
+_RESULT_OF, _IS, _OPENS, _CLOSES, _SENTENCE_END = map(fold, ("票結果", "是", "「", "」", "。"))
 _PAIRS = {")": "(", _CLOSES: _OPENS}
 _COMMA = folded_pattern("、")
 _IN_BRACKETS = folded_pattern(r"[(][^()]{0,60}[)]|「[^「」]{0,60}」")
@@ -93,6 +91,8 @@ class Winner:
     share: str = ""
     is_formal: bool = True
     """Whether the result gives the name itself, rather than how somebody speaks of it."""
+    whole: Span | None = None
+    """Where the whole name is presented, if the result gives less of it."""
 
 
 Place = tuple[int, int]

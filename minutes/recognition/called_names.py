@@ -12,7 +12,7 @@ from minutes.recognition.agenda.item import AgendaItem
 from minutes.recognition.passages import Passages, Span
 from minutes.recognition.statements.asked_agencies import LINK, matched
 from minutes.recognition.weights import WEIGHTS
-from minutes.recognition.word_lists import folded_pattern, pattern, words
+from minutes.recognition.word_lists import any_of, folded_pattern, pattern, words
 from minutes.records.case_numbers import Counted, find_bare, find_counted
 from minutes.text.folding import fold
 
@@ -39,6 +39,10 @@ _UP_TO_CASE = folded_pattern(
 )
 # 「101案，停車架汰換，請示範署。」 (invented): an agency right behind a name is asked for it.
 _BEFORE_BODY = folded_pattern("^,?(?:先)?(?:請|主辦|由)?")
+# 「接著是步道座椅，84案，請示範署」 (invented): the name stands between what calls and the number.
+_BEFORE_NUMBER = folded_pattern(
+    rf"(?:{any_of(words('call', 'next')).pattern})(?:的?就?是)?([^,。;:「」()0-9]{{2,20}}?)(?:的?{_CASE}|的(?:部分|議題))?,(?:就?是|序號|編號|第)*$"
+)
 _NO_NAME = pattern("head", "no_name")
 _TELLS_NAME = folded_pattern("有關|關於|就是|[,,案號]是|^是")
 _BODY = "\n"
@@ -105,7 +109,8 @@ class _NamingItem:
         # The heading may end before the quotes do.
         found = _QUOTED.match(self.passages.texts[heading.number][heading.start :], start)
         if found is None and len(set(map(_NUMBER, counted))) == 1:
-            found = self._spoken(text[end:start], start)
+            before, behind = text[: own[0].start], text[end:]
+            found = self._spoken(text[end:start], start) or self._said_before(before, behind)
         return heading.within(*found.span(1)) if found else None
 
     def _spoken(self, before: str, start: int) -> re.Match[str] | None:
@@ -121,6 +126,17 @@ class _NamingItem:
             return None
         is_told = _TELLS_NAME.search(before) is not None
         return found if is_told or self._asks_for(found[1], heading[found.end() :]) else None
+
+    def _said_before(self, before: str, behind: str) -> re.Match[str] | None:
+        """The words of who presides between what calls a case up and its number, where an agency is asked behind."""
+        found = _BEFORE_NUMBER.search(before)
+        asks = found and self._is_presided and any(self._asked_in(behind))
+        return found if found and asks and not self._is_no_name(found[1]) else None
+
+    def _asked_in(self, words: str) -> Iterator[bool]:
+        """Whether each word of asking in some words has an agency of the heading right behind it."""
+        bodies = self.item.bodies
+        return (words.startswith(bodies, call.end()) for call in _PLEASE.finditer(words))
 
     @property
     def _is_short_call(self) -> bool:
@@ -146,9 +162,7 @@ class _NamingItem:
             return True
         if not self._is_said_again(name):
             return False
-        near = behind[: WEIGHTS.head]
-        asked = (near.startswith(bodies, call.end()) for call in _PLEASE.finditer(near))
-        return not behind.strip(_ENDS) or any(asked)
+        return not behind.strip(_ENDS) or any(self._asked_in(behind[: WEIGHTS.head]))
 
     def _is_said_again(self, name: str) -> bool:
         """Whether any two characters in a row of a name stand in what is said under its heading, too."""

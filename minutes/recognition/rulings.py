@@ -20,7 +20,7 @@ from minutes.text.folding import fold
 
 _DECIDES, _OR_ELSE = pattern("release", "decides"), pattern("release", "or_else")
 _POINTED_BACK, _NO_NAME = pattern("head", "pointed_back"), pattern("head", "no_name")
-_THIS_CASE = fold("這一案")
+_ADVISES, _THIS_CASE = pattern("release", "advises"), fold("這一案")
 _SPAN = attrgetter("span")
 _SPEAKS_FOR = folded_pattern("(?:這邊|po|代表)*(?:,|報告|說明|補充)")
 
@@ -211,7 +211,10 @@ def _said(passages: Passages, item: AgendaItem) -> Iterator[RulingSentence]:
         is_report = is_speech and passages.speakers[span.number] in reporting
         is_ruled = not is_speech or _rules(passages, item, span.number)
         for sentence in span.sentences(passages):
-            verdict = _verdict(_as_called(passages, item, sentence), is_theirs=is_report)
+            told = _as_called(passages, item, sentence)
+            if passages.speakers[span.number] in passages.presiding:
+                told = _ADVISES.sub("", told)
+            verdict = _verdict(told, is_theirs=is_report)
             if not (is_report or is_ruled) and verdict in {"granted", "on_condition"}:
                 verdict = "asked"
             if verdict is not None:

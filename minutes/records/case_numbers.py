@@ -152,6 +152,12 @@ _CORRECTED = re.compile(
         rf"|(?<!是)不是(?P<other>{_LABEL}){NUMBER}\s?[號案]?,?(?:而|應該)?是(?:{_LABEL})?(?=(?P<meant>{NUMBER}))"
     ).replace("(?p<", "(?P<")
 )
+# 「序號1是87案、2是88案」 (invented): the first number is a place in a list, and the second one the case's.
+_PLACE_IN_LIST = re.compile(
+    fold(
+        rf"(?:序號|項次)\s?{NUMBER}\s?(?:號|項)?,?(?:就?是|為|:)(?=(?:序號|第)?\s?[0-9]{{2,3}}\s?案)"
+    )
+)
 # 「97外送員案、98候車案」 (invented): a number right before a name that ends with 案. It begins its clause, and is no
 # amount, year or known abbreviation (「108課綱」, 「165線上報案」: 2020-11-02 and 2020-10-30).
 _NAMED = (
@@ -196,7 +202,7 @@ def _counted(text: str) -> tuple[Counted, ...]:
     if not _MAY_COUNT.search(text):
         return ()
     found: list[Counted] = []
-    text = _CORRECTED.sub(_as_meant, text)
+    text = _CORRECTED.sub(_as_meant, _PLACE_IN_LIST.sub(_blank, text))
     for match in _COUNTED.finditer(text):
         counter = match.lastgroup or ""
         spelled = _LABELS.sub("", match[counter])
@@ -251,6 +257,11 @@ def _is_next(text: str, last: Sequence[Counted], counted: Counted) -> bool:
     """Whether a number stands in the row that ends with the `last` one, if there is any."""
     between = [text[one.end : counted.start] for one in last]
     return any(map(_LINK.fullmatch, between))
+
+
+def _blank(match: re.Match[str]) -> str:
+    """Spaces for what is no case's number: what is behind it stays where it is."""
+    return " " * len(match[0])
 
 
 def _as_meant(match: re.Match[str]) -> str:

@@ -16,7 +16,7 @@ from minutes.recognition.case_profile import CaseProfile
 from minutes.recognition.keywords import Background
 from minutes.recognition.names import likeness
 from minutes.recognition.passages import Passages, Span
-from minutes.recognition.proposals import numbering
+from minutes.recognition.proposals import full_results, numbering
 from minutes.recognition.proposals.numbering import NumberedProposal
 from minutes.records.model import Meeting
 from minutes.registers.agencies import Agency
@@ -114,24 +114,32 @@ class CaseLibrary:
         return fingerprint
 
     def winners(self, meeting: Meeting) -> list[Winner]:
-        """The proposals that a monthly meeting's ballots chose."""
+        """The proposals that a monthly meeting's ballots chose, each as fully as the meeting tells of it."""
 
         def make() -> Any:
-            return [list(astuple(w)) for w in ballot_results.winners(self.passages(meeting))]
+            found = full_results.completed(self.passages(meeting), self._results(meeting))
+            return list(map(_plain, found))
 
-        told = self.kept(meeting, "winners", make)
-        return [Winner(Span(*span), *rest) for span, *rest in told]
+        return list(map(winner_of, self.kept(meeting, "winners", make)))
+
+    def _results(self, meeting: Meeting) -> list[Winner]:
+        """The proposals that its ballots chose, as the results give them."""
+
+        def make() -> Any:
+            return list(map(_plain, ballot_results.winners(self.passages(meeting))))
+
+        return list(map(winner_of, self.kept(meeting, "results", make)))
 
     def numberings(self, meeting: Meeting) -> list[NumberedProposal]:
         """The numbers that a monthly meeting gives to what it chose."""
 
         def make() -> Any:
-            given = numbering.read(self.passages(meeting), self.winners(meeting))
-            return [[one.number, list(astuple(one.proposal)), list(one.span)] for one in given]
+            given = numbering.read(self.passages(meeting), self._results(meeting))
+            return [[one.number, _plain(one.proposal), list(one.span)] for one in given]
 
         told = self.kept(meeting, "numbers", make)
         return [
-            NumberedProposal(number, Winner(Span(*proposal[0]), *proposal[1:]), Span(*span))
+            NumberedProposal(number, winner_of(proposal), Span(*span))
             for number, proposal, span in told
         ]
 
@@ -262,6 +270,17 @@ class CaseLibrary:
             {"groups": self.background.groups, "spread": self.background.spread} if fresh else None
         )
         self.memo.save(self.groups, spread, self.fingerprints)
+
+
+def _plain(winner: Winner) -> list[Any]:
+    """A chosen proposal as it is kept."""
+    return list(astuple(winner))
+
+
+def winner_of(kept: Sequence[Any]) -> Winner:
+    """A chosen proposal of what was kept of it."""
+    span, name, share, is_formal, whole = kept
+    return Winner(Span(*span), name, share, is_formal, Span(*whole) if whole else None)
 
 
 def _declares(meeting: Meeting) -> bool:

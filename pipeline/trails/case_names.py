@@ -15,11 +15,11 @@ from minutes.recognition.ballot_results import Winner
 from minutes.recognition.case_profile import CaseProfile
 from minutes.recognition.keywords import Keyword, keywords
 from minutes.recognition.names import RarePieces
-from minutes.recognition.passages import Span, compared
+from minutes.recognition.passages import compared
 from minutes.records.model import Issue, Meeting
 from minutes.text.lists import without_empty
 from pipeline.trails.cache import digest_of
-from pipeline.trails.case_library import CaseLibrary
+from pipeline.trails.case_library import CaseLibrary, winner_of
 from pipeline.trails.reading import vote_results
 from pipeline.trails.reading.lives import CaseLife
 
@@ -129,5 +129,5 @@ class CaseNames:
         kept = self.library.memo.get(f"choice {digest_of(*told)}", fingerprints, make)
         if kept is None:
             return None
-        ident, span, *rest = kept
-        return self.library.view.public.by_id[ident], Winner(Span(*span), *rest)
+        ident, *winner = kept
+        return self.library.view.public.by_id[ident], winner_of(winner)

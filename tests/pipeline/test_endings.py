@@ -83,6 +83,53 @@ def test_who_says_that_a_case_is_not_in_the_list_any_more_does_not_go_on_with_it
 
 
 @pytest.mark.parametrize(
+    ("later", "expected"),
+    [
+        ("21遊具遮陽案，季會的時候決議是附條件的，圖已經換了。好，那21就解管。", "2018-06-04"),
+        ("21遊具遮陽案，依照六月會議的決定，回應已經上去了，21就算解除列管。", "2018-06-04"),
+        ("21遊具遮陽案已經在六月會議同意解管，就從表上拿掉了。", "2018-06-04"),
+        ("21遊具遮陽案，回應上去了。好，那21就解管。", "2018-07-02"),
+    ],
+)
+def test_a_release_that_carries_out_an_earlier_one_is_as_old_as_that(
+    transcripts: Transcripts, tmp_path: Path, later: str, expected: str
+) -> None:
+    month = ("2018-06-04-開放政府-PO-第十六次月會", CALL + GRANTED)
+    next_month = ("2018-07-02-開放政府-PO-第十七次月會", f"### 主席：\n{later}\n")
+    assert status(transcripts, tmp_path, month, next_month) == ("released", expected)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "21案已經在季會講過解管，就從表上拿掉了，所以目前有四案。",
+        "依照五月會議的決定，21就算解除列管，今天只是說明一下。",
+    ],
+)
+def test_a_release_of_which_only_is_told_has_no_day(
+    transcripts: Transcripts, tmp_path: Path, told: str
+) -> None:
+    month = ("2018-06-04-開放政府-PO-第十六次月會", f"### 主席：\n{told}\n")
+    value, since = status(transcripts, tmp_path, month)
+    assert (value, since) != ("released", "2018-06-04")
+
+
+@pytest.mark.parametrize(
+    ("advice", "expected"),
+    [
+        ("我的建議是，等回應上了平台，這案就可以解除列管。", ("released", "2018-06-04")),
+        ("我的建議是先放著，下次再解除列管。", ("tracked", "2018-06-04")),
+        ("我的建議是，這案可以解除列管嗎？", ("unknown", "None")),
+    ],
+)
+def test_what_who_presides_advises_is_ruled(
+    transcripts: Transcripts, tmp_path: Path, advice: str, expected: tuple[str, str]
+) -> None:
+    month = ("2018-06-04-開放政府-PO-第十六次月會", f"{CALL}### 主席：\n{advice}\n")
+    assert status(transcripts, tmp_path, month) == expected
+
+
+@pytest.mark.parametrize(
     ("said", "expected"),
     [
         ("118還是停著，不用報告。", False),

@@ -148,19 +148,24 @@ def with_share(
     told = {
         shares.in_digits(score["share"])
         for score in scores(passages, number)
-        if _is_of(passages, number, score["name"], proposal, rivals)
+        if is_of(passages, number, score["name"], proposal, rivals)
     }
     is_clear = len(told) == 1 and not proposal.share
     return replace(proposal, share=told.pop()) if is_clear else proposal
 
 
-def _is_of(
-    passages: Passages, number: int, told: str, proposal: Winner, rivals: Sequence[Winner]
+def is_of(
+    passages: Passages,
+    number: int,
+    told: str,
+    proposal: Winner,
+    rivals: Sequence[Winner],
+    least: float = 0.0,
 ) -> bool:
     """Whether words for what did so well mean a proposal: by a name for it or the number by which it was told of
     (「第一案29票」), or as that of the agency which begins the speech that proposes it (「示範署的同意93%」, invented)."""
     option = next(options(passages, number, told), None)
-    named = option or meant(told, [proposal, *rivals])
+    named = option or meant(told, [proposal, *rivals], least)
     if named is not None:
         return named.name == proposal.name
     return is_proposed_by(passages, told, proposal)

@@ -29,9 +29,10 @@ _TOLD: dict[Where, re.Pattern[str]] = {
         f"(?P<host>主辦{_BODY}?{_IS})|(?P<co_host>(?:{HELPERS}){_BODY}(?:{_IS})?)"
     ),
 }
+_ALL_OF_THEM = "[兩二三]個(?:部會|機關)?都"  # 「示範署跟試辦局兩個都是主辦」 (invented)
 # 「停車架汰換案由示範署主責、試辦局協辦」, 「905示範署自行辦理」 (invented): who runs it alone hosts it.
 _ROLE = folded_pattern(
-    f"(?:來|共同|一起|擔任|負責|雙|同意|願意|可以|請|為|是)*(?:(?P<host>主辦|主責|自行辦理|自辦)|(?P<co_host>{HELPERS}))(?!{_BODY}|{_IS}|[的過])"
+    f"(?:{_ALL_OF_THEM}|來|共同|一起|擔任|負責|雙|同意|願意|可以|請|為|是|當|就|也|則|改|變成?|並列)*(?:(?P<host>主辦|主責|自行辦理|自辦)|(?P<co_host>{HELPERS}))(?!{_BODY}|{_IS}|[的過])"
 )
 # 「示範署為主辦機關，試辦局擔任協辦機關」 (invented)
 _AS_BODY = folded_pattern(
@@ -49,10 +50,11 @@ _PROPOSED_IT = folded_pattern(
 # 「數位署提的是「步道座椅」」 (invented), 2020-12-01 「農委會的案子是提升台茶風味輪市場行銷價值，」: who
 # proposes hosts, and the name stands behind.
 _PROPOSES = folded_pattern(
-    "(?:這次|本次|這個月|這邊|,)*(?:自?提的?(?:案子?)?|的(?:自?提案|案子))(?:就)?(?:是|為)"
+    "(?:這次|本次|這個月|這邊|,)*(?:自?提的?(?:案子?|題目)?|的(?:自?提案|案子|題目)|(?<=[,。])(?:我們的?)?題目)(?:就)?(?:是|為)"
     "(?P<name>「[^」]*|[^「,。;?]+(?=[,。;]|$))"
 )
-_REPORTS = folded_pattern("(?:報告|說明),")
+# 「示範署公園處報告。我們提的題目是「步道座椅」」 (invented): its office may be named behind it.
+_REPORTS = folded_pattern("[^,。;「」]{0,8}(?:報告|說明)[,。]")
 _AND = folded_pattern(r"\s?[、及和與跟]?\s?")  # a comma begins another clause
 _BEGINS = pattern("ballot", "begins")
 _DECLINED = pattern("host", "declined")

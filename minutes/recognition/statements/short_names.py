@@ -16,7 +16,7 @@ _NAME = folded_pattern("[^,。;:?!的了是有]{2,10}").pattern
 _CLAUSE = re.compile("[^,。;:?!、]+")
 _LEAST = 3  # characters by which a case is surely named
 _CALLED = folded_pattern(
-    "(?:那|好|先|再來|再下來|接著|接下來|最後|還有|下一[個案]|往下|是|看|請|到)*"
+    "(?:那|好|先|再來|再下來|接著|接下來|最後|還有|下一[個案]|往下|第[一二三四五六七八九][則個項件案]|是|看|請|到)*"
     "(?P<name>[^,。;:?!]{2,12}?)(?:的部分|的案子|案子|[那這]一?個?案|案|的|呢)?"
 )
 # The agency and the name, by what is matched last.

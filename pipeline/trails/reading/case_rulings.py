@@ -15,7 +15,7 @@ from minutes.recognition.agenda import worths
 from minutes.recognition.agenda.item import AgendaItem
 from minutes.recognition.case_profile import CaseProfile
 from minutes.recognition.named_rulings import Named
-from minutes.recognition.passages import Span, clause_start, sentence_start
+from minutes.recognition.passages import Passages, Span, clause_start, sentence_start
 from minutes.recognition.rulings import Ruling
 from minutes.recognition.statements import verdicts
 from minutes.recognition.weights import WEIGHTS
@@ -28,7 +28,7 @@ from pipeline.trails.reading import agendas
 from pipeline.trails.reading.agendas import TakenUpItem
 
 _OF_ALL = pattern("release", "of_all")
-_AGREED_BEFORE = pattern("release", "agreed_before")
+_AGREED_BEFORE, _AS_AGREED = pattern("release", "agreed_before"), pattern("release", "as_agreed")
 _ENDS_FOR_GOOD = frozenset({"released", "not_held", "self_run"})
 _NO_ITEM = AgendaItem("talk", Span(0, 0, 0))
 Ruled = tuple[TakenUpItem, Ruling]
@@ -42,7 +42,8 @@ def last(library: CaseLibrary, found: Assembled) -> Ruled | None:
     meetings = agendas.held_since(library, min([found.life.first, *chosen]))
     named = chain.from_iterable(map(partial(_named, library, found), meetings))
     new = filterfalse(partial(is_retold, library), chain(under_call, named))
-    return _last_plain(sorted(new, key=_plainest_of_the_last))
+    said = sorted(new, key=_plainest_of_the_last)
+    return _last_plain(list(filterfalse(partial(_is_carried_out, library, said), said)))
 
 
 def is_retold(library: CaseLibrary, ruled: Ruled) -> bool:
@@ -51,9 +52,33 @@ def is_retold(library: CaseLibrary, ruled: Ruled) -> bool:
     passages = library.passages(taken.meeting)
     said = ruling.span.of(passages)
     is_told = not ruling.ends() and verdicts.tells_release(said)
-    begins = sentence_start(passages.texts[ruling.span.number], ruling.span.start)
-    before = passages.texts[ruling.span.number][begins : ruling.span.end]
-    return is_told or _AGREED_BEFORE.search(before) is not None
+    return is_told or _AGREED_BEFORE.search(_up_to(passages, ruling)) is not None
+
+
+def _up_to(passages: Passages, ruling: Ruling) -> str:
+    """The sentence of a ruling, up to its end."""
+    text = passages.texts[ruling.span.number]
+    return text[sentence_start(text, ruling.span.start) : ruling.span.end]
+
+
+def tells_earlier_ruling(text: str) -> bool:
+    """Whether folded words tell of what was ruled or agreed on in an earlier meeting."""
+    return any(known.search(text) for known in (_AGREED_BEFORE, _AS_AGREED))
+
+
+def _is_carried_out(library: CaseLibrary, said: Sequence[Ruled], ruled: Ruled) -> bool:
+    """Whether words on a release do no more than carry out an earlier one that waited for something, of which is told
+    under the same call: 「904案，季會的時候決議是附條件的」 (invented)."""
+    taken, ruling = ruled
+    waiting = (one for one in said if one[0].date < taken.date and one[1].condition)
+    is_awaited = any(map(_is_release, waiting)) and (_is_release(ruled) or not ruling.ends())
+    passages = library.passages(taken.meeting)
+    said_of_it = f"{taken.item.text(passages)}\n{_up_to(passages, ruling)}"
+    return is_awaited and ruling.outcome != "held" and tells_earlier_ruling(said_of_it)
+
+
+def _is_release(ruled: Ruled) -> bool:
+    return ruled[1].outcome == "released"
 
 
 def _last_plain(said: Sequence[Ruled]) -> Ruled | None:

@@ -13,8 +13,8 @@ from minutes.recognition.agenda.headings import is_mentioned
 from minutes.recognition.agenda.item import AgendaItem
 from minutes.recognition.mentions import AS_CASE
 from minutes.recognition.names import alike
-from minutes.recognition.passages import Passages, Span, clause_start
-from minutes.recognition.statements import host_statements
+from minutes.recognition.passages import Passages, Span, clause_start, sentence_start
+from minutes.recognition.statements import host_statements, short_names
 from minutes.recognition.statements.asked_agencies import AgencyInRole
 from minutes.recognition.statements.host_statements import HostStatement, Where
 from minutes.recognition.weights import WEIGHTS
@@ -31,6 +31,7 @@ _NEXT_PROPOSAL = folded_pattern(
 )
 _HELD = pattern("ballot", "held")
 _MARKS = ",、:是由的 "
+_SEVERAL = 2  # hosts in a passage that presents what is voted on
 Told = tuple[Meeting, AgencyInRole | HostStatement]
 
 
@@ -42,16 +43,31 @@ def of_case(library: CaseLibrary, found: Assembled) -> Iterator[Told]:
     told_before = (meeting for meeting in proposing if meeting.sort_day <= until)
     for meeting in dict.fromkeys([*told_before, *choice]):
         about = partial(_is_about, library, found, meeting)
-        told: Iterable[AgencyInRole | HostStatement] = filter(
-            about, _statements(library, meeting, "ballot")
-        )
-        yield from zip(repeat(meeting), told, strict=False)
-        yield from zip(repeat(meeting), _proposers(library, found, meeting), strict=False)
+        told = filter(about, _statements(library, meeting, "ballot"))
+        every: list[AgencyInRole | HostStatement] = [
+            *told,
+            *_proposers(library, found, meeting),
+        ]
+        yield from zip(repeat(meeting), _as_settled(library.passages(meeting), every), strict=False)
     for meeting in found.own:
         is_its = bool(found.profile.numbers & {*meeting.front.case})
         own = _statements(library, meeting, "own") if is_its else ()
         presenting = library.once("presenting", _presenting)
         yield from ((meeting, told) for told in own if not _presents(told, presenting))
+
+
+def _as_settled(
+    passages: Passages, told: Sequence[AgencyInRole | HostStatement]
+) -> Iterator[AgencyInRole | HostStatement]:
+    """What a meeting says of a proposal's hosts, but for what who presides settled otherwise behind it: 「那就示範署主
+    辦、試辦局協辦」 (invented)."""
+    ruled = [one for one in told if passages.speakers[one.span.number] in passages.presiding]
+    last = max((one.span.number for one in ruled if one.role == "host"), default=-1)
+    hosts = {one.body for one in ruled if (one.span.number, one.role) == (last, "host")}
+    for one in told:
+        is_host = one.role != "co_host"
+        if one.span.number >= last or is_host == (one.body in hosts):
+            yield one
 
 
 def _statements(library: CaseLibrary, meeting: Meeting, where: Where) -> list[HostStatement]:
@@ -87,9 +103,45 @@ def _is_about(
         # Who hosts is told beside the name; who helps is asked for while the proposal is spoken of.
         spoken_of = _last_quoted(passages, told.span) if told.role == "co_host" else ""
         names = (text, spoken_of)
-        return any(alike(found.choice[1].name, name) >= WEIGHTS.one_name for name in names)
+        is_named = any(alike(found.choice[1].name, name) >= WEIGHTS.one_name for name in names)
+        return is_named or _is_spoken_of(library, found, meeting, told)
     named = any(map(text.__contains__, found.profile.subject | found.profile.chief))
     return named and agendas.is_best(library, text, found.profile, WEIGHTS.one_word)
+
+
+def _is_spoken_of(
+    library: CaseLibrary, found: Assembled, meeting: Meeting, told: HostStatement
+) -> bool:
+    """Whether a statement stands where the proposal by which the case was chosen is gone through: under a call by a
+    piece of its name or, of who presides, behind words that are about it."""
+    choice, item = found.choice, agendas.item_at(library, meeting, told.span)
+    if item is None or item.part != "proposals" or choice is None:
+        return False
+    passages, place = library.passages(meeting), told.span.number
+    text = passages.texts[item.heading.number]
+    sentence = text[sentence_start(text, item.heading.start) : item.heading.end]
+    called = short_names.calling(sentence)
+    if any(map(choice[1].name.__contains__, called)):
+        return True
+    is_ruled = passages.speakers[place] in passages.presiding
+    return is_ruled and _is_spoken_of_most(library, meeting, choice[1].name, place)
+
+
+def _is_spoken_of_most(library: CaseLibrary, meeting: Meeting, name: str, place: int) -> bool:
+    """Whether what is said up to a passage since something was called up is about a `name`, and clearly more than about
+    any other that is told there with its hosts; but for who presents several."""
+    passages = library.passages(meeting)
+    told = [one for one in _statements(library, meeting, "ballot") if one.role == "host"]
+    presented = Counter(one.span.number for one in told)
+    headings = (item.heading.number for item in agendas.of_meeting(library, meeting))
+    called = max((number for number in headings if number < place), default=0)
+    since = range(max(called, place - WEIGHTS.results), place + 1)
+    like = library.likeness(
+        ["\n".join(passages.texts[number] for number in since if presented[number] < _SEVERAL)]
+    )
+    names = (one.proposal.of(passages) for one in told if one.span.number != place)
+    others = (like(other) for other in names if alike(name, other) < WEIGHTS.one_name)
+    return like(name) >= max(WEIGHTS.all_of_it, WEIGHTS.clearly * max(others, default=0.0))
 
 
 def quoted(text: str) -> list[str]:

@@ -39,7 +39,7 @@ def title(library: CaseLibrary, found: Assembled) -> Title | None:
     if way.title_found == "declared" and way.title:
         return Title(text=way.title, found="declared")
     called = _called(library, found.taken, found.profile.numbers)
-    if found.choice is not None and found.choice[1].is_formal:
+    if found.choice is not None and (found.choice[1].is_formal or found.choice[1].whole):
         return _chosen(library, *found.choice, called)
     if called:
         name = min(called, key=_Call.order)
@@ -89,7 +89,7 @@ def _chosen(
 ) -> Title:
     """The name that a result gives, with a call by number that gives the same one in full, or else the
     result: it says that something of that name was chosen, but not under which number."""
-    text = _written(library, meeting, winner.span)
+    text = _written(library, meeting, winner.whole or winner.span)
     same = filter(partial(_is_same, library, winner.name), called)
     call = next(same, None)
     if call is not None:

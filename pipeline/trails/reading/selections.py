@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import partial
-from itertools import chain, repeat, starmap, takewhile
+from itertools import chain, product, repeat, starmap, takewhile
 from operator import attrgetter, methodcaller
 from typing import Any, NamedTuple
 
@@ -14,6 +14,7 @@ from minutes.cases.claims import Evidence, How
 from minutes.cases.trail import Entry
 from minutes.recognition.agenda import worths
 from minutes.recognition.case_profile import CaseProfile
+from minutes.recognition.names import alike
 from minutes.recognition.passages import Passages, Span
 from minutes.recognition.statements import spoken_results, unvoted
 from minutes.recognition.weights import WEIGHTS
@@ -164,7 +165,15 @@ def _is_without_vote(
     item = agendas.item_at(library, meeting, sentence)
     is_own = item is not None and item.part == "proposals" and _OWN.search(text)
     said = item.text(passages) if item and is_own else ""
-    return agendas.is_best(library, said, profile, WEIGHTS.all_of_it)
+    is_named = _is_named_alone(said, profile)
+    return is_named or agendas.is_best(library, said, profile, WEIGHTS.all_of_it)
+
+
+def _is_named_alone(said: str, profile: CaseProfile) -> bool:
+    """Whether the only name in quotes in some words is what a case is called."""
+    quoted = set(host_readings.quoted(said))
+    pairs = product(quoted if len(quoted) == 1 else (), profile.phrases)
+    return any(alike(*pair) >= WEIGHTS.named_elsewhere for pair in pairs)
 
 
 def _others(

@@ -221,7 +221,8 @@ def _followed(library: CaseLibrary, found: Assembled, since: dt.date) -> Iterato
 def _is_left_out(library: CaseLibrary, taken: TakenUpItem) -> bool:
     """Whether a meeting says that a case which it names is not tracked any more, or was released before."""
     said = taken.item.text(library.passages(taken.meeting))
-    return verdicts.is_untracked(said) or verdicts.tells_release(said)
+    is_told = verdicts.is_untracked(said) or verdicts.tells_release(said)
+    return is_told or case_rulings.tells_earlier_ruling(said)
 
 
 def _follows_up(taken: TakenUpItem) -> bool:

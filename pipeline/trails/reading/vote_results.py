@@ -20,7 +20,7 @@ from minutes.recognition.ballot_results import Winner
 from minutes.recognition.case_profile import CaseProfile
 from minutes.recognition.names import alike
 from minutes.recognition.passages import Passages, Span
-from minutes.recognition.proposals import voted_on
+from minutes.recognition.proposals import full_results, voted_on
 from minutes.recognition.statements import shares, short_names, spoken_results
 from minutes.recognition.weights import WEIGHTS
 from minutes.records.front_matter import Tier
@@ -143,7 +143,8 @@ def evidence(library: CaseLibrary, meeting: Meeting, winner: Winner) -> Evidence
     announced = ballot_results.announcement(passages, winner)
     number = given(library, meeting, winner)
     beside = _numbered_with(passages, named, number) if number else ()
-    words = quoting.evidence(library, meeting, told, *filter(None, [announced]), *beside)
+    others = filter(None, (announced, winner.whole))
+    words = quoting.evidence(library, meeting, told, *others, *beside)
     label = passages.speakers[named.number] or ""
     is_heading = announced is None and ballot_results.is_label(label)
     return replace(words, words=f"{label}：{words.words}") if is_heading else words
@@ -165,10 +166,13 @@ def voted_for(passages: Passages, given: Span) -> Iterator[str]:
 
 def said(library: CaseLibrary, meeting: Meeting, winner: Winner) -> str:
     """The id of the speech that tells of a chosen proposal: the one that names it or, where only a stage direction
-    does, the one that gives its number; the direction itself where nobody speaks of it."""
+    does, the one that gives its number or tells how it did; the direction itself where nobody speaks of it."""
     passages, named = library.passages(meeting), winner.span.number
-    numbering = None if passages.speech[named] else given(library, meeting, winner)
-    return passages.ids[numbering.number if numbering else named]
+    if passages.speech[named]:
+        return passages.ids[named]
+    numbering = given(library, meeting, winner)
+    behind = (number for number, _ in full_results.told_behind(passages, winner))
+    return passages.ids[numbering.number if numbering else next(behind, named)]
 
 
 def _numbered_with(passages: Passages, named: Span, given: Span) -> Iterator[Span]:
@@ -321,10 +325,9 @@ def _assign_cases(library: CaseLibrary) -> dict[tuple[str, Span], int]:
 
 
 def _likest(name: str, cases: Mapping[int, _OwnRecords]) -> int | None:
-    """The case whose own records speak of a name most; of several alike, the first; None where none speaks of
-    it enough."""
+    """The case whose own records speak of a name most; of several alike that speak of it enough, the first; None
+    where none does."""
     values = {case: records.like(name) for case, records in cases.items()}
     best = max(values.values(), default=0.0)
-    if best < WEIGHTS.like:
-        return None
-    return next(case for case, value in values.items() if value * WEIGHTS.clearly > best)
+    enough = (case for case, value in values.items() if value >= WEIGHTS.like)
+    return next((case for case in enough if values[case] * WEIGHTS.clearly > best), None)

@@ -1,0 +1,55 @@
+"""What is told around a result of what it chose: the whole name under which a proposal was put to the vote, where the
+result gives only how somebody speaks of it, and how it did, where that is read out behind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import compress
+
+from minutes.recognition.ballot_results import Winner
+from minutes.recognition.passages import Passages
+from minutes.recognition.proposals import voted_on
+from minutes.recognition.statements import shares
+from minutes.recognition.weights import WEIGHTS
+
+
+def completed(passages: Passages, winners: Iterable[Winner]) -> list[Winner]:
+    """Some winners with what is told of them around: one for each proposal, in their order."""
+    found: dict[str, Winner] = {}
+    for one in winners:
+        full = _in_full(one, _proposals(passages, one))
+        known = found.setdefault(full.name, replace(one, whole=full.whole))
+        share = known.share or one.share or _share(passages, one)
+        found[full.name] = replace(known, share=share)
+    return list(found.values())
+
+
+def told_behind(passages: Passages, winner: Winner) -> Iterator[tuple[int, str]]:
+    """The speeches soon behind a result that tell how a winner did, each by its number, with its share of the votes."""
+    proposals = _proposals(passages, winner)
+    full = _in_full(winner, proposals)
+    rivals = [one for one in proposals if one.name != full.name]
+    first = winner.span.number
+    soon = range(first, min(len(passages), first + WEIGHTS.answer))
+    for number in compress(soon, passages.speech[first:]):
+        for score in shares.scores([passages.texts[number]]):
+            if voted_on.is_of(passages, number, score["name"], full, rivals, WEIGHTS.nickname):
+                yield number, shares.in_digits(score["share"])
+
+
+def _share(passages: Passages, winner: Winner) -> str:
+    """The one share that is told of a winner behind its result; "" where none is, or several."""
+    told = {share for _, share in told_behind(passages, winner)}
+    return told.pop() if len(told) == 1 else ""
+
+
+def _in_full(winner: Winner, proposals: Sequence[Winner]) -> Winner:
+    """A winner by its whole name, where a result gives only how somebody speaks of it."""
+    full = None if winner.is_formal else voted_on.meant(winner.name, proposals, WEIGHTS.nickname)
+    return replace(winner, name=full.name, whole=full.span) if full else winner
+
+
+def _proposals(passages: Passages, winner: Winner) -> list[Winner]:
+    """What was voted on, as far as it was presented by its name before a result."""
+    return list(voted_on.before(passages, winner.span.number - 1))

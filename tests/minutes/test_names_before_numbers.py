@@ -1,0 +1,52 @@
+"""Numbers that are places in a list, and names that stand before the number of their case. All are invented."""
+
+import pytest
+
+from minutes.recognition import called_names
+from minutes.recognition.agenda import called_back
+from minutes.records.case_numbers import find_counted
+from minutes.text.folding import fold
+from tests.minutes.spoken_records import BODIES, record
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("序號1是902案，遮陽座椅，請示範署。", [902]),
+        ("序號1是902案、2是904案", [902, 904]),
+        ("項次3為第902案", [902]),
+        ("序號15是第二次報告", [15]),
+        ("序號902是遮陽案", [902]),
+    ],
+)
+def test_a_number_before_that_of_a_case_is_its_place_in_a_list(
+    text: str, numbers: list[int]
+) -> None:
+    assert [one.number for one in find_counted(fold(text))] == numbers
+
+
+@pytest.mark.parametrize(
+    ("call", "name"),
+    [
+        ("接著是遮陽座椅，902案，會議還沒開，請公園處簡單說明。", "遮陽座椅"),
+        ("下一個是遮陽座椅的部分，第902案，請公園處。", "遮陽座椅"),
+        ("接著是遮陽座椅，902案。", None),
+        ("接著是公園處，902案，請公園處。", None),
+        ("接著是上次報告過的，902案，請公園處。", None),
+    ],
+)
+def test_a_name_may_stand_between_what_calls_a_case_up_and_its_number(
+    call: str, name: str | None
+) -> None:
+    passages = record(
+        ("司儀", "接下來是歷次協作會議的辦理情形報告。"),
+        ("司儀", "首先請第901案，夜間還書，請圖書館。"),
+        ("林", "好了。"),
+        ("司儀", call),
+        ("陳", "還在找地點。"),
+        ("司儀", "謝謝，接下來請第903案，請公園處。"),
+    )
+    items = called_back.read(passages, BODIES)
+    (item,) = [one for one in items if 902 in one.numbers]
+    span = called_names.name(passages, item, {902})
+    assert (span and span.of(passages)) == (name and fold(name))

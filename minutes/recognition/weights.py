@@ -61,6 +61,8 @@ class Weights:
     asked_again: float = 0.2
     """Who is asked for a case again hosts it: after the first time, in so many of the meetings that ask whom
     they ask most."""
+    asked_often: int = 3
+    """Who was to help hosts a case for which it is asked in so many meetings, and nobody in more."""
     borne_out: float = 3.0
     """What words of a case must be worth (one rare word and another) in an item whose heading names it."""
     core_words: int = 2

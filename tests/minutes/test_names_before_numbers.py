@@ -1,9 +1,11 @@
-"""Numbers that are places in a list, and names that stand before the number of their case. All are invented."""
+"""Numbers that are places in a list, names that stand before the number of their case, and numbers that are given to
+what an agency proposed. All are invented."""
 
 import pytest
 
-from minutes.recognition import called_names
+from minutes.recognition import ballot_results, called_names
 from minutes.recognition.agenda import called_back
+from minutes.recognition.proposals import numbering
 from minutes.records.case_numbers import find_counted
 from minutes.text.folding import fold
 from tests.minutes.spoken_records import BODIES, record
@@ -50,3 +52,35 @@ def test_a_name_may_stand_between_what_calls_a_case_up_and_its_number(
     (item,) = [one for one in items if 902 in one.numbers]
     span = called_names.name(passages, item, {902})
     assert (span and span.of(passages)) == (name and fold(name))
+
+
+PROPOSED = (
+    ("司儀", "進入這個月的協作議題討論，先請公園處。"),
+    ("林", "主席、各位先進，公園處報告，遮陽科的提案是「公園座椅怎麼遮陽」。"),
+    ("陳", "第一則是「圖書館應延長夜間還書」，主辦機關是圖書館。"),
+    ("", "（投票進行中）"),
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        (
+            "編號，公園處的是第88案，還書是第89案。",
+            {88: "公園座椅怎麼遮陽", 89: "圖書館應延長夜間還書"},
+        ),
+        (
+            "開票結果，還書的有61％，座椅是43％，所以就是還書，編號是第89案。",
+            {89: "圖書館應延長夜間還書"},
+        ),
+        ("示範署的是第88案。", {}),
+    ],
+)
+def test_a_number_may_be_given_to_what_an_agency_proposed_or_to_what_was_named_last(
+    said: str, expected: dict[int, str]
+) -> None:
+    passages = record(*PROPOSED, ("主席", said), ("主席", "謝謝。"), ("司儀", "好。"))
+    given = numbering.read(passages, ballot_results.winners(passages))
+    assert {one.number: one.proposal.name for one in given} == {
+        number: fold(name) for number, name in expected.items()
+    }

@@ -85,13 +85,14 @@ def test_who_says_that_a_case_is_not_in_the_list_any_more_does_not_go_on_with_it
 @pytest.mark.parametrize(
     ("later", "expected"),
     [
-        ("21遊具遮陽案，季會的時候決議是附條件的，圖已經換了。好，那21就解管。", "2018-06-04"),
+        ("21遊具遮陽案，季會的時候決議是附條件的，不用報告，圖還沒有換。", "2018-06-04"),
         ("21遊具遮陽案，依照六月會議的決定，回應已經上去了，21就算解除列管。", "2018-06-04"),
+        ("21遊具遮陽案，季會的時候決議是附條件的，圖已經換了。好，那21就解管。", "2018-07-02"),
         ("21遊具遮陽案已經在六月會議同意解管，就從表上拿掉了。", "2018-06-04"),
         ("21遊具遮陽案，回應上去了。好，那21就解管。", "2018-07-02"),
     ],
 )
-def test_a_release_that_carries_out_an_earlier_one_is_as_old_as_that(
+def test_a_release_that_is_told_of_again_is_as_old_as_the_first_one_unless_it_is_ruled_anew(
     transcripts: Transcripts, tmp_path: Path, later: str, expected: str
 ) -> None:
     month = ("2018-06-04-開放政府-PO-第十六次月會", CALL + GRANTED)

@@ -34,11 +34,14 @@ _PROPOSED = folded_pattern(
 _PROPOSER = folded_pattern(
     "(?P<who>[^,。的]{2,6}?)的?(?:(?:自提案?|提案|案子|同意|支持|贊成)(?:獲選|過半|勝出|通過|當選|入選)?|(?:剛[剛才])?(?:提的)?[這那]一?[個案]案?子?(?:往[前後][排放移]|排[前後]面?)?)$"
 )
-# 「各位好，示範署提的題目是「…」」 (invented)
-_THEIRS = folded_pattern("(?:這邊|這次|本次|第一次)*(?:自?提案?的?|的).{0,16}「$")
+# 「各位好，示範署提的題目是「…」」, 「示範署報告，公園處的提案是「…」」 (invented)
+_THEIRS = folded_pattern(
+    "(?:這邊|這次|本次|第一次)*(?:自?提案?的?|的).{0,16}「$"
+    "|[^,。「」]{0,8}(?:報告|說明)[,。][^,。「」]{0,8}(?:提案|題目)[^,。「」]{0,8}「$"
+)
 _KIND = folded_pattern("^(?:部會|機關)?自提(?:案|的部分|的)?,?")
 _LONGEST = 6  # characters by which an agency is called
-_CASE = fold("案")
+_CASE, _OF = fold("案"), fold("的")
 
 
 def before(passages: Passages, number: int) -> Iterator[Winner]:
@@ -99,7 +102,8 @@ def in_full(voted_on: Sequence[Winner], winner: Winner) -> Winner:
 
 def told_by(passages: Passages, who: str, voted_on: Sequence[Winner]) -> Iterator[Winner]:
     """The one proposal of an agency by whose name it is called, which begins the speech that proposes it: 「那示範署是
-    88」 (invented)."""
+    88」, 「示範署的是第88案」 (invented)."""
+    who = who.removesuffix(_OF)
     is_name = len(who) > names.PIECE
     told = (_proposes(who, passages, one) for one in voted_on if is_name)
     own = {one.name: one for one in compress(voted_on, told)}

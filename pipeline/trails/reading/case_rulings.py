@@ -67,14 +67,14 @@ def tells_earlier_ruling(text: str) -> bool:
 
 
 def _is_carried_out(library: CaseLibrary, said: Sequence[Ruled], ruled: Ruled) -> bool:
-    """Whether words on a release do no more than carry out an earlier one that waited for something, of which is told
-    under the same call: 「904案，季會的時候決議是附條件的」 (invented)."""
+    """Whether words that are not plain only tell that an earlier release, which waited for something, was carried
+    out: 「904案，依照上次的決議，就算解管了」 (invented)."""
     taken, ruling = ruled
     waiting = (one for one in said if one[0].date < taken.date and one[1].condition)
-    is_awaited = any(map(_is_release, waiting)) and (_is_release(ruled) or not ruling.ends())
+    is_unclear = ruling.outcome == "unclear" and any(map(_is_release, waiting))
     passages = library.passages(taken.meeting)
     said_of_it = f"{taken.item.text(passages)}\n{_up_to(passages, ruling)}"
-    return is_awaited and ruling.outcome != "held" and tells_earlier_ruling(said_of_it)
+    return is_unclear and tells_earlier_ruling(said_of_it)
 
 
 def _is_release(ruled: Ruled) -> bool:

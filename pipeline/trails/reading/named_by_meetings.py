@@ -221,9 +221,9 @@ class _Named:
     def is_host(self, most: int, is_spoken_of: bool, is_none_spoken_of: bool) -> bool:
         """Whether it hosts the case. `most` is how often any agency is asked for it; the last two tell
         whether the case's own records speak most of this agency, and whether they speak of none."""
-        if self.plays("helps") and not self.plays("told", "stated"):
-            return False
         asked = self.count("asked")
+        if self.plays("helps") and not self.plays("told", "stated"):
+            return asked == most >= WEIGHTS.asked_often
         grounds = (
             self.plays("stated"),
             self.plays("told") and asked,

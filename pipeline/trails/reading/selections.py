@@ -24,7 +24,7 @@ from pipeline.trails.assembly import Assembled
 from pipeline.trails.case_library import CaseLibrary
 from pipeline.trails.reading import agendas, host_readings, quoting, vote_results
 
-_OWN = pattern("ballot", "own_proposal")
+_OWN, _ONLY_ONE = pattern("ballot", "own_proposal"), pattern("ballot", "only_one")
 _VOTED_ON, _HELD = pattern("ballot", "announced"), pattern("ballot", "held")
 _MET = frozenset({"working", "pre_meeting", "main"})
 _SENTENCES: Mapping[How, Callable[[Passages], Iterator[Span]]] = {
@@ -163,16 +163,19 @@ def _is_without_vote(
     if _named(text, profile) - _others(library, profile, meeting, sentence):
         return True
     item = agendas.item_at(library, meeting, sentence)
-    is_own = item is not None and item.part == "proposals" and _OWN.search(text)
-    said = item.text(passages) if item and is_own else ""
-    is_named = _is_named_alone(said, profile)
-    return is_named or agendas.is_best(library, said, profile, WEIGHTS.all_of_it)
+    said = item.text(passages) if item is not None and item.part == "proposals" else ""
+    if _OWN.search(said) and _is_named_alone(said, profile):
+        return True
+    told = said if _OWN.search(text) else ""
+    return agendas.is_best(library, told, profile, WEIGHTS.all_of_it)
 
 
 def _is_named_alone(said: str, profile: CaseProfile) -> bool:
-    """Whether the only name in quotes in some words is what a case is called."""
+    """Whether a name in quotes in some words is what a case is called, and the only one there, or the only proposal
+    of its kind."""
     quoted = set(host_readings.quoted(said))
-    pairs = product(quoted if len(quoted) == 1 else (), profile.phrases)
+    is_alone = len(quoted) == 1 or _ONLY_ONE.search(said) is not None
+    pairs = product(quoted if is_alone else (), profile.phrases)
     return any(alike(*pair) >= WEIGHTS.named_elsewhere for pair in pairs)
 
 

@@ -130,8 +130,10 @@ class _NamingItem:
     def _said_before(self, before: str, behind: str) -> re.Match[str] | None:
         """The words of who presides between what calls a case up and its number, where an agency is asked behind."""
         found = _BEFORE_NUMBER.search(before)
-        asks = found and self._is_presided and any(self._asked_in(behind))
-        return found if found and asks and not self._is_no_name(found[1]) else None
+        if found is None or self._is_no_name(found[1]):
+            return None
+        signs = (self._is_presided, any(self._asked_in(behind)))
+        return found if all(signs) else None
 
     def _asked_in(self, words: str) -> Iterator[bool]:
         """Whether each word of asking in some words has an agency of the heading right behind it."""

@@ -1,3 +1,3 @@
 """What is put to the vote: the proposals that are told of, and the numbers that are given to those that are chosen."""
 
-__all__ = ["numbering", "voted_on"]
+__all__ = ["full_results", "numbering", "voted_on"]

@@ -6,7 +6,8 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import partial
-from itertools import chain, repeat, takewhile
+from itertools import chain, filterfalse, repeat, takewhile
+from operator import attrgetter
 from typing import Any
 
 from minutes.recognition.agenda.headings import is_mentioned
@@ -31,6 +32,7 @@ _NEXT_PROPOSAL = folded_pattern(
 )
 _HELD = pattern("ballot", "held")
 _MARKS = ",、:是由的 "
+_PLACE, _HEADING = attrgetter("span.number"), attrgetter("heading.number")
 _SEVERAL = 2  # hosts in a passage that presents what is voted on
 Told = tuple[Meeting, AgencyInRole | HostStatement]
 
@@ -103,7 +105,7 @@ def _is_about(
         # Who hosts is told beside the name; who helps is asked for while the proposal is spoken of.
         spoken_of = _last_quoted(passages, told.span) if told.role == "co_host" else ""
         names = (text, spoken_of)
-        is_named = any(alike(found.choice[1].name, name) >= WEIGHTS.one_name for name in names)
+        is_named = any(map(partial(_is_one_name, found.choice[1].name), names))
         return is_named or _is_spoken_of(library, found, meeting, told)
     named = any(map(text.__contains__, found.profile.subject | found.profile.chief))
     return named and agendas.is_best(library, text, found.profile, WEIGHTS.one_word)
@@ -131,17 +133,25 @@ def _is_spoken_of_most(library: CaseLibrary, meeting: Meeting, name: str, place:
     """Whether what is said up to a passage since something was called up is about a `name`, and clearly more than about
     any other that is told there with its hosts; but for who presents several."""
     passages = library.passages(meeting)
-    told = [one for one in _statements(library, meeting, "ballot") if one.role == "host"]
-    presented = Counter(one.span.number for one in told)
-    headings = (item.heading.number for item in agendas.of_meeting(library, meeting))
-    called = max((number for number in headings if number < place), default=0)
+    told = list(filter(_tells_host, _statements(library, meeting, "ballot")))
+    presented = Counter(map(_PLACE, told))
+    headings = map(_HEADING, agendas.of_meeting(library, meeting))
+    called = max(filter(place.__gt__, headings), default=0)
     since = range(max(called, place - WEIGHTS.results), place + 1)
-    like = library.likeness(
-        ["\n".join(passages.texts[number] for number in since if presented[number] < _SEVERAL)]
-    )
+    said = (passages.texts[number] for number in since if presented[number] < _SEVERAL)
+    like = library.likeness(["\n".join(said)])
     names = (one.proposal.of(passages) for one in told if one.span.number != place)
-    others = (like(other) for other in names if alike(name, other) < WEIGHTS.one_name)
+    others = map(like, filterfalse(partial(_is_one_name, name), names))
     return like(name) >= max(WEIGHTS.all_of_it, WEIGHTS.clearly * max(others, default=0.0))
+
+
+def _tells_host(told: HostStatement) -> bool:
+    return told.role == "host"
+
+
+def _is_one_name(name: str, other: str) -> bool:
+    """Whether two names are likely those of one proposal."""
+    return alike(name, other) >= WEIGHTS.one_name
 
 
 def quoted(text: str) -> list[str]:

@@ -58,3 +58,24 @@ def test_who_presides_settles_who_hosts_a_proposal(
     transcripts: Transcripts, tmp_path: Path, settled: str, expected: set[str], call: str
 ) -> None:
     assert hosts(transcripts, tmp_path, settled, call) == expected
+
+
+def test_who_helps_with_another_proposal_of_an_earlier_meeting_helps_it_alone(
+    transcripts: Transcripts, tmp_path: Path
+) -> None:
+    said = (
+        ("司儀", "接著是這個月的協作議題討論，Join平台的部分請國發會。"),
+        (
+            "陳",
+            "第一則是「學校操場及體育館與游泳池的遮陽座椅由地方補助」，主辦機關是教育部，協辦機關是環保署。",
+        ),
+        ("司儀", "大家看一下，下個月再投。"),
+    )
+    body = "\n\n".join(f"### {who}：\n{text}" for who, text in said)
+    name = "2019-02-11-開放政府-PO-第二十四次月會"
+    transcripts.write(f"{name}.md", f"# {name[:10]} {name[11:]}\n\n{body}\n")
+    hosts(transcripts, tmp_path, "很好，那就文化部主辦，交通部協辦。", "依序請交通部。")
+    view = Archive(settings.load(transcripts, tmp_path / "data"), in_memory=True).view()
+    found = case.case(view, 45)
+    assert found is not None
+    assert "epa" not in {helper.word for helper in found.claims.co_hosts}

@@ -107,8 +107,16 @@ def _is_about(
         names = (text, spoken_of)
         is_named = any(map(partial(_is_one_name, found.choice[1].name), names))
         return is_named or _is_spoken_of(library, found, meeting, told)
+    if found.choice is not None and _names_another(text, found.choice[1].name):
+        return False
     named = any(map(text.__contains__, found.profile.subject | found.profile.chief))
     return named and agendas.is_best(library, text, found.profile, WEIGHTS.one_word)
+
+
+def _names_another(text: str, name: str) -> bool:
+    """Whether some words give names in quotes, and none that is like the one by which the case was chosen."""
+    names = quoted(text)
+    return bool(names) and not any(map(partial(_is_one_name, name), names))
 
 
 def _is_spoken_of(

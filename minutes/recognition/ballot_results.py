@@ -390,7 +390,7 @@ def _with_share(number: int, text: str, first: int, end: int) -> Iterator[Winner
     behind = text[end : end + WEIGHTS.near].removeprefix(_CLOSES).split(_OPENS)[0]
     if _LOST.search(behind):
         return
-    share = _SHARE.search(text, end, until)
+    share = _SHARE.search(re.split("[;。]", text[end:until])[0])
     if share is None or float(share[1]) >= spoken_results.HALF:
         yield Winner(Span(number, first, end), text[first:end], f"{share[1]}%" if share else "")
 

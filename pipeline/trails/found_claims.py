@@ -132,6 +132,8 @@ def _is_of_ballot(library: CaseLibrary, meeting: Meeting, winner: Winner) -> boo
         return True
     told = [one.name for one in library.winners(meeting) if one.is_formal]
     passages, given = library.passages(meeting), vote_results.given(library, meeting, winner)
+    if given and unvoted.exempted_by_name(passages, given):
+        return False
     if told:
         voted = vote_results.voted_for(passages, given) if given else ()
         same = (alike(name, winner.name) >= WEIGHTS.one_name for name in chain(told, voted))

@@ -4,6 +4,7 @@ are taken on."""
 import pytest
 
 from minutes.recognition import ballot_results
+from minutes.recognition.passages import Span
 from minutes.recognition.statements import spoken_results, unvoted
 from minutes.text.folding import fold
 from tests.minutes.spoken_records import Line, record
@@ -47,6 +48,38 @@ def test_the_proposals_that_a_ballot_chose_are_named_by_whoever_tells_the_result
     lines: list[Line], names: list[str]
 ) -> None:
     assert {w.name for w in ballot_results.winners(record(*lines))} == set(map(fold, names))
+
+
+def test_an_agency_whose_own_proposal_won_is_not_what_that_is_called() -> None:
+    read_out = "結果，自提的示範署46票，範例署18票；「Join」的長椅汰換71%，圖書館還書48%。"
+    passages = record(("主席", "開始投票。"), ("", "（投票中）"), ("王", read_out))
+    assert [w.name for w in ballot_results.winners(passages)] == []
+
+
+def test_votes_and_shares_behind_a_semicolon_are_another_proposals() -> None:
+    told = "投票結果，自提的公園遊具遮陽46票，圖書館還書18票；長椅汰換71%。"
+    shares = {w.name: w.share for w in ballot_results.winners(record(("主席", told)))}
+    assert shares[fold("公園遊具遮陽")] == ""
+
+
+def test_what_needs_no_vote_is_known_by_the_name_with_which_it_is_numbered_later() -> None:
+    passages = record(
+        ("主席", "自提只有一案，依照規則不經過票選，所以示範署的步道座椅就直接成案。"),
+        *[("王", f"再來看第{n}則連署。") for n in "一二三四五六七八九"],
+        ("王", "投票結果，圖書館還書61%。"),
+        ("主席", "編號的話，示範署的步道座椅是88，圖書館還書是89。"),
+    )
+    last = len(passages) - 1
+    chair, library = (
+        Span(last, start, start + len(words))
+        for words in ("示範署的步道座椅是88", "圖書館還書是89")
+        for start in [passages.texts[last].index(fold(words))]
+    )
+    said = unvoted.exempted_by_name(passages, chair)
+    assert said is not None
+    assert said.number == 0
+    assert unvoted.exemption(passages, chair) == (said, False)
+    assert unvoted.exempted_by_name(passages, library) is None
 
 
 def test_a_question_whether_an_agency_is_willing_is_answered_by_the_next_speaker() -> None:

@@ -25,14 +25,17 @@ _VOTE, _RESULT = pattern("ballot", "announced"), pattern("ballot", "told_result"
 _LOST, _NO_OPTION = pattern("ballot", "lost"), pattern("ballot", "no_option")
 _WAS_VOTED, _OF_OTHERS = pattern("ballot", "was_voted"), pattern("ballot", "voted_in_general")
 _THIS_CASE = pattern("ballot", "this_case")
+# 「自提的交通部46票」 (invented): of which kind a proposal is, is no part of how it is called
+_KIND = "(?:部會|機關)?(?:自提|連署)案?的"
+_OF_KIND = f"(?:{_KIND})?(?!{_KIND})"
 # 「票選結果，街頭藝人證照 33 票、無障礙菜單 33 票；夜間還書 12 票，未達半數」 (invented)
 _VOTES = folded_pattern(
-    r"(?:^|[:、,;。])\s?(?P<name>[^、,:;。「」()0-9]{4,40}?)\s?(?P<votes>[0-9]{1,3})\s?票(?=(?P<behind>[^。;、0-9]{0,12}))"
+    rf"(?:^|[:、,;。])\s?{_OF_KIND}(?P<name>[^、,:;。「」()0-9]{{4,40}}?)\s?(?P<votes>[0-9]{{1,3}})\s?票(?=(?P<behind>[^。;、0-9]{{0,12}}))"
 )
 # 「電梯對講機三十六，夜市支付三十三，後照鏡八」 (invented): what is read out right behind a vote, without a word for votes
 _AMOUNT = "(?:[1-9][0-9]?|[二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])"
 _READ_OUT = folded_pattern(
-    rf"(?:(?<=[:、,;。])|^)(?:[^、,:;。「」()]{{0,12}}的?部分,?|「?join」?(?:這邊)?是)?(?P<name>[^、,:;。「」()0-9]{{2,20}}?)(?:是|有)?(?P<votes>{_AMOUNT})票?(?=[、,;。])(?=(?P<behind>[^。;、0-9]{{0,12}}))"
+    rf"(?:(?<=[:、,;。])|^)(?:[^、,:;。「」()]{{0,12}}的?部分,?|「?join」?(?:這邊)?是)?{_OF_KIND}(?P<name>[^、,:;。「」()0-9]{{2,20}}?)(?:是|有)?(?P<votes>{_AMOUNT})票?(?=[、,;。])(?=(?P<behind>[^。;、0-9]{{0,12}}))"
 )
 _SOON = 2  # passages in which a result is read out behind a vote
 _VOTING = folded_pattern("^[(](?:開始)?(?:進行)?投票(?:進行)?中?[)]?$")

@@ -22,6 +22,7 @@ _BY_RULE = folded_pattern("免(?:票選|投票)")  # nobody need be asked
 _BELOW_HALF, _WILLING = pattern("ballot", "below_half"), pattern("ballot", "willing")
 _QUOTED = folded_pattern("「[^「」]{0,60}(?:「[^「」]{0,40}」[^「」]{0,60}){0,3}」")
 _OPENS, _CLOSES = fold("「"), fold("」")
+_NUMBER_GIVEN = folded_pattern("(?:就?[是為]|編號|,)*第?[0-9]{1,3}[案號]?$")
 _SENTENCE_END, _CLAUSE_END = "。", re.compile("[,。;]")
 
 
@@ -45,8 +46,8 @@ def may_be_unvoted(passages: Passages, named: Span, given: Span | None = None) -
 
 
 def exemption(passages: Passages, given: Span) -> tuple[Span, bool] | None:
-    """The sentence shortly before a proposal was `given` its number that says that there is no vote, and whether
-    everybody was asked for it there; None where nothing says so."""
+    """The sentence that says that there is no vote, shortly before a proposal was `given` its number or anywhere before
+    by the name that it has there, and whether everybody was asked for it; None where nothing says so."""
     soon = range(given.number, max(-1, given.number - WEIGHTS.results), -1)
     until = passages.whole(given.number)._replace(end=given.end)
     places = (until if number == given.number else passages.whole(number) for number in soon)
@@ -54,10 +55,21 @@ def exemption(passages: Passages, given: Span) -> tuple[Span, bool] | None:
     sentences_back = chain.from_iterable(map(partial(_sentences_of, passages), spoken))
     said = next(filter(partial(_exempts, passages), sentences_back), None)
     if said is None:
-        return None
+        named = exempted_by_name(passages, given)
+        return (named, False) if named else None
     asked = [said.of(passages), *passages.texts[said.number + 1 : given.number]]
     is_asked = any(map(_ASSENT.search, asked)) and not any(map(_BY_RULE.search, asked))
     return said, is_asked
+
+
+def exempted_by_name(passages: Passages, given: Span) -> Span | None:
+    """The sentence that says of a proposal that there is no vote, by the very name with which it is `given` its number
+    later: 「示範署的步道座椅不用票選」 … 「示範署的步道座椅是 88」 (invented)."""
+    name = _NUMBER_GIVEN.sub("", given.of(passages))
+    if len(name) < WEIGHTS.least_name:
+        return None
+    before = takewhile(lambda sentence: sentence.number < given.number, without_vote(passages))
+    return next((sentence for sentence in before if name in sentence.of(passages)), None)
 
 
 def _sentences_of(passages: Passages, place: Span) -> Iterator[Span]:

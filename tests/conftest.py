@@ -90,11 +90,13 @@ class Transcripts:
 def surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """No setting of whoever runs the tests reaches them, and nothing lands in their cache."""
     with pytest.MonkeyPatch.context() as patch:
-        for name in [name for name in os.environ if name.startswith("MINUTES_")]:
+        spoken = {"LANGUAGE", "LC_ALL", "LC_MESSAGES"}
+        for name in [name for name in os.environ if name.startswith("MINUTES_") or name in spoken]:
             patch.delenv(name)
         if sys.platform == "linux" and "PLAYWRIGHT_BROWSERS_PATH" not in os.environ:
             cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
             patch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(cache / "ms-playwright"))
+        patch.setenv("LANG", "C.UTF-8")  # commands speak English unless a test asks for Chinese
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
         yield
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import settings
 
 from tests.conftest import Transcripts
+from webapp.commands.options import default_lang
 
 
 def test_asyncio_is_free_for_use() -> None:
@@ -29,6 +30,7 @@ def test_no_test_reaches_another_machine() -> None:
 
 def test_no_setting_of_the_person_who_runs_the_tests_is_seen() -> None:
     assert [name for name in os.environ if name.startswith("MINUTES_")] == []
+    assert default_lang() == "en"
 
 
 def test_generated_examples_are_the_same_on_every_run() -> None:

@@ -130,8 +130,10 @@ def test_downloads_that_find_no_room_leave_none_taken(
 
     monkeypatch.setattr(kept_files, "_compress", full)
     folders = ("--transcripts", str(told.transcripts), "--data", str(told.data))
-    made = CliRunner().invoke(main, ["index", "--exports", *folders])
+    asked = ["index", "--exports", *folders]
+    made = CliRunner().invoke(main, asked, env={"LANGUAGE": "zh_TW"})
     assert made.exit_code == 2
     assert str(told.data / kept_files.FOLDER) in made.stderr
     assert "磁碟空間不足" in made.stderr
+    assert "make room" in CliRunner().invoke(main, asked, env={"LANGUAGE": "en"}).stderr
     assert not any((told.data / kept_files.FOLDER).iterdir())

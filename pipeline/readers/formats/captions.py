@@ -16,8 +16,7 @@ from pipeline.readers.drafting.outcome import Imported, ImportNote
 from pipeline.readers.recognition.labelling.candidates import Candidate
 from pipeline.readers.recognition.labelling.label_report import report_labels
 from pipeline.readers.recognition.labels import recognise, with_second_speakers
-from pipeline.readers.recognition.lines import Line, bare, bounded
-from pipeline.readers.recognition.transcript import ASIDE
+from pipeline.readers.recognition.lines import ASIDE, Line, bare, bounded
 from pipeline.readers.recognition.unnamed_voices import ARROWS, unnamed
 
 _TIME = r"(?:\d{1,4}:)?\d{1,2}:\d{2}[.,]\d{1,4}"  # programmes that round write 00:00:53.1000

@@ -18,10 +18,10 @@ from pipeline.readers.recognition.keys import legends
 from pipeline.readers.recognition.labelling.candidates import Candidate
 from pipeline.readers.recognition.labelling.label_report import report_labels
 from pipeline.readers.recognition.labels import recognise
-from pipeline.readers.recognition.lines import MOST_LINES, Line, bare, bounded
+from pipeline.readers.recognition.lines import ASIDE, MOST_LINES, Line, bare, bounded, is_aside
 from pipeline.readers.recognition.sections import Section, sections
 from pipeline.readers.recognition.tables.typed_tables import typed_speeches
-from pipeline.readers.recognition.transcript import ASIDE, is_aside, tell_legend, tell_section
+from pipeline.readers.recognition.transcript import tell_legend, tell_section
 from pipeline.readers.recognition.unnamed_voices import ARROWS, behind_arrows
 
 # Keys that HackMD documents for its YAML head and this project's schema does not have.

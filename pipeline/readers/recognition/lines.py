@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeVar
 
+from minutes.records.speaker_labels import calling
+from minutes.text.label_forms import PICTURES
 from pipeline.readers.drafting.list_numbers import joined
 from pipeline.readers.drafting.markdown_words import TextRun, one_line, plain
 from pipeline.readers.drafting.outcome import ImportProblem
 
 MOST_LINES = 40_000
 """Lines of one source: a meeting of eight hours has some 15,000 captions, or 8,000 lines of twenty characters."""
+# Whole and half signs each make their own pairs: （播放影片 1) 與 2)） is one remark. A few may stand in a
+# row: （播放影片）（影片連結：…）. A bracket may be typed twice at one end: （（播放影片）.
+_REMARK = r"(?:[（(](?:[^（）()]++|[（(][^（）()]*+[）)])*+[）)]|（[^（）]*+）"
+_REMARK += r"|[（(]{2}[^（）()]*+[）)]|[（(][^（）()]*+[）)]{2})"
+# What a quotation or a sentence leaves behind it belongs to it: （播放影片） > （影片結束）。 So does a sign before it, as
+# councils write: △（散會）.
+SIGNS = r"[\s\u25a0-\u25ff※]*+"
+ASIDE = re.compile(rf"{SIGNS}(?:[{PICTURES}]\s*+)*+(?:{_REMARK}\s*+(?:[>＞]\s*+)?){{1,4}}[。.]?")
+SOUND = re.compile(r"[\[［]([^\W\d][^\[\]［］]{0,60})[\]］]")
 Item = TypeVar("Item")
 Kind = Literal["text", "heading", "item", "aside"]
 
@@ -129,6 +141,12 @@ def split(
 def bare(text: str, place: int, **more: Any) -> Line:
     """A line of plain words."""
     return Line((TextRun(text),), place, **more)
+
+
+def is_aside(words: str) -> bool:
+    """Whether words are a remark in brackets: （笑）, [掌聲]; no name in brackets, which may be a label."""
+    sound = SOUND.fullmatch(words)
+    return ASIDE.fullmatch(words) is not None or (sound is not None and calling(sound[1]) is None)
 
 
 def bounded(lines: Sequence[Item]) -> Sequence[Item]:

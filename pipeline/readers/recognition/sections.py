@@ -7,7 +7,7 @@ whoever spoke before.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
@@ -16,7 +16,7 @@ from minutes.text import days, label_forms, numerals
 from pipeline.readers.recognition.labelling.candidates import Candidate
 from pipeline.readers.recognition.labelling.looks import MANY, SENTENCE_SIGN, USUAL
 from pipeline.readers.recognition.labels import Recognised
-from pipeline.readers.recognition.lines import Kind, Line
+from pipeline.readers.recognition.lines import Kind, Line, is_aside
 
 _SENTENCE_END = re.compile(r"[。！？；，!?;,…：:]\s*$")
 _SAID_TOO = {"結論", "共識", "辦法"}  # speakers begin a paragraph so: 結論：我覺得…
@@ -203,16 +203,33 @@ def sections(lines: Sequence[Line], recognised: Recognised) -> Iterator[tuple[in
     line_each = _is_line_each(lines, labels.values())
     spoken, speaker = False, ""
     worded = [index for index, line in enumerate(lines) if line.words]
+    following = dict(_following(lines, worded, labels))
     for before, index, after in zip([None, *worded], worded, [*worded[1:], None], strict=False):
         named = labels[index].name if index in labels else lines[index].speaker
         if named is not None:
             spoken, speaker = True, named
-        else:
-            beside = (before, index, after)
+        elif not _is_remark(lines[index]):
+            beside = (before, index, after, following[index])
             found = _found(_place(lines, recognised, beside, line_each, spoken, speaker))
             if found:
                 yield index, replace(found, ends=speaker)
             speaker = "" if found and not found.said else speaker
+
+
+def _following(
+    lines: Sequence[Line], worded: Sequence[int], labels: Container[int]
+) -> Iterator[tuple[int, int | None]]:
+    """Of each line with words the next one that is more than a remark between speeches."""
+    following: int | None = None
+    for index in reversed(worded):
+        yield index, following
+        if index in labels or not _is_remark(lines[index]):
+            following = index
+
+
+def _is_remark(line: Line) -> bool:
+    """Whether a line is wholly a remark in brackets, which heads nothing: （掌聲）."""
+    return line.kind != "item" and is_aside(line.words)
 
 
 def opener(section: Section, below: Sequence[Line]) -> str:
@@ -249,14 +266,15 @@ def _found(place: _SectionPlace) -> Section | None:
 def _place(
     lines: Sequence[Line],
     recognised: Recognised,
-    beside: tuple[int | None, int, int | None],
+    beside: tuple[int | None, int, int | None, int | None],
     line_each: bool,
     spoken: bool,
     speaker: str,
 ) -> _SectionPlace:
-    """The line in the middle of three indexes of lines with words."""
+    """The line between two others with words, by its index, with theirs and that of the next which is no remark."""
     labels = recognised.labels
-    before, index, after = beside
+    before, index, after, following = beside
+    follower = None if following is None else lines[following]
     line_before, line_after = (None if at is None else lines[at] for at in (before, after))
     label_before = labels.get(-1 if before is None else before)
     return _SectionPlace(
@@ -264,7 +282,7 @@ def _place(
         line_before,
         line_after,
         label_before is not None and label_before.alone,
-        after in labels or (line_after is not None and line_after.speaker is not None),
+        following in labels or (follower is not None and follower.speaker is not None),
         index in recognised.set_off and line_after is not None,
         line_each,
         spoken,

@@ -7,8 +7,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from minutes.records import head_lines
-from minutes.records.speaker_labels import calling
-from minutes.text.label_forms import PICTURES
 from minutes.text.numerals import plural
 from pipeline.readers.drafting.draft import Draft
 from pipeline.readers.drafting.markdown_words import TextRun
@@ -21,7 +19,7 @@ from pipeline.readers.recognition.labelling.candidates import Candidate
 from pipeline.readers.recognition.labelling.label_report import report_labels, report_looks
 from pipeline.readers.recognition.labelling.looks import questions
 from pipeline.readers.recognition.labels import Recognised, recognise, with_second_speakers
-from pipeline.readers.recognition.lines import Line, bounded
+from pipeline.readers.recognition.lines import SIGNS, SOUND, Line, bounded, is_aside
 from pipeline.readers.recognition.page_ends import without_pages
 from pipeline.readers.recognition.programme_lines import (
     as_event,
@@ -33,14 +31,6 @@ from pipeline.readers.recognition.signatures import signed, signed_below
 from pipeline.readers.recognition.tables.slips import without_slips
 from pipeline.readers.recognition.unnamed_voices import behind_arrows, behind_times, cut_at_arrows
 
-# Whole and half signs each make their own pairs: （播放影片 1) 與 2)） is one remark. A few may stand in a
-# row: （播放影片）（影片連結：…）. A bracket may be typed twice at one end: （（播放影片）.
-_REMARK = r"(?:[（(](?:[^（）()]++|[（(][^（）()]*+[）)])*+[）)]|（[^（）]*+）"
-_REMARK += r"|[（(]{2}[^（）()]*+[）)]|[（(][^（）()]*+[）)]{2})"
-# What a quotation or a sentence leaves behind it belongs to it: （播放影片） > （影片結束）。 So does a sign before it, as
-# councils write: △（散會）.
-_SIGNS = r"[\s\u25a0-\u25ff※]*+"
-ASIDE = re.compile(rf"{_SIGNS}(?:[{PICTURES}]\s*+)*+(?:{_REMARK}\s*+(?:[>＞]\s*+)?){{1,4}}[。.]?")
 _TITLE_LEVEL = 2  # of a heading that may be the title
 _QUOTE = 40  # characters of a heading in a note
 
@@ -152,25 +142,16 @@ def _plain_type(spans: Sequence[TextRun]) -> tuple[TextRun, ...]:
     return tuple(replace(span, strong=False) for span in spans)
 
 
-def is_aside(words: str) -> bool:
-    """Whether words are a remark in brackets: （笑）, [掌聲]; no name in brackets, which may be a label."""
-    sound = _SOUND.fullmatch(words)
-    return ASIDE.fullmatch(words) is not None or (sound is not None and calling(sound[1]) is None)
-
-
-_SOUND = re.compile(r"[\[［]([^\W\d][^\[\]［］]{0,60})[\]］]")
-
-
 def _in_round_brackets(line: Line) -> list[TextRun]:
     """The words of a remark in plain type, without the sign of a list before them."""
-    sound = _SOUND.fullmatch(line.words)
+    sound = SOUND.fullmatch(line.words)
     if sound:
         return [TextRun(f"（{sound[1]}）")]
     signs = len(line.text) - len(_LEADING_SIGNS.sub("", line.text))
     return [replace(span, strong=False, emphasis=False) for span in line.after(signs)]
 
 
-_LEADING_SIGNS = re.compile(rf"\A{_SIGNS}")
+_LEADING_SIGNS = re.compile(rf"\A{SIGNS}")
 
 
 @dataclass(slots=True)
@@ -349,4 +330,4 @@ def tell_colours(key: colour_keys.ColourKey, draft: Draft, at: int, unit: Unit =
     )
 
 
-__all__ = ["ASIDE", "tell_legend", "tell_section", "write"]
+__all__ = ["tell_legend", "tell_section", "write"]

@@ -162,19 +162,6 @@ def test_headings_and_outcomes_end_whoever_spoke(heading: str) -> None:
     assert speeches(result)[1] == (None, "請範例部補資料。")
 
 
-def test_a_numbered_line_between_two_speeches_is_a_heading_and_the_end_of_a_list_is_none() -> None:
-    result = text(
-        "王示範：有兩點。",
-        "一、甲案",
-        "二、乙案",
-        "李範例：好。",
-        "三、公園案例分享",
-        "王示範：開始。",
-    )
-    assert sections(result) == ["三、公園案例分享"]
-    assert "二、乙案" in " ".join(words for who, words in speeches(result) if who == "王示範")
-
-
 def numbering(form: str, words: str, start: int = 1) -> str:
     from tests.pipeline.readers.word_files import W
 

@@ -258,3 +258,22 @@ def test_on_paper_each_heading_keeps_what_it_heads_and_no_frame_is_cut_off(
         "all => all.filter(e => e.checkVisibility()).map(e => getComputedStyle(e).breakAfter)"
     )
     assert set(breaks) == {"avoid"}
+
+
+@pytest.mark.parametrize("path", ["/following", "/issue/library-night-return"])
+def test_the_longest_word_for_where_a_case_stands_fits_on_a_small_screen_on_any_day(
+    open_page: Open, base: str, path: str
+) -> None:
+    page = open_page(viewport={"width": 320, "height": 640}, locale="zh-TW", has_touch=True)
+    for lang, longest in (
+        ("", "期限已過，沒有更新的紀錄"),
+        ("/en", "due day past, no newer record"),
+    ):
+        page.goto(base + lang + path)
+        double_letters(page)
+        told = page.locator(".state").evaluate_all(
+            "(all, words) => all.map(one => { one.textContent = words; return one.className; })",
+            longest,
+        )
+        assert told, path
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, lang

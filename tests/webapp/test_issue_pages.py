@@ -313,3 +313,13 @@ def test_many_cases_are_listed_page_by_page(
     assert 'href="/issues"' in second
     assert client.get("/issues/3").status_code == 404
     assert client.get("/issues/0").status_code == 404
+
+
+def test_an_issue_of_which_no_record_tells_has_a_page_that_says_so(
+    transcripts: Transcripts, site_of: Callable[[Transcripts], FlaskClient]
+) -> None:
+    transcripts.write("issues/bench.md", "---\ntitle: 步道座椅\n---\n還沒有會議。\n")
+    site = site_of(transcripts)
+    for page, words in (("/issue/bench", "沒有公開的紀錄"), ("/en/issue/bench", "No record")):
+        answer = site.get(page)
+        assert (answer.status_code, words in answer.text) == (200, True), page

@@ -178,7 +178,7 @@ def weights_of_each(
     found: list[dict[str, Weight]] = []
     for start in range(0, len(asked), _AT_ONCE):
         some = asked[start : start + _AT_ONCE]
-        lines = chain.from_iterable(({"index": index}, _body(asked)) for asked in some)
+        lines = chain.from_iterable(({"index": index}, _body(query)) for query in some)
         answers = cluster.ask("msearch", body=list(lines))["responses"]
         found += [
             _weigh(iter(_places(answer))) if _is_whole(answer) else weights(cluster, index, one)

@@ -2,6 +2,7 @@
 until it is taken over, and an index of it has ended."""
 
 from pathlib import Path
+from types import ModuleType
 from unittest.mock import patch
 
 import pytest
@@ -49,6 +50,21 @@ def one_after_the_other(*commits: dict[str, str | None]) -> Push:
             author.commit(files)
 
     return push
+
+
+def killed_in(site: Settings, module: ModuleType, name: str) -> None:
+    """A pull that is killed where it calls a function of a module."""
+    with (
+        patch.object(module, name, side_effect=KeyboardInterrupt),
+        pytest.raises(KeyboardInterrupt),
+    ):
+        pulled(site)
+
+
+def push_instead(author: GitArchive, before: str) -> None:
+    """A push in which nothing is left of what was pushed since a commit."""
+    author.git("reset", "--quiet", "--hard", before)
+    author.commit({"note.txt": "又一次"})
 
 
 def renamed_and_back(author: GitArchive) -> None:
@@ -139,13 +155,8 @@ def test_who_waits_is_looked_for_again_where_a_run_was_killed_whatever_is_pushed
     before = author.git("rev-parse", "HEAD")
     author.commit(BROKEN)
     put((THIS, STUB), (NEW, record(1)))(author)
-    with (
-        patch.object(pushed_changes, "waiting", side_effect=KeyboardInterrupt),
-        pytest.raises(KeyboardInterrupt),
-    ):
-        pulled(site)
-    author.git("reset", "--quiet", "--hard", before)
-    author.commit({"note.txt": "又一次"})
+    killed_in(site, pushed_changes, "waiting")
+    push_instead(author, before)
     assert not pulled(site)
     assert is_hidden(site)
     assert not pulled(site)
@@ -341,13 +352,8 @@ def test_a_row_is_known_again_that_was_fetched_by_a_run_which_was_killed_before_
 ) -> None:
     before = author.git("rev-parse", "HEAD")
     put((THIS, STUB), (NEW, record(1)))(author)
-    with (
-        patch.object(traces, "keep_pushed", side_effect=KeyboardInterrupt),
-        pytest.raises(KeyboardInterrupt),
-    ):
-        pulled(site)
-    author.git("reset", "--quiet", "--hard", before)
-    author.commit({"note.txt": "又一次"})
+    killed_in(site, traces, "keep_pushed")
+    push_instead(author, before)
     assert not pulled(site)
     assert is_hidden(site)
 

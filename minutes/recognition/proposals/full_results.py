@@ -18,9 +18,10 @@ def completed(passages: Passages, winners: Iterable[Winner]) -> list[Winner]:
     """Some winners with what is told of them around: one for each proposal, in their order."""
     found: dict[str, Winner] = {}
     for one in winners:
-        full = _in_full(one, _proposals(passages, one))
+        proposals = _proposals(passages, one)
+        full = _in_full(one, proposals)
         known = found.setdefault(full.name, replace(one, whole=full.whole))
-        share = known.share or one.share or _share(passages, one)
+        share = known.share or one.share or _share(passages, full, proposals)
         found[full.name] = replace(known, share=share)
     return list(found.values())
 
@@ -28,9 +29,14 @@ def completed(passages: Passages, winners: Iterable[Winner]) -> list[Winner]:
 def told_behind(passages: Passages, winner: Winner) -> Iterator[tuple[int, str]]:
     """The speeches soon behind a result that tell how a winner did, each by its number, with its share of the votes."""
     proposals = _proposals(passages, winner)
-    full = _in_full(winner, proposals)
+    return _told_behind(passages, _in_full(winner, proposals), proposals)
+
+
+def _told_behind(
+    passages: Passages, full: Winner, proposals: Sequence[Winner]
+) -> Iterator[tuple[int, str]]:
     rivals = [one for one in proposals if one.name != full.name]
-    first = winner.span.number
+    first = full.span.number
     soon = range(first, min(len(passages), first + WEIGHTS.answer))
     for number in compress(soon, passages.speech[first:]):
         for score in shares.scores([passages.texts[number]]):
@@ -38,9 +44,9 @@ def told_behind(passages: Passages, winner: Winner) -> Iterator[tuple[int, str]]
                 yield number, shares.in_digits(score["share"])
 
 
-def _share(passages: Passages, winner: Winner) -> str:
+def _share(passages: Passages, full: Winner, proposals: Sequence[Winner]) -> str:
     """The one share that is told of a winner behind its result; "" where none is, or several."""
-    told = {share for _, share in told_behind(passages, winner)}
+    told = {share for _, share in _told_behind(passages, full, proposals)}
     return told.pop() if len(told) == 1 else ""
 
 

@@ -25,8 +25,8 @@ _VOTE, _RESULT = pattern("ballot", "announced"), pattern("ballot", "told_result"
 _LOST, _NO_OPTION = pattern("ballot", "lost"), pattern("ballot", "no_option")
 _WAS_VOTED, _OF_OTHERS = pattern("ballot", "was_voted"), pattern("ballot", "voted_in_general")
 _THIS_CASE = pattern("ballot", "this_case")
-# 「自提的交通部46票」 (invented): of which kind a proposal is, is no part of how it is called
-_KIND = "(?:部會|機關)?(?:自提|連署)案?的"
+# Of which kind a proposal is, is no part of how it is called.
+_KIND = any_of(words("ballot", "kinds_said")).pattern
 _OF_KIND = f"(?:{_KIND})?(?!{_KIND})"
 # 「票選結果，街頭藝人證照 33 票、無障礙菜單 33 票；夜間還書 12 票，未達半數」 (invented)
 _VOTES = folded_pattern(

@@ -61,6 +61,11 @@ class Line:
         """The words with the number that stands before them."""
         return joined(self.mark, self.words)
 
+    @property
+    def is_remark(self) -> bool:
+        """Whether it is nobody's words, but a remark between them: （掌聲）."""
+        return self.kind == "aside" or is_aside(self.words)
+
     def is_set_off(self) -> bool:
         """Whether all of its words are bold, coloured or highlighted."""
         return all(

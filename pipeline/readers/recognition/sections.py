@@ -16,7 +16,7 @@ from minutes.text import days, label_forms, numerals
 from pipeline.readers.recognition.labelling.candidates import Candidate
 from pipeline.readers.recognition.labelling.looks import MANY, SENTENCE_SIGN, USUAL
 from pipeline.readers.recognition.labels import Recognised
-from pipeline.readers.recognition.lines import Kind, Line, is_aside
+from pipeline.readers.recognition.lines import Kind, Line
 
 _SENTENCE_END = re.compile(r"[。！？；，!?;,…：:]\s*$")
 _SAID_TOO = {"結論", "共識", "辦法"}  # speakers begin a paragraph so: 結論：我覺得…
@@ -208,7 +208,7 @@ def sections(lines: Sequence[Line], recognised: Recognised) -> Iterator[tuple[in
         named = labels[index].name if index in labels else lines[index].speaker
         if named is not None:
             spoken, speaker = True, named
-        elif not _is_remark(lines[index]):
+        elif not lines[index].is_remark:
             beside = (before, index, after, following[index])
             found = _found(_place(lines, recognised, beside, line_each, spoken, speaker))
             if found:
@@ -223,13 +223,8 @@ def _following(
     following: int | None = None
     for index in reversed(worded):
         yield index, following
-        if index in labels or not _is_remark(lines[index]):
+        if index in labels or not lines[index].is_remark:
             following = index
-
-
-def _is_remark(line: Line) -> bool:
-    """Whether a line is wholly a remark in brackets, which heads nothing: （掌聲）."""
-    return line.kind != "item" and is_aside(line.words)
 
 
 def opener(section: Section, below: Sequence[Line]) -> str:

@@ -19,7 +19,7 @@ from pipeline.readers.recognition.labelling.candidates import Candidate
 from pipeline.readers.recognition.labelling.label_report import report_labels, report_looks
 from pipeline.readers.recognition.labelling.looks import questions
 from pipeline.readers.recognition.labels import Recognised, recognise, with_second_speakers
-from pipeline.readers.recognition.lines import SIGNS, SOUND, Line, bounded, is_aside
+from pipeline.readers.recognition.lines import SIGNS, SOUND, Line, bounded
 from pipeline.readers.recognition.page_ends import without_pages
 from pipeline.readers.recognition.programme_lines import (
     as_event,
@@ -244,7 +244,7 @@ class _Writer:
     def _words(self, line: Line, *, fresh: bool) -> None:
         begun = bool(self.paragraph or self.items) or not self.draft.awaits_words
         said = not begun and line.kind != "aside"  # 王示範：（點頭）
-        if not said and (line.kind == "aside" or is_aside(line.words)):
+        if not said and line.is_remark:
             self._aside(line)
         else:
             self._said(line, fresh=fresh)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from minutes.cases import follow_up
 from minutes.cases.trail import Gap
 from minutes.records.front_matter import Status
 from minutes.records.model import Issue, Meeting
@@ -158,7 +157,6 @@ def page_of(visit: Visit, found: Case, scope: Scope, canonical: str) -> HtmlPage
         "people": case_page.names(visit),
         "words": case_page,
         "stages": STAGES,
-        "until": follow_up.newest(visit.view.public.meetings, visit.today) or visit.today,
         "report": Grounds(visit).whole_report(found),
         **case_page.tools(visit),
     }

@@ -53,7 +53,7 @@ def one_way(rows: Sequence[str], draft: Draft) -> list[str]:
     )
     plain = [_COLOURED.sub(r"\2", row) for row in unfolded]
     tagged = [_TAGGED.sub(r"**\2**", row) for row in plain]
-    return _said_inquotations(_unquoted(_signed(tagged, draft)))
+    return _said_in_quotations(_unquoted(_signed(tagged, draft)))
 
 
 def _without_links(rows: Sequence[str], draft: Draft) -> list[str]:
@@ -81,7 +81,7 @@ def _unquoted(rows: Sequence[str]) -> list[str]:
     return out
 
 
-def _said_inquotations(rows: Sequence[str]) -> list[str]:
+def _said_in_quotations(rows: Sequence[str]) -> list[str]:
     """The rows; where nearly all words are quotations, below names that are none, they are none either."""
     words = [row for row in rows if row.strip() and not _STANDS_ABOVE.match(row)]
     quoted = list(filter(QUOTE.match, words))

@@ -21,7 +21,8 @@ from pipeline.readers.reading import Imported, ImportProblem, read
 from tests.bench.damage import DAMAGES, PrintedLabel, labels_of
 from tests.bench.edited_files import opened
 from tests.bench.layouts import Turn, layouts_of, turns_of
-from tests.bench.readers import SHARED, Report, scored, truths
+from tests.bench.reader_scores import Report, scored
+from tests.bench.readers import SHARED, truths
 
 _WORDS = 6  # characters of a speech that an entry of a report may quote
 

@@ -105,12 +105,15 @@ def _root(folder: Path) -> int:
     try:
         return os.open(folder, _FOLDER)
     except OSError as error:
-        why = (
-            "the folder is not there 資料夾不在"
-            if error.errno in _GONE
-            else f"the folder cannot be read 資料夾讀不到: {reason_of(error)}"
-        )
-        raise FolderMissing(f"{folder}: {why}") from error
+        if error.errno in _GONE:
+            raise FolderMissing(
+                f"{folder}: the folder is not there", zh=f"{folder}：資料夾不在"
+            ) from error
+        reason = reason_of(error)
+        raise FolderMissing(
+            f"{folder}: the folder cannot be read: {reason}",
+            zh=f"{folder}：資料夾讀不到（{reason}）",
+        ) from error
 
 
 def _step(here: int, part: str, flags: int) -> int:

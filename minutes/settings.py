@@ -21,14 +21,14 @@ from pydantic import (
 from minutes.errors import SettingsError
 from minutes.records.front_matter import Bilingual, Listed, Words
 from minutes.yaml_text import reading
-from minutes.yaml_text.validating import read_settings
+from minutes.yaml_text.validating import read_settings, unfit_value
 
 
 def _zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (KeyError, ValueError, OSError) as error:
-        raise ValueError("there is no such time zone 沒有這個時區") from error
+        raise unfit_value("there is no such time zone", zh="沒有這個時區") from error
     return name
 
 
@@ -37,7 +37,10 @@ def _base_url(url: str | None) -> str | None:
         return None
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
-        raise ValueError("must be an address such as https://minutes.example.tw")
+        raise unfit_value(
+            "must be an address such as https://minutes.example.tw",
+            zh="請寫網址，例如 https://minutes.example.tw",
+        )
     return url.rstrip("/")
 
 
@@ -48,16 +51,18 @@ def _repository(address: str) -> str:
     parts = urlsplit(address)
     odd = any((parts.query, parts.fragment, parts.username, parts.password))
     if not _HTTPS.fullmatch(address) or not parts.hostname or odd:
-        raise ValueError(
-            "must be the https address of a repository's page, such as "
-            "https://github.com/OWNER/NAME 請寫儲存庫網頁的 https 網址"
+        raise unfit_value(
+            "must be the https address of a repository's page, such as https://github.com/OWNER/NAME",
+            zh="請寫儲存庫網頁的 https 網址，例如 https://github.com/OWNER/NAME",
         )
     return address.rstrip("/").removesuffix(".git")
 
 
 def _branch(name: str) -> str:
     if not _BRANCH.fullmatch(name) or ".." in name:
-        raise ValueError("must be the name of a branch, such as main 請寫分支的名稱，例如 main")
+        raise unfit_value(
+            "must be the name of a branch, such as main", zh="請寫分支的名稱，例如 main"
+        )
     return name
 
 
@@ -173,9 +178,7 @@ def load(
     transcripts, or the archive's settings are bad.
     """
     folder = Path(_given(transcripts, "MINUTES_TRANSCRIPTS", "transcripts")).resolve()
-    if not folder.is_dir():
-        zh, en = missing_folder(folder)
-        raise SettingsError(en, zh=zh)
+    require_transcripts(folder)
     private = _given(drafts, "MINUTES_DRAFTS")
     return Settings(
         transcripts=folder,
@@ -193,16 +196,18 @@ def _given(folder: _Folder | None, variable: str, otherwise: _Folder = "") -> _F
     return folder or os.environ.get(variable) or otherwise
 
 
-def missing_folder(folder: Path) -> tuple[str, str]:
-    """What to say where there is no folder of transcripts, in Chinese and English."""
+def require_transcripts(folder: Path) -> None:
+    """Raise `SettingsError` where there is no folder of transcripts."""
+    if folder.is_dir():
+        return
     if folder.exists():
-        return (
-            f"{folder}：這是檔案，不是逐字稿資料夾",
+        raise SettingsError(
             f"{folder}: that is a file, not a folder of transcripts",
+            zh=f"{folder}：這是檔案，不是逐字稿資料夾",
         )
-    return (
-        f"{folder}：找不到逐字稿資料夾；可用 minutes init {folder} 建立",
+    raise SettingsError(
         f"{folder}: there is no such folder of transcripts; `minutes init {folder}` makes one",
+        zh=f"{folder}：找不到逐字稿資料夾；可用 minutes init {folder} 建立",
     )
 
 

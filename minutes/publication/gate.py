@@ -119,9 +119,9 @@ def load_withdrawals(folder: Path, *, expected: bool = False) -> tuple[Withdrawa
     """
     if astray := tombstones_astray(folder):
         raise SettingsError(
-            f"{folder / astray}: tombstones are read from {WITHDRAWALS_FILE} only; give the file that "
-            f"name 撤下的紀錄只從 {WITHDRAWALS_FILE} 讀取，請改用這個檔名",
+            f"{folder / astray}: tombstones are read from {WITHDRAWALS_FILE} only; give the file that name",
             astray,
+            zh=f"{folder / astray}：撤下的紀錄只從 {WITHDRAWALS_FILE} 讀取，請改用這個檔名",
         )
     try:
         rows = read_settings(folder, WITHDRAWALS_FILE, _rows, Withdrawal, LIST_BOUNDS)
@@ -129,10 +129,10 @@ def load_withdrawals(folder: Path, *, expected: bool = False) -> tuple[Withdrawa
         rows = None
     if rows is None and expected:
         raise SettingsError(
-            f"{folder / WITHDRAWALS_FILE}: it had rows and has none; put them back, or write "
-            f"`{NONE_WITHDRAWN}` into it if nothing is withdrawn any more "
-            "這個檔案原本有撤下的紀錄，現在一列也沒有；請還原，"
-            f"確定不再撤下任何紀錄才在檔案裡寫 {NONE_WITHDRAWN}"
+            f"{folder / WITHDRAWALS_FILE}: it had rows and has none; put them back, or write `{NONE_WITHDRAWN}` "
+            "into it if nothing is withdrawn any more",
+            zh=f"{folder / WITHDRAWALS_FILE}：這個檔案原本有撤下的紀錄，現在一列也沒有；請還原，"
+            f"確定不再撤下任何紀錄才在檔案裡寫 {NONE_WITHDRAWN}",
         )
     return rows or ()
 

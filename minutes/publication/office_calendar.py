@@ -152,15 +152,15 @@ def load_calendar(folder: Path, *, expected: bool = False) -> Calendar:
     where that cannot be read, bears another name, or says nothing at all though days are `expected` of it."""
     if astray := next(filter(_ASTRAY.fullmatch, plain_files.names(folder)), ""):
         raise SettingsError(
-            f"{folder / astray}: days are read from {WORKDAYS_FILE} only; give the file that name "
-            f"日曆只從 {WORKDAYS_FILE} 讀取，請改用這個檔名",
+            f"{folder / astray}: days are read from {WORKDAYS_FILE} only; give the file that name",
             astray,
+            zh=f"{folder / astray}：日曆只從 {WORKDAYS_FILE} 讀取，請改用這個檔名",
         )
     table = own_table(folder)
     if table is None and expected:
         raise SettingsError(
-            f"{folder / WORKDAYS_FILE}: it had days and has none; put them back, or write `days: []` into it "
-            "這個檔案原本有日期，現在一天也沒有；請還原，確定沒有才在檔案裡寫 days: []"
+            f"{folder / WORKDAYS_FILE}: it had days and has none; put them back, or write `days: []` into it",
+            zh=f"{folder / WORKDAYS_FILE}：這個檔案原本有日期，現在一天也沒有；請還原，確定沒有才在檔案裡寫 days: []",
         )
     return Calendar.of(table or shipped_table())
 

@@ -18,13 +18,13 @@ from minutes.yaml_text.errors import UnreadableYaml
 
 
 class UneditableHead(MinutesError):
-    """The front matter cannot be read, or is not written one field a line; why, in both languages."""
-
-    def __init__(self, en: str, zh: str = "") -> None:
-        super().__init__(en, zh=zh)
+    """The front matter cannot be read, or is not written one field a line."""
 
 
-_ONE_A_LINE = ("the front matter must have one field a line", "檔頭的每個欄位要自成一行")
+def _not_one_a_line() -> UneditableHead:
+    return UneditableHead(
+        "the front matter must have one field a line", zh="檔頭的每個欄位要自成一行"
+    )
 
 
 def replace_fields(text: str, fields: Mapping[str, str]) -> str:
@@ -56,7 +56,7 @@ def editable(front: FrontText | None) -> FrontText | None:
     the reason, for one that cannot be read."""
     if front is not None and front.error is not None:
         line, why = front.error_line, front.error
-        raise UneditableHead(f"line {line}: {why.en}", f"第 {line} 行：{why.zh}")
+        raise UneditableHead(f"line {line}: {why.en}", zh=f"第 {line} 行：{why.zh}")
     return front
 
 
@@ -77,10 +77,10 @@ class _Head:
         for name in front.data:
             line, column = front.place(name)
             if column != 1 or line > len(lines):
-                raise UneditableHead(*_ONE_A_LINE)
+                raise _not_one_a_line()
             starts[name] = line - 1
         if len(set(starts.values())) != len(starts):
-            raise UneditableHead(*_ONE_A_LINE)
+            raise _not_one_a_line()
         return cls(lines, starts, closing_line(lines))
 
     @property
@@ -176,12 +176,12 @@ class _Block:
     def of(cls, text: str, name: str) -> _Block:
         head, front = document.split_front(text)
         if not _has_field(front, name):
-            raise UneditableHead(f"there is no readable block {name}", f"沒有可以讀取的 {name}")
+            raise UneditableHead(f"there is no readable block {name}", zh=f"沒有可以讀取的 {name}")
         here = _Head.of(head, front)
         inner = front.data[name]
         if inner is not None and not isinstance(inner, dict):
             raise UneditableHead(
-                f"{name} is not a block of `field: value` lines", f"{name} 底下不是「欄位: 值」"
+                f"{name} is not a block of `field: value` lines", zh=f"{name} 底下不是「欄位: 值」"
             )
         entries = dict(inner or {})
         at = {key: front.place(name, key)[0] - 1 for key in entries}
@@ -261,5 +261,5 @@ def _has_field(front: FrontText | None, name: str) -> TypeGuard[FrontText]:
 
 def _checked(text: str, name: str, entries: Mapping[str, object]) -> str:
     if not _says(text, name, entries):
-        raise UneditableHead(f"{name} cannot be changed here", f"無法改寫 {name}")
+        raise UneditableHead(f"{name} cannot be changed here", zh=f"無法改寫 {name}")
     return text

@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
+from pydantic_core import PydanticCustomError
 
 from minutes import plain_files
 from minutes.errors import SettingsError, reason_of
@@ -64,6 +65,7 @@ REASONS = {
     "dataclass_type": "應為「欄位: 值」",
     "tuple_type": "應為清單",
     "list_type": "應為清單",
+    "unfit_value": "{zh}",
 }
 # Where pydantic's own words are those of a programmer.
 _IN_ENGLISH = {
@@ -73,6 +75,11 @@ _IN_ENGLISH = {
 }
 _WAITS = frozenset({"edit", "sessions"})  # what the day of publication is counted from
 _DATES = frozenset({"date", "due", "from", "to", "closes", "hold_until", "published"})
+
+
+def unfit_value(en: str, *, zh: str) -> PydanticCustomError:
+    """What a validator raises, so that a finding says why in the language of who reads it."""
+    return PydanticCustomError("unfit_value", en, {"zh": zh})
 
 
 def field_problem(path: str, loc: Loc, entry: Any, kind: type[Any], place: Place) -> Problem:
@@ -228,12 +235,18 @@ def read_settings(
     except FileNotFoundError:
         raise
     except UnreadableYaml as error:
-        raise SettingsError(f"{file}:{error.line}: {error.en} {error.zh}") from error
+        raise SettingsError(
+            f"{file}:{error.line}: {error.en}", zh=f"{file}:{error.line}：{error.zh}"
+        ) from error
     except OSError as error:
-        raise SettingsError(f"{file}: {error.strerror or 'unreadable'} 無法讀取") from error
+        raise SettingsError(
+            f"{file}: {reason_of(error)}", zh=f"{file}：無法讀取（{reason_of(error)}）"
+        ) from error
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
-        raise SettingsError(f"{file}:{line}: not UTF-8 不是 UTF-8 編碼") from error
+        raise SettingsError(
+            f"{file}:{line}: not UTF-8", zh=f"{file}:{line}：不是 UTF-8 編碼"
+        ) from error
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         found = field_problem(
@@ -244,7 +257,8 @@ def read_settings(
             lambda *_: loaded.place(tuple(first["loc"])),
         )
         raise SettingsError(
-            f"{file}:{found.line}: {found.message('en')} {found.message('zh')}"
+            f"{file}:{found.line}: {found.message('en')}",
+            zh=f"{file}:{found.line}：{found.message('zh')}",
         ) from None
 
 

@@ -198,5 +198,6 @@ class Archive:
 
 def _without_index(data: Path) -> IndexMissing:
     return IndexMissing(
-        f"{data}: there is no index yet; run `minutes index` 還沒有索引，請執行 minutes index"
+        f"{data}: there is no index yet; run `minutes index`",
+        zh=f"{data}：還沒有索引，請執行 minutes index",
     )

@@ -41,7 +41,7 @@ def changes(folder: Path, base: str = "HEAD", *, staged: bool = False) -> Change
     With `staged` only those that the next commit would change. Before the first commit every file is new. Raises `GitFailed`.
     """
     if base.startswith("-"):
-        raise GitFailed(f"{base}: not a commit 不是一個提交")
+        raise GitFailed(f"{base}: not a commit", zh=f"{base}：不是一個提交")
     if _commit(folder, base) == _EMPTY_TREE:
         base = _EMPTY_TREE
     only = ("--cached",) if staged else ()
@@ -66,7 +66,7 @@ def _commit(folder: Path, name: str) -> str:
     except GitFailed as error:
         if name == "HEAD":
             return _EMPTY_TREE
-        raise GitFailed(f"{name}: no such commit 沒有這個提交") from error
+        raise GitFailed(f"{name}: no such commit", zh=f"{name}：沒有這個提交") from error
 
 
 def _paths(folder: Path, *words: str) -> list[str]:

@@ -45,8 +45,8 @@ def _refuse_exposed(addresses: Sequence[str], secrets: Sequence[str]) -> None:
     for address, secret in zip(addresses, secrets, strict=True):
         if secret and not _guarded(address):
             raise SettingsError(
-                f"{ADDRESSES}: {address} would get the password unencrypted; use https:// "
-                "密碼會以未加密方式傳送，請改用 https://"
+                f"{ADDRESSES}: {address} would get the password unencrypted; use https://",
+                zh=f"{ADDRESSES}：{address}：密碼會以未加密方式傳送，請改用 https://",
             )
 
 
@@ -66,8 +66,8 @@ class Cluster:
         secret = environ.get(f"{ADDRESSES}_{part}", "")
         if not addresses:
             raise SettingsError(
-                f"engine: opensearch needs the address of a cluster in {ADDRESSES} "
-                f"請在環境變數 {ADDRESSES} 指定叢集位址"
+                f"engine: opensearch needs the address of a cluster in {ADDRESSES}",
+                zh=f"engine: opensearch：請在環境變數 {ADDRESSES} 指定叢集位址",
             )
         shown = list(map(_without_rights, addresses))
         secrets = [secret or ("" if address in shown else address) for address in addresses]
@@ -99,16 +99,16 @@ class Cluster:
                 return call()
             except NotFoundError as error:
                 raise Unreachable(
-                    f"{self.addresses}: {_reason(error)}; `minutes index` builds the index anew "
-                    "叢集裡沒有這份索引，請執行 minutes index 重建"
+                    f"{self.addresses}: {_reason(error)}; `minutes index` builds the index anew",
+                    zh=f"{self.addresses}：叢集裡沒有這份索引，請執行 minutes index 重建",
                 ) from error
             except TransportError as error:
                 if error.error == _DONE:
                     return None
                 if not _passes(error) or time.monotonic() + pause > deadline:
                     raise Unreachable(
-                        f"{self.addresses}: the cluster cannot be asked: {_reason(error)} "
-                        "無法連線到搜尋叢集"
+                        f"{self.addresses}: the cluster cannot be asked: {_reason(error)}",
+                        zh=f"{self.addresses}：無法連線到搜尋叢集（{_reason(error)}）",
                     ) from error
             time.sleep(pause)
             pause = min(2 * pause, _LONGEST_PAUSE)

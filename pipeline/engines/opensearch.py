@@ -158,9 +158,10 @@ class OpenSearchWriter:
         if missing or wrong:
             self.cancel()
             raise IndexDiffers(
-                f"{index}: the cluster answers otherwise than the texts: {len(missing)} meetings are "
-                f"not whole, {len(wrong)} of {len(found)} sampled texts are found elsewhere; the index "
-                "in use stays 叢集的答案與文字不符，仍使用原有的索引"
+                f"{index}: the cluster answers otherwise than the texts: {len(missing)} meetings are not whole, "
+                f"{len(wrong)} of {len(found)} sampled texts are found elsewhere; the index in use stays",
+                zh=f"{index}：叢集的答案與文字不符（{len(missing)} 份紀錄不完整，{len(found)} 份抽查的文字有 {len(wrong)} 份"
+                "找到的位置不同），仍使用原有的索引",
             )
 
     def cancel(self) -> None:
@@ -254,8 +255,9 @@ class OpenSearchReader:
         answers = weights_of_each(self._cluster, self._index, [*asked, *marks])
         if not all(answers[len(asked) :]):
             raise Unreachable(
-                f"{self._index}: the cluster keeps this generation no more; copy the newest one "
-                "from where `minutes index` runs 叢集已不保留這一代索引，請從執行 minutes index 的機器複製最新的一代"
+                f"{self._index}: the cluster keeps this generation no more; copy the newest one from where `minutes "
+                "index` runs",
+                zh=f"{self._index}：叢集已不保留這一代索引，請從執行 minutes index 的機器複製最新的一代",
             )
         return list(map(self._named, answers[: len(asked)]))
 

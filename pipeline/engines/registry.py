@@ -49,7 +49,8 @@ def engine_named(name: EngineName) -> Engine:
         return ENGINES[name]()
     except ModuleNotFoundError as missing:
         raise SettingsError(
-            f"archive.yaml, engine: {name} needs a library that is not installed ({missing.name}); "
-            f'install it with: pip install "minutes-archive[{name}]" '
-            f"尚未安裝 {name} 搜尋引擎所需的套件，請以上述指令安裝"
+            f"archive.yaml, engine: {name} needs a library that is not installed ({missing.name}); install it "
+            f'with: pip install "minutes-archive[{name}]"',
+            zh=f"archive.yaml 的 engine：尚未安裝 {name} 搜尋引擎所需的套件（{missing.name}），請執行 "
+            f'pip install "minutes-archive[{name}]"',
         ) from missing

@@ -64,7 +64,7 @@ def refresh(
                 ledger.save(settings.data, old)  # to be told from one that was lost
             return old
         if repo is None:
-            raise GitFailed("there is no commit any more 讀不到任何提交")
+            raise GitFailed("there is no commit any more", zh="讀不到任何提交")
         with Blobs(repo.folder) as blobs:
             names = KnownNames(published, registered)
             materials = Materials(repo, blobs, gate, redirects, names, _seconds(now))

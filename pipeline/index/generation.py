@@ -277,8 +277,8 @@ def _refuse_damaged(folder: Path) -> None:
     """Say that a generation is damaged, unless it was only replaced while it was being read."""
     if folder.is_dir():
         raise IndexDamaged(
-            f"{folder}: the index is damaged; `minutes index` builds it anew "
-            "索引已損毀，請執行 minutes index 重建"
+            f"{folder}: the index is damaged; `minutes index` builds it anew",
+            zh=f"{folder}：索引已損毀，請執行 minutes index 重建",
         )
 
 
@@ -303,9 +303,9 @@ def refuse_foreign(data: Path) -> None:
     owner = data.stat().st_uid
     if owner and hasattr(os, "geteuid") and os.geteuid() == 0:
         raise ForeignFolder(
-            f"{data}: belongs to another account (uid {owner}), which cannot use what root writes there; start its "
-            "service, or run this as that account: `runuser -u NAME -- minutes index` "
-            "屬於另一個帳號，root 寫的檔案它無法使用；請啟動它的服務，或用那個帳號執行"
+            f"{data}: belongs to another account (uid {owner}), which cannot use what root writes there; start "
+            "its service, or run this as that account: `runuser -u NAME -- minutes index`",
+            zh=f"{data}：屬於另一個帳號，root 寫的檔案它無法使用；請啟動它的服務，或用那個帳號執行",
         )
 
 
@@ -380,4 +380,7 @@ def _stamp_of(folder: Path, path: str) -> Stamp:
 def require_engine(name: EngineName) -> None:
     """Raise `SettingsError` where an engine cannot be used here: for want of its library, or of one that answers."""
     if not engine_named(name).reachable():
-        raise SettingsError(f"archive.yaml, engine: {name} does not answer 搜尋引擎沒有回應")
+        raise SettingsError(
+            f"archive.yaml, engine: {name} does not answer",
+            zh=f"archive.yaml 的 engine：搜尋引擎 {name} 沒有回應",
+        )

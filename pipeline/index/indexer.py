@@ -159,10 +159,10 @@ def _settled(first: _Round) -> IndexReport:
         if report is not None:
             return report
     raise WithdrawalsUnsettled(
-        f"{first.settings.transcripts / WITHDRAWALS_FILE}: after {MOST_ROUNDS} rounds it is still "
-        "open what its rows mean; the index was left as it is. Commit what is changed, then run "
-        "`minutes index` again 讀了這麼多次仍無法確定撤下的是哪些內容，索引維持原狀；"
-        "請先提交修改，再執行 minutes index"
+        f"{first.settings.transcripts / WITHDRAWALS_FILE}: after {MOST_ROUNDS} rounds it is still open what "
+        "its rows mean; the index was left as it is. Commit what is changed, then run `minutes index` again",
+        zh=f"{first.settings.transcripts / WITHDRAWALS_FILE}：讀了這麼多次仍無法確定撤下的是哪些內容，"
+        "索引維持原狀；請先提交修改，再執行 minutes index",
     )
 
 

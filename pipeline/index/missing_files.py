@@ -33,10 +33,10 @@ def refuse_to_forget(settings: Settings) -> None:
     is_all = gone == len(current.names) > 0
     if is_all or gone > max(FEW_GONE, MOST_GONE * count):
         raise WouldRemove(
-            f"{settings.transcripts}: {gone} of {count} files are gone, more than "
-            f"{MOST_GONE:.0%}; nothing was changed. If they are really to go: minutes index --yes-remove "
-            f"{count} 個檔案中有 {gone} 個不見了，索引維持原狀；"
-            "確定要移除，請執行 minutes index --yes-remove"
+            f"{settings.transcripts}: {gone} of {count} files are gone, more than {MOST_GONE:.0%}; nothing was "
+            f"changed. If they are really to go: minutes index --yes-remove",
+            zh=f"{settings.transcripts}：{count} 個檔案中有 {gone} 個不見了，索引維持原狀；"
+            "確定要移除，請執行 minutes index --yes-remove",
         )
 
 

@@ -101,8 +101,8 @@ class Block:
 
 def _refuse_damaged() -> NoReturn:
     raise IndexDamaged(
-        "a record's text in the index is damaged; `minutes index` builds it anew "
-        "索引裡有一份紀錄已損毀，請執行 minutes index 重建"
+        "a record's text in the index is damaged; `minutes index` builds it anew",
+        zh="索引裡有一份紀錄已損毀，請執行 minutes index 重建",
     )
 
 

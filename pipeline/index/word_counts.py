@@ -79,8 +79,8 @@ class WordCounts:
                 return self._table.execute(question, values).fetchall()
         except sqlite3.DatabaseError as error:
             raise IndexDamaged(
-                "the table of words in the index is damaged; `minutes index` builds it anew "
-                "索引裡的詞表已損毀，請執行 minutes index 重建"
+                "the table of words in the index is damaged; `minutes index` builds it anew",
+                zh="索引裡的詞表已損毀，請執行 minutes index 重建",
             ) from error
 
 

@@ -20,6 +20,7 @@ from minutes.findings.problem import Problem
 from minutes.publication.correction_window import Due, is_public
 from minutes.publication.gate import Gate
 from minutes.records import document, front_matter_edit
+from minutes.records.front_matter import Bilingual
 from minutes.records.model import Meeting
 from minutes.settings import Settings
 from pipeline.checks.rules.table import Context
@@ -223,8 +224,8 @@ def publish(settings: Settings, now: dt.datetime, wanted: Collection[str] = ()) 
     chosen = _named(drafts, wanted) if wanted else list(filter(_goes_by_itself, drafts))
     refused = filterfalse(_is_due, chosen)
     if refusals := list(map(refusal, refused)):
-        zh, en = map("\n".join, zip(*refusals, strict=True))
-        raise PublishRefused(en, zh=zh)
+        in_english, in_chinese = (map(attrgetter(lang), refusals) for lang in ("en", "zh"))
+        raise PublishRefused("\n".join(in_english), zh="\n".join(in_chinese))
     return [_move(settings, settings.drafts, entry, now) for entry in chosen]
 
 
@@ -245,75 +246,81 @@ def _goes_by_itself(entry: Pending) -> bool:
     return _is_due(entry) and not entry.by_name
 
 
-def refusal(entry: Pending) -> tuple[str, str]:
-    """Why a draft may not be published now, in Chinese and English."""
-    zh, en = _obstacle(entry)
-    return f"{entry.id}：{zh}", f"{entry.id}: {en}"
+def refusal(entry: Pending) -> Bilingual:
+    """Why a draft may not be published now."""
+    obstacle = _obstacle(entry)
+    return Bilingual(f"{entry.id}：{obstacle.zh}", f"{entry.id}: {obstacle.en}")
 
 
-def _obstacle(entry: Pending) -> tuple[str, str]:
-    first_zh, first_en = _first(entry)
+def _obstacle(entry: Pending) -> Bilingual:
+    first = _first(entry)
     match entry.state:
         case "waits":
-            zh, en = why(entry)
-            if entry.due.day is None:
-                return zh, en
-            return f"{zh}，{entry.due.day} 起公開", f"{en}; public from {entry.due.day}"
+            cause, day = why(entry), entry.due.day
+            if day is None:
+                return cause
+            return Bilingual(f"{cause.zh}，{day} 起公開", f"{cause.en}; public from {day}")
         case "barred":
-            return (
-                f"日期或檔頭無法讀取{first_zh}",
-                f"its date or front matter cannot be read{first_en}",
+            return Bilingual(
+                f"日期或檔頭無法讀取{first.zh}",
+                f"its date or front matter cannot be read{first.en}",
             )
         case "withdrawn":
-            return "這份紀錄已經撤下", "it has been withdrawn"
+            return Bilingual("這份紀錄已經撤下", "it has been withdrawn")
         case "taken":
-            return "已有同名的公開紀錄", "a public record has this name already"
+            return Bilingual("已有同名的公開紀錄", "a public record has this name already")
         case "faulty":
-            return f"還有要改的地方{first_zh}", f"it must be put right first{first_en}"
-    return "可以公開", "due"
+            return Bilingual(f"還有要改的地方{first.zh}", f"it must be put right first{first.en}")
+    return Bilingual("可以公開", "due")
 
 
-def _first(entry: Pending) -> tuple[str, str]:
+def _first(entry: Pending) -> Bilingual:
     """Which of its problems comes first."""
     if not entry.problems:
-        return "", ""
+        return Bilingual()
     first = entry.problems[0]
-    return (
+    return Bilingual(
         f"，第一項在第 {first.line} 行（{first.code}）",
         f", the first in line {first.line} ({first.code})",
     )
 
 
-def why(entry: Pending) -> tuple[str, str]:
-    """What an entry waits for, or that it is due, in Chinese and English."""
+def why(entry: Pending) -> Bilingual:
+    """What an entry waits for, or that it is due."""
     if entry.due.reason == "hold":
-        return f"暫緩公開，沒有預定日期：{entry.hold}", f"held back without a day: {entry.hold}"
+        return Bilingual(
+            f"暫緩公開，沒有預定日期：{entry.hold}", f"held back without a day: {entry.hold}"
+        )
     if entry.state != "due":
         return reason(entry.due)
     if entry.unconfirmed:
-        return (
+        return Bilingual(
             "檔頭是推得的，指名才公開；確認後請刪掉「請逐項確認後刪除本行」那兩行",
             "its head was guessed, so it goes out when it is named; check it and delete the lines that ask for it",
         )
-    return reason(entry.due) if entry.due.reason == "none" else ("可以公開", "due")
+    return reason(entry.due) if entry.due.reason == "none" else Bilingual("可以公開", "due")
 
 
-def reason(due: Due) -> tuple[str, str]:
-    """What a record waits for, in Chinese and English."""
+def reason(due: Due) -> Bilingual:
+    """What a record waits for."""
     return {
-        "window": ("等候十個工作日的訂正期", "waits for the ten working days of corrections"),
-        "hold_until": (
+        "window": Bilingual(
+            "等候十個工作日的訂正期", "waits for the ten working days of corrections"
+        ),
+        "hold_until": Bilingual(
             "有人指定延後，等到那天零時",
             "waits until 00:00 of a day that somebody asked for",
         ),
-        "collaborative": ("等候該案的協作會議", "waits for the case's collaborative meeting"),
-        "unagreed": (
+        "collaborative": Bilingual(
+            "等候該案的協作會議", "waits for the case's collaborative meeting"
+        ),
+        "unagreed": Bilingual(
             "提早公開的理由沒有寫明發言的人都已確認或同意",
             "the reason to publish earlier does not say that everybody who spoke has agreed",
         ),
-        "unreadable": ("有欄位無法讀取", "a field cannot be read"),
-        "none": ("沒有訂正期，指名才公開", "has no window and goes out when it is named"),
-    }.get(due.reason, ("沒有要等的", "waits for nothing"))
+        "unreadable": Bilingual("有欄位無法讀取", "a field cannot be read"),
+        "none": Bilingual("沒有訂正期，指名才公開", "has no window and goes out when it is named"),
+    }.get(due.reason, Bilingual("沒有要等的", "waits for nothing"))
 
 
 def _move(settings: Settings, drafts: Path, entry: Pending, now: dt.datetime) -> MovedDraft:
@@ -354,7 +361,7 @@ def note_published(data: bytes, path: str, day: dt.date) -> bytes:
     after = document.parse(noted)
     if after.body != parts.body or document.readable(after.front) is None:
         raise front_matter_edit.UneditableHead(
-            f"{path}: `published` cannot be written 無法寫入 published"
+            f"{path}: `published` cannot be written", zh=f"{path}：無法寫入 published"
         )
     return noted.encode("utf-8")
 

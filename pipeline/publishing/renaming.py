@@ -19,6 +19,7 @@ from minutes.addresses.redirects import (
 )
 from minutes.addresses.references import is_reserved, record_name
 from minutes.errors import MinutesError
+from minutes.records.front_matter import Bilingual
 from minutes.settings import Settings
 from pipeline.history.written import written_file
 from pipeline.publishing import retitling
@@ -108,18 +109,22 @@ def _is_noted(settings: Settings, file: SourceFile, old: str) -> bool:
 
 
 # What a file may not be called, and why.
-_REFUSED: tuple[tuple[Callable[[str], object], str], ...] = (
-    (lambda new: not new or new.startswith((".", "_")), "not a name for a file 不能當檔名"),
-    (lambda new: _NOT_IN_NAMES & set(new), "not a name for a file 不能當檔名"),
-    (lambda new: len(new.encode()) > LONGEST, f"longer than {LONGEST} bytes 檔名太長"),
-    (is_reserved, "a page of the site stands there 與網站的頁面同名"),
+_NO_NAME = Bilingual("不能當檔名", "not a name for a file")
+_REFUSED: tuple[tuple[Callable[[str], object], Bilingual], ...] = (
+    (lambda new: not new or new.startswith((".", "_")), _NO_NAME),
+    (lambda new: _NOT_IN_NAMES & set(new), _NO_NAME),
+    (
+        lambda new: len(new.encode()) > LONGEST,
+        Bilingual("檔名太長", f"longer than {LONGEST} bytes"),
+    ),
+    (is_reserved, Bilingual("與網站的頁面同名", "a page of the site stands there")),
 )
 
 
 def _look(new: str, others: set[str]) -> None:
     for is_wrong, why in _REFUSED:
         if is_wrong(new):
-            raise RenameRefused(f"{new}: {why}")
+            raise RenameRefused(f"{new}: {why.en}", zh=f"{new}：{why.zh}")
     if fold_address(new) in others:
         raise RenameRefused(f"{new}: another record has this name", zh=f"{new}：已有同名的紀錄")
 

@@ -24,6 +24,7 @@ from minutes.addresses.redirects import (
 from minutes.errors import MinutesError
 from minutes.publication.withdrawn_records import shown
 from minutes.records import document, redaction
+from minutes.records.front_matter import Bilingual
 from minutes.records.speaker_labels import calling
 from minutes.registers.people import PEOPLE_FILE
 from minutes.settings import Settings
@@ -115,7 +116,8 @@ def carry_out(work: SpeakerRenaming) -> None:
 def _look(wanted: Renaming) -> None:
     for is_wrong, why in _REFUSED:
         if is_wrong(wanted):
-            raise SpeakerRefused(why.format(old=wanted.old, new=wanted.new))
+            names = {"old": wanted.old, "new": wanted.new}
+            raise SpeakerRefused(why.en.format_map(names), zh=why.zh.format_map(names))
 
 
 def _is_name(words: str) -> bool:
@@ -125,17 +127,22 @@ def _is_name(words: str) -> bool:
 
 
 # What is not done, and why.
-_REFUSED: tuple[tuple[Callable[[Renaming], object], str], ...] = (
-    (lambda w: not _is_name(w.new), "{new}: not a name for a speaker 不能當發言者的名稱"),
-    (lambda w: w.old in {"", w.new}, "{old}: the same name 名稱相同"),
+_REFUSED: tuple[tuple[Callable[[Renaming], object], Bilingual], ...] = (
+    (
+        lambda w: not _is_name(w.new),
+        Bilingual("{new}：不能當發言者的名稱", "{new}: not a name for a speaker"),
+    ),
+    (lambda w: w.old in {"", w.new}, Bilingual("{old}：名稱相同", "{old}: the same name")),
     (
         lambda w: w.anonymise and not _is_long_enough(w.old),
-        "{old}: too short to be taken out of words; change the labels alone, then the words by hand "
-        "太短，無法在內文中替換；請先只改標籤，內文逐處修改",
+        Bilingual(
+            "{old}：太短，無法在內文中替換；請先只改標籤，內文逐處修改",
+            "{old}: too short to be taken out of words; change the labels alone, then the words by hand",
+        ),
     ),
     (
         lambda w: w.anonymise and w.anywhere.search(w.new),
-        "{new}: it holds the old name 新名稱含有舊名",
+        Bilingual("{new}：新名稱含有舊名", "{new}: it holds the old name"),
     ),
 )
 
@@ -253,7 +260,7 @@ def _registry(settings: Settings, wanted: Renaming) -> Iterator[Rewritten]:
         loaded = reading.load(text)
     except UnreadableYaml as error:
         raise SpeakerRefused(
-            f"{PEOPLE_FILE}: {error}", zh=f"{PEOPLE_FILE}：無法讀取（{error}）"
+            f"{PEOPLE_FILE}: {error.en}", zh=f"{PEOPLE_FILE}：無法讀取（{error.zh}）"
         ) from error
     people = nested.items(loaded.value)
     lines = text.splitlines(keepends=True)

@@ -92,7 +92,8 @@ def refuse_emptied(folder: Path) -> None:
     may be gone, and missing is not empty."""
     if not find(folder) and not plain_files.names(folder):
         raise plain_files.FolderMissing(
-            f"{folder}: the folder is empty; is it mounted? 資料夾是空的，可能沒有掛載"
+            f"{folder}: the folder is empty; is it mounted?",
+            zh=f"{folder}：資料夾是空的，可能沒有掛載",
         )
 
 

@@ -53,7 +53,7 @@ _OTHER_BYTES = {"working-tree-encoding": set[str](), "ident": {"unset"}, "eol": 
 
 
 class GitFailed(MinutesError):
-    """git is missing, does not answer, or refused; the text says which, in both languages."""
+    """git is missing, does not answer, or refused."""
 
 
 class TooMuch(GitFailed):
@@ -81,7 +81,8 @@ def _filters_off(folder: Path) -> list[str]:
     names = dict.fromkeys(filter(_FILTER.fullmatch, listed.decode("utf-8", "replace").split("\0")))
     if any("=" in name for name in names):
         raise GitFailed(
-            "git settings: a filter's name holds = 請移除名稱有 = 的 git 篩選器（filter）"
+            "git settings: a filter's name holds =",
+            zh="git 設定：請移除名稱有 = 的 git 篩選器（filter）",
         )
     return [f"{name}={'false' if name.endswith('.required') else ''}" for name in names]
 
@@ -116,7 +117,7 @@ def environment(index: Path | None = None) -> dict[str, str]:
 def _open(pipe: IO[bytes] | None) -> IO[bytes]:
     """A pipe that was asked for with `PIPE`, so that it is there."""
     if pipe is None:
-        raise GitFailed("git could not be talked to 無法與 git 溝通")
+        raise GitFailed("git could not be talked to", zh="無法與 git 溝通")
     return pipe
 
 
@@ -143,7 +144,7 @@ class Running:
             )
         except FileNotFoundError as error:
             self._errors.close()
-            raise GitFailed("git is not installed 沒有安裝 git") from error
+            raise GitFailed("git is not installed", zh="沒有安裝 git") from error
         self._asked = _open(self._process.stdin)
         self._told = _open(self._process.stdout)
 
@@ -187,7 +188,10 @@ class Running:
             parts.append(part)
             size += len(part)
             if size > most_bytes:
-                raise TooMuch(f"git {self._name}: more than {most_bytes} bytes 輸出過大")
+                raise TooMuch(
+                    f"git {self._name}: more than {most_bytes} bytes",
+                    zh=f"git {self._name}：輸出過大",
+                )
         try:
             failed = self._process.wait(max(until - time.monotonic(), 0))
         except subprocess.TimeoutExpired as error:
@@ -222,7 +226,7 @@ class Running:
         return self._told.read(_PART)
 
     def _silent(self) -> GitFailed:
-        return GitFailed(f"git {self._name} does not answer 沒有回應")
+        return GitFailed(f"git {self._name} does not answer", zh=f"git {self._name} 沒有回應")
 
 
 class Objects:
@@ -249,7 +253,9 @@ class Objects:
         size = int(self._running.line().rpartition(b" ")[2].replace(b"missing", b"-1"))
         if size > most_bytes:
             self._running.skip(size + 1)
-            raise TooMuch(f"git cat-file: more than {most_bytes} bytes 輸出過大")
+            raise TooMuch(
+                f"git cat-file: more than {most_bytes} bytes", zh="git cat-file：輸出過大"
+            )
         return self._running.take(size + 1)[:-1]
 
 
@@ -299,9 +305,9 @@ def refuse_other_bytes(folder: Path, commit: str) -> None:
         if value not in _OTHER_BYTES[attribute]:
             name = path.encode("utf-8", "replace").decode()
             raise OtherBytes(
-                f".gitattributes: {name}: {attribute}={value}: files are read as they were "
-                "pushed; take it out 檔案要照推送的原樣讀取，請刪去這個設定",
+                f".gitattributes: {name}: {attribute}={value}: files are read as they were pushed; take it out",
                 name,
+                zh=f".gitattributes：{name}：{attribute}={value}：檔案要照推送的原樣讀取，請刪去這個設定",
             )
 
 

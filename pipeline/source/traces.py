@@ -187,9 +187,10 @@ def refuse_lost_push(data: Path) -> None:
         is_there = os.path.lexists(data / PUSHED / name)
         if (is_expected or is_there) and _kept(data, name) is None:
             raise SettingsError(
-                f"{data / PUSHED / name}: what a push withdraws that is not taken over, or who waits for it, is lost; run "
-                "`python -m pipeline.updates.pull` 推送的撤下清單或等它的紀錄，這份資料不見或損毀了；請執行 python -m "
-                "pipeline.updates.pull"
+                f"{data / PUSHED / name}: what a push withdraws that is not taken over, or who waits for it, is lost; "
+                "run `python -m pipeline.updates.pull`",
+                zh=f"{data / PUSHED / name}：推送的撤下清單或等它的紀錄，這份資料不見或損毀了；"
+                "請執行 python -m pipeline.updates.pull",
             )
 
 

@@ -64,9 +64,10 @@ def refuse_too_many_changes(folder: Path, head: str, since: str) -> None:
 
 def _refuse_changes() -> NoReturn:
     raise GitFailed(
-        f"what was pushed changes more than {MOST_CHANGES} files, or changes some very often; if that is meant, run `git "
-        f"merge --ff-only @{{upstream}}` and `minutes index` here 這次推送改動的檔案超過 {MOST_CHANGES} 個，或改動次數太多；"
-        "如果沒有錯，請在這裡執行 git merge --ff-only @{upstream} 與 minutes index"
+        f"what was pushed changes more than {MOST_CHANGES} files, or changes some very often; if that is "
+        "meant, run `git merge --ff-only @{upstream}` and `minutes index` here",
+        zh=f"這次推送改動的檔案超過 {MOST_CHANGES} 個，或改動次數太多；如果沒有錯，請在這裡執行 "
+        "git merge --ff-only @{upstream} 與 minutes index",
     )
 
 
@@ -119,13 +120,15 @@ class _FileCounts:
         found = self._sum([(True, folder) for folder in folders])
         if found.files > MOST_FILES:
             raise GitFailed(
-                f"commit {commit[:12]}: more than {MOST_FILES} files; take it out of the history, or clone "
-                f"anew from a later commit 這個提交的檔案超過 {MOST_FILES} 個，請把它移出歷史，或從較晚的提交重新 clone"
+                f"commit {commit[:12]}: more than {MOST_FILES} files; take it out of the history, or clone anew from "
+                "a later commit",
+                zh=f"提交 {commit[:12]}：檔案超過 {MOST_FILES} 個，請把它移出歷史，或從較晚的提交重新 clone",
             )
         if found.depth > DEEPEST:
             raise GitFailed(
                 f"commit {commit[:12]}: more than {DEEPEST} folders within one another; take it out of the history, "
-                f"or clone anew from a later commit 這個提交的資料夾超過 {DEEPEST} 層，請把它移出歷史，或從較晚的提交重新 clone"
+                "or clone anew from a later commit",
+                zh=f"提交 {commit[:12]}：資料夾超過 {DEEPEST} 層，請把它移出歷史，或從較晚的提交重新 clone",
             )
 
     def _learn(self, folder: bytes) -> None:

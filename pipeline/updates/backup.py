@@ -35,7 +35,7 @@ _MODES: dict[Part, int] = {
 
 
 class BackupFailed(MinutesError):
-    """A backup that cannot be made, or is not whole; the text says why, in both languages."""
+    """A backup that cannot be made, or is not whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,21 +103,23 @@ def _try_out(target: Path) -> None:
             _bring_back(target, read(target), Path(place))
     except git.GitFailed as error:
         raise BackupFailed(
-            f"{target}: was written and cannot be restored, so it was taken away: {error} "
-            "備份寫好了但無法還原，已移除；請依訊息處理後重做"
+            f"{target}: was written and cannot be restored, so it was taken away: {error.en}",
+            zh=f"{target}：備份寫好了但無法還原，已移除；請依訊息處理後重做：{error.zh}",
         ) from error
 
 
 def _require_history(home: Path) -> None:
     if not git.is_repository(home):
         raise BackupFailed(
-            f"{home}: no git repository, so there is no history to keep; run `git init` and commit, "
-            "or copy the folder 不在 git 儲存庫內，沒有歷史可備份；請先 git init 並提交，或自行複製資料夾"
+            f"{home}: no git repository, so there is no history to keep; run `git init` and commit, or copy the "
+            "folder",
+            zh=f"{home}：不在 git 儲存庫內，沒有歷史可備份；請先 git init 並提交，或自行複製資料夾",
         )
     if git.text(home, "rev-parse", "--is-shallow-repository") == "true":
         raise BackupFailed(
-            f"{home}: only the latest part of the history is here, of which no copy can be brought back; run "
-            "`git fetch --unshallow` 這裡只有最近一段歷史，備份了也無法還原；請先執行 git fetch --unshallow"
+            f"{home}: only the latest part of the history is here, of which no copy can be brought back; run `git "
+            "fetch --unshallow`",
+            zh=f"{home}：這裡只有最近一段歷史，備份了也無法還原；請先執行 git fetch --unshallow",
         )
 
 
@@ -146,13 +148,13 @@ def read(folder: Path) -> Backup:
     for part, repository in backup.repositories.items():
         file = folder / repository.bundle
         if repository.bundle != f"{part}.bundle" or not file.is_file():
-            raise BackupFailed(f"{file}: missing from the backup 備份缺少這個檔案")
+            raise BackupFailed(f"{file}: missing from the backup", zh=f"{file}：備份缺少這個檔案")
         if not _is_bundle(file):
-            raise BackupFailed(f"{file}: not a git bundle 不是 git bundle")
+            raise BackupFailed(f"{file}: not a git bundle", zh=f"{file}：不是 git bundle")
         if _digest(file) != repository.sha256:
             raise BackupFailed(
-                f"{file}: its SHA-256 is not the one in {MANIFEST}; the file is damaged, use another "
-                f"backup 雜湊值與 {MANIFEST} 不符，檔案已損壞，請改用另一份備份"
+                f"{file}: its SHA-256 is not the one in {MANIFEST}; the file is damaged, use another backup",
+                zh=f"{file}：雜湊值與 {MANIFEST} 不符，檔案已損壞，請改用另一份備份",
             )
     return backup
 
@@ -165,7 +167,7 @@ def restore(folder: Path, home: Path) -> dict[str, Path]:
     """
     backup = read(folder)
     if home.exists() and any(home.iterdir()):
-        raise BackupFailed(f"{home}: is not empty 資料夾不是空的，請指定新的資料夾")
+        raise BackupFailed(f"{home}: is not empty", zh=f"{home}：資料夾不是空的，請指定新的資料夾")
     home.mkdir(parents=True, exist_ok=True)
     try:
         return _bring_back(folder, backup, home)
@@ -179,8 +181,9 @@ def restore(folder: Path, home: Path) -> dict[str, Path]:
 
 def _unfinished(place: Path, error: git.GitFailed) -> BackupFailed:
     return BackupFailed(
-        f"{place}: could not be finished, so what was begun is taken away; look at the room and the rights there, "
-        f"and do it again 沒有做完，已移除做了一半的檔案；請檢查那裡的空間與權限後重做 ({error})"
+        f"{place}: could not be finished, so what was begun is taken away; look at the room and the rights "
+        f"there, and do it again ({error.en})",
+        zh=f"{place}：沒有做完，已移除做了一半的檔案；請檢查那裡的空間與權限後重做（{error.zh}）",
     )
 
 
@@ -192,7 +195,9 @@ def _bring_back(folder: Path, backup: Backup, home: Path) -> dict[str, Path]:
         git.run(home, "clone", "--quiet", "--no-checkout", str(bundle), part)
         _check_out(home / part, repository)
         if git.text(home / part, "rev-parse", "HEAD") != repository.commit:
-            raise BackupFailed(f"{part}: another commit than the backup names 提交與備份所載不符")
+            raise BackupFailed(
+                f"{part}: another commit than the backup names", zh=f"{part}：提交與備份所載不符"
+            )
         git.run(home / part, "remote", "remove", "origin")  # a file that will not stay where it is
         restored[part] = _within(home / part, repository.below)
     return restored
@@ -214,7 +219,10 @@ def _within(home: Path, below: str) -> Path:
     """The archive's folder in its repository; a list from a stranger may name any other."""
     place = home / below
     if not place.resolve().is_relative_to(home.resolve()):
-        raise BackupFailed(f"{MANIFEST}: {below}: outside the repository 位置在儲存庫以外")
+        raise BackupFailed(
+            f"{MANIFEST}: {below}: outside the repository",
+            zh=f"{MANIFEST}：{below}：位置在儲存庫以外",
+        )
     return place
 
 
@@ -222,13 +230,13 @@ def _read_manifest(file: Path) -> Backup:
     try:
         text = plain_files.read(file.parent, file.name)
         if json.loads(text)["format"] != FORMAT:
-            raise BackupFailed(f"{file}: made by another version 由其他版本產生")
+            raise BackupFailed(f"{file}: made by another version", zh=f"{file}：由其他版本產生")
         backup = _MANIFEST.validate_json(text)
         if "transcripts" not in backup.repositories:
             raise ValueError("no transcripts")
         return backup
     except (OSError, ValueError, LookupError, TypeError) as error:
-        raise BackupFailed(f"{file}: no list of a backup 不是備份清單") from error
+        raise BackupFailed(f"{file}: no list of a backup", zh=f"{file}：不是備份清單") from error
 
 
 def _digest(file: Path) -> str:

@@ -78,8 +78,8 @@ def _refuse_to_bring_back(edited: Mapping[_Touched, str | None]) -> None:
     for one, blob in edited.items():
         if blob == "" and one.after:
             raise git.GitFailed(
-                f"{one.name}: taken away here, which is not committed; commit that, or put the file back "
-                "這裡移走了這個檔案，還沒有提交；請提交，或放回檔案"
+                f"{one.name}: taken away here, which is not committed; commit that, or put the file back",
+                zh=f"{one.name}：這裡移走了這個檔案，還沒有提交；請提交，或放回檔案",
             )
 
 

@@ -231,8 +231,9 @@ def look(folder: Path, commit: str) -> ArchiveSettings:
                 days_expected=_has(office_calendar.has_own_days, folder),
             )
         except MinutesError as error:
-            told = str(error).replace(f"{name}{os.sep}", "")
-            raise PushRefused(told, *error.names) from error
+            below = f"{name}{os.sep}"
+            en, zh = error.en.replace(below, ""), error.zh.replace(below, "")
+            raise PushRefused(en, *error.names, zh=zh) from error
     return asked
 
 
@@ -249,12 +250,13 @@ def _refuse_withdrawn(where: Settings, commit: str) -> None:
     records = _known_withdrawn(where) if changed else NO_RECORDS
     if records.lost:
         raise PushRefused(
-            f"{traces.RECORDS}: it is gone or damaged, so nobody can tell what repeats withdrawn words: run `minutes "
-            "index` 用來認出撤下字句的資料不見了或損毀，請執行 minutes index"
+            f"{traces.RECORDS}: it is gone or damaged, so nobody can tell what repeats withdrawn words: run "
+            "`minutes index`",
+            zh=f"{traces.RECORDS}：用來認出撤下字句的資料不見了或損毀，請執行 minutes index",
         )
     for name, data in changed.items():
         if withdrawn_of_file(records, data):
-            raise PushRefused(f"{name}: it repeats withdrawn words 有撤下的字句")
+            raise PushRefused(f"{name}: it repeats withdrawn words", zh=f"{name}：有撤下的字句")
 
 
 def _changed_and_shown(folder: Path, commit: str) -> Iterator[tuple[str, bytes]]:
@@ -294,10 +296,13 @@ def _small_files(folder: Path, commit: str) -> Iterator[tuple[str, bytes]]:
         if name not in _SMALL and not gate.is_astray(name):
             continue
         if kind == "blob" and int(size) > plain_files.MOST_BYTES:
-            raise PushRefused(f"{name}: {size} bytes, too large 檔案過大", name)
+            raise PushRefused(
+                f"{name}: {size} bytes, too large", name, zh=f"{name}：{size} 位元組，檔案過大"
+            )
         if mode not in _PLAIN_MODES and name in _SMALL:
             raise PushRefused(
-                f"{name}: not a plain file; links are not followed 不是一般檔案，不跟隨連結"
+                f"{name}: not a plain file; links are not followed",
+                zh=f"{name}：不是一般檔案，不跟隨連結",
             )
         if kind == "blob" and mode in _PLAIN_MODES:
             yield name, git.run(folder, "cat-file", "blob", digest)

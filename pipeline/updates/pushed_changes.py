@@ -180,7 +180,7 @@ class _Push:
         words = ("rev-list", *first, "--parents", f"--max-count={MOST_PUSHED + 1}", *span)
         commits = git.text(self.files.folder, *words).splitlines()
         if len(commits) > MOST_PUSHED:
-            raise git.TooMuch("too many commits were pushed at once 一次推送的提交太多")
+            raise git.TooMuch("too many commits were pushed at once", zh="一次推送的提交太多")
         return [*map(str.split, commits)]
 
     @cached_property

@@ -177,7 +177,9 @@ def fetch(folder: Path) -> str:
     try:
         remote, pushed, ours = told
     except ValueError as error:
-        raise PushRefused(f"{branch}: it follows no branch 沒有對應的遠端分支") from error
+        raise PushRefused(
+            f"{branch}: it follows no branch", zh=f"{branch}：沒有對應的遠端分支"
+        ) from error
     merging.unlock(folder, ours)
     git.run(folder, "fetch", "--quiet", "--no-tags", remote, f"+{pushed}:{ours}", seconds=SECONDS)
     return git.text(folder, "rev-parse", "--verify", f"{ours}^{{commit}}")
@@ -188,24 +190,31 @@ def refuse_lost(pushed: Pushed) -> None:
     merge or a rewritten history lost it, and nobody decided that its words may come back; also where nobody can tell."""
     if pushed.too_many_edits:
         raise PushRefused(
-            f"{gate.WITHDRAWALS_FILE}: too much was pushed at once: more than {MOST_EDITS} edits of it; if no row of it was "
-            "lost, run `git merge --ff-only @{upstream}` and `minutes index` here 一次推送的修改超過 "
-            f"{MOST_EDITS} 次；確認沒有弄丟任何一列後，請在這裡執行 git merge --ff-only @{{upstream}} 與 minutes index"
+            f"{gate.WITHDRAWALS_FILE}: too much was pushed at once: more than {MOST_EDITS} edits of it; if no row "
+            "of it was lost, run `git merge --ff-only @{upstream}` and `minutes index` here",
+            zh=(
+                f"{gate.WITHDRAWALS_FILE}：一次推送的修改超過 {MOST_EDITS} 次；確認沒有弄丟任何一列後，請在這裡執行 "
+                "git merge --ff-only @{upstream} 與 minutes index"
+            ),
         )
     for name in pushed.severed:
         raise PushRefused(
-            f"{gate.WITHDRAWALS_FILE}: {name}: records wait for this row because of commits that are no part of this push, or that "
-            "a merge undid (a rewritten history?): push commits that follow those, or take the row out in a commit of its own; "
-            "if it means what it should, run `git merge --ff-only @{upstream}` and `minutes index` here "
-            "有紀錄因為先前的提交在等這一列，這次推送卻不含那些提交，或在合併時取消了（改寫了歷史？）；請接著那些提交推送，"
-            "真的要取消撤下，另用一個提交刪去這一列；確認它指的沒錯，請在這裡執行 git merge --ff-only @{upstream} 與 minutes index",
+            f"{gate.WITHDRAWALS_FILE}: {name}: records wait for this row because of commits that are no part of "
+            "this push, or that a merge undid (a rewritten history?): push commits that follow those, or take "
+            "the row out in a commit of its own; if it means what it should, run `git merge --ff-only "
+            "@{upstream}` and `minutes index` here",
             name,
+            zh=f"{gate.WITHDRAWALS_FILE}：{name}：有紀錄因為先前的提交在等這一列，這次推送卻不含那些提交，或在合併時取消了"
+            "（改寫了歷史？）；請接著那些提交推送，真的要取消撤下，另用一個提交刪去這一列；確認它指的沒錯，請在這裡執行 "
+            "git merge --ff-only @{upstream} 與 minutes index",
         )
     for row in pushed.lost:
         raise PushRefused(
-            f"{gate.WITHDRAWALS_FILE}: {row.meeting}: a merge or a rewritten history lost its row; put it back, or take "
-            "it out in a commit of its own 合併或改寫歷史時弄丟了這一列；請放回去，真的要取消撤下的話，另用一個提交刪去",
+            f"{gate.WITHDRAWALS_FILE}: {row.meeting}: a merge or a rewritten history lost its row; put it back, "
+            "or take it out in a commit of its own",
             row.meeting,
+            zh=f"{gate.WITHDRAWALS_FILE}：{row.meeting}：合併或改寫歷史時弄丟了這一列；請放回去，真的要取消撤下的話，"
+            "另用一個提交刪去",
         )
 
 

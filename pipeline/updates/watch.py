@@ -82,7 +82,8 @@ def _signals(
         from watchfiles import watch as listen
     except ImportError as error:
         raise CannotWatch(
-            "watching needs watchfiles: pip install 'minutes-archive[watch]' 需要 watchfiles"
+            "watching needs watchfiles: pip install 'minutes-archive[watch]'",
+            zh="監看需要 watchfiles：pip install 'minutes-archive[watch]'",
         ) from error
     folders = list(filter(None, (where.transcripts, where.drafts)))
 
@@ -107,8 +108,8 @@ def _signals(
     for ticks, changes in enumerate(looks, 1):
         if any(_number(folder) != number for folder, number in watched.items()):
             raise FolderMissing(
-                f"{where.transcripts}: the folder was removed or replaced; start again to listen to "
-                "the new one 資料夾被移除或換掉了，請重新啟動"
+                f"{where.transcripts}: the folder was removed or replaced; start again to listen to the new one",
+                zh=f"{where.transcripts}：資料夾被移除或換掉了，請重新啟動",
             )
         if changes or again or (ticks % _TICKS == 0 and _due(where)):
             yield

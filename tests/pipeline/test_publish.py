@@ -193,7 +193,7 @@ def test_a_draft_that_was_guessed_goes_out_only_when_somebody_names_it(
     drafts.write(f"{ID}.md", guessed)
     [entry] = publisher.survey(settings, DUE)
     assert (entry.state, entry.by_name) == ("due", True)
-    assert "guessed" in publisher.why(entry)[1]
+    assert "guessed" in publisher.why(entry).en
     assert publisher.publish(settings, DUE) == []
     assert Archive(settings, in_memory=True).view(DUE).public.meetings == ()
     [made] = publisher.publish(settings, DUE, [ID])

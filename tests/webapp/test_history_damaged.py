@@ -80,7 +80,7 @@ def test_where_no_ledger_can_be_read_only_what_is_published_is_shown(
     reword(archive)
     made = archive.index()
     assert CANARY not in everywhere(archive)
-    assert any("lost or damaged" in told for _, told in condition.notes(made))
+    assert any("lost or damaged" in told.en for told in condition.notes(made))
     reword(archive)
     assert archive.index().lost == made.lost
 

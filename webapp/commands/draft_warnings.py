@@ -36,13 +36,13 @@ def warn_of_early_publication(file: Path, lang: Lang | None = None) -> None:
         return
     day = gate.due(meeting).day
     say(
-        f"注意：{home} 是公開的資料夾，提交就等於公開；"
-        + (f"{day} 零時以前不可以提交這個檔案。" if day else "這個檔案還不能提交。")
-        + "請移到私人的草稿資料夾，並以 --drafts 或 MINUTES_DRAFTS 指定那個資料夾。",
         f"Careful: {home} is public, and to commit there is to publish. "
         + (f"Do not commit this file before {day} 00:00. " if day else "Do not commit it yet. ")
         + "Move it to a private folder of drafts, and name that with --drafts or MINUTES_DRAFTS.",
-        lang,
+        zh=f"注意：{home} 是公開的資料夾，提交就等於公開；"
+        + (f"{day} 零時以前不可以提交這個檔案。" if day else "這個檔案還不能提交。")
+        + "請移到私人的草稿資料夾，並以 --drafts 或 MINUTES_DRAFTS 指定那個資料夾。",
+        lang=lang,
     )
 
 
@@ -55,12 +55,14 @@ def _warn_of_passed_day(file: Path, lang: Lang | None) -> None:
     if due.day is None or gate.state(meeting, clock.now()) != "public":
         return
     say(
-        f"注意：訂正期已過，{due.day} 起就能公開。網站會讀的草稿資料夾裡，這個檔案現在就看得到；"
-        "還沒整理好以前，請在檔頭的 edit: 寫 hold_until，或先放在別的資料夾。",
         f"Careful: its time for corrections is over; it may be public since {due.day}. In a folder of "
         "drafts that a site reads it can be seen at once. Until it is finished, write hold_until under "
         "edit: in its head, or keep it in another folder.",
-        lang,
+        zh=(
+            f"注意：訂正期已過，{due.day} 起就能公開。網站會讀的草稿資料夾裡，這個檔案現在就看得到；"
+            "還沒整理好以前，請在檔頭的 edit: 寫 hold_until，或先放在別的資料夾。"
+        ),
+        lang=lang,
     )
 
 
@@ -69,8 +71,8 @@ def warn_of_missing_contact(archive: ArchiveSettings) -> bool:
     silent = not archive.contact.strip() and not archive.report.strip()
     if silent:
         say(
-            "archive.yaml 沒有 contact 也沒有 report：頁面與預覽上不會有「回報錯誤」「訂正我的發言」，請填一個。",
             "archive.yaml has neither contact nor report: no page or preview offers “report an "
             "error” or “correct my words”. Fill in one of them.",
+            zh="archive.yaml 沒有 contact 也沒有 report：頁面與預覽上不會有「回報錯誤」「訂正我的發言」，請填一個。",
         )
     return silent

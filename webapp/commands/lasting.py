@@ -17,7 +17,7 @@ from pipeline.history import ledger, written
 from pipeline.index import generation
 from pipeline.publishing import renaming, speakers
 from pipeline.publishing.relabelling import Renaming
-from webapp.commands.options import LANG, NamedPath, Refusal, archive_options, say, worded
+from webapp.commands.options import LANG, NamedPath, Refusal, archive_options, say
 from webapp.commands.reading import bring_up_to_date
 
 
@@ -47,12 +47,12 @@ def ids(settings: Settings, write: bool, lang: Lang) -> None:
         click.echo(file.relative_to(settings.transcripts).as_posix())
     if book.shallow:
         say(
-            "只取得部分歷史，更早的代碼不在其中。",
             "Only the latest part of the history is here; earlier ids are not.",
-            lang,
+            zh="只取得部分歷史，更早的代碼不在其中。",
+            lang=lang,
         )
     if not made:
-        say("沒有需要寫下的代碼。", "There is nothing to write down.", lang)
+        say("There is nothing to write down.", zh="沒有需要寫下的代碼。", lang=lang)
 
 
 @click.command()
@@ -74,13 +74,13 @@ def rename(settings: Settings, old: str, new: str, day: str | None, title: str, 
     What was changed goes to stdout, to be committed together.
     """
     if not (new or day or title):
-        raise Refusal(worded("請給新檔名、--date 或 --title", "NEW, --date or --title is needed"))
+        raise Refusal("NEW, --date or --title is needed", zh="請給新檔名、--date 或 --title")
     date = scaffold.read_date(day) if day else None
     made = renaming.rename(settings, old, new, day=date, title=title)
     for file in made.changed:
         home = next(filter(file.is_relative_to, settings.homes))
         click.echo(file.relative_to(home).as_posix())
-    say("請把這些檔案放進同一次提交。", "Commit these files together.", lang)
+    say("Commit these files together.", zh="請把這些檔案放進同一次提交。", lang=lang)
 
 
 @click.command("rename-speaker")
@@ -106,31 +106,39 @@ def rename_speaker(
     for each in work.changes:
         click.echo(str(each.file))
         if each.words or each.file.name != REDIRECTS_FILE:
-            told = (
-                f"　標籤 {each.labels}、出席者 {each.attendees}、其他 {each.words}",
+            say(
                 f"  labels {each.labels}, attendees {each.attendees}, elsewhere {each.words}",
+                zh=f"　標籤 {each.labels}、出席者 {each.attendees}、其他 {each.words}",
+                lang=lang,
             )
         else:
-            told = f"　一列：/speaker/{old} 轉到 {new}", f"  a row: /speaker/{old} leads to {new}"
-        say(*told, lang)
+            say(
+                f"  a row: /speaker/{old} leads to {new}",
+                zh=f"　一列：/speaker/{old} 轉到 {new}",
+                lang=lang,
+            )
     for file in work.left:
         say(
-            f"{file} 的檔名或內容仍有舊名，請自行處理（改檔名用 minutes rename），提交後再執行一次。",
             f"{file} holds the old name still; see to it yourself (minutes rename for its name), commit that, "
             "and run this again.",
-            lang,
+            zh=f"{file} 的檔名或內容仍有舊名，請自行處理（改檔名用 minutes rename），提交後再執行一次。",
+            lang=lang,
         )
     if not work.changes:
-        say("沒有這個名稱，沒有要改的檔案。", "Nobody has this name: nothing to change.", lang)
+        say(
+            "Nobody has this name: nothing to change.",
+            zh="沒有這個名稱，沒有要改的檔案。",
+            lang=lang,
+        )
     elif dry_run:
-        say("這是試算，沒有寫入。", "Nothing was written.", lang)
+        say("Nothing was written.", zh="這是試算，沒有寫入。", lang=lang)
     elif generation.current(settings.data) is not None:
         bring_up_to_date(settings, full=anonymise)
     if anonymise:
         say(
-            "git 歷史、鏡像與搜尋引擎請照 docs/withdrawal.md 處理。",
             "For git history, mirrors and search engines follow docs/withdrawal.md.",
-            lang,
+            zh="git 歷史、鏡像與搜尋引擎請照 docs/withdrawal.md 處理。",
+            lang=lang,
         )
 
 

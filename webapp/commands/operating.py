@@ -15,7 +15,7 @@ from pipeline.archive.archive import Archive
 from pipeline.source import traces
 from pipeline.updates import after_indexing
 from pipeline.updates import backup as backups
-from webapp.commands.options import NamedPath, Refusal, archive_options, say, worded
+from webapp.commands.options import NamedPath, Refusal, archive_options, say
 from webapp.commands.server import cannot_listen
 from webapp.operating import metrics as figures
 
@@ -32,15 +32,15 @@ def backup(settings: Settings, folder: Path) -> None:
     for part, repository in made.repositories.items():
         if repository.unsaved:
             say(
-                f"注意：{part} 有 {repository.unsaved} 處變更還沒提交，不在備份裡。",
                 f"note: {part} has {plural(repository.unsaved, 'change')} in no commit, not in the backup either.",
+                zh=f"注意：{part} 有 {repository.unsaved} 處變更還沒提交，不在備份裡。",
             )
     pushed = {*traces.pushed_rows(settings.data)}.difference(good_rows(settings.transcripts))
     if pushed:
         say(
-            f"注意：推送的撤下清單有 {len(pushed)} 列還沒採用，不在備份裡，還原後會再公開；請排除推送的問題、更新後再備份一次。",
             f"note: {plural(len(pushed), 'row')} of withdrawn.yaml that was pushed and is not in use yet: not in the backup, so "
             "their words would come back with it; mend what keeps the push away, update, and make another one.",
+            zh=f"注意：推送的撤下清單有 {len(pushed)} 列還沒採用，不在備份裡，還原後會再公開；請排除推送的問題、更新後再備份一次。",
         )
     click.echo(str(target))
 
@@ -65,9 +65,9 @@ def restore(folder: Path, home: Path, data: Path | None) -> None:
     click.echo(f"MINUTES_DATA={settings.data}")
     seconds = round(time.monotonic() - began)
     say(
-        f"已還原，公開 {seen} 份紀錄，{seconds} 秒。備份之後撤下的內容會回來：請先確認 withdrawn.yaml 是最新的，再讓人看到。",
         f"restored, {plural(seen, 'public record')}, {seconds} s. What was withdrawn after the backup is back: "
         "make sure that withdrawn.yaml is the newest one before anybody can read it.",
+        zh=f"已還原，公開 {seen} 份紀錄，{seconds} 秒。備份之後撤下的內容會回來：請先確認 withdrawn.yaml 是最新的，再讓人看到。",
     )
 
 
@@ -84,10 +84,8 @@ def metrics(settings: Settings, host: str, port: int) -> None:
         from prometheus_client import start_http_server
     except ImportError as error:
         raise Refusal(
-            worded(
-                "請先執行 pip install 'minutes-archive[serve]'",
-                "first run pip install 'minutes-archive[serve]'",
-            )
+            "first run pip install 'minutes-archive[serve]'",
+            zh="請先執行 pip install 'minutes-archive[serve]'",
         ) from error
     try:
         server, _ = start_http_server(port, addr=host, registry=figures.registry(settings))

@@ -53,17 +53,22 @@ class Refusal(click.ClickException):
 
     exit_code = 2
 
+    def __init__(self, en: str, *, zh: str, lang: Lang | None = None) -> None:
+        super().__init__(worded(en, zh=zh, lang=lang))
+
     @classmethod
     def of(cls, error: MinutesError | OSError) -> Refusal:
         """The refusal that tells an error in the language of who is at the keyboard, and which file it is about."""
         if not isinstance(error, OSError):
-            return cls(worded(error.zh, error.en))
+            return cls(error.en, zh=error.zh)
         en, zh = _TROUBLE.get(error.errno or 0, (reason_of(error), ""))
+        zh = zh or en
         name = Path(os.fsdecode(error.filename)) if error.filename else None
-        if name is not None and name.name.startswith(HALF_WRITTEN):
+        if name is None:
+            return cls(en, zh=zh)
+        if name.name.startswith(HALF_WRITTEN):
             name = name.parent
-        where = "" if name is None else f"{name}{worded('：', ': ')}"
-        return cls(f"{where}{worded(zh or en, en)}")
+        return cls(f"{name}: {en}", zh=f"{name}：{zh}")
 
 
 def default_lang() -> Lang:
@@ -73,14 +78,14 @@ def default_lang() -> Lang:
     return "zh" if (told or locale.getlocale()[0] or "").startswith(("zh", "Chinese")) else "en"
 
 
-def worded(zh: str, en: str, lang: Lang | None = None) -> str:
+def worded(en: str, *, zh: str, lang: Lang | None = None) -> str:
     """What is to be told, in the language of the person at the keyboard."""
     return zh if (lang or default_lang()) == "zh" else en
 
 
-def say(zh: str, en: str, lang: Lang | None = None) -> None:
+def say(en: str, *, zh: str, lang: Lang | None = None) -> None:
     """Tell the person at the keyboard something that is no result."""
-    click.echo(worded(zh, en, lang), err=True)
+    click.echo(worded(en, zh=zh, lang=lang), err=True)
 
 
 class NamedPath(click.Path):
@@ -97,8 +102,8 @@ class NamedPath(click.Path):
         if place.exists() and not (place.is_file() or place.is_dir()):
             self.fail(
                 worded(
-                    f"{value}：這是裝置、管線或通訊端，請先存成檔案",
                     f"{value}: a device, a pipe or a socket; copy its content into a file",
+                    zh=f"{value}：這是裝置、管線或通訊端，請先存成檔案",
                 ),
                 param,
                 ctx,
@@ -176,9 +181,8 @@ def archive_options(command: Command) -> Command:
 def folders(transcripts: str | None, drafts: str | None) -> tuple[Path, Path | None]:
     """The folder of transcripts and that of the drafts, for commands that need no index."""
     folder = Path(transcripts or "transcripts")
-    if not folder.is_dir():
-        raise Refusal(worded(*settings.missing_folder(folder)))
     try:
+        settings.require_transcripts(folder)
         if drafts:
             settings.drafts_folder(drafts, folder)
     except MinutesError as error:

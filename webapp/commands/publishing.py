@@ -18,6 +18,7 @@ from minutes import clock
 from minutes.clock import iso
 from minutes.findings.rules import RULES, Lang
 from minutes.publication import preview_links
+from minutes.records.front_matter import Bilingual
 from minutes.settings import Settings
 from minutes.text.numerals import plural
 from pipeline.authoring import adoption, scaffold
@@ -62,15 +63,13 @@ def import_(file: Path, out: Path | None, bare: bool, lang: Lang) -> None:
     """
     if file.stat().st_size > reading.MAX_BYTES:
         raise Refusal(
-            worded(
-                f"{file}：超過 {reading.MAX_BYTES // 1024 // 1024} MB",
-                f"{file}: larger than {reading.MAX_BYTES // 1024 // 1024} MB",
-            )
+            f"{file}: larger than {reading.MAX_BYTES // 1024 // 1024} MB",
+            zh=f"{file}：超過 {reading.MAX_BYTES // 1024 // 1024} MB",
         )
     try:
         imported = reading.read(file.read_bytes(), file.name)
     except ImportProblem as problem:
-        raise Refusal(f"{file}: {worded(problem.zh, problem.en, lang)}") from problem
+        raise Refusal(f"{file}: {problem.en}", zh=f"{file}：{problem.zh}", lang=lang) from problem
     _tell(imported, lang)
     if out is not None and not out.suffix:
         out.mkdir(parents=True, exist_ok=True)
@@ -81,29 +80,27 @@ def import_(file: Path, out: Path | None, bare: bool, lang: Lang) -> None:
     target = out / name if out.is_dir() else out
     if not target.parent.is_dir():
         raise Refusal(
-            worded(
-                f"{target.parent}：找不到這個資料夾", f"{target.parent}: there is no such folder"
-            )
+            f"{target.parent}: there is no such folder", zh=f"{target.parent}：找不到這個資料夾"
         )
     safe_write.create(target, text)
     click.echo(str(target))
     draft_warnings.warn_of_early_publication(target, lang)
 
 
-_COUNTED = {"characters": ("核對", "counted")}  # which is no guess
+_COUNTED = {"characters": Bilingual("核對", "counted")}  # which is no guess
 
 
 def _tell(imported: Imported, lang: Lang) -> None:
     """Who spoke, what was guessed, what was left out."""
-    for notes, zh, en in (
-        (imported.guessed, "推測", "guessed"),
-        (imported.dropped, "略去", "left out"),
+    for notes, kind in (
+        (imported.guessed, Bilingual("推測", "guessed")),
+        (imported.dropped, Bilingual("略去", "left out")),
     ):
         for note in notes:
-            said_zh, said_en = _COUNTED.get(note.code, (zh, en))
-            say(f"{said_zh}：{note.what_zh}", f"{said_en}: {note.what_en}", lang)
+            said = _COUNTED.get(note.code, kind)
+            say(f"{said.en}: {note.what_en}", zh=f"{said.zh}：{note.what_zh}", lang=lang)
     who = ", ".join(f"{name} {count}" for name, count in imported.speakers) or "—"
-    say(f"發言者：{who}", f"speakers: {who}", lang)
+    say(f"speakers: {who}", zh=f"發言者：{who}", lang=lang)
 
 
 def _record(imported: Imported, file: Path, out: Path | None, *, bare: bool) -> tuple[str, bytes]:
@@ -146,15 +143,15 @@ def publish_(settings: Settings, meetings: tuple[str, ...], only_list: bool, lan
             click.echo(_line(entry, lang))
         if not only_list:
             say(
-                "沒有草稿資料夾（--drafts），沒有檔案要搬。",
                 "There is no folder of drafts (--drafts): nothing to move.",
-                lang,
+                zh="沒有草稿資料夾（--drafts），沒有檔案要搬。",
+                lang=lang,
             )
         return
     try:
         made = publisher.publish(settings, now, meetings)
     except publisher.PublishRefused as refused:
-        click.echo(worded(refused.zh, refused.en, lang), err=True)
+        click.echo(worded(refused.en, zh=refused.zh, lang=lang), err=True)
         click.get_current_context().exit(1)
     for one in made:
         click.echo(str(one.file))
@@ -163,7 +160,7 @@ def publish_(settings: Settings, meetings: tuple[str, ...], only_list: bool, lan
     for entry in publisher.survey(settings, now):
         click.echo(_line(entry, lang), err=True)
     if made:
-        say("請把這些檔案提交到儲存庫。", "Commit these files to the repository.", lang)
+        say("Commit these files to the repository.", zh="請把這些檔案提交到儲存庫。", lang=lang)
 
 
 def _line(entry: publisher.Pending, lang: Lang) -> str:
@@ -173,16 +170,18 @@ def _line(entry: publisher.Pending, lang: Lang) -> str:
     why = {
         "due": publisher.why(entry),
         "waits": publisher.why(entry),
-        "barred": ("日期或檔頭無法讀取", "its date or front matter cannot be read"),
-        "withdrawn": ("已經撤下", "withdrawn"),
-        "taken": ("已有同名的公開紀錄", "a public record has its name"),
-        "faulty": ("還有要改的地方", "must be put right first"),
-    }[entry.state][lang == "en"]
-    sure = "" if entry.due.calendar_known or not known else worded("？", "?", lang)
+        "barred": Bilingual("日期或檔頭無法讀取", "its date or front matter cannot be read"),
+        "withdrawn": Bilingual("已經撤下", "withdrawn"),
+        "taken": Bilingual("已有同名的公開紀錄", "a public record has its name"),
+        "faulty": Bilingual("還有要改的地方", "must be put right first"),
+    }[entry.state].get(lang)
+    sure = "" if entry.due.calendar_known or not known else worded("?", zh="？", lang=lang)
     line = f"{day}{sure}  {entry.id}  {why}"
     for first in entry.problems[:1]:
         what = RULES[first.code].what.fill(lang, dict(first.values))
-        line += worded(f"：第 {first.line} 行，{what}", f": line {first.line}, {what}", lang)
+        line += worded(
+            f": line {first.line}, {what}", zh=f"：第 {first.line} 行，{what}", lang=lang
+        )
         line += f" [{first.code}]"
     return line
 
@@ -209,10 +208,8 @@ def preview(settings: Settings, meeting: str | None, days: int, host: str, port:
         return
     if host not in server.LOOPBACK:
         raise Refusal(
-            worded(
-                f"{host}：草稿只在本機預覽，例如 127.0.0.1",
-                f"{host}: drafts are shown on this machine alone, such as 127.0.0.1",
-            )
+            f"{host}: drafts are shown on this machine alone, such as 127.0.0.1",
+            zh=f"{host}：草稿只在本機預覽，例如 127.0.0.1",
         )
     bring_up_to_date(settings)
     server.run(settings, host, port, "/preview")
@@ -226,10 +223,8 @@ def _link(settings: Settings, meeting: str, days: int) -> str:
 def _base(settings: Settings) -> str:
     if not settings.archive.base_url:
         raise Refusal(
-            worded(
-                "archive.yaml 沒有 base_url，連結沒有網址可用；請先設定",
-                "archive.yaml has no base_url, so there is no address to link to",
-            )
+            "archive.yaml has no base_url, so there is no address to link to",
+            zh="archive.yaml 沒有 base_url，連結沒有網址可用；請先設定",
         )
     return settings.archive.base_url
 
@@ -281,41 +276,41 @@ def withdraw_(
         bring_up_to_date(settings)
     if not speech and done.file is not None and what == "keep":
         say(
-            f"檔案仍在 {done.file}：公開的儲存庫裡還看得到。",
             f"The file is still at {done.file}: a public repository shows it.",
-            lang,
+            zh=f"檔案仍在 {done.file}：公開的儲存庫裡還看得到。",
+            lang=lang,
         )
-    for zh, en in _left_to_do(done):
-        say(zh, en, lang)
+    for matter in _left_to_do(done):
+        say(matter.en, zh=matter.zh, lang=lang)
     say(
-        "git 歷史、鏡像與搜尋引擎請照 docs/withdrawal.md 處理。",
         "For git history, mirrors and search engines follow docs/withdrawal.md.",
-        lang,
+        zh="git 歷史、鏡像與搜尋引擎請照 docs/withdrawal.md 處理。",
+        lang=lang,
     )
 
 
-def _left_to_do(done: withdrawal.Withdrawn) -> Iterator[tuple[str, str]]:
-    """What a person should know of a withdrawal, or look at, in Chinese and English."""
+def _left_to_do(done: withdrawal.Withdrawn) -> Iterator[Bilingual]:
+    """What a person should know of a withdrawal, or look at."""
     if done.renamed:
-        yield (
+        yield Bilingual(
             f"{done.renamed} 段短發言換了網址，舊址已記入 .redirects。",
             f"{plural(done.renamed, 'short speech has a new address', 'short speeches have new addresses')}; "
             ".redirects leads on from what was.",
         )
     if done.attendee_line:
-        yield (
+        yield Bilingual(
             f"發言者仍列在 {done.file} 第 {done.attendee_line} 行的 attendees（出席者），紀錄頁上看得到；"
             "如果姓名也要撤下，請刪掉那一項。",
             f"The speaker is still listed under `attendees`, line {done.attendee_line} of {done.file}, "
             "and the record's page shows it. If the name is to go as well, delete that entry.",
         )
     for other, ident in done.same_words:
-        yield (
+        yield Bilingual(
             f"同樣的字句還在 {other} 的 {ident}。" if ident else f"同樣的內容還在 {other}。",
             f"The same words still stand in {other}{', ' if ident else ''}{ident}.",
         )
     if done.twin:
-        yield (
+        yield Bilingual(
             f"這場會議的另一種語言版本 {done.twin} 沒有更動。",
             f"Its record in another language, {done.twin}, was not touched.",
         )
@@ -330,7 +325,7 @@ def watch_(settings: Settings) -> None:
         if isinstance(run, IndexReport):
             click.echo(summary(run), err=True)
         else:
-            say(f"問題：{run}", f"problem: {run}")
+            say(f"problem: {run}", zh=f"問題：{run}")
 
     try:
         watching.watch(settings, heard)

@@ -108,8 +108,8 @@ def index(settings: Settings, full: bool, jobs: int, yes_remove: bool, exports: 
     report = bring_up_to_date(settings, full=full, jobs=jobs, may_remove=yes_remove)
     click.echo(summary(report))
     book = ledger.load(settings.data)
-    for zh, en in (*condition.problems(book), *condition.notes(book)):
-        say(f"歷史：{zh}", f"history: {en}")
+    for note in (*condition.problems(book), *condition.notes(book)):
+        say(f"history: {note.en}", zh=f"歷史：{note.zh}")
     if exports:
         view = Archive(settings).view()
         kept_files.keep(view, view.settings(settings.archive), settings.data)
@@ -119,7 +119,7 @@ def summary(report: indexing.IndexReport) -> str:
     """What an indexing run did, on one line."""
     zh = f"{report.meetings} 份紀錄，讀了 {report.changed} 份，移除 {report.removed} 份，{report.held} 份還沒公開"
     en = f"{plural(report.meetings, 'meeting')}, {report.changed} read, {report.removed} removed, {report.held} held"
-    return worded(zh, en)
+    return worded(en, zh=zh)
 
 
 @click.command()
@@ -214,11 +214,11 @@ def facet_label(facet: str, value: str, view: View) -> str:
 def _print_results(results: Results) -> None:
     click.echo(
         worded(
-            f"{results.meetings} 份紀錄，{results.speeches} 段發言（{results.took_ms} 毫秒）",
             f"{plural(results.meetings, 'meeting')}, {plural(results.speeches, 'speech', 'speeches')} ({results.took_ms} ms)",
+            zh=f"{results.meetings} 份紀錄，{results.speeches} 段發言（{results.took_ms} 毫秒）",
         )
     )
-    part = worded("（只有一部分）", " (holds only part of it)")
+    part = worded(" (holds only part of it)", zh="（只有一部分）")
     for result in results.results:
         click.echo(
             f"\n{result.meeting.date or '----------'}  {result.meeting.title}  [{result.meeting.id}]"
@@ -243,7 +243,7 @@ def _plain(snippet: str) -> str:
 def show(settings: Settings, meetings: tuple[str, ...], everything: bool, as_json: bool) -> None:
     """Print records as they are understood, each speech with its id; needs no index."""
     if not meetings and not everything:
-        raise click.UsageError(worded("請指定會議，或用 --all", "name a meeting, or --all"))
+        raise click.UsageError(worded("name a meeting, or --all", zh="請指定會議，或用 --all"))
     missing = []
     for parsed, wanted in _records(settings, None if everything else meetings):
         if parsed is None:
@@ -254,7 +254,7 @@ def show(settings: Settings, meetings: tuple[str, ...], everything: bool, as_jso
             _print_record(parsed)
     if missing:
         names = ", ".join(missing)
-        raise Refusal(worded(f"沒有這份公開的紀錄：{names}", f"no such public record: {names}"))
+        raise Refusal(f"no such public record: {names}", zh=f"沒有這份公開的紀錄：{names}")
 
 
 def _records(

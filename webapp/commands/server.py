@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from minutes.settings import Settings
-from webapp.commands.options import Refusal, worded
+from webapp.commands.options import Refusal
 
 if TYPE_CHECKING:  # `minutes` starts without waiting for Flask
     from flask import Response
@@ -71,15 +71,11 @@ def cannot_listen(host: str, port: int, error: OSError) -> Refusal:
     """What to tell where a port cannot be had."""
     if error.errno == errno.EADDRINUSE:
         return Refusal(
-            worded(
-                f"{host}:{port}：這個連接埠有別的程式在用，請換一個 --port",
-                f"{host}:{port}: taken by another program; try another --port",
-            )
+            f"{host}:{port}: taken by another program; try another --port",
+            zh=f"{host}:{port}：這個連接埠有別的程式在用，請換一個 --port",
         )
     told = error.strerror or str(error)
     return Refusal(
-        worded(
-            f"{host}:{port}：這台電腦不能用這個位址或連接埠（{told}）",
-            f"{host}:{port}: {told}; --host must be an address of this machine",
-        )
+        f"{host}:{port}: {told}; --host must be an address of this machine",
+        zh=f"{host}:{port}：這台電腦不能用這個位址或連接埠（{told}）",
     )

@@ -68,7 +68,7 @@ def trail(settings: Settings, case: str, as_json: bool) -> None:
 def _case(view: View, wanted: str) -> Case:
     whole = cases.case(view, wanted)
     if whole is None:
-        raise Refusal(worded(f"沒有這個案件或議題：{wanted}", f"no such case or issue: {wanted}"))
+        raise Refusal(f"no such case or issue: {wanted}", zh=f"沒有這個案件或議題：{wanted}")
     return whole
 
 
@@ -156,8 +156,8 @@ def link(
         if write:
             refused += not _written(settings, view, proposal)
     say(
-        f"{len(proposals)} 份紀錄" + (f"，{refused} 份沒有動" if refused else ""),
         plural(len(proposals), "record") + (f", {refused} left alone" if refused else ""),
+        zh=f"{len(proposals)} 份紀錄" + (f"，{refused} 份沒有動" if refused else ""),
     )
     if refused:
         raise SystemExit(1)
@@ -166,9 +166,7 @@ def link(
 def _propose_issue(settings: Settings, found: Case, *, write: bool) -> None:
     """Shows the issue file for a case, or writes it; one that is there stays as it is."""
     if found.issue is not None:
-        raise Refusal(
-            worded(f"{found.issue.path}：已經有議題檔", f"{found.issue.path}: exists already")
-        )
+        raise Refusal(f"{found.issue.path}: exists already", zh=f"{found.issue.path}：已經有議題檔")
     text = issue_proposals.issue_file(found.trail, found.claims)
     if not write:
         click.echo(text, nl=False)
@@ -179,8 +177,8 @@ def _propose_issue(settings: Settings, found: Case, *, write: bool) -> None:
     except scaffold.ScaffoldError as error:
         raise Refusal.of(error) from error
     say(
-        f"{path}：逐項確認，刪去不對的，再刪除開頭的兩行說明；在那之前不會生效",
         f"{path}: check each line, strike what is wrong, then delete the two lines of the note; until then it is not heeded",
+        zh=f"{path}：逐項確認，刪去不對的，再刪除開頭的兩行說明；在那之前不會生效",
     )
 
 
@@ -203,7 +201,7 @@ def _written(settings: Settings, view: View, proposal: trail_proposals.HeadPropo
         written = trail_proposals.apply(proposal, plain_files.read(home, proposal.path))
         replace_file(home / proposal.path, written)
     except trail_proposals.NotLinkable as error:
-        click.echo(worded(error.zh, error.en), err=True)
+        click.echo(worded(error.en, zh=error.zh), err=True)
         return False
     return True
 
@@ -238,13 +236,11 @@ def agenda(settings: Settings, output: Path | None, lang: Lang) -> None:
         return
     made = _FORMS.get(output.suffix.lower())
     if made is None:
-        raise Refusal(
-            worded(f"{output}：請用 .md、.odt 或 .docx", f"{output}: use .md, .odt or .docx")
-        )
+        raise Refusal(f"{output}: use .md, .odt or .docx", zh=f"{output}：請用 .md、.odt 或 .docx")
     try:
         create(output, made(blocks))
     except FileExistsError as error:
-        raise Refusal(worded(f"{output}：已經存在", f"{output}: exists already")) from error
+        raise Refusal(f"{output}: exists already", zh=f"{output}：已經存在") from error
 
 
 COMMANDS: tuple[click.Command, ...] = (trail, link, agenda)

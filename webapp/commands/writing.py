@@ -131,10 +131,12 @@ def init(folder: Path) -> None:
     for name in scaffold.init(folder):
         click.echo(name)
     say(
-        "接下來：在 archive.yaml 填名稱與聯絡方式；儲存庫若是公開的，寫 public_repository: true，"
-        "並為草稿另建一個私人的資料夾（README.md 有說明）。",
         "Next: fill in name and contact in archive.yaml. If the repository is public, say "
         "public_repository: true there and make a private folder for drafts (see README.md).",
+        zh=(
+            "接下來：在 archive.yaml 填名稱與聯絡方式；儲存庫若是公開的，寫 public_repository: true，"
+            "並為草稿另建一個私人的資料夾（README.md 有說明）。"
+        ),
     )
 
 
@@ -228,7 +230,7 @@ def _asked_if_known(what: str) -> str:
 
 def _asked(what: str, ask: bool, *, missing: str, **how: Any) -> str:
     if not ask:
-        raise Refusal(worded(f"缺少{what.partition(' ')[2]}（{missing}）", f"missing: {missing}"))
+        raise Refusal(f"missing: {missing}", zh=f"缺少{what.partition(' ')[2]}（{missing}）")
     return str(click.prompt(what, err=True, **how)).strip()
 
 
@@ -236,7 +238,7 @@ def _day(text: str) -> str:
     try:
         return scaffold.read_date(text).isoformat()
     except MinutesError as error:
-        raise click.BadParameter(worded(error.zh, error.en)) from error
+        raise click.BadParameter(worded(error.en, zh=error.zh)) from error
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -249,7 +251,7 @@ def _numbers(text: str) -> tuple[int, ...]:
     try:
         return tuple(map(int, _words(text)))
     except ValueError as error:
-        raise Refusal(worded(f"{text}：不是數字", f"{text}: not a number")) from error
+        raise Refusal(f"{text}: not a number", zh=f"{text}：不是數字") from error
 
 
 @click.command()
@@ -267,24 +269,22 @@ def adopt(paths: tuple[Path, ...], dry_run: bool) -> None:
     files = chain.from_iterable(map(_meetings, paths))
     written = sum(_adopt(file, dry_run) for file in files)
     if not written:
-        say("沒有要改的檔案", "nothing to do")
+        say("nothing to do", zh="沒有要改的檔案")
 
 
 def _adopt(file: Path, dry_run: bool) -> bool:
     if file.suffix.lower() != ".md":
         raise Refusal(
-            worded(
-                f"{file}：不是 .md 檔，請改用 minutes import",
-                f"{file}: not a .md file; `minutes import` reads other kinds",
-            )
+            f"{file}: not a .md file; `minutes import` reads other kinds",
+            zh=f"{file}：不是 .md 檔，請改用 minutes import",
         )
     if file.stat().st_size >= plain_files.MOST_BYTES:
-        raise Refusal(worded(f"{file}：檔案太大", f"{file}: larger than a record may be"))
+        raise Refusal(f"{file}: larger than a record may be", zh=f"{file}：檔案太大")
     before = file.read_bytes()
     try:
         after = adoption.adopt(file.name, before, editor=scaffold.editor_line(file))
     except MinutesError as error:
-        click.echo(worded(f"{file}：{error.zh}", f"{file}: {error.en}"), err=True)
+        click.echo(worded(f"{file}: {error.en}", zh=f"{file}：{error.zh}"), err=True)
         return False
     if after == before:
         return False

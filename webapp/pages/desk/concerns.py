@@ -18,7 +18,7 @@ from minutes.cases.dossier import Task
 from minutes.cases.follow_up import CaseState
 from minutes.publication import schedule
 from minutes.publication.schedule import Scheduled
-from minutes.records.front_matter import PO_TIERS, Bilingual, Correction
+from minutes.records.front_matter import PO_TIERS, Correction
 from minutes.records.model import Meeting
 from pipeline.publishing import publisher
 from pipeline.publishing.publisher import Pending
@@ -148,7 +148,7 @@ def _waiting(visit: Visit, entry: Pending) -> WaitingDraft:
     home = visit.site.drafts_repository if entry.draft else visit.site.repository
     return WaitingDraft(
         entry,
-        visit.said(Bilingual(*publisher.why(entry))),
+        visit.said(publisher.why(entry)),
         findings.in_words(visit, entry.id, entry.problems),
         home.edit(entry.path) if home else "",
     )

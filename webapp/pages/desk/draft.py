@@ -88,9 +88,7 @@ def overview(visit: Visit, local: bool) -> HtmlPage:
         return errors.missing(visit)
     entries = publisher.survey(visit.site.settings, clock.now())
     rows = [
-        (entry, visit.said(Bilingual(*publisher.why(entry))))
-        for entry in entries
-        if entry.state != "withdrawn"
+        (entry, visit.said(publisher.why(entry))) for entry in entries if entry.state != "withdrawn"
     ]
     title = visit.said(Bilingual("草稿", "Drafts"))
     return HtmlPage("previews", title, {"rows": rows}, index=False)

@@ -216,8 +216,7 @@ def _tombstones_at_fault(visit: Visit, view: View) -> dict[str, int]:
 
 def _history_notes(view: View) -> Iterator[Bilingual]:
     ledger = view.snapshot.known_ids.ledger
-    for zh, en in condition.notes(ledger):
-        yield Bilingual(zh, en)
+    yield from condition.notes(ledger)
     if any(condition.problems(ledger)):
         yield _HISTORY_UNREAD
 

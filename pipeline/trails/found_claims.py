@@ -26,9 +26,9 @@ from minutes.recognition.weights import WEIGHTS
 from minutes.records.front_matter import IssueStatus
 from minutes.records.model import Meeting
 from pipeline.archive.snapshot import View
-from pipeline.trails import entries
 from pipeline.trails.assembly import Assembled
 from pipeline.trails.case_library import CaseLibrary, case_library
+from pipeline.trails.gathering import entries
 from pipeline.trails.reading import (
     agendas,
     case_rulings,

@@ -26,7 +26,7 @@ class RecordNames:
     def meant(self, written: str) -> tuple[str, ...]:
         """The records that a name means, by their own names: those that are called so, else all to which
         the table of old addresses leads; () where there is none."""
-        return self.called(written) or self.led(written)
+        return self.called(written) or self.led_to(written)
 
     def called(self, written: str) -> tuple[str, ...]:
         """The records whose own name or short id this is, or whose name looks like it; else those to
@@ -36,7 +36,7 @@ class RecordNames:
     def _called(self, name: str) -> tuple[str, ...]:
         return self._alike.get(likeness(name)) or self._slugs.get(fold_address(name), ())
 
-    def led(self, address: str) -> tuple[str, ...]:
+    def led_to(self, address: str) -> tuple[str, ...]:
         """All records to which the table of old addresses leads from one: where it names several, nobody
         can tell which of them was meant."""
         return _all(map(self._led, map(fold_address, self.long(address))))

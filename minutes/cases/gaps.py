@@ -84,8 +84,8 @@ def _is_of(gap: Gap, stage: Stage, entry: Scheduled) -> bool:
     if gap.stage != stage:
         return False
     if gap.date is None:
-        return gap.source == "order"
-    if gap.source == "month":
+        return gap.is_only_expected
+    if gap.is_of_month:
         return month_number(gap.date) == month_number(entry.date)
     return gap.date == entry.date
 

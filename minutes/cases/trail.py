@@ -100,7 +100,12 @@ class Gap:
     def when(self) -> str:
         """Its day, or its month where no more is known (2020-05); "" where nobody tells either."""
         day = self.date.isoformat() if self.date else ""
-        return day[:7] if self.source == "month" else day
+        return day[:7] if self.is_of_month else day
+
+    @property
+    def is_of_month(self) -> bool:
+        """Whether only the month of `date` is known."""
+        return self.source == "month"
 
     @property
     def is_only_expected(self) -> bool:

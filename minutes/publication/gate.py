@@ -192,10 +192,10 @@ def is_astray(name: str) -> bool:
 @dataclass(frozen=True)
 class Gate:
     """Decides for one archive. `mains` gives the day of each case's collaborative meeting that has a
-    record, `planned` the announced day of one that has none yet, `unread` what could not be read of these. `led` are the concealed ids that the
-    speech of a tombstone has under other words, and the names that a withdrawn record has since. `closed`
-    are the names (as `likeness` gives them) of other files that hold such a record's words, each with what
-    its tombstone calls it. `taken_out` are the tombstones of speeches that stood in their record once and
+    record, `planned` the announced day of one that has none yet, `unread` what could not be read of these.
+    `later_names` are the concealed ids that the speech of a tombstone has under other words, and the names that a
+    withdrawn record has since. `closed` are the names (as `likeness` gives them) of other files that hold such a
+    record's words, each with what its tombstone calls it. `taken_out` are the tombstones of speeches that stood in their record once and
     that somebody took out of the file, words and all; `records` is what is kept of withdrawn words to know
     them again wherever they stand."""
 
@@ -205,7 +205,7 @@ class Gate:
     mains: tuple[tuple[int, dt.date], ...] = ()
     planned: tuple[tuple[int, dt.date], ...] = ()
     traces: Traces = NO_TRACES
-    led: Mapping[Withdrawal, frozenset[str]] = field(default_factory=dict, hash=False)
+    later_names: Mapping[Withdrawal, frozenset[str]] = field(default_factory=dict, hash=False)
     closed: Mapping[str, str] = field(default_factory=dict, hash=False)
     taken_out: frozenset[Withdrawal] = frozenset()
     records: WithdrawnRecords = NO_RECORDS
@@ -224,12 +224,12 @@ class Gate:
         """The concealed ids by which the speech of a tombstone may be known; none for a whole record."""
         if not tombstone.speech:
             return frozenset()
-        return frozenset({tombstone.speech, *self.led.get(tombstone, ())} - {""})
+        return frozenset({tombstone.speech, *self.later_names.get(tombstone, ())} - {""})
 
     def names(self, tombstone: Withdrawal) -> frozenset[str]:
         """The names (as `likeness` gives them) of the record of a tombstone: also those that it was
         given since, where the whole record is withdrawn."""
-        since = () if tombstone.speech else self.led.get(tombstone, ())
+        since = () if tombstone.speech else self.later_names.get(tombstone, ())
         return frozenset(map(likeness, (tombstone.meeting, *since)))
 
     def withdrawn(self, meeting_id: str) -> Withdrawal | None:

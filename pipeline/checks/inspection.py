@@ -157,7 +157,9 @@ class Inspection:
             sides = tombstones.lead_tombstones_on(
                 read, tombstones.meanings_by_git(self.folder, read, zone)
             )
-            known = replace(context.gate, withdrawals=sides.withdrawals, led=sides.led)
+            known = replace(
+                context.gate, withdrawals=sides.withdrawals, later_names=sides.later_names
+            )
             return replace(context, gate=known)
         return context
 

@@ -121,7 +121,7 @@ def lead_tombstones_on(sides: SideFiles, meanings: Meanings) -> SideFiles:
     gone = filter(meanings.is_taken_out, sides.withdrawals)
     taken_out = frozenset(chain.from_iterable(map(meanings.tombstones, gone)))
     return dataclasses.replace(
-        sides, withdrawals=withdrawals, led=names, closed=closed, taken_out=taken_out
+        sides, withdrawals=withdrawals, later_names=names, closed=closed, taken_out=taken_out
     )
 
 
@@ -202,7 +202,7 @@ class Meanings:
         """Where the table of old addresses leads from names that are no file's. From one that a file had
         when the row came it leads to that record only where its words are: git tells the rest."""
         for name in filterfalse(self.there.has, own):
-            leads = self.there.led(name)
+            leads = self.there.led_to(name)
             was_there = name in once or stood(self.ids.ledger, name, came)
             yield from filter(held.__contains__, leads) if was_there else leads
 

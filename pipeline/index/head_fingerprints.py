@@ -33,5 +33,5 @@ def tombstone_fingerprints(sides: SideFiles, meeting: str) -> list[str]:
         f"{mark} {w.date} {w.reason}{' known' * (w.speech in traced)}"
         for w in sides.withdrawals
         if w.speech and likeness(w.meeting) == ident
-        for mark in (w.speech, *sorted(sides.led.get(w, ())))
+        for mark in (w.speech, *sorted(sides.later_names.get(w, ())))
     ]

@@ -70,7 +70,7 @@ _ANNOUNCEMENTS: TypeAdapter[tuple[Announcement, ...]] = TypeAdapter(tuple[Announ
 @dataclass(frozen=True)
 class SideFiles:
     """What an archive's small files say, read at once. `withdrawals` are its rows of tombstones as they
-    stand there, or, with `led`, `closed` and `taken_out` as in `Gate`, what they mean."""
+    stand there, or, with `later_names`, `closed` and `taken_out` as in `Gate`, what they mean."""
 
     agencies: Agencies
     people: People
@@ -82,7 +82,7 @@ class SideFiles:
     schedule: tuple[Scheduled, ...] = ()
     traces: Traces = NO_TRACES
     records: WithdrawnRecords = NO_RECORDS
-    led: Mapping[Withdrawal, frozenset[str]] = field(default_factory=dict, hash=False)
+    later_names: Mapping[Withdrawal, frozenset[str]] = field(default_factory=dict, hash=False)
     closed: Mapping[str, str] = field(default_factory=dict, hash=False)
     taken_out: frozenset[Withdrawal] = frozenset()
     planned: tuple[tuple[int, dt.date], ...] = ()
@@ -155,7 +155,7 @@ class SideFiles:
     @property
     def meant(self) -> tuple[object, ...]:
         """All that follows from the rows of tombstones."""
-        return self.withdrawals, self.led, self.closed
+        return self.withdrawals, self.later_names, self.closed
 
     def gate(self, zone: ZoneInfo, meetings: Iterable[Meeting]) -> Gate:
         """The visibility gate, with the days of the collaborative meetings on record."""
@@ -168,7 +168,7 @@ class SideFiles:
             mains=visibility.main_days(meetings),
             planned=self.planned,
             traces=self.traces,
-            led={shown.get(row, row): names for row, names in self.led.items()},
+            later_names={shown.get(row, row): names for row, names in self.later_names.items()},
             closed=self.closed,
             taken_out=frozenset(shown.get(row, row) for row in self.taken_out),
             records=self.records,

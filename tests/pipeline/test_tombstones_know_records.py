@@ -368,8 +368,8 @@ def test_old_addresses_in_one_heap_are_gone_through_once_for_all_that_lead_there
     assert set(found.values()) == {(OTHER,)}
     assert len(found) == 301
     assert steps < 5_000
-    assert RecordNames((OTHER, name(1)), heap).led("old7") == (OTHER,)
-    assert RecordNames((OTHER, name(1)), heap).led(OTHER) == ()
+    assert RecordNames((OTHER, name(1)), heap).led_to("old7") == (OTHER,)
+    assert RecordNames((OTHER, name(1)), heap).led_to(OTHER) == ()
 
 
 def test_a_copy_that_was_held_waits_on_when_the_record_was_mended_and_its_row_taken_back(

@@ -188,7 +188,7 @@ def picture(visit: Visit, stations: tuple[Station, ...]) -> TrailPicture:
 
 def _called(language: Language, station: Station) -> str:
     day = language.date(station.date) if station.date else ""
-    if station.date and station.gap and station.gap.source == "month":
+    if station.date and station.gap and station.gap.is_of_month:
         day = language.month(station.date.year, station.date.month)
     said = (STAGES[station.stage].get(language.code), day, _missing(language, station.gap))
     return " · ".join(filter(None, said))

@@ -75,7 +75,7 @@ def _surroundings(view: View) -> str:
 def _beside_records(view: View) -> Iterator[object]:
     catalogue, ledger = view.snapshot.catalogue, view.snapshot.known_ids.ledger
     gate = catalogue.gate
-    yield gate.withdrawals, sorted(map(repr, gate.led.items())), gate.traces
+    yield gate.withdrawals, sorted(map(repr, gate.later_names.items())), gate.traces
     yield sorted(gate.closed.items())
     yield catalogue.issues, list(catalogue.agencies), list(catalogue.people)
     yield view.snapshot.schedule

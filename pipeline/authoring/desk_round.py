@@ -146,11 +146,11 @@ def _with_days(
 
 
 def _with_due(entry: Any, cells: Iterable[str], met: dt.date | None) -> Any:
-    told = nested.fields(entry)
-    words = {cell: told[cell] for cell in cells if isinstance(told.get(cell), str)}
+    fields = nested.fields(entry)
+    words = {cell: fields[cell] for cell in cells if isinstance(fields.get(cell), str)}
     due = {cell: proposals.due_day(said, met) for cell, said in words.items()}
     found = without_empty(due)
-    return told | found if found else entry
+    return fields | found if found else entry
 
 
 def _day_of(text: str) -> dt.date | None:
@@ -259,8 +259,8 @@ def suggested(field: str, written: Any) -> Any:
     if not isinstance(written, str | int | float):
         return None
     meant, example = _loaded(field, written), _loaded(field, "")
-    told = {n: v for n, v in meant.items() if v != example.get(n) or str(v) in str(written)}
-    return told or None
+    own = {n: v for n, v in meant.items() if v != example.get(n) or str(v) in str(written)}
+    return own or None
 
 
 def _loaded(field: str, written: str | float) -> Mapping[str, Any]:

@@ -41,8 +41,8 @@ def read(recorded: str | None) -> Origin:
     if recorded is None:
         return Origin(f"{PACKAGE}=={__version__}")
     try:
-        told = json.loads(recorded)
-        address, commit = str(told["url"]), str(told["vcs_info"]["commit_id"])
+        origin = json.loads(recorded)
+        address, commit = str(origin["url"]), str(origin["vcs_info"]["commit_id"])
     except (ValueError, KeyError, TypeError):
         return Origin()  # a folder or a file on this machine
     if not _ADDRESS.fullmatch(address) or not _COMMIT.fullmatch(commit):

@@ -83,8 +83,8 @@ def slug_of(words: str) -> str:
 def new(title: str, cases: Iterable[int], hosts: Iterable[str]) -> str:
     """A new issue file with what is known of its case."""
     known = {"title": {"zh": title}, "case": list(cases), "host_agency": list(hosts)}
-    told = (writing.field(name, value) for name, value in known.items() if value)
-    return f"---\n{''.join(told)}---\n"
+    lines = (writing.field(name, value) for name, value in known.items() if value)
+    return f"---\n{''.join(lines)}---\n"
 
 
 def basics(text: str) -> dict[str, str]:
@@ -98,8 +98,8 @@ def basics(text: str) -> dict[str, str]:
 
 def _title(data: Mapping[str, Any]) -> dict[str, str]:
     raw = data.get("title")
-    told = nested.fields(raw) or {"zh": raw}
-    return {lang: str(told.get(lang) or "") for lang in _LANGUAGES}
+    forms = nested.fields(raw) or {"zh": raw}
+    return {lang: str(forms.get(lang) or "") for lang in _LANGUAGES}
 
 
 def records_named(text: str) -> frozenset[str]:
@@ -192,13 +192,13 @@ def _of_agencies(
 def steps(
     records: Iterable[Entry],
     text: str,
-    told: Callable[[str], IssueStatus | None],
+    status_in: Callable[[str], IssueStatus | None],
     words: Callable[[Entry], str],
 ) -> list[HistoryStep]:
-    """What the records of the case tell and the file does not, oldest first; `told` gives what a record
+    """What the records of the case tell and the file does not, oldest first; `status_in` gives what a record
     says of where the case stands, `words` those of its key speech."""
     known = set(map(_sign, entries_of(document.head_data(text), "status")))
-    stands = ((entry, told(entry.meeting) or _STEPS.get(entry.stage)) for entry in records)
+    stands = ((entry, status_in(entry.meeting) or _STEPS.get(entry.stage)) for entry in records)
     made = (_step(entry, status, words(entry)) for entry, status in stands if status)
     return [step for step in made if _sign(step.entry) not in known]
 
@@ -209,8 +209,8 @@ def _sign(entry: Mapping[str, Any]) -> tuple[str, str]:
 
 def _step(entry: Entry, status: IssueStatus, words: str) -> HistoryStep:
     key = (*entry.speeches[-1:], entry.key)[0]
-    told = {"date": entry.date, "speech": reference(entry.meeting, key) if key else ""}
-    made = {"status": status, **without_empty(told)}
+    place = {"date": entry.date, "speech": reference(entry.meeting, key) if key else ""}
+    made = {"status": status, **without_empty(place)}
     return HistoryStep(made, words or entry.title)
 
 

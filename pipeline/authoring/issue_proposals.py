@@ -39,12 +39,12 @@ class _HistoryLine:
     note: str = ""
 
     def line(self) -> str:
-        told: dict[str, Any] = {"status": self.status, "date": self.date}
+        entry: dict[str, Any] = {"status": self.status, "date": self.date}
         if self.note:
-            told["note"] = self.note
+            entry["note"] = self.note
         if self.evidence is not None and self.evidence.speech:
-            told["speech"] = reference(self.evidence.meeting, self.evidence.speech)
-        return f"{_comment(self.evidence, '  ')}  - {writing.flow(told)}\n"
+            entry["speech"] = reference(self.evidence.meeting, self.evidence.speech)
+        return f"{_comment(self.evidence, '  ')}  - {writing.flow(entry)}\n"
 
 
 def slug_of(trail: Trail) -> str:
@@ -123,5 +123,5 @@ def _words(claim: Claim) -> str:
 def _replies(claims: Claims) -> Iterator[str]:
     """Replies that records mention: their address is not known, so they stay comments."""
     for reply in claims.replies:
-        told = writing.flow({"url": "", "date": reply.date})
-        yield f"{_comment(reply.evidence)}# response: {told}\n"
+        entry = writing.flow({"url": "", "date": reply.date})
+        yield f"{_comment(reply.evidence)}# response: {entry}\n"

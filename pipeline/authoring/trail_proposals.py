@@ -196,8 +196,8 @@ def apply(proposal: HeadProposal, data: bytes) -> bytes:
 def _required(proposal: HeadProposal, data: bytes) -> str:
     """The fields without which front matter is not valid, as name and title tell them."""
     front = parse(data, proposal.path).meeting.front
-    told = {name: getattr(front, name) for name in _FIRST if name not in proposal.fields}
-    return "".join(starmap(writing.field, without_empty(told).items()))
+    fields = {name: getattr(front, name) for name in _FIRST if name not in proposal.fields}
+    return "".join(starmap(writing.field, without_empty(fields).items()))
 
 
 def _extended(proposal: HeadProposal, head: str, data: Mapping[str, Any]) -> str:

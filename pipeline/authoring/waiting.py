@@ -39,8 +39,8 @@ def waiting(document: Document, day: dt.date | None, data: Mapping[str, Any]) ->
     """All that is not yet in the head, whose data these are. An entry that is tied to the same speech
     counts as the proposal's, however it is worded."""
     spoken = [_with_asker(one, document, data) for one in _said(document, day)]
-    told = sorted([*_told(document, day), *spoken], key=_of_field)
-    found = [*_people(document, data), *told, *_linked(document)]
+    proposed = sorted([*_proposed(document, day), *spoken], key=_of_field)
+    found = [*_people(document, data), *proposed, *_linked(document)]
     groups = groupby(found, _of_field)
     opened = (_open(group, document, entries(data, field)) for field, group in groups)
     return list(chain.from_iterable(opened))
@@ -84,15 +84,15 @@ def _people(document: Document, data: Mapping[str, Any]) -> Iterator[Waiting]:
     listed = _present(data)
     heard = dict.fromkeys(item.label for item in document.items)
     for name in filter(_is_person, heard):
-        told = asdict(apart(name))
-        if not listed.keys() & {name, told["name"]}:
-            yield Waiting("attendees", without_empty(told), name, -1)
+        fields = asdict(apart(name))
+        if not listed.keys() & {name, fields["name"]}:
+            yield Waiting("attendees", without_empty(fields), name, -1)
 
 
 def known_of(name: str, data: Mapping[str, Any]) -> Mapping[str, Any]:
     """What the attendance, or else the label itself, tells of who speaks."""
-    told, listed = apart(name), _present(data)
-    return listed.get(name) or listed.get(told.name) or asdict(told)
+    labelled, listed = apart(name), _present(data)
+    return listed.get(name) or listed.get(labelled.name) or asdict(labelled)
 
 
 def _present(data: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
@@ -108,14 +108,14 @@ def entries(data: Mapping[str, Any], field: str) -> list[dict[str, Any]]:
     return [each for each in as_tuple(data.get(field)) if isinstance(each, dict)]
 
 
-def _told(document: Document, day: dt.date | None) -> Iterator[Waiting]:
+def _proposed(document: Document, day: dt.date | None) -> Iterator[Waiting]:
     """What the reader of minutes proposes, by field; votes on one matter are one ballot."""
     sections = [item.line for item in document.items if item.type == "section"]
     found = sorted(proposals(document, day), key=lambda p: p.field)
     matters = groupby(found, lambda p: (p.field, bisect_right(sections, p.line)))
     for (field, _), group in matters:
-        told = _waiting(group, document)
-        yield from [_ballot(told)] if field == "votes" else told
+        waiting_here = _waiting(group, document)
+        yield from [_ballot(waiting_here)] if field == "votes" else waiting_here
 
 
 def _said(document: Document, day: dt.date | None) -> list[Waiting]:

@@ -36,9 +36,9 @@ def history_problems(
     for path in paths:
         was, now = histories.before(path), histories.after(path)
         for code, commits in (("versions-hidden", was - now), ("versions-shown", now - was)):
-            told = commits & histories.known(path)
-            if told:
-                yield problem(path, code, count=len(told))
+            affected = commits & histories.known(path)
+            if affected:
+                yield problem(path, code, count=len(affected))
 
 
 @dataclass(frozen=True)

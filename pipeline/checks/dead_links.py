@@ -68,8 +68,8 @@ def _inner(ip: ipaddress.IPv4Address | ipaddress.IPv6Address) -> tuple[ipaddress
     if isinstance(ip, ipaddress.IPv4Address):
         return ()
     translated = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF) if ip in _NAT64 else None
-    told = (ip.ipv4_mapped, ip.sixtofour, *(ip.teredo or ()), translated)
-    return tuple(filter(None, told))
+    addresses = (ip.ipv4_mapped, ip.sixtofour, *(ip.teredo or ()), translated)
+    return tuple(filter(None, addresses))
 
 
 def links(path: str, text: str) -> list[LinkPlace]:
@@ -87,8 +87,8 @@ def dead(places: Iterable[LinkPlace], allowed: Allowed = is_public) -> list[Prob
     wanted = list(places)
     urls = list(dict.fromkeys(map(attrgetter("url"), wanted)))[:MOST]
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        told = dict(zip(urls, pool.map(lambda url: ask(url, allowed), urls), strict=True))
-    return [place.dead(why) for place in wanted if (why := told.get(place.url))]
+        answers = dict(zip(urls, pool.map(lambda url: ask(url, allowed), urls), strict=True))
+    return [place.dead(why) for place in wanted if (why := answers.get(place.url))]
 
 
 def ask(url: str, allowed: Allowed = is_public) -> str | None:

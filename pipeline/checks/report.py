@@ -54,8 +54,8 @@ def _line(group: Sequence[Problem], lang: Lang) -> str:
     severity = SEVERITIES[p.severity].fill(lang, {})
     numbers = ", ".join(str(other.line) for other in others[:_SHOWN])
     numbers += "…" if len(others) > _SHOWN else ""
-    told = {"count": str(len(others)), "lines": numbers}
-    again = _AGAIN.fill(lang, told) if others else ""
+    values = {"count": str(len(others)), "lines": numbers}
+    again = _AGAIN.fill(lang, values) if others else ""
     gap = " " if again and lang == "en" else ""
     said = f"{_visible(p.message(lang))}{gap}{again}"
     return f"{_visible(p.path)}:{p.line}:{p.column}: {severity} {p.code}: {said}\n"
@@ -139,8 +139,8 @@ def summary(problems: Sequence[Problem], files: int, lang: Lang) -> str:
             f"檢查了 {files} 個檔案：{counts['error']} 個錯誤、{counts['warning']} 個警告、"
             f"{counts['info']} 個提示。"
         )
-    told = (plural(counts[name], SEVERITIES[name].en) for name in SEVERITIES)
-    return f"{plural(files, 'file')}: {', '.join(told)}."
+    counted = (plural(counts[name], SEVERITIES[name].en) for name in SEVERITIES)
+    return f"{plural(files, 'file')}: {', '.join(counted)}."
 
 
 _COLON = RuleText("：", ": ")
@@ -156,9 +156,9 @@ def rules_page() -> str:
             ("zh", ("怎麼了", "為什麼", "怎麼改")),
             ("en", ("What", "Why", "Instead")),
         ):
-            told = zip(names, (rule.what, rule.why, rule.fix), strict=True)
+            texts = zip(names, (rule.what, rule.why, rule.fix), strict=True)
             colon = _COLON.get(lang)
-            lines = [f"- {name}{colon}{_open(text, lang)}" for name, text in told]
+            lines = [f"- {name}{colon}{_open(text, lang)}" for name, text in texts]
             parts.append("\n".join(lines) + "\n")
     return "\n".join(parts)
 

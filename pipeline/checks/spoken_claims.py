@@ -56,9 +56,9 @@ class SpokenRecord:
     @classmethod
     def of(cls, parsed: Parsed, context: Context) -> SpokenRecord:
         """What a record says; nothing where it has no agenda."""
-        told = parsed.document.items if parsed.meeting.tier in _AGENDAS else ()
-        passages = Passages.of((i.type, i.id, i.speaker, fold(i.text)) for i in told)
-        items = called_back.read(passages, context.spelled.pattern) if told else ()
+        spoken = parsed.document.items if parsed.meeting.tier in _AGENDAS else ()
+        passages = Passages.of((i.type, i.id, i.speaker, fold(i.text)) for i in spoken)
+        items = called_back.read(passages, context.spelled.pattern) if spoken else ()
         return cls(parsed, context, passages, items)
 
     def items_of(self, case: int) -> list[AgendaItem]:

@@ -46,8 +46,8 @@ def validate(parsed: Parsed, context: Context) -> tuple[Problem, ...]:
     subject = Subject(parsed)
     found = list(chain.from_iterable(check(subject, context) for check in CHECKS))
     # Who voted is told once, as what it is.
-    told = {p.place for p in found if p.code == "per-voter-data"}
-    own = [p for p in parsed.problems if p.place not in told]
+    with_voters = {p.place for p in found if p.code == "per-voter-data"}
+    own = [p for p in parsed.problems if p.place not in with_voters]
     return tuple(sorted(dict.fromkeys([*own, *found]), key=attrgetter("place", "code")))
 
 

@@ -85,8 +85,10 @@ def back_up(settings: Settings, folder: Path) -> tuple[Path, Backup]:
     try:
         parts = {part: _bundle(home, target / f"{part}.bundle") for part, home in homes.items()}
         backup = Backup(moment.isoformat(timespec="seconds"), parts)
-        told = {"format": FORMAT, **asdict(backup)}
-        create(target / MANIFEST, json.dumps(told, ensure_ascii=False, indent=1).encode() + b"\n")
+        manifest = {"format": FORMAT, **asdict(backup)}
+        create(
+            target / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1).encode() + b"\n"
+        )
         _try_out(target)
     except (MinutesError, OSError) as error:
         shutil.rmtree(target)

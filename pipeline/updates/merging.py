@@ -142,8 +142,8 @@ def unlock(folder: Path, name: str) -> None:
 def _touched(home: Path, begun: Unfinished) -> Iterator[_Touched]:
     """The files that differ between the two commits (git-diff-tree(1), raw output)."""
     span = (begun.before, begun.after)
-    told = git.run(home, "diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-abbrev", *span)
-    fields = git.fields(told)
+    changes = git.run(home, "diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-abbrev", *span)
+    fields = git.fields(changes)
     for facts, name in zip(fields[::2], fields[1::2], strict=True):
         _, _, before, after, _ = facts.removeprefix(":").split(" ")
         yield _Touched(name, *(blob if blob.strip(_NO_BLOB) else "" for blob in (before, after)))

@@ -74,18 +74,18 @@ class Outcome:
         return self.step == "done"
 
     @property
-    def told(self) -> str:
+    def shown(self) -> str:
         """What is wrong, with the names of the small files alone, as everybody may read it. A name that stands in another
         is left out after it, or the rest of the longer one would stay."""
         others = sorted(filter(None, {*self.names}.difference(_SMALL)), key=len, reverse=True)
-        return reduce(lambda told, name: told.replace(name, "…"), others, self.what)
+        return reduce(lambda words, name: words.replace(name, "…"), others, self.what)
 
 
 def last(where: Settings) -> Outcome | None:
     """How the latest run ended; None where none is known."""
     try:
-        told = Outcome(**json.loads((where.data / STATE_FILE).read_bytes()))
-        return replace(told, names=tuple(told.names))
+        outcome = Outcome(**json.loads((where.data / STATE_FILE).read_bytes()))
+        return replace(outcome, names=tuple(outcome.names))
     except (OSError, ValueError, TypeError):
         return None
 

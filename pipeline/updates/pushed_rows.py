@@ -173,9 +173,9 @@ def fetch(folder: Path) -> str:
     tag, which anybody may give any name, can be in its way; one that is gone is told."""
     branch = git.text(folder, "symbolic-ref", "--quiet", "HEAD")
     followed = "%(upstream:remotename)%0a%(upstream:remoteref)%0a%(upstream)"
-    told = git.text(folder, "for-each-ref", f"--format={followed}", branch).split()
+    fields = git.text(folder, "for-each-ref", f"--format={followed}", branch).split()
     try:
-        remote, pushed, ours = told
+        remote, pushed, ours = fields
     except ValueError as error:
         raise PushRefused(
             f"{branch}: it follows no branch", zh=f"{branch}：沒有對應的遠端分支"
@@ -326,10 +326,10 @@ def _changes(folder: Path, span: str) -> Sequence[_Change]:
     plain = ("--no-show-signature", "--no-color", "--no-notes", "--format=%H", "--no-renames")
     words = ("-c", "--full-history", "--raw", "-z", "--no-abbrev", "--root", *plain)
     path = f":(top,literal){git.folder_within(folder)}{gate.WITHDRAWALS_FILE}"
-    told = b""
+    log = b""
     with contextlib.suppress(git.GitFailed):  # a folder without any commit has nothing in use
-        told = git.run(folder, "log", *words, span, "--", path)
-    found = islice(_RAW.finditer(told), MOST_EDITS + 1)
+        log = git.run(folder, "log", *words, span, "--", path)
+    found = islice(_RAW.finditer(log), MOST_EDITS + 1)
     return [(change[1].decode(), change[2].decode().split()) for change in found]
 
 

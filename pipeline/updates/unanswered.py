@@ -118,6 +118,6 @@ def _lines(file: Path) -> list[str]:
 
 def _numbers(folder: Path) -> dict[str, int]:
     with suppress(OSError, ValueError):
-        told = json.loads((folder / _NUMBERS).read_text(encoding="utf-8"))
-        return {str(day): int(number) for day, number in told.items()}
+        numbers = json.loads((folder / _NUMBERS).read_text(encoding="utf-8"))
+        return {str(day): int(number) for day, number in numbers.items()}
     return {}

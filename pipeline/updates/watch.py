@@ -60,19 +60,19 @@ def watch(
     `heard` is told of the first run and of each that changed something, or of the error that left
     the index as it was. Raises `CannotWatch` without the library watchfiles.
     """
-    told = ""
+    trouble = ""
     for number, _ in enumerate(_signals(where, stop, debounce, look_every)):
         try:
             fresh = settings.load(where.transcripts, where.data, where.drafts)
             report = after_indexing.refresh(fresh)
         except (MinutesError, OSError) as error:
-            if str(error) != told:
+            if str(error) != trouble:
                 heard(error)
-            told = str(error)
+            trouble = str(error)
             continue
-        if number == 0 or told or report.made_anything:
+        if number == 0 or trouble or report.made_anything:
             heard(report)
-        told = ""
+        trouble = ""
 
 
 def _signals(

@@ -146,4 +146,4 @@ def test_a_monitor_reads_json_also_where_there_is_no_index(sample: Path, tmp_pat
 
 def test_of_a_name_that_begins_with_another_nothing_is_told() -> None:
     refused = pull.Outcome("", "look", "人事: 人事案名單: 兩列", names=("人事", "人事案名單"))
-    assert refused.told == "…: …: 兩列"
+    assert refused.shown == "…: …: 兩列"

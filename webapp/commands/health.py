@@ -191,8 +191,8 @@ def _problems(
     yield from condition.problems(ledger.load(settings.data))
     latest = pull.last(settings)
     if latest is not None and not latest.ok:
-        told = f"{latest.step}: {latest.what}"
-        yield Bilingual(f"最近一次更新沒有成功：{told}", f"latest pull: {told}")
+        ending = f"{latest.step}: {latest.what}"
+        yield Bilingual(f"最近一次更新沒有成功：{ending}", f"latest pull: {ending}")
 
 
 def _problems_of_index(

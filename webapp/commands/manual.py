@@ -58,11 +58,11 @@ def _options(command: click.Command, context: click.Context) -> Iterator[str]:
     for option in command.params:
         if not isinstance(option, click.Option) or option.hidden:
             continue
-        told = option.get_help_record(context)
-        if told is not None:
+        row = option.get_help_record(context)
+        if row is not None:
             variable = f"`{option.envvar}`" if isinstance(option.envvar, str) else ""
             chinese = _cell(_chinese(option.help or ""))
-            yield f"| {_code(told[0])} | {chinese} | {_cell(told[1])} | {variable} |"
+            yield f"| {_code(row[0])} | {chinese} | {_cell(row[1])} | {variable} |"
 
 
 def _chinese(words: str) -> str:

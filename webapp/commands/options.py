@@ -74,8 +74,8 @@ class Refusal(click.ClickException):
 def default_lang() -> Lang:
     """The language of the person at the keyboard, as far as the system tells."""
     names = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
-    told = next(filter(None, map(os.environ.get, names)), None)
-    return "zh" if (told or locale.getlocale()[0] or "").startswith(("zh", "Chinese")) else "en"
+    tongue = next(filter(None, map(os.environ.get, names)), None)
+    return "zh" if (tongue or locale.getlocale()[0] or "").startswith(("zh", "Chinese")) else "en"
 
 
 def worded(en: str, *, zh: str, lang: Lang | None = None) -> str:
@@ -143,7 +143,7 @@ def listening(port: int) -> Callable[[Command], Command]:
     """Adds `--host` and `--port`, for commands that serve."""
 
     def with_options(command: Command) -> Command:
-        told = click.option(
+        with_port = click.option(
             "--port",
             default=port,
             show_default=True,
@@ -155,7 +155,7 @@ def listening(port: int) -> Callable[[Command], Command]:
             default="127.0.0.1",
             show_default=True,
             help="Address of this machine to listen on.",
-        )(told)
+        )(with_port)
 
     return with_options
 

@@ -74,8 +74,8 @@ def cannot_listen(host: str, port: int, error: OSError) -> Refusal:
             f"{host}:{port}: taken by another program; try another --port",
             zh=f"{host}:{port}：這個連接埠有別的程式在用，請換一個 --port",
         )
-    told = error.strerror or str(error)
+    reason = error.strerror or str(error)
     return Refusal(
-        f"{host}:{port}: {told}; --host must be an address of this machine",
-        zh=f"{host}:{port}：這台電腦不能用這個位址或連接埠（{told}）",
+        f"{host}:{port}: {reason}; --host must be an address of this machine",
+        zh=f"{host}:{port}：這台電腦不能用這個位址或連接埠（{reason}）",
     )

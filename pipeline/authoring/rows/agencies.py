@@ -41,15 +41,15 @@ class AgencyRenaming:
         if self.old not in words:
             return value
         names = {self.old: lists.words(self.new)}
-        told = list(chain.from_iterable(names.get(word, [word]) for word in words))
-        is_list = isinstance(value, list) or len(told) > 1
-        return told if is_list else told[0]
+        renamed = list(chain.from_iterable(names.get(word, [word]) for word in words))
+        is_list = isinstance(value, list) or len(renamed) > 1
+        return renamed if is_list else renamed[0]
 
     def in_entry(self, entry: Any, cells: Iterable[str]) -> Any:
         """An entry of rows with the new name in those of its cells."""
-        told = nested.fields(entry)
-        changed = {cell: self.in_value(told[cell]) for cell in cells if cell in told}
-        return told | changed if changed else entry
+        fields = nested.fields(entry)
+        changed = {cell: self.in_value(fields[cell]) for cell in cells if cell in fields}
+        return fields | changed if changed else entry
 
 
 def _with_field(text: str, field: str, name: AgencyRenaming) -> str:

@@ -68,8 +68,8 @@ def wanted(kind: Kind, value: Any, fields: Fields, speech: Speech) -> Wanted:
     """The entries of a field after a form was filled in; those that it left empty are gone."""
     raws = [_mapping(kind, entry) for entry in as_tuple(value)]
     made = _entries(kind.cells, raws, fields, kind.name, speech)
-    told = [(at, _alone(kind, entry)) for at, entry in made if entry]
-    return sorted(told, key=itemgetter(0))
+    kept = [(at, _alone(kind, entry)) for at, entry in made if entry]
+    return sorted(kept, key=itemgetter(0))
 
 
 def _alone(kind: Kind, entry: Any) -> Any:

@@ -17,7 +17,7 @@ class Splice:
     end: int
     lines: tuple[str, ...]
 
-    def told(self) -> list[str]:
+    def split(self) -> list[str]:
         """The lines, one by one."""
         return "\n".join(self.lines).split("\n") if self.lines else []
 
@@ -44,8 +44,8 @@ def spliced(text: str, splices: Iterable[Splice]) -> Spliced:
     for splice in sorted(splices):
         if splice.start < at:
             continue
-        made += [*lines[at : splice.start], *splice.told()]
+        made += [*lines[at : splice.start], *splice.split()]
         at = splice.end
         done.append(splice)
-    grown = accumulate((len(s.told()) - (s.end - s.start) for s in done), initial=0)
+    grown = accumulate((len(s.split()) - (s.end - s.start) for s in done), initial=0)
     return Spliced("\n".join([*made, *lines[at:]]), tuple(s.start for s in done), tuple(grown))

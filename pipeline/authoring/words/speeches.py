@@ -90,8 +90,8 @@ class _Change:
 
     def _given_away(self, under: Sequence[Item]) -> Iterator[Splice]:
         """The words under another label, or nobody's; a label of its own goes."""
-        told = (label(self.speaker), self.words) if self.speaker else narrative(self.words)
-        yield Splice(*block(self.item), told)
+        lines = (label(self.speaker), self.words) if self.speaker else narrative(self.words)
+        yield Splice(*block(self.item), lines)
         if under[:1] == [self.item]:
             yield Splice(self.item.label_line - 1, self.item.label_line, ())
 

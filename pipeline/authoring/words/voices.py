@@ -138,6 +138,6 @@ def _emptied(document: Document, meant: Meanings) -> Iterator[Splice]:
 
 def _label(item: Item, meant: Meanings) -> Iterator[Splice]:
     """The line of a label: with another name, or gone."""
-    told, line = _fate(item, meant), item.label_line
-    if line and told != VoiceDecision(item.label, speaks=True):
-        yield Splice(line - 1, line, (label(told.name),) * told.speaks)
+    decision, line = _fate(item, meant), item.label_line
+    if line and decision != VoiceDecision(item.label, speaks=True):
+        yield Splice(line - 1, line, (label(decision.name),) * decision.speaks)

@@ -32,8 +32,8 @@ def required(subject: Subject, _: Context) -> Iterator[Problem]:
             yield problem(subject.path, "missing-date", subject.heading_line)
         return
     for name in _REQUIRED.keys() - {*meeting.given, *meeting.unreadable}:
-        told: dict[str, Any] = vocabulary.allowed(name) if name == "tier" else {}
-        yield problem(subject.path, _REQUIRED[name], field=name, **told)
+        values: dict[str, Any] = vocabulary.allowed(name) if name == "tier" else {}
+        yield problem(subject.path, _REQUIRED[name], field=name, **values)
     if meeting.tier == "collaborative":
         yield from _host(subject)
 
@@ -75,9 +75,9 @@ def title_facts(subject: Subject, _: Context) -> Iterator[Problem]:
         yield subject.problem("tier-unlike-title", "tier", tier=meeting.tier, told=facts.tier)
     given = meeting.front.case
     if "case" in subject.fields and _are_other_cases(given, facts.cases):
-        told = ", ".join(map(str, facts.cases))
+        cases = ", ".join(map(str, facts.cases))
         written = ", ".join(map(str, given))
-        yield subject.problem("case-unlike-title", "case", case=written, told=told)
+        yield subject.problem("case-unlike-title", "case", case=written, told=cases)
     if "lang" in subject.fields:
         yield from _language(subject)
 
@@ -142,16 +142,16 @@ def _agency(subject: Subject, context: Context, word: str, loc: Loc) -> Iterator
     if day is None:
         return
     agency = registry.resolve(word, day)
-    told = {"agency": shown(word), "date": day}
+    values = {"agency": shown(word), "date": day}
     if agency is None:
         is_shared = any(each.valid_on(day) for each in bearers)
         code = "agency-ambiguous" if is_shared else "agency-not-valid"
         others = ", ".join(map(attrgetter("id"), bearers))
-        yield subject.problem(code, *loc, **told, others=others)
+        yield subject.problem(code, *loc, **values, others=others)
     elif not agency.valid_on(day):
         family = [*registry.predecessors(agency), *registry.successors(agency)]
         then = ", ".join(each.name.get("zh") for each in family if each.valid_on(day))
-        yield subject.problem("agency-not-valid", *loc, **told, others=then)
+        yield subject.problem("agency-not-valid", *loc, **values, others=then)
 
 
 def attendance(subject: Subject, context: Context) -> Iterator[Problem]:
@@ -243,11 +243,11 @@ def _edit(subject: Subject, edit: Edit, due: Due) -> Iterator[Problem]:
     """What the fields of the window say against the day on which the record is due."""
     closes, published = edit.closes, edit.published
     if due.reason != "waiver" and exceeds(due.closes, closes):
-        told = {"closes": closes, "earliest": due.closes}
-        yield subject.problem("closes-too-early", "edit", "closes", **told)
+        values = {"closes": closes, "earliest": due.closes}
+        yield subject.problem("closes-too-early", "edit", "closes", **values)
     if exceeds(due.day, published):
-        told = {"published": published, "due": due.day}
-        yield subject.problem("published-too-early", "edit", "published", **told)
+        values = {"published": published, "due": due.day}
+        yield subject.problem("published-too-early", "edit", "published", **values)
     if _written_edit(subject).get("waiver_reason") and not is_reason(edit.waiver_reason):
         yield subject.problem("waiver-without-reason", "edit", "waiver_reason")
 

@@ -77,9 +77,9 @@ def own_words(subject: Subject, _: Context) -> Iterator[Problem]:
     understood."""
     document = subject.parsed.document
     wordings = head_words.wordings(document.front)
-    told = {wording.path for wording in wordings}
+    read_at = {wording.path for wording in wordings}
     for own in head_words.own_names(document.head, document.front):
-        if own.path not in told:
+        if own.path not in read_at:
             place, copy = (own.line, own.start + 1), f"{own.name}:"
             yield problem(subject.path, "read-as", *place, field=own.written, copy=copy)
     for wording in wordings:

@@ -65,8 +65,8 @@ def read_issues(folder: Path) -> tuple[list[IssueFile], list[Problem]]:
             reason = reason_of(error)
             problems.append(problem(path, "unreadable-file", reason=reason))
             continue
-        issue, told = read_issue(path, data)
-        problems += told
+        issue, faults = read_issue(path, data)
+        problems += faults
         found += filter(None, [issue])
     return found, problems
 
@@ -80,8 +80,8 @@ def read_issue(path: str, data: bytes) -> tuple[IssueFile | None, list[Problem]]
     if head is None:
         return IssueFile(path, IssueFront(), None), [problem(path, "issue-without-front-matter")]
     if head.error is not None:
-        told = unreadable_head(path, head.error, head.error_line)
-        return IssueFile(path, IssueFront(), head, text), [told]
+        fault = unreadable_head(path, head.error, head.error_line)
+        return IssueFile(path, IssueFront(), head, text), [fault]
     front, _, faults = read_fields(head, path, ISSUE_FRONT, IssueFront)
     return IssueFile(path, front, head, text), faults
 

@@ -70,9 +70,9 @@ _AT_MOST = (("cast", "eligible", "more-cast-than-eligible"), ("min", "max", "vot
 
 def _bounds(ballot: _Ballot) -> Iterator[Problem]:
     for low, high, code in _AT_MOST:
-        told = {low: getattr(ballot.vote, low), high: getattr(ballot.vote, high)}
-        if exceeds(*told.values()):
-            yield ballot.problem(code, low, **told)
+        values = {low: getattr(ballot.vote, low), high: getattr(ballot.vote, high)}
+        if exceeds(*values.values()):
+            yield ballot.problem(code, low, **values)
 
 
 def _options(ballot: _Ballot) -> Iterator[Problem]:
@@ -80,8 +80,8 @@ def _options(ballot: _Ballot) -> Iterator[Problem]:
     most = vote.eligible if vote.cast is None else vote.cast
     for number, option in enumerate(vote.options):
         if exceeds(option.votes, most):
-            told = {"votes": option.votes, "cast": most}
-            yield ballot.problem("option-above-cast", "options", number, "votes", **told)
+            values = {"votes": option.votes, "cast": most}
+            yield ballot.problem("option-above-cast", "options", number, "votes", **values)
         elif not _percent_fits(option, ballot.crowds):
             at = ("options", number, "percent")
             yield ballot.problem("percent-unlike-votes", *at, percent=option.percent)
@@ -94,13 +94,13 @@ def _sum(ballot: _Ballot) -> Iterator[Problem]:
     if vote.cast is None or None in tallies or not tallies:
         return
     most = len(tallies) if vote.max is None else vote.max
-    told = {
+    values = {
         "sum": sum(filter(None, tallies)),
         "low": vote.cast * (vote.min or 0),
         "high": vote.cast * most,
     }
-    if not told["low"] <= told["sum"] <= told["high"]:
-        yield ballot.problem("vote-sum-out-of-range", "options", **told)
+    if not values["low"] <= values["sum"] <= values["high"]:
+        yield ballot.problem("vote-sum-out-of-range", "options", **values)
 
 
 def _percent_fits(option: Option, crowds: tuple[int, ...]) -> bool:

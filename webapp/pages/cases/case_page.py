@@ -135,5 +135,8 @@ def tools(visit: Visit) -> dict[str, Any]:
 
 def tools_for(visit: Visit, states: Collection[CaseState], day: dt.date) -> dict[str, Any]:
     """The same where states of cases are shown: what of them nobody has declared by the day gets its mark."""
-    told = cases.declared_states(visit.view, day)
-    return tools(visit) | {"by_words": cases.by_words(told, states), "hosted": cases.hosted(told)}
+    states_declared = cases.declared_states(visit.view, day)
+    return tools(visit) | {
+        "by_words": cases.by_words(states_declared, states),
+        "hosted": cases.hosted(states_declared),
+    }

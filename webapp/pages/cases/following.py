@@ -121,8 +121,8 @@ def feed(visit: Visit, ident: str = "") -> Reply:
 
 def _feed(visit: Visit, found: FollowUp, ident: str) -> Reply:
     spoken: defaultdict[str, list[str]] = defaultdict(list)
-    told = cases.declared_states(visit.view, visit.today)
-    hosted, words = cases.hosted(told), cases.by_words(told, found.cases)
+    declared = cases.declared_states(visit.view, visit.today)
+    hosted, words = cases.hosted(declared), cases.by_words(declared, found.cases)
     for state in found.cases:
         if state.meeting:
             grounds = _grounds(visit, state, hosted, words).values()
@@ -180,12 +180,12 @@ class _Rows:
     def _case(
         self, state: CaseState, grounds: Mapping[str, Ground]
     ) -> follow_up_files.FollowUpLine:
-        told = grounds.values()
+        shown = grounds.values()
         return follow_up_files.FollowUpLine(
             inferred=" ".join(grounds),
-            evidence=" | ".join(ground.words for ground in told),
-            evidence_url=" ".join(ground.source for ground in told),
-            report_url=next((ground.report for ground in told), ""),
+            evidence=" | ".join(ground.words for ground in shown),
+            evidence_url=" ".join(ground.source for ground in shown),
+            report_url=next((ground.report for ground in shown), ""),
             type="case",
             case=state.case,
             issue=state.issue or "",

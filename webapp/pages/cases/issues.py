@@ -52,8 +52,8 @@ def overview(visit: Visit, number: int = 1) -> Reply:
         ),
         reverse=True,
     )
-    told = {n for i in files for n in i.front.case}
-    wanted: list[Issue | int] = [*files, *sorted(visit.derived.numbers - told, reverse=True)]
+    with_issue = {n for i in files for n in i.front.case}
+    wanted: list[Issue | int] = [*files, *sorted(visit.derived.numbers - with_issue, reverse=True)]
     pages = max(1, -(-len(wanted) // PER_PAGE))
     if not 1 <= number <= pages:
         return errors.missing(visit, visit.language.text("Issues"))
@@ -135,9 +135,9 @@ def page_of(visit: Visit, found: Case, scope: Scope, canonical: str) -> HtmlPage
     number = int(scope.value) if scope.kind == "case" else found.number
     title = _title(visit, found)
     called = case_page.titled(visit, found, number) or title
-    told = case_page.stands(visit, state, is_found=guessed)
+    standing = case_page.stands(visit, state, is_found=guessed)
     context = {
-        "head": page_metadata.for_case(visit, canonical, called, told),
+        "head": page_metadata.for_case(visit, canonical, called, standing),
         "called": called,
         "case": found,
         "claims": found.claims,
@@ -150,7 +150,7 @@ def page_of(visit: Visit, found: Case, scope: Scope, canonical: str) -> HtmlPage
         "stations": found.stations,
         "picture": picture(visit, found.stations),
         "voted": found.votes,
-        "told": found.dossier,
+        "dossier": found.dossier,
         "network": found.network,
         "guessed_hosts": found.hosts if found.are_hosts_inferred else (),
         "openness": found.openness,
@@ -227,10 +227,10 @@ def _summary_of(visit: Visit, found: Case) -> Callable[[Meeting], str]:
         stages[entry.meeting] = _with(visit, grounds.of(entry, found, stage), stage)
     books = page_metadata.bibliography(visit)
 
-    def told(meeting: Meeting) -> str:
+    def describe(meeting: Meeting) -> str:
         return " · ".join(filter(None, (stages.get(meeting.id, ""), books.description(meeting))))
 
-    return told
+    return describe
 
 
 def to_body(markdown: str) -> str:

@@ -134,8 +134,8 @@ def _agencies(visit: Visit, row: Row) -> frozenset[str]:
 
 def _case_hosts(visit: Visit, meeting: Meeting) -> list[str]:
     """The hosts of a record's cases as far as they are known, declared or found."""
-    told = filter(None, map(partial(cases.case, visit.view), meeting.front.case))
-    return [claim.word for case in told for claim in case.claims.hosts]
+    known = filter(None, map(partial(cases.case, visit.view), meeting.front.case))
+    return [claim.word for case in known for claim in case.claims.hosts]
 
 
 def _known(visit: Visit, words: Iterable[str], day: dt.date | None) -> frozenset[str]:

@@ -163,8 +163,8 @@ def _wishes(found: ReadDraft) -> Wishes:
 
 def _opened(changes: tuple[WishedCorrection, ...], item: Item | None, typed: TypedWish) -> Wishes:
     """The wishes with the form of a speech open, in the capacity that was told last."""
-    told = next((c.capacity for c in reversed(changes)), "")
-    return Wishes(changes, item, typed=replace(typed, capacity=typed.capacity or told))
+    capacity = next((c.capacity for c in reversed(changes)), "")
+    return Wishes(changes, item, typed=replace(typed, capacity=typed.capacity or capacity))
 
 
 def _added(
@@ -172,11 +172,11 @@ def _added(
 ) -> Wishes:
     """The wishes with the one that the form of a speech brought; one for the same speech is replaced."""
     wish = WishedCorrection(ident, item.id, item.markdown, typed.new, typed.reason, typed.capacity)
-    told = corrections.read(corrections.written([wish], "zh"))
-    if not told or told[0].new == item.markdown.strip():
+    wished = corrections.read(corrections.written([wish], "zh"))
+    if not wished or wished[0].new == item.markdown.strip():
         return Wishes(changes, item, missing=True, typed=typed)
     others = tuple(c for c in changes if c.speech != item.id)
-    return Wishes((*others, *told)[-corrections.MOST :])
+    return Wishes((*others, *wished)[-corrections.MOST :])
 
 
 def _blocks(found: ReadDraft, by: str) -> list[ShownItem]:

@@ -22,7 +22,7 @@ from webapp.serving.visit import Visit
 
 LOOKED_AT = 100
 """Public records whose findings are told, the newest: a year of a busy archive, two seconds of work."""
-_TOLD = ("error", "warning")
+_SERIOUS = ("error", "warning")
 """The severities that are told of public records, the worst first."""
 
 
@@ -85,14 +85,16 @@ def _of_record(
         raw = plain_files.read(visit.site.settings.home(draft=meeting.draft), meeting.path)
     except OSError:
         return None  # it went away since the index was made
-    told = check(drafts.read(raw, meeting.path, meeting.draft, gate))
-    if not told:
+    problems = check(drafts.read(raw, meeting.path, meeting.draft, gate))
+    if not problems:
         return None
     kept = visit.record_kept_at(meeting)
-    return RecordWithFindings(meeting, in_words(visit, meeting.id, told), kept.edit if kept else "")
+    return RecordWithFindings(
+        meeting, in_words(visit, meeting.id, problems), kept.edit if kept else ""
+    )
 
 
 def worst_first(problems: Collection[Problem]) -> list[Problem]:
     """The errors, then the warnings; no notes."""
-    told: Iterator[Problem] = filter(lambda p: p.severity in _TOLD, problems)
-    return sorted(told, key=lambda p: _TOLD.index(p.severity))
+    listed: Iterator[Problem] = filter(lambda p: p.severity in _SERIOUS, problems)
+    return sorted(listed, key=lambda p: _SERIOUS.index(p.severity))

@@ -195,8 +195,8 @@ def _in_order(_at: str, _values: Mapping[str, str], lang: Lang) -> list[tuple[st
 def _tiers(values: Mapping[str, str]) -> dict[str, str]:
     """What the tiers that a finding names are called."""
     known = vocabulary.values("tier")
-    told = {name: known[values[name]] for name in ("tier", "told") if values.get(name) in known}
-    return {f"{n}_zh": v.zh for n, v in told.items()} | {f"{n}_en": v.en for n, v in told.items()}
+    tiers = {name: known[values[name]] for name in ("tier", "told") if values.get(name) in known}
+    return {f"{n}_zh": v.zh for n, v in tiers.items()} | {f"{n}_en": v.en for n, v in tiers.items()}
 
 
 def _title_s_tier(at: str, values: Mapping[str, str], lang: Lang) -> list[tuple[str, str]]:
@@ -292,10 +292,10 @@ def _labels(
     for at, entry in enumerate(as_tuple(value)):
         row, label = f"{path}.{at}", f"{said} {at + 1}"
         yield row, label
-        told = nested.fields(entry)
+        fields = nested.fields(entry)
         for cell in cells:
             name, words = f"{row}.{cell.name}", f"{label} · {cell.called(lang)}"
             yield name, words
             yield from _labels(
-                cell.cells, told.get(cell.name) if cell.cells else None, name, words, lang
+                cell.cells, fields.get(cell.name) if cell.cells else None, name, words, lang
             )

@@ -28,8 +28,10 @@ def git(visit: Visit) -> Response:
         return _json_answer(404, "not found")
     request.max_content_length = MAX_BODY
     body = request.get_data(cache=False)
-    told = request.headers
-    if not is_authentic(secret, body, told.get("X-Hub-Signature-256"), told.get("X-Gitlab-Token")):
+    headers = request.headers
+    if not is_authentic(
+        secret, body, headers.get("X-Hub-Signature-256"), headers.get("X-Gitlab-Token")
+    ):
         return _json_answer(403, "the signature does not fit")
     if request.headers.get("X-GitHub-Event") == "ping":
         return _json_answer(200, "pong")

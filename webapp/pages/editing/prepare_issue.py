@@ -110,7 +110,7 @@ class IssueSheet:
     values: Mapping[str, str] = field(default_factory=dict)
     rows: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
     room: str = ""
-    told: Sequence[FieldProposal] = ()
+    proposals: Sequence[FieldProposal] = ()
     steps: Sequence[OfferedStep] = ()
     body: str = ""
     html: str = ""
@@ -226,7 +226,7 @@ def _answer(visit: Visit, sheet: IssueSheet, does: str) -> HtmlPage | Response:
 
 def _accepted(visit: Visit, slug: str, given: Mapping[str, str], place: int) -> Mapping[str, str]:
     """The form with what the words of records tell of a field, as somebody accepted it."""
-    proposed = dict(enumerate(_told(visit, slug, given.get("text", "")))).get(place)
+    proposed = dict(enumerate(_proposals(visit, slug, given.get("text", "")))).get(place)
     return proposed.accepted(given) if proposed else given
 
 
@@ -280,7 +280,7 @@ def _sheet(visit: Visit, slug: str, text: str) -> IssueSheet:
         rows={
             name: rows_to_show(kind, data.get(name), _NOBODY, lang) for name, kind in known.items()
         },
-        told=_told(visit, slug, text),
+        proposals=_proposals(visit, slug, text),
         steps=[_offered(visit, step) for step in _steps(visit, slug, text)],
         body=body,
         html=to_html(body),
@@ -301,7 +301,7 @@ def _case_of(visit: Visit, slug: str, text: str) -> Case | None:
     return cases.case(visit.view, slug) or cases.case(visit.view, numbers[0])
 
 
-def _told(visit: Visit, slug: str, text: str) -> list[FieldProposal]:
+def _proposals(visit: Visit, slug: str, text: str) -> list[FieldProposal]:
     """What the words of public records tell of the head."""
     found = _case_of(visit, slug, text)
     called = partial(_called, visit)
@@ -362,10 +362,10 @@ def _download(visit: Visit, sheet: IssueSheet) -> Response:
 def _preview(visit: Visit, sheet: IssueSheet) -> HtmlPage:
     """The issue's page as readers will see it when the file is in the archive."""
     path = f"{hand_over.ISSUES}{sheet.slug}.md"
-    told = side_files.issue_of(path, sheet.text.encode("utf-8", "replace"))
-    if told is None:  # a proposal from the command, with lines that wait for somebody's yes
+    issue = side_files.issue_of(path, sheet.text.encode("utf-8", "replace"))
+    if issue is None:  # a proposal from the command, with lines that wait for somebody's yes
         return _page(visit, replace(sheet, trouble=TROUBLE["unconfirmed"].get(visit.lang)))
-    supposed = replace(visit, supposed=visit.view.with_issue(told))
+    supposed = replace(visit, supposed=visit.view.with_issue(issue))
     found = cases.case(supposed.view, sheet.slug)
     assert found is not None  # noqa: S101 (the view holds its file)
     page = issues.page_of(supposed, found, Scope("issue", sheet.slug), "")

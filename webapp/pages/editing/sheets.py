@@ -197,14 +197,14 @@ def share_of(option: Mapping[str, str], ballot: Mapping[str, str]) -> str:
 
 def says(cells: Sequence[FormCell], entry: Mapping[str, Any], lang: Lang) -> list[tuple[str, str]]:
     """What an entry says, cell by cell, in the words of the page."""
-    told: list[tuple[str, str]] = []
+    said: list[tuple[str, str]] = []
     for cell in cells:
         values = as_tuple(entry.get(cell.name) or None)
         inner = [says(cell.cells, each, lang) for each in values if cell.cells]
-        told += chain.from_iterable(inner)
+        said += chain.from_iterable(inner)
         if values and not inner:
-            told.append((cell.called(lang), _said(cell, values, lang)))
-    return told
+            said.append((cell.called(lang), _said(cell, values, lang)))
+    return said
 
 
 def _said(cell: FormCell, value: Any, lang: Lang) -> str:
@@ -226,8 +226,8 @@ def _offers(text: str, lang: Lang) -> list[Offer]:
 def _voice(voice: HeardName, data: Mapping[str, Any]) -> dict[str, Any]:
     """Who speaks, with agency and role as the attendance tells them, or else the label itself."""
     known = known_of(voice.name, data)
-    told = {name: str(known.get(name) or "") for name in ("agency", "organisation", "role")}
-    return asdict(voice) | told
+    facts = {name: str(known.get(name) or "") for name in ("agency", "organisation", "role")}
+    return asdict(voice) | facts
 
 
 # -- the rest --------------------------------------------------------------------------------------
@@ -253,8 +253,8 @@ def _trouble(head: UneditableHead, lang: Lang) -> str:
 
 def _notes(notes: Sequence[ImportNote], document: Document, lang: Lang) -> list[str]:
     """What the reader of the file reports, as safe markup; its proposals wait beside the rows."""
-    told = (note for note in notes if not note.code.startswith("proposal-"))
-    return [_at_pieces(getattr(note, f"what_{lang}"), document, lang) for note in told]
+    reported = (note for note in notes if not note.code.startswith("proposal-"))
+    return [_at_pieces(getattr(note, f"what_{lang}"), document, lang) for note in reported]
 
 
 def _at_pieces(said: str, document: Document, lang: Lang) -> str:

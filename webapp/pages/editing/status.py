@@ -231,4 +231,4 @@ def _pull_facts(outcome: pull.Outcome | None) -> dict[str, str] | None:
 
 def _wrong_in_push(outcome: pull.Outcome) -> str:
     """What is wrong in a push: the look at it names files of settings and the line in them; other names are left out."""
-    return outcome.told if outcome.step == "look" else ""
+    return outcome.shown if outcome.step == "look" else ""

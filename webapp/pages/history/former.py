@@ -22,12 +22,12 @@ from webapp.serving.visit import HtmlPage, Visit
 
 @dataclass(frozen=True, slots=True)
 class RevisedSpeech:
-    """How a speech came to say what it says: on which days it was revised (`told`), the notes of these if
+    """How a speech came to say what it says: on which days it was revised (`summary`), the notes of these if
     there are any, and the difference from before the first to now. `shown` is whether the earlier words may be read, `difference` None
     where the two wordings are too different to be set side by side."""
 
     was: str
-    told: str
+    summary: str
     notes: tuple[Correction, ...]
     shown: bool
     difference: tuple[Stretch, ...] | None
@@ -67,14 +67,14 @@ def revised(visit: Visit, meeting: Meeting, item: Item, was: str = "") -> Revise
     days = known.get(chosen)
     if not days:  # a short speech whose neighbour was mended: nothing was revised in it
         return None
-    told = transcript.corrected(visit.language, days), _notes(visit, meeting, days)
+    revised = transcript.corrected(visit.language, days), _notes(visit, meeting, days)
     before = words_before(visit, meeting, chosen)
     if before is None:
-        return RevisedSpeech(chosen, *told, shown=False, difference=None)
+        return RevisedSpeech(chosen, *revised, shown=False, difference=None)
     difference = compare(before, item.text)
     if difference and all(s.kind == "same" for s in difference):
         return None  # its words were put back
-    return RevisedSpeech(chosen, *told, shown=True, difference=difference)
+    return RevisedSpeech(chosen, *revised, shown=True, difference=difference)
 
 
 def _notes(

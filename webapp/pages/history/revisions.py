@@ -153,15 +153,15 @@ def _difference(span: str, visit: Visit, found: Meeting, known: Revisions) -> Re
     old, new = (_read(visit, found, r) for r in pair)
     if old is None or new is None:
         return errors.missing(visit, span)
-    told, kept = None, frozenset[str]()
+    changes, kept = None, frozenset[str]()
     if len(old.data) + len(new.data) <= LONGEST:
-        told = _between(old, new)
+        changes = _between(old, new)
         kept = visit.view.document(found).ids
     days = [r.since.astimezone(visit.archive.zone).date() for r in pair if r]
     context = {
         "meeting": found,
         "days": days,
-        "changes": told,
+        "changes": changes,
         "addresses": [Shorts.within(visit).revision(found.id, r.name) for r in pair if r],
         "kept": kept,
     }

@@ -130,7 +130,7 @@ def robots(visit: Visit) -> Reply:
 def manifest(visit: Visit) -> Reply:
     """What a phone needs to keep the archive beside its programs (W3C, Web Application Manifest)."""
     name = visit.said(visit.archive.name)
-    told = {
+    manifest = {
         "name": name,
         "short_name": shorten(name, _SHORT_NAME),
         "lang": visit.language.tag,
@@ -148,7 +148,7 @@ def manifest(visit: Visit) -> Reply:
             for size in ICON_SIZES
         ],
     }
-    return FileAnswer(json.dumps(told, ensure_ascii=False), "application/manifest+json")
+    return FileAnswer(json.dumps(manifest, ensure_ascii=False), "application/manifest+json")
 
 
 def worker(visit: Visit) -> Reply:

@@ -183,8 +183,8 @@ class _AttendeeOfAgency:
 
 def _open_tasks(visit: Visit, ident: str) -> list[Task]:
     """The tasks that records give it and that no later record calls done, the most pressing first."""
-    told = dossier(visit.view.public.meetings, visit.view.snapshot.catalogue.agencies)
-    found = [task for task in told.tasks if task.is_open and ident in task.agencies]
+    promised = dossier(visit.view.public.meetings, visit.view.snapshot.catalogue.agencies)
+    found = [task for task in promised.tasks if task.is_open and ident in task.agencies]
     return sorted(found, key=attrgetter("order"))[:LISTED]
 
 

@@ -114,11 +114,11 @@ def calendar_rows(visit: Visit, tier: str, slots: int) -> list[tuple[int, list[S
     come = _scheduled("announced", filterfalse(_IS_CALLED_OFF, soon), slots)
     off = _scheduled("not_held", not_held(schedule, meetings), slots)
     # What was held is told before what is awaited, that before what is announced.
-    told = off | come | late | held
-    first, last = min(held), min(max(told), _slot_of_day(visit.today, slots))
+    by_place = off | come | late | held
+    first, last = min(held), min(max(by_place), _slot_of_day(visit.today, slots))
     rows = []
-    for year in range(max(told)[0], min([*held, *off])[0] - 1, -1):
-        row = [_slot(told, (year, number), first, last) for number in range(1, slots + 1)]
+    for year in range(max(by_place)[0], min([*held, *off])[0] - 1, -1):
+        row = [_slot(by_place, (year, number), first, last) for number in range(1, slots + 1)]
         if {slot.state for slot in row} != {"future"}:
             rows.append((year, row))
     return rows
@@ -130,9 +130,9 @@ def _scheduled(state: State, entries: Iterable[Scheduled], slots: int) -> dict[P
     return {at: Slot(at[1], state, (), entry) for at, entry in places}
 
 
-def _slot(told: Mapping[Place, Slot], at: Place, first: Place, last: Place) -> Slot:
+def _slot(slots: Mapping[Place, Slot], at: Place, first: Place, last: Place) -> Slot:
     """One that nobody tells of is unknown within the life of the series, and has not come yet after it."""
-    return told.get(at) or Slot(at[1], "unknown" if first <= at <= last else "future")
+    return slots.get(at) or Slot(at[1], "unknown" if first <= at <= last else "future")
 
 
 def slot_of(meeting: Meeting, slots: int) -> Place | None:

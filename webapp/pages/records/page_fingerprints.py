@@ -45,8 +45,8 @@ def _fingerprint(visit: Visit, meeting: Meeting) -> str | None:
 def _subjects(visit: Visit, meeting: Meeting) -> Iterator[object]:
     """What the page and its rows of other records say of their cases: it may become known while a view
     lasts."""
-    for told in (meeting, *visit.derived.series.related(meeting)):
-        yield from (visit.subject(case, told.title) for case in told.front.case)
+    for shown in (meeting, *visit.derived.series.related(meeting)):
+        yield from (visit.subject(case, shown.title) for case in shown.front.case)
 
 
 def _shown(visit: Visit, meeting: Meeting) -> Iterator[object]:

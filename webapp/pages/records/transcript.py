@@ -150,9 +150,9 @@ class _PageWriter:
                 yield self._heading(item)
 
     def _anchor(self, anchor: Anchor) -> str:
-        told = note_on_old_id(self.language, anchor)
+        note = note_on_old_id(self.language, anchor)
         address = f"speech/{anchor.id}"
-        return f'<p class=was id=s{anchor.id} lang="{self.language.tag}"><a href={address}>{escape(told)}</a></p>'
+        return f'<p class=was id=s{anchor.id} lang="{self.language.tag}"><a href={address}>{escape(note)}</a></p>'
 
     def _label_of(self, speaker: str | None) -> str:
         """`_label`, written once: who speaks does so again and again."""

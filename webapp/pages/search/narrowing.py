@@ -25,8 +25,8 @@ def narrowed(visit: Visit, filters: dict[str, str], meeting: str = "") -> View:
     public = visit.view.public
 
     def fits(m: Meeting) -> bool:
-        told = (value in _VALUES[name](visit, m) for name, value in filters.items())
-        return meeting in {"", m.id} and all(told)
+        fits = (value in _VALUES[name](visit, m) for name, value in filters.items())
+        return meeting in {"", m.id} and all(fits)
 
     kept = {m.id for m in public.meetings if fits(m)}
     left = PublicView(public.catalogue, public.now, lambda m: m.id in kept)

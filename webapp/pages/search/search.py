@@ -310,8 +310,10 @@ def _related(question: Question, found: Results) -> dict[str, list[tuple[str, st
     if not 0 < found.meetings <= most or not question.is_first_and_unfiltered:
         return {}
     words = question.visit.view.related(question.query)
-    told = {"together": words.together, "alike": words.alike}
-    return {kind: [(one, question.link(q=one)) for one in ones] for kind, ones in told.items()}
+    words_by_kind = {"together": words.together, "alike": words.alike}
+    return {
+        kind: [(one, question.link(q=one)) for one in ones] for kind, ones in words_by_kind.items()
+    }
 
 
 MOST_YEARS = 60

@@ -105,9 +105,9 @@ def _speakers(visit: Visit, word: str) -> Iterator[NamedPage]:
 def _agencies(visit: Visit, word: str) -> Iterator[NamedPage]:
     for agency in visit.view.snapshot.catalogue.agencies.find(word):
         name, link = visit.said(agency.name), visit.at.agency(agency.id)
-        told = len(visit.hosted_by(agency.id))
+        count = len(visit.hosted_by(agency.id))
         by_words = len(visit.found_hosting.get(agency.id, ()))
-        yield NamedPage("agency", name, link, told, by_words)
+        yield NamedPage("agency", name, link, count, by_words)
 
 
 def _issues(visit: Visit, words: Iterable[str]) -> Iterator[NamedPage]:
@@ -136,7 +136,7 @@ def steps(visit: Visit, typed: str, query: Query, aliases: bool) -> list[OtherSe
     found = [
         *tries.finding("unquoted", [bare]),
         *tries.finding("fewer", _without_fields(typed, query)),
-        *tries.finding("fewer", (without(told, typed) for told in query.understood)),
+        *tries.finding("fewer", (without(piece, typed) for piece in query.understood)),
         *_shorter(tries, query),
         *_written_alike(visit, bare),
     ]
@@ -144,9 +144,9 @@ def steps(visit: Visit, typed: str, query: Query, aliases: bool) -> list[OtherSe
     return list({other.link: other for other in found}.values())
 
 
-def without(told: Understood, typed: str) -> str:
+def without(piece: Understood, typed: str) -> str:
     """The words of a search without a piece of it, nor the 的 that joined it to what follows."""
-    return " ".join(typed.replace(told.typed, " ", 1).split()).removeprefix("的")
+    return " ".join(typed.replace(piece.typed, " ", 1).split()).removeprefix("的")
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,8 +40,8 @@ def chips(visit: Visit, query: Query, q: str) -> list[Chip]:
     told by its other names."""
     found = []
     for piece in (u for u in query.understood if u.kind != "agency"):
-        told = _found(visit, query, piece)
-        found.append(Chip(_told(visit, piece), visit.at.searching(q=without(piece, q)), told))
+        count = _found(visit, query, piece)
+        found.append(Chip(_in_words(visit, piece), visit.at.searching(q=without(piece, q)), count))
     return found
 
 
@@ -62,7 +62,7 @@ def _fields(query: Query) -> list[Field]:
     return list(restrictions_among(positive(query.root)))
 
 
-def _told(visit: Visit, piece: Understood) -> str:
+def _in_words(visit: Visit, piece: Understood) -> str:
     language = visit.language
     if isinstance(piece.value, tuple):
         return period_text(language, *piece.value)

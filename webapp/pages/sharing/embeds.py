@@ -112,11 +112,11 @@ def _in_language_of(visit: Visit, address: str) -> Visit:
     return Visit(visit.site, "en", visit.root, visit.base, visit.path, visit.args)
 
 
-def _size(told: str | None) -> int | None:
+def _size(wished: str | None) -> int | None:
     """A wished size in pixels; None where none is wished, -1 for what is no size."""
-    if not told:
+    if not wished:
         return None
-    return numerals.of_digits(told, MAX_DIGITS) or -1
+    return numerals.of_digits(wished, MAX_DIGITS) or -1
 
 
 def rich(
@@ -264,11 +264,11 @@ def _card(visit: Visit, found: Outcome) -> Response:
         visit.site, lang, visit.root, visit.base, visit.path, visit.args
     )
     theme = request.args.get("theme", "")
-    status, told = _told(visit, found)
+    status, shown = _content(visit, found)
     body = render_template(
         "minutes/embed_card.html",
         theme=theme if theme in {"light", "dark"} else "",
-        **(_NOTHING_MORE | told),
+        **(_NOTHING_MORE | shown),
     )
     card = FileAnswer(body, "text/html", status=status)
     response = responses.respond(responses.render(visit, card))
@@ -289,7 +289,7 @@ _NOTHING_MORE: dict[str, Any] = {
 }
 
 
-def _told(visit: Visit, found: Outcome) -> tuple[int, dict[str, Any]]:
+def _content(visit: Visit, found: Outcome) -> tuple[int, dict[str, Any]]:
     """The status of a card, and what it tells."""
     match found:
         case Record() | SpeechTarget() | CaseTarget():
@@ -306,14 +306,14 @@ def _told(visit: Visit, found: Outcome) -> tuple[int, dict[str, Any]]:
         case FormerId():
             gone = found.kind == "gone"
             address = f"{visit.base}/speech/{found.was}"
-            told = {"state": "former", "day": found.since, "gone": gone, "address": address}
-            return 410 if gone else 300, told
+            shown = {"state": "former", "day": found.since, "gone": gone, "address": address}
+            return 410 if gone else 300, shown
     return 404, {"state": "missing"}
 
 
 def _of_subject(visit: Visit, found: Subject) -> dict[str, Any]:
     lines, source = _quoted(visit, found, _MOST_WORDS // 2)
-    told: dict[str, Any] = {
+    shown: dict[str, Any] = {
         "lines": [(line, language_of(line, visit.language.tag)) for line in lines],
         "source": source,
         "title": _called(visit, found),
@@ -322,12 +322,12 @@ def _of_subject(visit: Visit, found: Subject) -> dict[str, Any]:
     match found:
         case CaseTarget():
             rows = stations(visit, found)[-_ROWS:]
-            return told | {"is_case": True, "rows": rows, "ground": _title_ground(visit, found)}
+            return shown | {"is_case": True, "rows": rows, "ground": _title_ground(visit, found)}
         case SpeechTarget():
             corrected = transcript.corrected(visit.language, found.days) if found.days else ""
-            return told | {"day": found.meeting.date, "corrected": corrected}
+            return shown | {"day": found.meeting.date, "corrected": corrected}
         case Record():
-            return told | {"day": found.meeting.date}
+            return shown | {"day": found.meeting.date}
 
 
 def stations(visit: Visit, found: CaseTarget) -> list[TrailLine]:

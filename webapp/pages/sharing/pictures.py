@@ -45,21 +45,24 @@ def tags(visit: Visit, page: HtmlPage) -> list[tuple[str, str]]:
     if not drawn:
         icon = visit.links.static(_ICON, responses.version(_ICON))
         return _properties(icon, _ICON_SIZE, visit.said(visit.archive.name))
-    return [*_properties(drawn, SIZE, _told(visit, page)), ("twitter:card", "summary_large_image")]
+    return [
+        *_properties(drawn, SIZE, _alternative(visit, page)),
+        ("twitter:card", "summary_large_image"),
+    ]
 
 
-def _told(visit: Visit, page: HtmlPage) -> str:
+def _alternative(visit: Visit, page: HtmlPage) -> str:
     """The picture in words: a name of a case that only words of records tell has its mark here too."""
     is_found = page.template == "issue" and page.context["case"].claims.is_title_found
     return _marked(visit, page.title, is_found)
 
 
-def _properties(address: str, size: tuple[int, int], told: str) -> list[tuple[str, str]]:
+def _properties(address: str, size: tuple[int, int], words: str) -> list[tuple[str, str]]:
     return [
         ("og:image", address),
         ("og:image:width", str(size[0])),
         ("og:image:height", str(size[1])),
-        ("og:image:alt", told),
+        ("og:image:alt", words),
     ]
 
 
@@ -67,16 +70,16 @@ def _address(visit: Visit, page: HtmlPage) -> str:
     """Where the picture of a page is drawn; "" for a page that has none of its own."""
     tongue = "/en" if visit.lang == "en" else ""
     shorts = Shorts(f"{visit.base.rstrip('/')}{tongue}", table(visit.view))
-    told = page.context
+    shown = page.context
     match page.template:
         case "meeting":
-            short = shorts.meeting(told["meeting"].id)
+            short = shorts.meeting(shown["meeting"].id)
         case "speech":
-            short = shorts.speech(told["meeting"].id, told["item"].id)
-        case "issue" if told["issue"]:
-            short = shorts.issue(told["issue"].slug)
+            short = shorts.speech(shown["meeting"].id, shown["item"].id)
+        case "issue" if shown["issue"]:
+            short = shorts.issue(shown["issue"].slug)
         case "issue":
-            short = shorts.case(told["case"].number)
+            short = shorts.case(shown["case"].number)
         case _:
             return ""
     return f"{short}/card.png"
@@ -107,8 +110,8 @@ def _card(visit: Visit, found: Subject) -> Card:
 
 def _about(visit: Visit, meeting: Meeting) -> str:
     """What the cases of a record are about, as far as anybody knows."""
-    told = case_subjects.subjects(visit, meeting).items()
-    return " · ".join(_line(visit, number, about) for number, about in told)
+    known = case_subjects.subjects(visit, meeting).items()
+    return " · ".join(_line(visit, number, about) for number, about in known)
 
 
 def _line(visit: Visit, number: int, about: CaseSubject) -> str:

@@ -122,15 +122,15 @@ def spacing(subject: Subject, _: Context) -> Iterator[Problem]:
     for item in filter(_is_titling, subject.parsed.document.items):
         if _NO_SPACE.match(item.markdown):
             yield problem(subject.path, "heading-without-space", item.line)
-    told: set[str] = set()
+    reported: set[str] = set()
     for number, name in subject.label_lines.items():
         match = LABEL.match(subject.lines[number - 1])
-        if match is None or name in told:
+        if match is None or name in reported:
             continue
         if not match[3]:
             yield problem(subject.path, "heading-without-space", number)
         elif _has_wrong_colon(match):
-            told.add(name)
+            reported.add(name)
             right = f"{match[4]}{colon_for(match[4])}"
             column = match.end(5) + 1
             yield problem(
@@ -164,8 +164,8 @@ def _generic_and_respelled(subject: Subject) -> Iterator[Problem]:
 
 
 def _respelled(subject: Subject, number: int, name: str, other: str) -> Problem:
-    told = {"name": shown(name), "other": shown(other)}
-    return problem(subject.path, "label-in-two-spellings", number, 1, **told)
+    values = {"name": shown(name), "other": shown(other)}
+    return problem(subject.path, "label-in-two-spellings", number, 1, **values)
 
 
 def _is_empty(item: Item) -> bool:

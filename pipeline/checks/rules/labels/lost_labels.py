@@ -17,7 +17,7 @@ from pipeline.checks.rules.subject import Context, Subject, shown
 _TOO_SHORT = frozenset(map(fold, ["問", "答", "Q", "A", "問題", "提問"]))
 _SHORTEST = 3  # characters of a name without a colon
 _MOST_NAMES = 400  # of a record: more are a list, not a meeting
-_TOLD = 5  # places of one name: the others are of the same kind
+_MOST = 5  # places of one name: the others are of the same kind
 
 
 def labels_as_words(subject: Subject, _: Context) -> Iterator[Problem]:
@@ -56,9 +56,9 @@ def _may_be_lost(opening: Opening) -> bool:
 
 
 def _lost(subject: Subject, name: str, found: Sequence[Opening]) -> Iterator[Problem]:
-    told = [opening for opening in found if _is_lost(opening, len(found))]
-    for first in told[:1]:
-        values = _values(name) | {"count": len(told) if told[1:] else ""}
+    lost = [opening for opening in found if _is_lost(opening, len(found))]
+    for first in lost[:1]:
+        values = _values(name) | {"count": len(lost) if lost[1:] else ""}
         yield problem(subject.path, "lost-label", first.line, first.column, **values)
 
 
@@ -88,8 +88,8 @@ def names_at_edges(subject: Subject, _: Context) -> Iterator[Problem]:
     names = list(filter(is_certain, dict.fromkeys(subject.label_lines.values())))
     if not 0 < len(names) <= _MOST_NAMES:
         return
-    told: Counter[str] = Counter()
+    times: Counter[str] = Counter()
     for number, name in Edges(names).found(subject.parsed.document.items):
-        told[name] += 1
-        if told[name] <= _TOLD:
+        times[name] += 1
+        if times[name] <= _MOST:
             yield problem(subject.path, "label-as-text", number, **_values(name))

@@ -53,7 +53,9 @@ class PushedFiles:
     def refuse_late(self) -> None:
         """Raises `OutOfTime` where there is none."""
         if time.monotonic() > self.until:
-            raise OutOfTime("what was pushed takes too long to read 推送的內容太多，來不及讀完")
+            raise OutOfTime(
+                "what was pushed takes too long to read", zh="推送的內容太多，來不及讀完"
+            )
 
     @cached_property
     def records(self) -> Callable[[str], Records]:

@@ -13,11 +13,15 @@ import pytest
 from babel.messages.pofile import read_po
 from click.testing import CliRunner
 
-from tests.conftest import Transcripts
+from minutes.settings import SETTINGS_FILE
+from tests.conftest import ROOT, Transcripts
 from webapp.commands.main import COMMANDS, main
 from webapp.commands.translation import CATALOGUE, paragraphs, spoken
 
 HAN = re.compile("[\u4e00-\u9fff]")
+SOURCES = [
+    file for part in ("minutes", "pipeline", "webapp") for file in (ROOT / part).rglob("*.py")
+]
 
 
 def run(*words: str, **environment: str) -> str:
@@ -150,6 +154,77 @@ def test_a_refusal_is_told_in_the_persons_language_and_no_other(
     assert en not in chinese
     assert en in english
     assert not HAN.search(english.replace("某份紀錄", "").replace("某議題", ""))
+
+
+@pytest.mark.parametrize(
+    ("words", "files", "zh", "en"),
+    [
+        (["index"], {"withdrawn.yml": ""}, "請改用這個檔名", "give the file that name"),
+        (["index"], {"workdays.yml": ""}, "請改用這個檔名", "give the file that name"),
+        (["index"], {SETTINGS_FILE: "timezone: 月球\n"}, "沒有這個時區", "no such time zone"),
+        (["index"], {SETTINGS_FILE: "branch: a..b\n"}, "請寫分支的名稱", "the name of a branch"),
+        (["index"], {SETTINGS_FILE: "base_url: 首頁\n"}, "請寫網址", "must be an address"),
+        (["index"], {SETTINGS_FILE: "base_url: [\n"}, "附近少了值", "a value is missing"),
+        (["index"], {SETTINGS_FILE: b"\xff\n"}, "不是 UTF-8", "not UTF-8"),
+        (["backup", "."], {}, "不在 git 儲存庫內", "no git repository"),
+        (["restore", "drafts", "new"], {}, "不是備份清單", "no list of a backup"),
+        (["rename", "2018-03-05-示範", "_"], {}, "不能當檔名", "not a name for a file"),
+        (["rename-speaker", "王範例", "王範例"], {}, "名稱相同", "the same name"),
+    ],
+)
+def test_what_index_git_backup_and_gate_refuse_is_told_in_one_language_too(
+    transcripts: Transcripts,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    words: list[str],
+    files: dict[str, str | bytes],
+    zh: str,
+    en: str,
+) -> None:
+    there = {"2018-03-05-示範.md": "# 2018-03-05 示範\n\n### 王範例：\n大家好。\n", **files}
+    for name, text in there.items():
+        data = text if isinstance(text, bytes) else text.encode()
+        (transcripts.path / name).write_bytes(data)
+    (tmp_path / "drafts").mkdir()
+    monkeypatch.chdir(tmp_path)
+    places = {
+        "MINUTES_TRANSCRIPTS": str(transcripts.path),
+        "MINUTES_DATA": str(tmp_path / "data"),
+        "MINUTES_DRAFTS": str(tmp_path / "drafts"),
+    }
+    chinese = run(*words, LANG="zh_TW.UTF-8", **places).splitlines()[-1]
+    english = run(*words, **places).splitlines()[-1]
+    assert zh in chinese, english
+    assert en not in chinese
+    assert en in english
+    assert not HAN.search(re.sub("2018-03-05-示範|王範例|月球|首頁", "", english))
+
+
+def errors_of_ours() -> set[str]:
+    """The names of all errors that have a message for the person at the keyboard."""
+    found = {"MinutesError"}
+    bases = {
+        node.name: {ast.unparse(base).rpartition(".")[2] for base in node.bases}
+        for file in SOURCES
+        for node in ast.walk(ast.parse(file.read_bytes()))
+        if isinstance(node, ast.ClassDef)
+    }
+    while new := {name for name, above in bases.items() if above & found} - found:
+        found |= new
+    return found
+
+
+def test_no_error_is_worded_in_two_languages_at_once() -> None:
+    ours = errors_of_ours()
+    assert {"PushRefused", "TooMuch", "FolderMissing"} <= ours
+    found = [
+        f"{file.relative_to(ROOT)}:{node.lineno}"
+        for file in SOURCES
+        for node in ast.walk(ast.parse(file.read_bytes()))
+        if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in ours
+        if node.args and HAN.search(ast.unparse(node.args[0]))
+    ]
+    assert found == [], "English first, and zh=… beside it"
 
 
 def test_a_language_that_is_asked_for_goes_before_that_of_the_system() -> None:

@@ -246,12 +246,7 @@ class _Parser:
             return None
         name = field_values.NAMES.get(fold(match.group(1)))
         if name is None:
-            written = match.group(1)  # a time or an address is no field
-            if (
-                is_word(written[0])
-                and not written.isdigit()
-                and not self.text.startswith("//", match.end())
-            ):
+            if not self._is_time_or_address(match):
                 self.notes.append(QueryNote("unknown-field", match.group(0)))
             return None
         back, self.at = self.at, match.end()
@@ -264,6 +259,13 @@ class _Parser:
             self.notes.append(QueryNote("bad-value", raw))
             return _Token("word", raw, self._literal_word(raw))
         return _Token("field", match.group(0), node and replace(node, typed=raw))
+
+    def _is_time_or_address(self, match: re.Match[str]) -> bool:
+        """Whether a colon stands in a time, an address of the web or among signs, and not behind a word that may be
+        meant for a field."""
+        written = match.group(1)
+        is_address = self.text.startswith("//", match.end())
+        return is_address or written.isdigit() or not is_word(written[0])
 
     def _unquoted(self) -> str:
         start = self.at

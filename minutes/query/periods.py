@@ -24,6 +24,7 @@ _MONTHS = {name.lower(): n for n, name in enumerate(calendar.month_name) if name
 _MONTHS |= {name.lower(): n for n, name in enumerate(calendar.month_abbr) if name}
 _EN = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _HALVES = " 上下"
+_SPACES, _DEGREES = ("", " "), ("", "度")  # that may stand in it: 2020 年, 109年度
 _NUMBER = "[0-9]{1,2}|[一二三四五六七八九十廿卅]{1,3}"
 _WRITTEN = rf"""
     (?<![0-9〇○零一二三四五六七八九.])
@@ -113,21 +114,30 @@ class Period:
         if self.day:
             return (*self._days(years, roc), *self._iso())
         if self.month:
-            months = dict.fromkeys((str(self.month), f"{self.month:02}", _han(self.month)))
-            name = calendar.month_name[self.month].lower()
-            written = (f"{y}{s}年{s}{m}{s}月" for y, m, s in product(years, months, ("", " ")))
-            return (*written, *self._iso(), f"{name} {self.year}")
+            return self._of_month(years)
         if self.quarter:
-            quarters = (str(self.quarter), _han(self.quarter))
-            written = (
-                f"{y}{s}年{d}{s}第{s}{q}{s}季"
-                for y, q, s, d in product(years, quarters, ("", " "), ("", "度"))
-            )
-            return (*written, f"q{self.quarter} {self.year}")
+            return self._of_quarter(years)
         if self.half:
-            name = f"{_HALVES[self.half]}半年"
-            return tuple(f"{y}{s}年{d}{name}" for y, s, d in product(years, ("", " "), ("", "度")))
-        return (*(f"{y}{s}年" for y, s in product(years, ("", " "))), str(self.year))
+            return self._of_half(years)
+        return (*(f"{y}{s}年" for y, s in product(years, _SPACES)), str(self.year))
+
+    def _of_month(self, years: list[str]) -> tuple[str, ...]:
+        months = dict.fromkeys((str(self.month), f"{self.month:02}", _han(self.month)))
+        name = calendar.month_name[self.month].lower()
+        written = (f"{y}{s}年{s}{m}{s}月" for y, m, s in product(years, months, _SPACES))
+        return (*written, *self._iso(), f"{name} {self.year}")
+
+    def _of_quarter(self, years: list[str]) -> tuple[str, ...]:
+        quarters = (str(self.quarter), _han(self.quarter))
+        written = (
+            f"{y}{s}年{d}{s}第{s}{q}{s}季"
+            for y, q, s, d in product(years, quarters, _SPACES, _DEGREES)
+        )
+        return (*written, f"q{self.quarter} {self.year}")
+
+    def _of_half(self, years: list[str]) -> tuple[str, ...]:
+        name = f"{_HALVES[self.half]}半年"
+        return tuple(f"{y}{s}年{d}{name}" for y, s, d in product(years, _SPACES, _DEGREES))
 
     def _days(self, years: list[str], roc: int) -> tuple[str, ...]:
         months = dict.fromkeys((str(self.month), f"{self.month:02}", _han(self.month)))

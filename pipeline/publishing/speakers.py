@@ -207,13 +207,13 @@ def _records(
         data = files.read(settings, file)
         text = data.decode("utf-8", "surrogateescape")
         relabelled = relabelling.relabel(text, wanted)
-        if not relabelled.places and (file.draft or file.id not in once):
+        had_name = not file.draft and file.id in once
+        if not relabelled.places and not had_name:
             continue
         meeting = replace(parser.outline(data, file.path), draft=file.draft)
         if not relabelled.places and file.path in changed and is_noted(meeting, wanted, today):
             continue  # by a run that is not committed yet
-        after = relabelled.text
-        renamed: Mapping[str, str] = {}
+        after, renamed = relabelled.text, dict[str, str]()
         if wanted.anonymise:
             after, renamed = _references_kept(text, after)
         if gate.state(meeting, now) == "public" and _notes(text, wanted):

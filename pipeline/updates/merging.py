@@ -15,6 +15,9 @@ import stat
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import partial
+from itertools import filterfalse
+from operator import attrgetter
 from pathlib import Path
 
 from minutes import plain_files
@@ -89,6 +92,9 @@ def _take_over(home: Path, names: Sequence[str]) -> None:
         git.run(home, "update-index", "--add", "--remove", "--", *some)
 
 
+_WAS_THERE = attrgetter("before")
+
+
 def put_back(data: Path, homes: Collection[Path]) -> None:
     """Take back what a merge that did not come to its end has done in one of these folders, if there is one.
     This may be killed itself and is done again then. Files stay that the merge does not write, and those that
@@ -111,11 +117,11 @@ def _put_back(folder: Path, begun: Unfinished) -> None:
     home = git.top(folder) or folder
     git.run(home, "read-tree", begun.before, seconds=SECONDS)
     touched = [one for one in _touched(home, begun) if one.name not in begun.edited]
-    for new in (one for one in touched if not one.before and _is_of_merge(home, one)):
+    ours = list(filter(partial(_is_of_merge, home), touched))
+    for new in filterfalse(_WAS_THERE, ours):
         with contextlib.suppress(OSError):  # it was never written
             (home / new.name).unlink()
-    names = [one.name for one in touched if one.before and _is_of_merge(home, one)]
-    for some in git.batches(names):
+    for some in git.batches([one.name for one in filter(_WAS_THERE, ours)]):
         git.run(home, "checkout-index", "--force", "--", *some, seconds=SECONDS)
 
 

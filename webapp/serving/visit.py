@@ -274,17 +274,18 @@ def language_of(text: str, fallback: str) -> str:
     text = text[:_LOOKED_AT]
     if "://" in text or "@" in text:
         text = _ADDRESS.sub("", text)
+    is_chinese = _is_chinese(text)
+    if fallback.startswith("zh"):
+        is_own = is_chinese or not any(map(str.isalpha, text))
+        return fallback if is_own else LANGUAGE_TAGS["en"]
+    is_own = not is_chinese or fallback.startswith("ja")
+    return fallback if is_own else LANGUAGE_TAGS["zh"]
+
+
+def _is_chinese(text: str) -> bool:
+    """Whether a fifth of the letters are Han; letters are counted only where the length does not tell that already."""
     han = count_han(text)
-    if fallback.startswith("zh") and 5 * han >= len(text) and han:
-        return fallback
-    if not han and not fallback.startswith("zh"):
-        return fallback
-    letters = sum(map(str.isalpha, text))
-    if not letters:
-        return fallback
-    if 5 * han >= letters:
-        return fallback if fallback.startswith(("zh", "ja")) else LANGUAGE_TAGS["zh"]
-    return LANGUAGE_TAGS["en"] if fallback.startswith("zh") else fallback
+    return han > 0 and (5 * han >= len(text) or 5 * han >= sum(map(str.isalpha, text)))
 
 
 def title_language(meeting: Meeting) -> str:

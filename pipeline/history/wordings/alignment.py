@@ -115,6 +115,7 @@ class _Aligner:
         self.joining, self.nearing, self.moving = (Effort(MOST_EFFORT) for _ in range(3))
 
     def run(self) -> Alignment:
+        """What became of each old piece, found in steps: what is plain first, what is likely last."""
         self._tell_copies()
         gaps = list(self._gaps())
         for gap in gaps:
@@ -128,6 +129,9 @@ class _Aligner:
             self._match_alike(gap, short=True)
         self._match_moved()
         self._tell_rest()
+        return self._found()
+
+    def _found(self) -> Alignment:
         fates = tuple(self.fates[n] for n in sorted(self.fates))
         gone = sum(fate.kind == "gone" for fate in fates)
         same = sum(fate.same for fate in fates)

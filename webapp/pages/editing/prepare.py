@@ -160,6 +160,11 @@ def _worked(visit: Visit, sent: SentFile) -> HtmlPage | Response:
         return _refusal(visit, "slow", 422, sent)
     except prepare_page.Failed:
         return _refusal(visit, "failed", 500, sent)
+    return _made_of(visit, sent, sheet)
+
+
+def _made_of(visit: Visit, sent: SentFile, sheet: Sheet) -> HtmlPage | Response:
+    """What the button that was pressed asks of a sheet: its page, or the record as a file."""
     if not sheet.name:
         return _page(visit, replace(sheet, text=sent.text), 422)
     if sent.fields is not None:  # what was said of the file that came first still holds

@@ -16,9 +16,8 @@ Lang = Literal["zh", "en"]
 # `{name}`, or of a count `{name:one|several}`: the word that goes with the number.
 _PLACE = re.compile(r"\{(\w+)(?::([^{}|]+)\|([^{}|]+))?\}")
 _SENTENCE = re.compile(r".+?(?:。|\. |$)", re.S)
-
-
-_BETWEEN: Mapping[Lang, str] = {"zh": "", "en": " "}  # sentences
+# What stands between two sentences.
+_BETWEEN: Mapping[Lang, str] = {"zh": "", "en": " "}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +44,8 @@ class RuleText:
 
         def value(match: re.Match[str]) -> str:
             name, one, several = match.groups()
-            told = values.get(name, values.get(f"{name}_{lang}", "?"))
-            return (one if told == "1" else several) if one else told
+            given = values.get(name, values.get(f"{name}_{lang}", "?"))
+            return (one if given == "1" else several) if one else given
 
         sentences = _SENTENCE.findall(self.get(lang))
         said = [s for s in sentences if all(map(value, _PLACE.finditer(s)))]

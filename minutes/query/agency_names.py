@@ -49,17 +49,18 @@ class AgencyNames:
         return NamedAgency(agency, spellings(agency), self._earlier(agency))
 
     def match(self, folded: str, at: int, *, named: bool = False) -> tuple[int, NamedAgency] | None:
-        """The longest name that stands in folded text from `at` on, with its end; where an agency must be
-        `named`, also one that is short for others."""
+        """The agency of the longest name that stands in folded text from `at` on, with the name's end; of a body
+        with one of its own behind it, that one. Where an agency must be `named`, a name so short counts, too, that it may
+        be a piece of another word."""
         found = (self._any_name if named else self._long_name).match(folded, at)
         if found is None:
             return None
         agency = self.of(found[0])
         if agency is None:
             return None
-        of_it = self.match(folded, found.end())
-        if of_it and of_it[1].agency.parent == agency.agency.id:  # 行政院環保署
-            return of_it
+        behind = self.match(folded, found.end())
+        if behind and behind[1].agency.parent == agency.agency.id:  # 行政院環保署
+            return behind
         return found.end(), agency
 
     @cached_property

@@ -39,7 +39,7 @@ State = Literal["due", "waits", "barred", "withdrawn", "taken", "faulty"]
 
 
 class PublishRefused(MinutesError):
-    """A record cannot be published now; the message says why in both languages."""
+    """A record cannot be published now; the message says why."""
 
 
 # What the check only warns of, and no draft should go out with.

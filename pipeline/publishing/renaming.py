@@ -33,7 +33,7 @@ LONGEST = 200  # bytes; file systems take 255, and `.md` and a mark of a copy co
 
 
 class RenameRefused(MinutesError):
-    """The record cannot have that name; the text says why, in both languages."""
+    """The record cannot have that name; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,7 @@ _LEAST_HAN, _LEAST_LETTERS = 2, 4
 
 
 class SpeakerRefused(MinutesError):
-    """The speaker cannot be renamed so; the text says why, in both languages."""
+    """The speaker cannot be renamed so; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)

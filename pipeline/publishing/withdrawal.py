@@ -38,13 +38,14 @@ from pipeline.source.files import SourceFile
 from pipeline.source.safe_write import create, tidy
 from pipeline.source.side_files import SideFiles
 
-What = Literal["keep", "move", "delete"]
+Disposal = Literal["keep", "move", "delete"]
+"""What becomes of the file of a record that is withdrawn."""
 MAX_REASON = 300
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class WithdrawRefused(MinutesError):
-    """Nothing was withdrawn; the message says why in both languages."""
+    """Nothing was withdrawn; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def withdraw(
     now: dt.datetime,
     *,
     speech: str = "",
-    file: What = "keep",
+    file: Disposal = "keep",
 ) -> Withdrawn:
     """Withdraw a public record, or the `speech` (its id or address) of one.
 
@@ -164,7 +165,7 @@ class _PublicRecord:
         return own[1] if own[0] == self.ident else own[0]
 
 
-def _find(settings: Settings, meeting: str, now: dt.datetime, what: What) -> _PublicRecord:
+def _find(settings: Settings, meeting: str, now: dt.datetime, disposal: Disposal) -> _PublicRecord:
     """A public record, named by its id or by an address that leads to it.
 
     One that became public among the drafts, and was not moved yet, counts as well; so does one that
@@ -188,7 +189,9 @@ def _find(settings: Settings, meeting: str, now: dt.datetime, what: What) -> _Pu
         raise WithdrawRefused(f"{typed}: there is no such record", zh=f"{typed}：沒有這份紀錄")
     state = gate.state(outlines[name], now)
     path = _path(settings, found[name])
-    if state == "withdrawn" and (what == "keep" or not path.is_relative_to(settings.transcripts)):
+    if state == "withdrawn" and (
+        disposal == "keep" or not path.is_relative_to(settings.transcripts)
+    ):
         raise _gone_already(name)
     published = settings.archive.public_repository and not found[name].draft
     if state not in {"public", "withdrawn"} and not published:
@@ -226,15 +229,15 @@ def _bytes(settings: Settings, file: SourceFile) -> bytes:
     return ingest.read(settings, file)
 
 
-def _put_away(record: _PublicRecord, what: What) -> Path | None:
+def _put_away(record: _PublicRecord, disposal: Disposal) -> Path | None:
     """Where the record's file lies now, with all that is attached to it; None where it is deleted."""
     settings, path, ident = record.settings, record.path, record.ident
     private = settings.drafts is not None and path.is_relative_to(settings.drafts)
-    if what == "keep" or (what == "move" and private):
+    if disposal == "keep" or (disposal == "move" and private):
         return path
     home = settings.home(draft=private)
     below = f"{ATTACHMENTS}/{ident}"
-    drafts = settings.drafts if what == "move" else None
+    drafts = settings.drafts if disposal == "move" else None
     target = None
     if drafts is not None:
         target = make_place(drafts, path.relative_to(settings.transcripts).as_posix())

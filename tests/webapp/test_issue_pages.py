@@ -17,7 +17,8 @@ from minutes import settings
 from pipeline.archive.archive import Archive
 from tests.conftest import Transcripts
 from tests.webapp.records import read_xml
-from webapp.drawings.trail_drawing import LEAST, DrawnStation, Pace, TrailPicture, across, share
+from webapp.drawings.bar_charts import Pace, share
+from webapp.drawings.trail_drawing import LEAST, DrawnStation, TrailPicture, across
 
 NIGHT = "/issue/library-night-return"
 ATOM = "{http://www.w3.org/2005/Atom}"

@@ -112,3 +112,45 @@ def _apart(years: Sequence[tuple[int, str]], least: float) -> list[tuple[int, st
 
 def _line(x: str, y: int) -> str:
     return f'<line class="tick" x1="{x}" y1="{y}" x2="{x}" y2="{y + 8}"/>'
+
+
+_FEW_MONTHS, _WIDE, _NARROW = 29, 24, 14  # pixels a month while they are few, and then
+_AXIS = 200  # pixels in which the first and the last month stand side by side
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Months with their number of meetings, and the line of how many there are in principle."""
+
+    months: tuple[tuple[str, int], ...]
+    line: int
+
+    def svg(self, height: int = 96) -> Markup:
+        """The picture without words; its table stands beside it."""
+        top = max(self.line, max((n for _, n in self.months), default=0)) + 1
+        is_long = len(self.months) > _FEW_MONTHS
+        step = _NARROW if is_long else max(_WIDE, _AXIS // max(1, len(self.months)))
+        wide = max(1, len(self.months) * step)
+        y = round(height * (1 - self.line / top))
+        across = 100 / max(1, len(self.months))
+        bars = "".join(
+            f'<rect class="bar" x="{(i + 0.1) * across:.2f}%" y="{round(height * (1 - n / top))}" '
+            f'width="{0.8 * across:.2f}%" height="{height - round(height * (1 - n / top))}"/>'
+            for i, (_, n) in enumerate(self.months)
+            if n
+        )
+        base, line = (f'y1="{y}" x2="100%" y2="{y}"' for y in (height - 0.5, y))
+        return Markup(  # noqa: S704 (numbers only)
+            f'<svg class="pace" width="{wide}" height="{height}" aria-hidden="true">'
+            f'<line class="base" {base}/>{bars}<line class="half" {line}/></svg>'
+        )
+
+
+def share(percent: float | None, threshold: float) -> Markup:
+    """A share of a vote as a bar with the threshold on it."""
+    wide = round(2 * min(max(percent or 0.0, 0.0), 100.0))
+    return Markup(  # noqa: S704 (numbers only)
+        f'<svg class="share" viewBox="0 0 200 12" width="200" height="12" aria-hidden="true"><rect class="all" '
+        f'width="200" height="12"/><rect class="bar" width="{wide}" height="12"/>'
+        f'<path class="half" d="M{round(2 * threshold)} 0v12"/></svg>'
+    )

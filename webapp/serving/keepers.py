@@ -17,7 +17,7 @@ COOKIE = "desk"
 
 
 def has_key(site: str, environ: WSGIEnvironment) -> bool:
-    """Whether a request to a site brings a key that still opens the desk."""
+    """Whether a request to the site of this name brings a key that still opens the desk."""
     return opens(parse_cookie(environ).get(f"{site}_{COOKIE}", ""))
 
 

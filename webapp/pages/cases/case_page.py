@@ -17,7 +17,7 @@ from pipeline.archive.snapshot import View
 from pipeline.trails import case as cases
 from pipeline.trails.case import Case
 from pipeline.trails.case_library import case_library
-from webapp.drawings.trail_drawing import share
+from webapp.drawings.bar_charts import share
 from webapp.lookup.grounds import Grounds
 from webapp.serving.visit import Visit
 

@@ -15,7 +15,7 @@ from minutes.records.model import Meeting
 from minutes.text.lists import without_empty
 from minutes.text.shortening import one_line
 from pipeline.trails import case as cases
-from webapp.drawings.trail_drawing import Pace
+from webapp.drawings.bar_charts import Pace
 from webapp.formats import follow_up_files
 from webapp.formats.page_metadata import bibliography
 from webapp.links.building import Scope

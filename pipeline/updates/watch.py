@@ -25,7 +25,7 @@ DEBOUNCE_MS = 1000  # an editor writes a file in several steps
 LOOK_MS = 1000
 _TICKS = 30  # so many looks pass between two questions whether something has become due
 _DOTTED = {redirects.REDIRECTS_FILE, redirects.ALTERNATES_FILE}
-Heard = Callable[[IndexReport | Exception], None]
+Heard = Callable[[IndexReport | MinutesError | OSError], None]
 
 
 class CannotWatch(MinutesError):

@@ -6,6 +6,7 @@ import importlib
 import io
 import os
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -13,7 +14,9 @@ import pytest
 from babel.messages.pofile import read_po
 from click.testing import CliRunner
 
+from minutes.errors import MinutesError
 from minutes.settings import SETTINGS_FILE
+from pipeline.updates import watch
 from tests.conftest import ROOT, Transcripts
 from webapp.commands.main import COMMANDS, main
 from webapp.commands.translation import CATALOGUE, paragraphs, spoken
@@ -198,6 +201,18 @@ def test_what_index_git_backup_and_gate_refuse_is_told_in_one_language_too(
     assert en not in chinese
     assert en in english
     assert not HAN.search(re.sub("2018-03-05-示範|王範例|月球|首頁", "", english))
+
+
+def test_what_goes_wrong_while_files_are_watched_is_told_in_one_language(
+    transcripts: Transcripts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: object, heard: Callable[[Exception], None]) -> None:
+        heard(MinutesError("cannot be read", zh="無法讀取"))
+
+    monkeypatch.setattr(watch, "watch", fail)
+    words = ("watch", "--transcripts", str(transcripts.path))
+    assert run(*words, LANG="zh_TW.UTF-8").splitlines()[-1] == "問題：無法讀取"
+    assert run(*words).splitlines()[-1] == "problem: cannot be read"
 
 
 def errors_of_ours() -> set[str]:

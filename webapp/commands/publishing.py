@@ -16,6 +16,7 @@ import click
 
 from minutes import clock
 from minutes.clock import iso
+from minutes.errors import MinutesError
 from minutes.findings.rules import RULES, Lang
 from minutes.publication import preview_links
 from minutes.records.front_matter import Bilingual
@@ -321,11 +322,12 @@ def _left_to_do(done: withdrawal.Withdrawn) -> Iterator[Bilingual]:
 def watch_(settings: Settings) -> None:
     """Keep the index fresh while files change, until interrupted."""
 
-    def heard(run: IndexReport | Exception) -> None:
+    def heard(run: IndexReport | MinutesError | OSError) -> None:
         if isinstance(run, IndexReport):
             click.echo(summary(run), err=True)
         else:
-            say(f"problem: {run}", zh=f"問題：{run}")
+            trouble = Refusal.of(run).message
+            say(f"problem: {trouble}", zh=f"問題：{trouble}")
 
     try:
         watching.watch(settings, heard)

@@ -18,11 +18,7 @@ from minutes.addresses.redirects import REDIRECTS_FILE, fold_address, slug, with
 from minutes.addresses.references import record_name, reference, split_reference
 from minutes.errors import MinutesError
 from minutes.publication import correction_window
-from minutes.publication.gate import (
-    Gate,
-    Withdrawal,
-    conceal,
-)
+from minutes.publication.gate import Gate, Withdrawal, conceal
 from minutes.records import redaction
 from minutes.records.document import Item
 from minutes.settings import Settings

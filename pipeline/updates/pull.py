@@ -231,8 +231,7 @@ def look(folder: Path, commit: str) -> ArchiveSettings:
                 days_expected=_has(office_calendar.has_own_days, folder),
             )
         except MinutesError as error:
-            below = f"{name}{os.sep}"
-            en, zh = error.en.replace(below, ""), error.zh.replace(below, "")
+            en, zh = (words.replace(f"{name}{os.sep}", "") for words in (error.en, error.zh))
             raise PushRefused(en, *error.names, zh=zh) from error
     return asked
 
@@ -288,7 +287,8 @@ def _engine_in_use(folder: Path) -> str:
 def _small_files(folder: Path, commit: str) -> Iterator[tuple[str, bytes]]:
     """The files of a commit that lie directly in the archive's folder and are no transcripts, byte
     for byte. Raises `PushRefused` where one of those that count is no plain file."""
-    rows = git.run(folder, "ls-tree", "-z", "-l", "--full-tree", f"{commit}:{_prefix(folder)}")
+    below = git.text(folder, "rev-parse", "--show-prefix").rstrip("/")
+    rows = git.run(folder, "ls-tree", "-z", "-l", "--full-tree", f"{commit}:{below}")
     for row in filter(None, rows.split(b"\0")):
         facts, _, raw = row.partition(b"\t")
         name = raw.decode("utf-8", "replace")
@@ -306,10 +306,6 @@ def _small_files(folder: Path, commit: str) -> Iterator[tuple[str, bytes]]:
             )
         if kind == "blob" and mode in _PLAIN_MODES:
             yield name, git.run(folder, "cat-file", "blob", digest)
-
-
-def _prefix(folder: Path) -> str:
-    return git.text(folder, "rev-parse", "--show-prefix").rstrip("/")
 
 
 def _has(load: Callable[[Path], object], folder: Path) -> bool:

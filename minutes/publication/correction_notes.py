@@ -47,9 +47,9 @@ class Notes:
         front = document.split_front(text)[1]
         data_of = front.data if front is not None else {}
         entries = filterfalse(_is_plain_entry, as_tuple(data_of.get(_FIELD)))
-        told = chain(map(repr, entries), map(repr, _unknown(data_of)))
+        written = chain(map(repr, entries), map(repr, _unknown(data_of)))
         cannot = Counter(note.text for note in unread(front))
-        return cls(cannot, cannot | Counter(told))
+        return cls(cannot, cannot | Counter(written))
 
 
 def unread(front: FrontText | None) -> tuple[UnreadNote, ...]:

@@ -89,7 +89,7 @@ def due(
     collaborative meeting, which protects its preparation and not its corrections. Any `UNREADABLE` value, and an unknown tier, withholds.
     """
     try:
-        told = _WindowFacts(
+        facts = _WindowFacts(
             tier=_readable(tier),
             has_edit=_readable(has_edit),
             meeting_day=_readable(meeting_day),
@@ -99,11 +99,11 @@ def due(
             waiver_reason=_readable(waiver_reason),
             also_after=_readable(also_after),
         )
-        if told.tier not in TIERS:
+        if facts.tier not in TIERS:
             return _WITHHELD
-        if is_unagreed(told.waiver_reason):
+        if is_unagreed(facts.waiver_reason):
             return _UNAGREED
-        return told.due(calendar, zone)
+        return facts.due(calendar, zone)
     except (_NotReadable, OverflowError):
         return _WITHHELD
 

@@ -276,8 +276,10 @@ class Gate:
     @cached_property
     def _speech_marks(self) -> dict[str, frozenset[str]]:
         """By the likeness of a record's name the marks of its withdrawn speeches."""
-        told = by_key(self._gone_speeches, itemgetter(0))
-        return {meeting: frozenset(mark for _, mark in some) for meeting, some in told.items()}
+        by_meeting = by_key(self._gone_speeches, itemgetter(0))
+        return {
+            meeting: frozenset(mark for _, mark in some) for meeting, some in by_meeting.items()
+        }
 
     def hides_speeches(self, meeting_id: str) -> bool:
         """Whether single speeches of a meeting are withdrawn."""

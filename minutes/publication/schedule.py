@@ -340,19 +340,19 @@ def _may_be_one(some: Collection[int], others: Collection[int]) -> bool:
 
 def _names(ident: str, entry: Scheduled) -> bool:
     """Whether a record's id, all that is left of it, speaks of the announced meeting."""
-    told = title.infer(ident, None)
-    if told.date != entry.date:
+    inferred = title.infer(ident, None)
+    if inferred.date != entry.date:
         return False
-    if entry.bears(told.title):
+    if entry.bears(inferred.title):
         return True
-    known = (told.tier, told.kind or "main") == (entry.tier, entry.kind)
-    return known and _may_be_one(told.cases, entry.case)
+    known = (inferred.tier, inferred.kind or "main") == (entry.tier, entry.kind)
+    return known and _may_be_one(inferred.cases, entry.case)
 
 
 def _belongs(ident: str, entry: Scheduled) -> bool:
     """Whether a record's id is that of a main meeting of the entry's series."""
-    told = title.infer(ident, None)
-    return (told.tier, told.kind or "main") == (entry.tier, "main")
+    inferred = title.infer(ident, None)
+    return (inferred.tier, inferred.kind or "main") == (entry.tier, "main")
 
 
 def _months(entry: Scheduled) -> Iterator[dt.date]:

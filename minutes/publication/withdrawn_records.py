@@ -144,8 +144,8 @@ def _hash(key: bytes, shingle: str) -> int:
 
 
 def _call(marks: Sequence[int]) -> int:
-    told = b"".join(mark.to_bytes(_MARK_BYTES, "big") for mark in marks)
-    digest = hashlib.blake2b(told, digest_size=_MARK_BYTES).digest()
+    joined = b"".join(mark.to_bytes(_MARK_BYTES, "big") for mark in marks)
+    digest = hashlib.blake2b(joined, digest_size=_MARK_BYTES).digest()
     return int.from_bytes(digest, "big") if marks else 0
 
 

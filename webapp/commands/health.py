@@ -125,7 +125,7 @@ def _idle(settings: Settings) -> Iterator[Bilingual]:
                 f"{found.path}：{found.message('zh')}", f"{found.path}: {found.message('en')}"
             )
         of_words = withdrawn_speeches.returned_words, withdrawn_speeches.led_astray
-        for found in chain.from_iterable(told(home, gate) for told in of_words):
+        for found in chain.from_iterable(checks(home, gate) for checks in of_words):
             place = f"{found.path}:{found.line}"
             yield Bilingual(f"{place}：{found.message('zh')}", f"{place}: {found.message('en')}")
 

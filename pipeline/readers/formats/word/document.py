@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from pipeline.readers.drafting.markdown_words import TextRun
@@ -227,23 +228,18 @@ _READERS: dict[str, Callable[[WordDocument, Any, int], None]] = {
 }
 
 
-def _rows(table: Any) -> Iterator[Any]:
-    """The rows of a table, not those of tables in it; content controls may stand between."""
-    for child in table:
+def _parts(element: Any, part: str) -> Iterator[Any]:
+    """The rows (`tr`) of a table or the cells (`tc`) of a row, not those of tables in it; content controls may stand
+    between."""
+    for child in element:
         name = local(child)
-        if name == "tr":
+        if name == part:
             yield child
         elif name in _WRAPPERS:
-            yield from _rows(child)
+            yield from _parts(child, part)
 
 
-def _cells(row: Any) -> Iterator[Any]:
-    for child in row:
-        name = local(child)
-        if name == "tc":
-            yield child
-        elif name in _WRAPPERS:
-            yield from _cells(child)
+_rows, _cells = partial(_parts, part="tr"), partial(_parts, part="tc")
 
 
 def _width(row: Any) -> int:

@@ -77,20 +77,20 @@ def base(app: Flask, live_server: Callable[[Flask], str]) -> str:
 
 
 @pytest.mark.parametrize("prefix", ["", "/en"])
-@pytest.mark.parametrize("path", PAGES)
 def test_whatever_is_reached_has_a_name_and_headings_lead_through_the_page(
-    base: str, open_page: Open, path: str, prefix: str
+    base: str, open_page: Open, prefix: str
 ) -> None:
     page = open_page(locale="en-GB" if prefix else "zh-TW")
-    page.goto(f"{base}{prefix}{path}")
-    things = heard(page)
-    assert [t for t in things if t.role in _NAMED and not t.name] == []
-    assert [t for t in things if t.role == "list" and not t.more["children"]] == []
-    levels = [t.more["level"] for t in things if t.role == "heading"]
-    assert levels.count(1) == 1
-    assert [pair for pair in pairwise(levels) if pair[1] > pair[0] + 1] == [], levels
-    landmarks = {t.role for t in things}
-    assert {"banner", "main", "contentinfo", "navigation"} <= landmarks
+    for path in PAGES:
+        page.goto(f"{base}{prefix}{path}")
+        things = heard(page)
+        assert [t for t in things if t.role in _NAMED and not t.name] == [], path
+        assert [t for t in things if t.role == "list" and not t.more["children"]] == [], path
+        levels = [t.more["level"] for t in things if t.role == "heading"]
+        assert levels.count(1) == 1, path
+        assert [pair for pair in pairwise(levels) if pair[1] > pair[0] + 1] == [], (path, levels)
+        landmarks = {t.role for t in things}
+        assert {"banner", "main", "contentinfo", "navigation"} <= landmarks, path
 
 
 def test_each_link_that_cites_a_speech_says_with_which_words_it_begins(

@@ -6,13 +6,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, g, request
 from werkzeug.wrappers import Response
 
 from webapp.api import http_routes
+from webapp.lookup import targets
 from webapp.lookup.short_links import Shorts
+from webapp.lookup.targets import Outcome
 from webapp.pages.history import revisions
 from webapp.pages.sharing import bulk_files, embeds, pictures, short
 from webapp.pages.sharing import link_this as linkthis
@@ -20,35 +23,59 @@ from webapp.serving import routing
 from webapp.serving.routing import Arrive, Route
 from webapp.serving.visit import Reply, Visit
 
+View = Callable[..., Reply | Response]
 
-def _fresh(name: str, view: Callable[..., Reply | Response], path: str, both: bool = True) -> Route:
+
+@dataclass(frozen=True, slots=True)
+class _ShortAddress:
+    """A kind of thing that has a short address: its path, and what finds it by the word in that."""
+
+    kind: str
+    path: str
+    find: Callable[[Visit, str], Outcome]
+
+    def shown_by(self, view: View) -> View:
+        """The view of such an address, by one that is given what was found and the word."""
+
+        def answer(visit: Visit, **asked: str) -> Reply | Response:
+            (word,) = asked.values()
+            return view(visit, self.find(visit, word), word)
+
+        return answer
+
+
+_MEETING = _ShortAddress("meeting", "/m/<short>", lambda v, short: targets.by_short(v.view, short))
+_OTHERS = (
+    _ShortAddress("speech", "/s/<short>", lambda v, short: targets.by_speech(v.view, short)),
+    _ShortAddress("case", "/c/<number>", targets.case_or_announced),
+    _ShortAddress("issue", "/i/<slug>", lambda v, slug: targets.by_issue(v.view, slug)),
+)
+_ALL = (_MEETING, *_OTHERS)
+
+
+def _fresh(name: str, view: View, path: str, both: bool = True) -> Route:
     return Route(name, view, (path,), both, keep=False)
 
 
 PAGES = (
-    _fresh("short_meeting", short.meeting, "/m/<short>"),
+    _fresh("short_meeting", short.meeting, _MEETING.path),
     # Kept, as it takes as long to make as a record's own page.
     Route("short_revision", revisions.revision, ("/m/<short>@<commit>",)),
-    _fresh("short_speech", short.speech, "/s/<short>"),
-    _fresh("short_case", short.case, "/c/<number>"),
-    _fresh("short_issue", short.issue, "/i/<slug>"),
-    _fresh("link_meeting", linkthis.meeting, "/m/<short>/link"),
-    _fresh("link_speech", linkthis.speech, "/s/<short>/link"),
-    _fresh("link_case", linkthis.case, "/c/<number>/link"),
-    _fresh("link_issue", linkthis.issue, "/i/<slug>/link"),
-    _fresh("qr_meeting", linkthis.qr_meeting, "/m/<short>/qr.svg"),
-    _fresh("qr_speech", linkthis.qr_speech, "/s/<short>/qr.svg"),
-    _fresh("qr_case", linkthis.qr_case, "/c/<number>/qr.svg"),
-    _fresh("qr_issue", linkthis.qr_issue, "/i/<slug>/qr.svg"),
-    Route("picture_meeting", pictures.meeting, ("/m/<short>/card.png",)),
-    Route("picture_speech", pictures.speech, ("/s/<short>/card.png",)),
-    Route("picture_case", pictures.case, ("/c/<number>/card.png",)),
-    Route("picture_issue", pictures.issue, ("/i/<slug>/card.png",)),
+    *(_fresh(f"short_{one.kind}", one.shown_by(short.lead), one.path) for one in _OTHERS),
+    *(_fresh(f"link_{one.kind}", one.shown_by(linkthis.page), f"{one.path}/link") for one in _ALL),
+    *(
+        _fresh(f"qr_{one.kind}", one.shown_by(linkthis.qr_picture), f"{one.path}/qr.svg")
+        for one in _ALL
+    ),
+    *(
+        Route(f"picture_{one.kind}", one.shown_by(pictures.picture), (f"{one.path}/card.png",))
+        for one in _ALL
+    ),
     _fresh("oembed", embeds.oembed, "/oembed", both=False),
-    _fresh("card_meeting", embeds.meeting, "/embed/m/<short>", both=False),
-    _fresh("card_speech", embeds.speech, "/embed/s/<short>", both=False),
-    _fresh("card_case", embeds.case, "/embed/c/<number>", both=False),
-    _fresh("card_issue", embeds.issue, "/embed/i/<slug>", both=False),
+    *(
+        _fresh(f"card_{one.kind}", one.shown_by(embeds.card), f"/embed{one.path}", both=False)
+        for one in _ALL
+    ),
     _fresh("data", bulk_files.overview, "/data"),
     _fresh("data_file", bulk_files.file, "/data/<file>", both=False),
 )

@@ -22,7 +22,7 @@ from webapp.formats.page_metadata import bibliography
 from webapp.i18n.language import LANGUAGES
 from webapp.i18n.stages import STAGES
 from webapp.links.building import Lang
-from webapp.lookup import own_addresses, targets
+from webapp.lookup import own_addresses
 from webapp.lookup.grounds import Ground, Grounds
 from webapp.lookup.own_addresses import short_of
 from webapp.lookup.short_links import Shorts
@@ -236,29 +236,8 @@ def _open(response: Response) -> Response:
     return response
 
 
-def meeting(visit: Visit, short: str) -> Response:
-    """The card of a record for another site's frame; what is withdrawn or unknown is told in
-    it, with its status."""
-    return _card(visit, targets.by_short(visit.view, short))
-
-
-def speech(visit: Visit, short: str) -> Response:
-    """The card of a speech, likewise."""
-    return _card(visit, targets.by_speech(visit.view, short))
-
-
-def case(visit: Visit, number: str) -> Response:
-    """The card of a case by its number, likewise."""
-    return _card(visit, targets.case_or_announced(visit, number))
-
-
-def issue(visit: Visit, slug: str) -> Response:
-    """The card of an issue by its slug, likewise."""
-    return _card(visit, targets.by_issue(visit.view, slug))
-
-
-def _card(visit: Visit, found: Outcome) -> Response:
-    """A small page for an iframe; `lang` (zh, en) and `theme` (light, dark) as the host wishes."""
+def card(visit: Visit, found: Outcome, _: str) -> Response:
+    """A small page for an iframe; what is withdrawn or unknown is told in it, with its status. `lang` (zh, en) and `theme` (light, dark) as the host wishes."""
     lang: Lang = "en" if request.args.get("lang") == "en" else "zh"
     visit = g.minutes_visit = Visit(
         visit.site, lang, visit.root, visit.base, visit.path, visit.args

@@ -31,47 +31,6 @@ class Copyable:
     long: bool = False
 
 
-def meeting(visit: Visit, short: str) -> Reply:
-    """The page with all that can be copied to lead to a record; 404, or 410 where it was
-    withdrawn."""
-    return _page(visit, targets.by_short(visit.view, short), short)
-
-
-def speech(visit: Visit, short: str) -> Reply:
-    """The same page for a speech, by `<short id>.<speech id>`."""
-    return _page(visit, targets.by_speech(visit.view, short), short)
-
-
-def case(visit: Visit, number: str) -> Reply:
-    """The same page for a case, by its number."""
-    return _page(visit, targets.case_or_announced(visit, number), number)
-
-
-def issue(visit: Visit, slug: str) -> Reply:
-    """The same page for an issue, by its slug."""
-    return _page(visit, targets.by_issue(visit.view, slug), slug)
-
-
-def qr_meeting(visit: Visit, short: str) -> Reply:
-    """The short address of a record as a QR code (SVG); refusals as for its page."""
-    return _picture(visit, targets.by_short(visit.view, short), short)
-
-
-def qr_speech(visit: Visit, short: str) -> Reply:
-    """The short address of a speech as a QR code, likewise."""
-    return _picture(visit, targets.by_speech(visit.view, short), short)
-
-
-def qr_case(visit: Visit, number: str) -> Reply:
-    """The short address of a case as a QR code, likewise."""
-    return _picture(visit, targets.case_or_announced(visit, number), number)
-
-
-def qr_issue(visit: Visit, slug: str) -> Reply:
-    """The short address of an issue as a QR code, likewise."""
-    return _picture(visit, targets.by_issue(visit.view, slug), slug)
-
-
 def title_of(visit: Visit, found: targets.Subject) -> str:
     """How a link to a subject is worded."""
     match found:
@@ -85,7 +44,9 @@ def title_of(visit: Visit, found: targets.Subject) -> str:
     return titled(visit, found.case, found.number)
 
 
-def _page(visit: Visit, found: Outcome, asked: str) -> Reply:
+def page(visit: Visit, found: Outcome, asked: str) -> Reply:
+    """The page with all that can be copied to lead to something; else a page says why not: 404, or 410 where it was
+    withdrawn."""
     if not isinstance(found, Record | SpeechTarget | CaseTarget):
         return refusal(visit, found, asked)
     to, near = Shorts.of(visit), Shorts.within(visit)
@@ -147,7 +108,8 @@ def _markdown(text: str) -> str:
     return re.sub(r"([\\`*_\[\]<>&])", r"\\\1", text)
 
 
-def _picture(visit: Visit, found: Outcome, asked: str) -> Reply:
+def qr_picture(visit: Visit, found: Outcome, asked: str) -> Reply:
+    """Its short address as a QR code (SVG); refusals as for the page."""
     if not isinstance(found, Record | SpeechTarget | CaseTarget):
         return refusal(visit, found, asked)
     return FileAnswer(qr_code(short_of(found, Shorts.of(visit))), "image/svg+xml")

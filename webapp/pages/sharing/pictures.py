@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from minutes.records.model import Meeting
 from webapp.drawings.sharing_card import SIZE, Card, can_draw, draw
-from webapp.lookup import case_subjects, targets
+from webapp.lookup import case_subjects
 from webapp.lookup.short_links import Shorts, table
 from webapp.lookup.targets import CaseTarget, Outcome, Record, SpeechTarget, Subject
 from webapp.pages.cases.case_page import numbered
@@ -14,26 +14,6 @@ from webapp.serving.visit import CaseSubject, FileAnswer, HtmlPage, Reply, Visit
 
 _ICON, _ICON_SIZE = "icon-512.png", (512, 512)
 _NONE = FileAnswer("404", "text/plain", status=404)
-
-
-def meeting(visit: Visit, short: str) -> Reply:
-    """The picture (PNG) that shows where a link to a record is shared."""
-    return _picture(visit, targets.by_short(visit.view, short))
-
-
-def speech(visit: Visit, short: str) -> Reply:
-    """The same for a speech."""
-    return _picture(visit, targets.by_speech(visit.view, short))
-
-
-def case(visit: Visit, number: str) -> Reply:
-    """The same for a case."""
-    return _picture(visit, targets.case_or_announced(visit, number))
-
-
-def issue(visit: Visit, slug: str) -> Reply:
-    """The same for an issue."""
-    return _picture(visit, targets.by_issue(visit.view, slug))
 
 
 def tags(visit: Visit, page: HtmlPage) -> list[tuple[str, str]]:
@@ -85,8 +65,8 @@ def _address(visit: Visit, page: HtmlPage) -> str:
     return f"{short}/card.png"
 
 
-def _picture(visit: Visit, found: Outcome) -> Reply:
-    """404 for whatever cannot be read now: nothing is drawn of what is held or withdrawn."""
+def picture(visit: Visit, found: Outcome, _: str) -> Reply:
+    """The picture (PNG) that shows where a link to something is shared; 404 for whatever cannot be read now: nothing is drawn of what is held or withdrawn."""
     if not isinstance(found, Record | SpeechTarget | CaseTarget) or not can_draw():
         return _NONE
     return FileAnswer(draw(_card(visit, found)), "image/png")

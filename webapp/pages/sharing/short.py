@@ -31,25 +31,11 @@ def meeting(visit: Visit, short: str) -> Reply:
     """The record with a short id, or the list of a day's records."""
     if _DAY.fullmatch(short):
         return _day(visit, short)
-    return _lead(visit, targets.by_short(visit.view, short), short)
+    return lead(visit, targets.by_short(visit.view, short), short)
 
 
-def speech(visit: Visit, short: str) -> Reply:
-    """`/s/<short id>.<speech id>` leads to the speech; else a page says why not."""
-    return _lead(visit, targets.by_speech(visit.view, short), short)
-
-
-def case(visit: Visit, number: str) -> Reply:
-    """The issue with a case number; where no issue file tells of it, the page of the case."""
-    return _lead(visit, targets.case_or_announced(visit, number), number)
-
-
-def issue(visit: Visit, slug: str) -> Reply:
-    """`/i/<slug>` leads to the issue; else a page says why not."""
-    return _lead(visit, targets.by_issue(visit.view, slug), slug)
-
-
-def _lead(visit: Visit, found: Outcome, asked: str) -> Reply:
+def lead(visit: Visit, found: Outcome, asked: str) -> Reply:
+    """The way to what a short address names (a case without an issue file to its own page); else a page says why not."""
     match found:
         case Record():
             return Moved(visit.at.meeting(found.meeting.id))

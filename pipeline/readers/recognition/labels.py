@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import compress, count, filterfalse
 from operator import attrgetter, eq, itemgetter
 
@@ -18,6 +20,7 @@ from pipeline.readers.recognition.labelling.beginnings import (
     unread,
     without_colon,
 )
+from pipeline.readers.recognition.labelling.called_names import FullLabel, full_label
 from pipeline.readers.recognition.labelling.candidates import Candidate, candidates
 from pipeline.readers.recognition.labelling.frames import framed, nameless
 from pipeline.readers.recognition.labelling.looks import Verdict, is_chair_field
@@ -80,8 +83,64 @@ def recognise(
 ) -> Recognised:
     """Which lines are labels of speakers; those `apart` (the attendance) are none.
 
-    In a source that `has_head`, a chair named before the first speech (主席：王小明) says nothing.
+    In a source that `has_head`, a chair named before the first speech (主席：王小明) says nothing. Where a label holds more
+    than the name of somebody who speaks elsewhere (雨蒼、馬克, 提問者？), it is one if that name alone would be, and is told.
     """
+    first = _recognised(lines, has_head=has_head, apart=apart)
+    full = dict(_full_labels(lines, first, apart))
+    if not full:
+        return first
+    made = [full[at].bare if at in full else line for at, line in enumerate(lines)]
+    return _with_full_names(_recognised(made, has_head=has_head, apart=apart), full, made)
+
+
+def _full_labels(
+    lines: Sequence[Line], first: Recognised, apart: Collection[int]
+) -> Iterator[tuple[int, FullLabel]]:
+    """The lines behind the first label that are none yet, and may bear one that holds more than a name."""
+    names = set(map(_NAME, first.labels.values()))
+    free = filterfalse({*first.labels, *apart}.__contains__, range(len(lines)))
+    begun = min(first.labels, default=len(lines))
+    found = ((at, full_label(lines[at], names)) for at in free if at > begun)
+    yield from ((at, full) for at, full in found if full)
+
+
+def _with_full_names(
+    again: Recognised, full: Mapping[int, FullLabel], made: Sequence[Line]
+) -> Recognised:
+    """What was recognised in lines with bare names, under the names as they stand; a ？ alone above the label of whoever is
+    asked names nobody."""
+    named = partial(_with_full_name, full)
+    labels = {at: named(one) for at, one in again.labels.items()}
+    called = {at for at in full.keys() & labels.keys() if _is_called(labels[at], again, made)}
+    new = [labels[at] for at in sorted(full.keys() & labels.keys() - called)]
+    told = [one for one in again.doubtful if one.line not in full]
+    return replace(
+        again,
+        labels={at: one for at, one in labels.items() if at not in called},
+        doubtful=(*told, *new),
+        left=(*map(named, again.left), *(labels[at] for at in sorted(called))),
+        unread=tuple(map(named, again.unread)),
+    )
+
+
+def _with_full_name(full: Mapping[int, FullLabel], one: Candidate) -> Candidate:
+    own = full.get(one.line)
+    if own is None:
+        return one
+    return replace(one, name=own.name(one.name), at=one.at + len(own.more))
+
+
+def _is_called(one: Candidate, again: Recognised, lines: Sequence[Line]) -> bool:
+    """Whether it is no more than words to whoever is called: alone above a label, or the first below one that stands alone."""
+    worded = [at for at, line in enumerate(lines) if line.words]
+    at = bisect_left(worded, one.line)
+    above, below = again.labels.get(worded[at - 1]), worded[at + 1 : at + 2]
+    answered = one.alone and any(map(again.labels.__contains__, below))
+    return answered or (above is not None and above.alone)
+
+
+def _recognised(lines: Sequence[Line], *, has_head: bool, apart: frozenset[int]) -> Recognised:
     named = _without_serials(_with_numbers(list(candidates(lines)), lines))
     found = (*_without_notes(named, lines), *framed(lines))
     seen = [one for one in found if one.line not in apart]

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
+from minutes.text.word_tables import table
+
 _RULE = re.compile(r"(?P<selectors>[^{}]{1,2000})\{(?P<declarations>[^{}]{0,4000})\}")
 _SELECTOR = re.compile(r"\s*(?P<tag>[A-Za-z][\w]*)?(?:\.(?P<of_class>[\w-]+))?\s*")
 _REMARK = re.compile(r"/\*.*?\*/|<!--|-->", re.S)
@@ -46,7 +48,9 @@ _OF_ELEMENTS: Mapping[str, Declarations] = {
     **{name: {"text-decoration": "underline"} for name in ("u", "ins")},
     **{name: {"text-decoration": "line-through"} for name in ("s", "del", "strike")},
     "mark": {"background-color": "yellow"},
+    "dt": {"color": "name"},  # set off from the words in dd, however a page draws it
 }
+_CLASSES_OF_NAMES: frozenset[str] = frozenset(table("label_forms")["web"]["classes_of_names"])
 
 
 class StyleSheets:
@@ -63,7 +67,10 @@ class StyleSheets:
     def look(self, element: str, attributes: Mapping[str, str], inherited: PageLook) -> PageLook:
         """The look of the words in an element."""
         declared = dict(_OF_ELEMENTS.get(element, {}))
-        for of in _named_by(element, attributes.get("class", "").split()):
+        classes = attributes.get("class", "").split()
+        if not _CLASSES_OF_NAMES.isdisjoint(map(str.lower, classes)):
+            declared["color"] = "name"
+        for of in _named_by(element, classes):
             declared |= self._rules.get(of, {})
         for name in _OF_ATTRIBUTES.keys() & attributes.keys():
             declared |= dict(_declared(_OF_ATTRIBUTES[name].format(attributes[name])))

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise, starmap
 from operator import attrgetter
 
@@ -15,6 +16,7 @@ from minutes.records.speaker_labels import (
     is_full_name,
     is_not_known,
     is_speechlike,
+    is_spoken_to,
     may_be_family_and_given,
     tidy,
 )
@@ -22,7 +24,7 @@ from minutes.text import label_forms
 from minutes.text.folding import is_han
 from minutes.text.han import HAN
 from minutes.text.label_forms import COLONS, NOBODY, Cut
-from pipeline.readers.recognition.lines import Line
+from pipeline.readers.recognition.lines import Line, cut
 
 _LONGEST_ALONE = 30  # characters of who is named behind an agency, or asks
 _LONGEST_LABEL = 60  # characters of a name behind an agency, and what follows its colon
@@ -211,4 +213,79 @@ _OFTEN = 5
 _SHARE_OFTEN = 0.03  # of the lines
 
 
-__all__ = ["again_alone", "asking", "calls_somebody", "often_before_colon", "whole"]
+# -- more than a name in a label ------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class FullLabel:
+    """A line whose label holds more than one name: several who speak as one (雨蒼、馬克), or the ？ of a stenographer who was
+    not sure (提問者？). `bare` is the line with nothing but the first name, `more` what it has not."""
+
+    bare: Line
+    first: str
+    more: str
+
+    def name(self, called: str) -> str:
+        """The name of the label, where the bare line calls somebody so."""
+        return called.replace(self.first, f"{self.first}{self.more}", 1)
+
+
+def full_label(line: Line, names: Collection[str]) -> FullLabel | None:
+    """The label at the beginning of a line, if it holds more than one of the names of those who speak elsewhere."""
+    found = _SEVERAL.match(line.text) or _DOUBTED.match(line.text)
+    if found is None or line.speaker is not None or not _are_known(found, names):
+        return None
+    start, end = found.span("more")
+    bare = (*cut(line.spans, 0, start), *cut(line.spans, end))
+    return FullLabel(replace(line, spans=bare), found["first"], found["more"])
+
+
+def _are_known(found: re.Match[str], names: Collection[str]) -> bool:
+    """Whether who is named speaks elsewhere; of several one at least, if the others may be people too, and of one whom a ？
+    follows nobody but a person, or an office."""
+    each = list(_each(f"{found['first']}{found['more']}", names))
+    spoken = set(filter(names.__contains__, each))
+    if len(each) == 1:
+        return bool(spoken) or calls_somebody(found["first"])
+    return bool(spoken) and all(map(_may_speak_too, {*each} - spoken))
+
+
+def _may_speak_too(words: str) -> bool:
+    """Whether words beside a name may be another's: a person's, or short and none with which people are spoken to."""
+    short = len(words) <= _LONGEST_NICKNAME and is_han(words[:1])
+    said = (is_speechlike(words), is_spoken_to(words), head_lines.BEGINNINGS.match(words))
+    return calling(words) == "person" or (short and not any(said) and words not in _ALL)
+
+
+_LONGEST_NICKNAME = 4
+_ALL = frozenset({"大家", "各位", "諸位"})
+
+
+def _each(words: str, names: Collection[str]) -> Iterator[str]:
+    """The names of those who are called together."""
+    for part in map(str.strip, _BETWEEN.split(words.rstrip(_DOUBT))):
+        two = _JOINED.fullmatch(part)
+        joined = two is not None and two[1] in names and two[2] in names
+        yield from (two[1], two[2]) if two and joined else (part,)
+
+
+_DOUBT = "?？ "
+_BETWEEN = re.compile(r"[、＆&＋+，,／/]")
+_JOINED = re.compile(r"(.+?) ?(?:[和與及跟]|and) ?(.+)")
+_LEAD = r"[\W\d_]{0,24}"  # a time, a bracket, a bullet
+_ONE = rf"[{HAN}\w‧·]{{1,12}}"
+_SEVERAL = re.compile(
+    rf"{_LEAD}(?P<first>{_ONE}?)(?P<more>(?:\s?(?:[、＆&＋+，,／/]|[和與及跟])\s?{_ONE}){{1,5}})(?!\w)"
+)
+_DOUBTED = re.compile(rf"{_LEAD}(?P<first>{_ONE})(?P<more>[?？]{{1,3}})(?!\w)")
+
+
+__all__ = [
+    "FullLabel",
+    "again_alone",
+    "asking",
+    "calls_somebody",
+    "full_label",
+    "often_before_colon",
+    "whole",
+]

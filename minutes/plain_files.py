@@ -28,12 +28,11 @@ class FolderMissing(SettingsError):
 class NotPlain(OSError):
     """What has this name is a link, a folder or a device, or the name leads out of the folder."""
 
+    en = "not a plain file in the folder; links are not followed"
+    zh = "不是資料夾裡的一般檔案，不跟隨連結"
+
     def __init__(self, path: str) -> None:
-        super().__init__(
-            errno.ELOOP,
-            "not a plain file in the folder; links are not followed 不是資料夾裡的一般檔案，不跟隨連結",
-            path,
-        )
+        super().__init__(errno.ELOOP, f"{self.en} {self.zh}", path)
 
 
 def read(folder: Path, path: str, most: int = MOST_BYTES) -> bytes:

@@ -238,6 +238,8 @@ def read_settings(
         raise SettingsError(
             f"{file}:{error.line}: {error.en}", zh=f"{file}:{error.line}：{error.zh}"
         ) from error
+    except plain_files.NotPlain as error:
+        raise SettingsError(f"{file}: {error.en}", zh=f"{file}：{error.zh}") from error
     except OSError as error:
         raise SettingsError(
             f"{file}: {reason_of(error)}", zh=f"{file}：無法讀取（{reason_of(error)}）"

@@ -30,9 +30,8 @@ from pipeline.source.written_addresses import addresses_of
 
 # Below this many changed files a second process would cost more than it brings.
 WORTH_TWO = 24
-counter: Any = (
-    None  # set in a worker process: the number of files read so far, shared with the parent
-)
+# Set in a worker process: the number of files read so far, shared with the parent.
+counter: Any = None
 
 _PLACES: dict[str, Place] = {"speech": "speech", "head": "head"}
 

@@ -203,6 +203,20 @@ def test_what_index_git_backup_and_gate_refuse_is_told_in_one_language_too(
     assert not HAN.search(re.sub("2018-03-05-示範|王範例|月球|首頁", "", english))
 
 
+@pytest.mark.parametrize("name", ["withdrawn.yaml", SETTINGS_FILE])
+def test_a_link_that_is_not_followed_is_told_in_one_language(
+    transcripts: Transcripts, tmp_path: Path, name: str
+) -> None:
+    (transcripts.path / name).symlink_to(tmp_path / "elsewhere.yaml")
+    words = ("index", "--transcripts", str(transcripts.path), "--data", str(tmp_path / "data"))
+    chinese = run(*words, LANG="zh_TW.UTF-8").splitlines()[-1]
+    english = run(*words).splitlines()[-1]
+    assert "不跟隨連結" in chinese
+    assert "links are not followed" not in chinese
+    assert "links are not followed" in english
+    assert not HAN.search(english)
+
+
 def test_what_goes_wrong_while_files_are_watched_is_told_in_one_language(
     transcripts: Transcripts, monkeypatch: pytest.MonkeyPatch
 ) -> None:

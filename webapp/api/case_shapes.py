@@ -34,7 +34,7 @@ def station(visit: Visit, entry: Entry, shorts: Shorts) -> schema.Station:
 
 
 def course(visit: Visit, found: CaseTarget, shorts: Shorts) -> schema.Course:
-    """A case or issue, whole."""
+    """A case or issue, whole: its course through the meetings, who hosts it, and what is claimed of it."""
     trail = found.trail
     return schema.Course(
         cases=trail.cases,

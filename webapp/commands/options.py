@@ -16,6 +16,7 @@ import click
 from minutes import settings
 from minutes.errors import MinutesError, reason_of
 from minutes.findings.rules import Lang
+from minutes.plain_files import NotPlain
 from pipeline.source.safe_write import HALF_WRITTEN
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -45,6 +46,7 @@ _TROUBLE = {
     errno.EISDIR: ("that is a folder, not a file", "這是資料夾，不是檔案"),
     errno.EEXIST: ("exists already", "已經存在"),
     errno.ENAMETOOLONG: ("the name is too long", "名稱太長"),
+    errno.ELOOP: (NotPlain.en, NotPlain.zh),
 }
 
 

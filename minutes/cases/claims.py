@@ -64,10 +64,11 @@ class Title(Claim):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Host(Claim):
     """An agency that hosts a case or helps to: the name in use, and its id where the registry knows
-    it."""
+    it. `named` is the body below it of which alone the words speak; "" where they name the agency itself."""
 
     agency: str
     id: str | None = None
+    named: str = ""
 
     @property
     def word(self) -> str:
@@ -75,7 +76,12 @@ class Host(Claim):
         return self.id or self.agency
 
     def as_json(self) -> dict[str, Any]:
-        return {"agency": self.agency, "id": self.id, **self._ground()}
+        return {
+            "agency": self.agency,
+            "id": self.id,
+            "named": self.named or None,
+            **self._ground(),
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,6 +31,10 @@ _QUOTED = folded_pattern(
 )
 # 「「公園遊具應有遮陽」這一案，示範署主辦」 (invented)
 _THIS_CASE = folded_pattern("「([^「」]{6,60})」,?的?這(?:一?個?案(?!例)|是[^,。]{2,20}提的)")
+# 「大家叫它椅子案，完整的名字是公園步道座椅汰換，去年提的」 (invented)
+_WHOLE_NAME = folded_pattern(
+    "(?:完整|全部|正式)的?(?:名字|名稱|案名|題目)(?:就)?(?:是|叫)「?(?P<name>[^,。;:「」()]{4,60})(?=[,。」])"
+)
 _CASE = (
     f"(?<![{''.join(words('not_a_case', 'before'))}])案子?"  # a draft (草案) is no case called 草
 )
@@ -104,6 +108,9 @@ class _NamingItem:
         own = self._own(counted)
         if not own:
             return None
+        whole = _WHOLE_NAME.search(text)
+        if whole is not None and len(set(map(_NUMBER, counted))) == 1:
+            return heading.within(*whole.span("name"))
         end = own[-1].end
         start = _name_begins(text, end)
         # The heading may end before the quotes do.

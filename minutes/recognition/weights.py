@@ -65,6 +65,8 @@ class Weights:
     """Who was to help hosts a case for which it is asked in so many meetings, and nobody in more."""
     borne_out: float = 3.0
     """What words of a case must be worth (one rare word and another) in an item whose heading names it."""
+    misnumbered: float = 5.0
+    """What a heading's words must be worth for another case, so that its number is a slip: two rare words."""
     core_words: int = 2
     """So many words that are about the case stand in an item that does not name it."""
     by_words_alone: float = 9.0
@@ -154,6 +156,8 @@ class Weights:
     """No name of a proposal is longer (longest in the records of 2017 to 2019: 71)."""
     least_name: int = 4
     """What is shorter is no name of a proposal."""
+    misheard: float = 0.18
+    """So much of a name may be other characters, as it was heard wrongly (2017-07-03: 2 of 13)."""
     nickname: float = 0.35
     """So much of a short name stands in the name that it means."""
     rare: float = 0.93

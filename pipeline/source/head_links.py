@@ -37,6 +37,8 @@ _CUES = (
     ("petition", r"提點子|連署|附議|petition"),
     ("notice", r"眾開講|預告|public consultation"),
     ("news", r"新聞|報導|news"),
+    # What has no type of its own: a board may hold any drawing, whatever its host is mostly for.
+    ("other", r"白板|概念發展[圖單]|流程圖|whiteboard"),
 )
 _CUE_PATTERNS = tuple((kind, re.compile(fold(cue))) for kind, cue in _CUES)
 _HOSTS = {

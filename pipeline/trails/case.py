@@ -190,12 +190,13 @@ class Case:
         return next((entry for entry in self.trail.records if entry.meeting == meeting), None)
 
     def ground_of(self, state: CaseState) -> Claim | Entry | None:
-        """What bears out where it stands, if words tell it: the claim that says so, or else the record with
-        which it came to stand there."""
-        if self.claims.status.tells(state.status, state.last):
-            return self.claims.status
+        """What bears out where it stands, if words tell it: the record with which it came to stand there, by the day
+        that is told, or else the claim that says so."""
+        told = self.claims.status if self.claims.status.tells(state.status, state.last) else None
         mine = (s for s in self.steps if (s.status, s.date) == (state.status, state.changed))
-        return next((self.entry(step.meeting) for step in mine), None)
+        begun = next((self.entry(step.meeting) for step in mine), None)
+        is_of_the_day = told is not None and told.since == state.changed
+        return told if is_of_the_day or begun is None else begun
 
     def as_json(self) -> dict[str, Any]:
         """What `minutes trail --json` prints."""

@@ -21,6 +21,7 @@ from minutes.cases.trail import Entry, Stage, Trail, agenda_stage, order
 from minutes.recognition.agenda import worths
 from minutes.recognition.ballot_results import Winner
 from minutes.recognition.names import alike
+from minutes.recognition.passages import Span
 from minutes.recognition.statements import replies, unvoted, verdicts
 from minutes.recognition.weights import WEIGHTS
 from minutes.records.front_matter import IssueStatus
@@ -69,7 +70,7 @@ def claims(view: View, found: Assembled) -> Claims:
     chosen, status = _chosen(library, found), standings.of(library, found)
     is_turned_down = status.value == "self_run" and chosen and chosen.meeting == status.meeting
     return Claims(
-        title=named_by_meetings.title(library, found),
+        title=selections.title(library, found),
         hosts=hosts,
         co_hosts=co_hosts,
         chosen=None if is_turned_down else chosen,
@@ -113,7 +114,7 @@ def _chosen_by_words(
 def _numbered_unvoted(library: CaseLibrary, meeting: Meeting, winner: Winner) -> Selection | None:
     """That a proposal got its number because nobody had to vote, or nobody minded."""
     given = vote_results.given(library, meeting, winner)
-    told = unvoted.exemption(library.passages(meeting), given) if given else None
+    told = _exemption(library, meeting, winner, given) if given else None
     if told is None or given is None:
         return None
     said, is_agreed = told
@@ -125,13 +126,26 @@ def _numbered_unvoted(library: CaseLibrary, meeting: Meeting, winner: Winner) ->
     )
 
 
+def _exemption(
+    library: CaseLibrary, meeting: Meeting, winner: Winner, given: Span
+) -> tuple[Span, bool] | None:
+    """The words by which a proposal was taken on without a vote, and whether everybody was asked for it."""
+    passages = library.passages(meeting)
+    beside = unvoted.exempted_beside(passages, winner.span)
+    return (beside, False) if beside else unvoted.exemption(passages, given)
+
+
 def _is_of_ballot(library: CaseLibrary, meeting: Meeting, winner: Winner) -> bool:
     """Whether a proposal was surely voted on: a result gives it, or gives no name at all and nobody says that
     there need be no vote. One that only got its number soon after a vote may have been taken on without."""
+    if vote_results.is_below_half(library.passages(meeting), winner):
+        return False
     if winner.share:
         return True
     told = [one.name for one in library.winners(meeting) if one.is_formal]
     passages, given = library.passages(meeting), vote_results.given(library, meeting, winner)
+    if unvoted.exempted_beside(passages, winner.span):
+        return False
     if given and unvoted.exempted_by_name(passages, given):
         return False
     if told:
@@ -274,8 +288,12 @@ def _stage_of(chosen: Selection) -> Stage:
 
 
 def with_told(view: View, found: Assembled, told: Claims) -> Trail:
-    """Its trail with the records that chose it and ruled on it, though they may do no more for it."""
+    """Its trail with the records that chose it and ruled on it, though they may do no more for it; where it was merged
+    with another case, no meeting of its own is expected."""
     chosen = _with_choice(found, told)
+    if _is_merged(case_library(view), found):
+        expected = (gap for gap in chosen.gaps if not gap.is_only_expected)
+        chosen = replace(chosen, gaps=tuple(expected))
     status, known = told.status, {entry.meeting for entry in chosen.records}
     if status.evidence is None or status.meeting in known:
         return chosen
@@ -284,6 +302,14 @@ def with_told(view: View, found: Assembled, told: Claims) -> Trail:
     others = (entry for entry in chosen.mentions if entry.meeting != meeting.id)
     records = tuple(sorted((*chosen.records, ruled), key=order))
     return replace(chosen, records=records, mentions=tuple(others))
+
+
+def _is_merged(library: CaseLibrary, found: Assembled) -> bool:
+    """Whether a meeting that calls it up alone says that it is merged with another case."""
+    alone = (one for one in found.taken if {*one.item.numbers} == found.profile.numbers)
+    said = (one.item.text(library.passages(one.meeting)) for one in alone if not one.item.unsure)
+    into = filter(None, map(verdicts.merged_into, said))
+    return any(number not in found.profile.numbers for number in into)
 
 
 def _with_choice(found: Assembled, told: Claims) -> Trail:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from itertools import chain
 
 from minutes.cases.trail import issue_of
+from minutes.recognition.agenda.item import AgendaItem
+from minutes.recognition.weights import WEIGHTS
 from minutes.records.front_matter import FrontMatter
 from minutes.records.model import Issue
 from minutes.text import numerals
@@ -70,6 +72,35 @@ def _called_up(library: CaseLibrary) -> set[int]:
     fingerprints = list(map(library.fingerprint, library.network))
 
     def make() -> list[int]:
-        return sorted(agendas.numbered_cases(library) | vote_results.numbers_given(library))
+        return sorted(_called_numbers(library) | vote_results.numbers_given(library))
 
     return set(library.memo.get(f"case numbers {digest_of(fingerprints)}", fingerprints, make))
+
+
+def _called_numbers(library: CaseLibrary) -> frozenset[int]:
+    """The case numbers that meetings call up as such (序號), or ask an agency for, as far as
+    they can be case numbers: not far above the numbers of the meetings held until soon after."""
+    return library.once("numbered cases", _every_called_number)
+
+
+def _every_called_number(library: CaseLibrary) -> frozenset[int]:
+    serial, told, named = set[int](), set[int](), set[int]()
+    for meeting in library.network:
+        called = [item for item in agendas.of_meeting(library, meeting) if item.part != "proposals"]
+        possible = range(1, agendas.highest(library, meeting) + 1)
+        serial |= agendas.numbers_of(item for item in called if item.serial).intersection(possible)
+        told |= agendas.numbers_of(filter(_is_asked_for, called)).intersection(possible)
+        named |= agendas.numbers_of(filter(_is_reported, called)).intersection(possible)
+    near = (range(number - 1, number + 2) for number in serial | told)
+    return frozenset(serial | told | named.intersection(chain.from_iterable(near)))
+
+
+def _is_asked_for(item: AgendaItem) -> bool:
+    """Whether an agency is asked for a case by a number that can be no option's: 「106案，示範署」 (invented)."""
+    return bool(item.bodies) and _is_reported(item)
+
+
+def _is_reported(item: AgendaItem) -> bool:
+    """Whether the reports turn to a case by a number that can be no option's."""
+    is_report = item.part == "reports" and not item.unsure
+    return is_report and min(item.numbers, default=0) > WEIGHTS.options

@@ -143,7 +143,10 @@ def judged_agencies(
 ) -> Iterator[Judged]:
     """Its hosts or co-hosts, each by itself."""
     told = {_body(agencies, name) for name in entry[kind]}
-    found = {_body(agencies, h["agency"]) for h in said.get(kind, ())}
+    claimed = ((h["agency"], h.get("named") or h["agency"]) for h in said.get(kind, ()))
+    bodies = ([_body(agencies, one) for one in names] for names in claimed)
+    # Of a body below a ministry either may be noted; the claim says both.
+    found = {own if own in told else ministry for ministry, own in bodies}
     for body in sorted(found | told):
         verdict = "right" if body in found & told else "wrong" if body in found else "missed"
         yield Judged(case, kind, year, verdict, body)

@@ -12,6 +12,7 @@ from tests.minutes.test_statements import START
 
 CALL: Line = ("司儀", "序號915遊具遮陽，請示範署。")
 REPORT: Line = ("陳", "遮陽棚已經修好，回應也上了平台。")
+NAMED: Line = ("陳範例", REPORT[1])
 CLOSED: Line = ("主席", "很清楚，解除列管，謝謝示範署。")
 MEETING = (START[0], ("主席", "大家好。"), ("司儀", "開始。"), ("主席", "請。"), ("司儀", "好。"))
 
@@ -31,6 +32,17 @@ def under_call(*lines: Line) -> list[str]:
         ([REPORT, CLOSED, ("陳", "也謝謝主席。")], 4),
         ([REPORT, ("主席", "那費用呢？"), ("吳", "費用由我們出。")], 4),
         ([REPORT, ("吳", "我補充費用。"), CLOSED], 4),
+        (
+            [
+                NAMED,
+                CLOSED,
+                ("吳", "我想問一下陳範例，棚子是改的？"),
+                ("陳範例", "是改的。"),
+                CLOSED,
+            ],
+            6,
+        ),
+        ([NAMED, CLOSED, ("吳", "我想說一下我們的書箱。"), ("陳範例", "是。"), CLOSED], 3),
         ([REPORT, CLOSED, ("", "（決議：915案解除列管。）")], 4),
         ([REPORT, CLOSED, ("", "參、臨時動議"), ("陳", "提醒大家填問卷。")], 3),
     ],

@@ -1,5 +1,7 @@
 """What is told around a result of what it chose: its whole name, and how it did. All names are invented."""
 
+import pytest
+
 from minutes.recognition import ballot_results
 from minutes.recognition.proposals import full_results
 from minutes.text.folding import fold
@@ -50,3 +52,21 @@ def test_the_speech_that_tells_how_a_proposal_did_is_known() -> None:
     passages = record(PRESENTED, direction, ("司儀", "謝謝。"), spoken)
     (winner,) = ballot_results.winners(passages)
     assert list(full_results.told_behind(passages, winner)) == [(3, "41票")]
+
+
+@pytest.mark.parametrize(
+    ("given", "whole"),
+    [
+        ("公園應全面設置遮楊座椅並公開維護次數", "公園應全面設置遮陽座椅並公開維護次數"),
+        ("圖書館應延常夜間還書實間", "圖書館應延長夜間還書時間"),
+        ("圖書館應延長夜間還書時間", "圖書館應延長夜間還書時間"),
+        # Another proposal than those that were presented, worded alike.
+        ("圖書館應縮短假日還書時間", "圖書館應縮短假日還書時間"),
+        ("圖書館不延長夜間還書時間", "圖書館不延長夜間還書時間"),
+    ],
+)
+def test_a_name_that_was_heard_wrongly_is_the_one_that_was_presented(
+    given: str, whole: str
+) -> None:
+    direction = ("", f"（投票結果：「{given}」）")
+    assert [name for name, _ in told(PRESENTED, direction)] == [fold(whole)]

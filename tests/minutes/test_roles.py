@@ -53,16 +53,34 @@ def test_of_several_proposals_in_a_row_none_hosts_the_case_that_is_called_up() -
             {("示範署", "presents")},
         ),
         ("這一案是不是示範署提的，我不知道。", set()),
+        (
+            "今天邀請示範署、圖書館等協辦機關一同參與。",
+            {("示範署", "co_host"), ("圖書館", "co_host")},
+        ),
+        ("上次確認過，圖書館是協辦，不會處理行政。", {("圖書館", "co_host")}),
+        ("大家好，我是圖書館的王範例，今天我們是協辦機關，請指教。", {("圖書館", "co_host")}),
+        ("我是圖書館借閱組，主要角色是協辦單位。", {("圖書館", "co_host")}),
+        ("圖書館這邊負責這一個主題的協辦。", {("圖書館", "co_host")}),
+        ("我是圖書館的王範例，我們不是協辦機關。", set()),
+        ("圖書館，你們是協辦嗎？", set()),
+        ("圖書館協辦業務很多，都要減量。", set()),
+        ("如果圖書館是協辦，就請你們說明。", set()),
     ],
 )
-def test_a_record_of_a_case_tells_who_hosts_it_and_who_proposed_it(
+def test_a_record_of_a_case_tells_who_hosts_it_who_helps_and_who_proposed_it(
     text: str, told: set[tuple[str, str]]
 ) -> None:
     assert told_by(text, "own") == roles(told)
 
 
-def test_who_does_not_agree_to_help_is_no_helper() -> None:
-    text = "主辦機關是示範署，協辦機關是圖書館及公園處，公園處在後台檢核，不同意為協辦機關。"
+@pytest.mark.parametrize(
+    "text",
+    [
+        "主辦機關是示範署，協辦機關是圖書館及公園處，公園處在後台檢核，不同意為協辦機關。",
+        "主辦機關是示範署，協辦機關是圖書館。協辦機關公園處有不同意見，今天請兩邊說明。",
+    ],
+)
+def test_who_does_not_agree_to_help_is_no_helper(text: str) -> None:
     read = host_statements.read(record(("國發會", text)), BODIES, "ballot")
     assert {s.body for s in read if s.role == "co_host"} == {fold("圖書館")}
 
@@ -103,3 +121,23 @@ def test_who_of_several_agencies_reports_on_which_of_several_cases_nobody_says()
         fold("示範署"),
         fold("公園處"),
     }
+
+
+@pytest.mark.parametrize(
+    ("said", "helpers"),
+    [
+        ("我有看到圖書館跟公園處已經列成協辦了。", {"圖書館", "公園處"}),
+        ("除了原本已經列為協辦的圖書館、公園處以外，也請大家幫忙。", {"圖書館", "公園處"}),
+        ("這個會議也有圖書館參與協辦。", {"圖書館"}),
+        ("圖書館跟公園處共同協辦。", {"圖書館", "公園處"}),
+        ("圖書館，目前也都已經是協辦機關了。", {"圖書館"}),
+        ("圖書館跟公園處沒有列協辦。", set()),
+        ("是不是圖書館列協辦？", set()),
+    ],
+)
+def test_agencies_are_said_to_help_already(said: str, helpers: set[str]) -> None:
+    passages = record(("主席", CALL), ("林", said))
+    spans = (passages.whole(0), passages.whole(1))
+    item = AgendaItem("reports", spans[0], spans, (901,), bodies=(fold("示範署"),))
+    told = asked_agencies.in_item(passages, item, BODIES, {901})
+    assert {a.body for a in told if a.role == "co_host"} == set(map(fold, helpers))

@@ -58,6 +58,25 @@ def test_what_the_file_tells_is_written_before_it() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("數位白板參考", "other"),
+        ("互動白板", "other"),
+        ("概念發展圖", "other"),
+        ("心智圖及概念發展單參考", "mindmap"),
+        ("參考", "mindmap"),
+    ],
+)
+def test_what_a_record_calls_a_document_counts_before_what_its_host_is_mostly_for(
+    words: str, kind: str
+) -> None:
+    url = "https://realtimeboard.com/app/board/o9J=/"
+    text = f"# 2018-07-17 會議\n\n> （{words}：[{url}]({url})）\n\n### 主持人：\n開始。\n"
+    front = parse(adopt(NAME, text.encode()), NAME).meeting.front
+    assert [link.type for link in front.links] == [kind]
+
+
 def test_a_second_run_changes_nothing() -> None:
     adopted = adopt(NAME, TEXT.encode())
     assert adopt(NAME, adopted) == adopted

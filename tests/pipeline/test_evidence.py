@@ -117,6 +117,49 @@ def test_a_record_is_shown_by_the_words_that_first_call_the_case_up_there(
     assert entry.evidence.words == "接著是序號21遊具遮陽案，請文化部。"
 
 
+PRESIDES = 3 * "### 主席：\n請。\n\n### 司儀：\n好。\n\n"
+SHADE = (
+    "遊具要遮陽。",
+    "這裡的遮陽不夠，遊具太燙。",
+    "遊具換了，遮陽再說。",
+    "遮陽有用，遊具不燙。",
+)
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        ("接著是工作坊的案子。", "遊具的遮陽換新了，也量過。"),
+        (
+            "接著是公園的部分，請文化部。",
+            "接著是公園的部分，請文化部。……遊具的遮陽換新了，也量過。",
+        ),
+    ],
+)
+def test_a_call_of_something_else_does_not_stand_beside_the_words_that_name_a_case(
+    transcripts: Transcripts, tmp_path: Path, call: str, words: str
+) -> None:
+    month = "2018-06-04-開放政府-PO-第十六次月會"
+    said = "### 李小華：\n遊具的遮陽換新了，也量過。\n\n### 主席：\n謝謝。"
+    records = {
+        f"{year}-{n:02}-05-開放政府-PO-月會": f"### 王小明：\n{year}年第{n}個月的事"
+        for year in (2016, 2017)
+        for n in range(1, 13)
+    }
+    records[MET] = "\n\n".join(f"### 王小明：\n{line}" for line in SHADE)
+    opened = f"### 司儀：\n接著是歷次協作會議的摘要報告。\n\n{PRESIDES}"
+    records[month] = f"{opened}### 司儀：\n{call}\n\n{said}"
+    for name, body in records.items():
+        transcripts.write(f"{name}.md", f"# {name[:10]} {name[11:]}\n\n{body}\n")
+    view = Archive(settings.load(transcripts, tmp_path / "data"), in_memory=True).view()
+    found = case.case(view, 21)
+    assert found is not None
+    entry = found.entry(month)
+    assert entry is not None
+    assert entry.evidence is not None
+    assert entry.evidence.words == words
+
+
 def test_a_state_that_no_sentence_gives_is_shown_by_the_record_that_led_to_it(
     transcripts: Transcripts, tmp_path: Path
 ) -> None:
@@ -126,6 +169,14 @@ def test_a_state_that_no_sentence_gives_is_shown_by_the_record_that_led_to_it(
     tracked, _ = found.state(dt.date(2018, 6, 30))
     assert tracked is not None
     assert found.ground_of(tracked) == found.claims.status
+    # What a later meeting says of it is of another day than that on which it came to stand so.
+    later = replace(
+        found,
+        claims=replace(
+            found.claims, status=replace(found.claims.status, since=dt.date(2018, 6, 20))
+        ),
+    )
+    assert later.ground_of(tracked) == found.entry("2018-06-04-開放政府-PO-第十六次月會")
     met = replace(tracked, status="met", changed=dt.date(2018, 5, 18))
     assert found.ground_of(met) == found.entry(MET)
     assert found.ground_of(replace(tracked, status="paused")) is None

@@ -89,3 +89,15 @@ def test_who_helps_is_taken_from_words_where_a_record_declares_the_host_alone(
     assert found is not None
     assert [(h.id, h.found) for h in found.claims.hosts] == [("moc", "declared")]
     assert [(h.id, h.found) for h in found.claims.co_hosts] == [("moi", "automatic")]
+
+
+def test_a_body_below_a_ministry_is_told_by_its_own_name_where_the_words_speak_of_it_alone(
+    transcripts: Transcripts, tmp_path: Path
+) -> None:
+    told = "序號9，遊具遮陽案，主辦機關文化部，協辦機關消防署，請文化部報告。"
+    found = case.case(view_of(transcripts, tmp_path, told), 9)
+    assert found is not None
+    assert [(h.id, h.agency, h.named) for h in found.claims.co_hosts] == [
+        ("moi", "內政部", "消防署")
+    ]
+    assert [(h.id, h.named) for h in found.claims.hosts] == [("moc", "")]

@@ -16,7 +16,7 @@ TURNS = (
     ("司儀", "{call}"),
     ("林", "交通部報告，遮陽座椅放在公園裡面，公園我們沒有管，所以這個建議由文化部來。"),
     ("李", "文化部這邊，遮陽座椅的設計我們有興趣。"),
-    ("主席", "{settled}"),
+    ("{who}", "{settled}"),
     ("司儀", "下一案是還書，請教育部。"),
     ("黃", "教育部建議不納入。"),
     ("司儀", "開始投票。"),
@@ -25,8 +25,11 @@ TURNS = (
 )
 
 
-def hosts(transcripts: Transcripts, tmp_path: Path, settled: str, call: str) -> set[str]:
-    said = ((who, text.format(settled=settled, call=call)) for who, text in TURNS)
+def hosts(
+    transcripts: Transcripts, tmp_path: Path, settled: str, call: str, who: str = "主席"
+) -> set[str]:
+    told = {"settled": settled, "call": call, "who": who}
+    said = ((speaker.format(**told), text.format(**told)) for speaker, text in TURNS)
     body = "\n\n".join(f"### {who}：\n{text}" if who else f"> {text}" for who, text in said)
     talk = "\n\n".join(f"### 王小明：\n遮陽座椅的量測第{n}次" for n in range(6))
     others = (
@@ -79,3 +82,16 @@ def test_who_helps_with_another_proposal_of_an_earlier_meeting_helps_it_alone(
     found = case.case(view, 45)
     assert found is not None
     assert "epa" not in {helper.word for helper in found.claims.co_hosts}
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("好，我們改，主辦文化部、協辦交通部，對不起，我剛剛唸的是舊的表。", {"moc"}),
+        ("好，大家再想一想。", {"motc"}),
+    ],
+)
+def test_who_presented_a_proposal_may_exchange_its_host_and_who_helps(
+    transcripts: Transcripts, tmp_path: Path, said: str, expected: set[str]
+) -> None:
+    assert hosts(transcripts, tmp_path, said, "依序請交通部。", who="陳") == expected

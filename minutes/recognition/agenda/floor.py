@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from itertools import chain, groupby
 
 from minutes.recognition.agenda.item import AgendaItem
+from minutes.recognition.names import PIECE
 from minutes.recognition.passages import Passages, Span
 from minutes.recognition.statements import several_cases
 from minutes.recognition.word_lists import pattern
@@ -61,12 +62,18 @@ class _Floor:
             if turn.speaker in self.passages.presiding:
                 end = place + 1 if self._belongs(turn, is_open=is_open) else end
                 is_open = self._invites(turn)
-            elif is_open or turn.speaker in self.heard:
+            elif is_open or turn.speaker in self.heard or self._asks_back(turn, turns[place + 1 :]):
                 self.heard.add(turn.speaker)
                 is_open, end = True, place + 1
             else:
                 break
         return turns[:end]
+
+    def _asks_back(self, turn: _Turn, later: Sequence[_Turn]) -> bool:
+        """Whether somebody asks who reported by their name, and is answered by them: 「我想問一下王範例，…？」 (invented)."""
+        text = turn.text(self.passages)
+        asked = [name for name in self.heard if len(name) >= PIECE and name in text]
+        return any(one.speaker in asked for one in later[:1])
 
     def _belongs(self, turn: _Turn, *, is_open: bool) -> bool:
         """Whether a turn of who presides follows a report or a question, or rules; not where it begins by

@@ -32,21 +32,26 @@ _CASE_NUMBER = (
     f"(?:[1-9][0-9]{{1,2}}|{_HUNDREDS}|[{_DIGITS[2:]}][{_DIGITS}]{{2}}(?![{_DIGITS}])|{_IN_TENS})"
 )
 _NUMBER = folded_pattern(
-    rf"(?<![0-9a-z./:${_DIGITS}-])(?:序號|第|編號?)*(?P<number>{_CASE_NUMBER})[案號]?了?\s*(?=$|就?是|為|叫|就?給)"
+    rf"(?<![0-9a-z./:${_DIGITS}-])(?:序號|第|編號?)*(?P<number>{_CASE_NUMBER})[案號]?(?:出現|誕生|來)?了?\s*(?=$|就?是|為|叫|就?給)"
     # 「依序是129手語視窗」 (invented)
     rf"|^(?:那|就|序號|編號|號碼|依序|分別|也|是|為)*(?P<first>[1-9][0-9]{{1,2}}){_NO_AMOUNT}(?=[^\s0-9a-z,.、。;:「」()]{{2}})"
 )
 _ONE = folded_pattern(_CASE_NUMBER)
-# 「依序88、89」, 「號碼接下去就是八十八跟八十九」 (invented)
+# 「依序88、89」, 「號碼接下去就是八十八跟八十九」, 「編號88跟89，順序照我唸的」 (invented)
 _IN_ORDER = folded_pattern(
     "(?:依[序次]|(?:序號|編號|號碼)[^,。;0-9]{0,6}?)(?:分別|就|是|為|:)*"
     f"(?P<row>{_CASE_NUMBER}(?:[、,跟和與]{_CASE_NUMBER})+)案?(?=[,。;]|$)"
+    f"|(?P<before>{_CASE_NUMBER}(?:[、跟和與]{_CASE_NUMBER})+)案?,?(?:就)?(?:順序|次序)?(?:就|都)?[照按依](?:照|著)?(?:我|剛[剛才])*[唸念讀講說][的完]"
+)
+# 「第一個是示範署那案，再來是夜間還書」 (invented): what was chosen, read out in its order.
+_READ_OUT = folded_pattern(
+    "(?:^|[,。;])(?:那|就|好)*(?:第[一二三四]個?|再來|另外一?個?|還有一?個?|最後一?個?|接著|一個)(?:就)?(?:是|為)(?P<told>[^,。;、]{2,24})"
 )
 _GIVES = folded_pattern(
     r"^(?:[^,。0-9]{2,6}(?=[這本]一?個?案))?(?:那|好|所以|這樣|[這本](?:一?個?案子?|個)?|它|就|也|則|先|(?:編號|序號|號碼)(?:就?(?:往下|接著|接下去)[編排]?|(?=就?[是為]))|直接|正式|成立|成為|我們的?|是|為|叫|編|列|給|他|議題)*"
-    rf"(?:(?:序號|第){_CASE_NUMBER}[案號]?|[編列]號?[是為]?{_CASE_NUMBER}|(?<=[先就]給){_CASE_NUMBER}|{_CASE_NUMBER}案|{_CASE_NUMBER}案?就?給(?:編?號))了?$"
+    rf"(?:(?:序號|第){_CASE_NUMBER}[案號]?|[編列]號?[是為]?{_CASE_NUMBER}|(?<=[先就]給){_CASE_NUMBER}|{_CASE_NUMBER}案|{_CASE_NUMBER}案?就?給(?:編?號))(?:出現|誕生|來)?了?$"
 )
-_IS_IT = folded_pattern("那?就是")
+_IS_IT = folded_pattern("^那?就是")
 # 「那108案就不用經過投票」 (invented)
 _EXEMPT = folded_pattern(
     rf"^(?:那|好|所以|序號|第)*(?P<number>{_CASE_NUMBER})案?就?(?:不用|不必|免)(?:再|經過)*(?:投票|票選)$"
@@ -190,10 +195,10 @@ def _in_order(
     told = _IN_ORDER.search(passages.texts[number])
     if told is None:
         return
-    numbers = list(map(numerals.number, _ONE.findall(told["row"])))
+    numbers = list(map(numerals.number, _ONE.findall(told["row"] or told["before"])))
     soon = range(number - WEIGHTS.answer, number + 1)
     given = sorted((one for one in winners if one.span.number in soon), key=_SPAN)
-    chosen = [one for one in given if one.is_formal] or given
+    chosen = _read_out(passages, number) or [one for one in given if one.is_formal] or given
     if len(chosen) == len(numbers):
         span, proposals = Span(number, *told.span()), list(voted_on.before(passages, number))
         for case, one in zip(numbers, chosen, strict=True):
@@ -201,6 +206,21 @@ def _in_order(
             yield NumberedProposal(
                 case, voted_on.with_share(passages, number, proposal, proposals), span
             )
+
+
+def _read_out(passages: Passages, number: int) -> list[Winner]:
+    """What a passage, or those shortly before it, read out as chosen one after another, each by words that mean one
+    proposal alone; nothing where any of them may mean another one."""
+    soon = range(max(0, number - WEIGHTS.answer), number + 1)
+    for place in filter(passages.speech.__getitem__, reversed(soon)):
+        told = [one["told"] for one in _READ_OUT.finditer(passages.texts[place])]
+        if len(told) >= _SEVERAL:
+            proposals = [*voted_on.before(passages, place), *voted_on.proposed(passages, place)]
+            meant = [voted_on.only_meant(passages, words, proposals) for words in told]
+            found = list(filter(None, meant))
+            is_clear = len({one.name for one in found}) == len(told)
+            return found if is_clear else []
+    return []
 
 
 def _is_unvoted(passages: Passages, number: int) -> bool:
@@ -314,7 +334,7 @@ def _said_behind(passages: Passages, clause: Span) -> Iterator[str]:
     """The clause right behind one in its sentence, where it gives nobody's role."""
     rest = passages.texts[clause.number][clause.end :].partition("。")[0]
     told = _CLAUSE.search(rest)
-    yield from [told[0]] if told and not _ROLE.search(told[0]) else ()
+    yield from [_IS_IT.sub("", told[0], 1)] if told and not _ROLE.search(told[0]) else ()
 
 
 def _only_named(

@@ -23,13 +23,15 @@ _OPTION = folded_pattern(
 QUOTED = folded_pattern(
     "(?<!事項第[一二三四五六]案,)(?<!報告案[一二三四五六],)(?<!事項,)(?<![說寫講問喊唸])「([^「」]{6,60})」"
 )
-# 「第一則，公園遊具應有遮陽，主辦機關示範署」 (invented): what is voted on, as it is presented without quotes.
+# 「第一則，公園遊具應有遮陽，主辦機關示範署」, 「88，公園遊具應有遮陽，主辦示範署」, 「示範署提公園遊具應有遮陽，公園處主辦」 (invented): what is
+# voted on, as it is presented without quotes.
 _PRESENTED = folded_pattern(
-    "(?:第[一二三四五六七八九十]則[,:是為]*|(?<![一二三四五六七八九十百])[一二三四五六七八九]、)([^,。;:「」()]{6,60}),[^,。;]{0,4}主[辦責]"
+    "(?:第[一二三四五六七八九十]則[,:是為]*|(?<![一二三四五六七八九十百])[一二三四五六七八九]、|(?<![0-9.])[1-9][0-9]{1,2}[,、:]|(?<=[部會署局院處])提(?![案的議問醒供到出前早升高報請及示倡]))"
+    "([^,。;:「」()]{6,60}),[^,。;]{0,4}主[辦責]"
 )
-# 「農業署的自提案是寵物樹葬，」, 「題目是步道座椅，」 (invented)
+# 「農業署的自提案是寵物樹葬，」, 「題目是步道座椅，」, 「示範署提的是步道座椅。」 (invented)
 _PROPOSED = folded_pattern(
-    "(?:自提案?|題目)(?:的題目)?(?:就)?是(?P<name>[^,。;:「」()]{4,60})(?<!的)(?=[,。])"
+    "(?:自提案?|題目|(?<=[部會署局院處])提的)(?:的題目)?(?:就)?是(?P<name>[^,。;:「」()]{4,60})(?<!的)(?=[,。])"
 )
 _PROPOSER = folded_pattern(
     "(?P<who>[^,。的]{2,6}?)的?(?:(?:自提案?|提案|案子|同意|支持|贊成)(?:獲選|過半|勝出|通過|當選|入選)?|(?:剛[剛才])?(?:提的)?[這那]一?[個案]案?子?(?:往[前後][排放移]|排[前後]面?)?)$"
@@ -109,6 +111,15 @@ def told_by(passages: Passages, who: str, voted_on: Sequence[Winner]) -> Iterato
     own = {one.name: one for one in compress(voted_on, told)}
     if len(own) == 1:
         yield from own.values()
+
+
+def only_meant(passages: Passages, told: str, proposals: Sequence[Winner]) -> Winner | None:
+    """The one proposal that some words mean: by a name for it or, where they name whose it is, as the only one of that
+    agency."""
+    own = {one.name: one for one in proposals if is_proposed_by(passages, told, one)}
+    if own:
+        return next(iter(own.values())) if len(own) == 1 else None
+    return meant(told, proposals, WEIGHTS.nickname)
 
 
 def is_proposed_by(passages: Passages, told: str, proposal: Winner) -> bool:

@@ -17,6 +17,7 @@ from minutes.recognition.weights import WEIGHTS
 from minutes.recognition.word_lists import any_of, folded_pattern, pattern, words
 from minutes.records.case_numbers import Counted, find_bare, find_counted
 from minutes.text.folding import fold
+from minutes.text.han import HAN
 
 Role = Literal["host", "moved", "asked", "called", "presents", "co_host"]
 """`moved`: the host to which a case is handed over; `called`: an agency that was called on last, without the case's name; `presents`: one that tells of
@@ -42,7 +43,10 @@ _PLEASE_DO = fold("請")
 _OF, _IS_OF = fold("的"), fold("[案號]就?是")
 _HELPS = pattern("host", "helps")
 _MOVED_TO, _TO_HOST = pattern("host", "moved_to"), pattern("host", "to_host")
-_CO_HOSTS = folded_pattern(f"(?:擔任|改?列|改|是|為|負責)*(?:{HELPERS})(?!{_IS})")
+# 2017-10-02 「國防部、教育部、人總，目前也都已經是協辦機關了」, 2017-11-06 「人總跟勞動部已經列成協辦了」, 2020-06-29 「參與協辦」
+_CO_HOSTS = folded_pattern(
+    f"(?:,?(?:目前|現在)?(?:也|都)*已經?)?(?:擔任|改?列|改|是|為|成|負責|共同|一起|參與)*(?:{HELPERS})(?!{_IS})"
+)
 # 「序號15「…」，示範署。」 (invented): what stands before a body within a name is no mark.
 _APART = (",", fold("」"), "。", " ")
 _NUMBER = attrgetter("number")
@@ -59,7 +63,12 @@ _JOINS = folded_pattern(
 _HOST_IS = folded_pattern(
     f"(?:{HOSTS}){_IS}|(?<=[,。;(])(?:{HOSTS})(?:機關|部會)?|[兩二三四]個(?:主[辦責])?(?:機關|部會)?(?:,|:|分別|是|為)+"
 )
-_CO_HOST_IS = folded_pattern(f"(?:{HELPERS}){_IS}|(?<=[,。;(])(?:{HELPERS})(?:機關|部會)?請?")
+# 2017-12-04 「除了原本已經列為協辦的交通部、…以外」
+_CO_HOST_IS = folded_pattern(
+    f"(?:{HELPERS}){_IS}|(?<=[,。;(])(?:{HELPERS})(?:機關|部會)?請?|(?:原[本來]|目前)?已經?列為?(?:{HELPERS})的(?:機關|部會|單位)?"
+)
+# A body that is known only by its ministry, right before a role: 「經濟部標檢局參與協辦」 (2020-06-29)
+UNKNOWN_BODY = re.compile(f"[{HAN}]{{1,4}}[署局處司所院]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +96,9 @@ def in_item(
     yield from _joining(passages, item, bodies, its)
     for span in item.spans[WEIGHTS.told :]:
         yield from _settled(passages, bodies, span)
+        own = _own_words(passages, item, its, span)
+        named = _told(bodies, _LISTS.split(own.of(passages))[0], own)
+        yield from (one for one in named if one.role == "co_host")
 
 
 def _asked_by_call(item: AgendaItem, bodies: re.Pattern[str], text: str) -> Iterator[str]:
@@ -120,8 +132,13 @@ def _at_beginning(
 ) -> Iterator[AgencyInRole]:
     """The agency that begins to report, and those of which is told then."""
     words = span.of(passages)
-    yield from (AgencyInRole(body, "asked", span) for body in _reporting(item, bodies, words))
-    yield from _told(bodies, _LISTS.split(words)[0], span)
+    told = list(_told(bodies, _LISTS.split(words)[0], span))
+    hosts = {one.body for one in told if one.role == "host"}
+    # Who says of others alone that they host it only presents it: 「示範署說明，88，步道座椅，主辦公園處」 (invented).
+    for body in _reporting(item, bodies, words):
+        if not hosts or body in hosts:
+            yield AgencyInRole(body, "asked", span)
+    yield from told
 
 
 def _settled(passages: Passages, bodies: re.Pattern[str], span: Span) -> Iterator[AgencyInRole]:
@@ -228,17 +245,22 @@ def _told(bodies: re.Pattern[str], words: str, span: Span) -> Iterator[AgencyInR
     """The agencies that words name as hosts or helpers of this case."""
     roles: tuple[tuple[Role, re.Pattern[str]], ...] = (("host", _HOSTS), ("co_host", _CO_HOSTS))
     for role, pattern_ in roles:
-        for match in pattern_.finditer(words[: WEIGHTS.told_within]):
+        for match in pattern_.finditer(_heard(words, role)):
             if is_unsaid(words, *match.span()):
                 continue
             for start, end in _row_before(bodies, words, match.start(), _COMMA):
                 yield AgencyInRole(words[start:end], role, span)
     after: tuple[tuple[Role, re.Pattern[str]], ...] = (("host", _HOST_IS), ("co_host", _CO_HOST_IS))
     for role, pattern_ in after:
-        for match in pattern_.finditer(words[: WEIGHTS.told_within]):
+        for match in pattern_.finditer(_heard(words, role)):
             row = row_after(bodies, words, match.end(), _AND)
             if row and not is_unsaid(words, match.start(), row[-1][1]):
                 yield from (AgencyInRole(words[start:end], role, span) for start, end in row)
+
+
+def _heard(words: str, role: Role) -> str:
+    """The words in which a role is told of: who helps is told of behind who hosts, and what is done."""
+    return words if role == "co_host" else words[: WEIGHTS.told_within]
 
 
 def is_unsaid(words: str, start: int, end: int) -> bool:
@@ -280,6 +302,9 @@ def _row_before(
     reached = end
     for first, last in reversed(spans):
         between = text[last:reached]
+        if not row and UNKNOWN_BODY.fullmatch(between):
+            reached = first
+            continue
         if _parts(between, apart):
             break
         row.insert(0, (first, last))

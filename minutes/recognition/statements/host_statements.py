@@ -10,7 +10,14 @@ from itertools import chain
 from typing import Literal
 
 from minutes.recognition.passages import Passages, Span
-from minutes.recognition.statements.asked_agencies import HELPERS, Role, is_unsaid, joins, row_after
+from minutes.recognition.statements.asked_agencies import (
+    HELPERS,
+    UNKNOWN_BODY,
+    Role,
+    is_unsaid,
+    joins,
+    row_after,
+)
 from minutes.recognition.weights import WEIGHTS
 from minutes.recognition.word_lists import folded_pattern, pattern
 
@@ -40,6 +47,16 @@ _AS_BODY = folded_pattern(
 )
 # A case's own record: 2020-11-18 第81次協作會議「我們還是要請警政署作為主辦機關」
 _AS_HOST = folded_pattern(f"(?:來|繼續)?(?:作為|做為|擔任|當)(?P<host>主[辦責]{_BODY})(?=[,。;]|$)")
+# … or who helps it: 2018-04-20 第31次「邀請國家發展委員會、行政院主計總處、財政部賦稅署等協辦機關一同參與」, 2018-05-25 第34次
+# 「由財政部主辦，環保署、經濟部協辦」, 2019-08-22 「林務局是協辦」
+_AS_HELPER = folded_pattern(
+    f"(?:等|這[幾些]個?|也|都|則|就|已經?|共同|一起|來|擔任|作為|參與|是|為|列)*(?P<co_host>{HELPERS})(?:{_BODY})?(?=[,。;、!]|(?:一[同起]|共同)|$)"
+)
+# … as who introduces themselves says: 2017-06-16 第10次「我是公平會的PO…，今天我們是協辦機關」, 2020-03-06 第63次「主要角色是協辦單位」
+_I_HELP = folded_pattern(
+    f"(?:^|[,。]|這[邊裡])(?:因為|今天|我們?|本[部會署局院]|在?本案|這一?[次案]|主要|角色|這[邊裡]|也|都|算)*(?:是以?|屬於?|為|擔任|負責(?:的是)?|以)"
+    f"(?:這一?個?(?:議題|案子?|主題)的)?(?P<co_host>{HELPERS})(?:{_BODY})?(?:的?(?:角色|身[分份]|代表|立場))*(?=[,。;]|出席|參[加與]|$)"
+)
 # … and who proposed it: 2020-07-22 第74次「這一案緣由是法務部開放政府聯絡人在最近一次月會上提案」
 _CAME_FROM = folded_pattern(
     "(?:這一?個?|本|此)(?:案|議題|提案)子?的?(?:緣由|緣起|由來|來源)?(?:就?是|為|係)?由?"
@@ -57,7 +74,7 @@ _PROPOSES = folded_pattern(
 _REPORTS = folded_pattern("[^,。;「」]{0,8}(?:報告|說明)[,。]")
 _AND = folded_pattern(r"\s?[、及和與跟]?\s?")  # a comma begins another clause
 _BEGINS = pattern("ballot", "begins")
-_DECLINED = pattern("host", "declined")
+_DECLINED, _OBJECTS = pattern("host", "declined"), pattern("host", "objects")
 _SENTENCE_END = "。"
 
 
@@ -95,7 +112,10 @@ def _told_after(
     """The statements that give the agencies before their role (「由示範署主責」, 「示範署主辦、試辦局協辦」)."""
     for told in bodies.finditer(text):
         row = row_after(bodies, text, told.start(), _AND)
+        below = UNKNOWN_BODY.match(text, row[-1][1]) if row else None
         role = roles.match(text, row[-1][1]) if row else None
+        if role is None and below is not None and len(row) > 1:
+            role, row = roles.match(text, below.end()), row[:-1]
         if role is not None:
             yield from _stated(number, text, role, row, Span(number, told.start(), role.end()))
 
@@ -135,8 +155,18 @@ def _joined(number: int, text: str, bodies: re.Pattern[str]) -> Iterator[HostSta
         yield HostStatement(own[0], "co_host", behind, Span(number, own.start(), told.end()))
 
 
+def _introduced(number: int, text: str, bodies: re.Pattern[str]) -> Iterator[HostStatement]:
+    """The statement by which somebody who says first for whom they are there says that they help."""
+    own, told = bodies.search(text, 0, WEIGHTS.head), _I_HELP.search(text)
+    if own is not None and told is not None and not is_unsaid(text, *told.span("co_host")):
+        behind = Span(number, told.start(), told.start())
+        yield HostStatement(own[0], "co_host", behind, Span(number, own.start(), told.end()))
+
+
 def _declines(behind: str, body: str) -> bool:
     """Whether words behind a statement say that an agency does not agree to its role."""
+    if _OBJECTS.match(behind):
+        return True
     named = behind.find(body)
     return named >= 0 and _DECLINED.search(behind, named) is not None
 
@@ -159,7 +189,13 @@ _WAYS: dict[Where, tuple[Callable[[int, str, re.Pattern[str]], Iterator[HostStat
         _proposed,
         _joined,
     ),
-    "own": (partial(_told_before, "own"), partial(_told_after, _AS_HOST), _came_from),
+    "own": (
+        partial(_told_before, "own"),
+        partial(_told_after, _AS_HOST),
+        partial(_told_after, _AS_HELPER),
+        _introduced,
+        _came_from,
+    ),
 }
 
 

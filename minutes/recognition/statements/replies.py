@@ -25,6 +25,7 @@ _LATER = pattern("reply", "later")
 _AS_TO = folded_pattern("[針就](?:對|著)?[^,。]{2,24}(?=(?:正式|綜整|綜合)回[應覆])")
 _TOLD_BEFORE, _PUBLISHED = pattern("reply", "told_before"), pattern("reply", "published")
 _DATED, _PUBLISHING = pattern("reply", "dated"), pattern("reply", "publishing")
+_DONE, _OF_ITSELF = pattern("reply", "done"), pattern("reply", "of_itself")
 _SAME_DAY = folded_pattern("^.*,(?:並|且)?(?:同一?[日天]|當[日天])(?=[^,。;]*(?:回[應覆]))")
 _WORDS = {True: _PUBLISHED, False: _REPLY}  # whether the reply is told of before its day
 _NOT_REPLIED = pattern("reply", "unsaid")
@@ -98,7 +99,8 @@ def _told(text: str, day: re.Match[str], end: int) -> str | None:
     place = _PLACE.search(text, max(0, day.start() - WEIGHTS.near), end)
     if place is not None:
         return place[0]
-    if is_before or _DATED.search(clause):
+    is_done = _OF_ITSELF.search(before) and _DONE.search(clause)
+    if is_before or is_done or _DATED.search(clause):
         return ""
     return "" if _is_given(before, clause, told) else None
 

@@ -23,6 +23,7 @@ _BELOW_HALF, _WILLING = pattern("ballot", "below_half"), pattern("ballot", "will
 _QUOTED = folded_pattern("「[^「」]{0,60}(?:「[^「」]{0,40}」[^「」]{0,60}){0,3}」")
 _OPENS, _CLOSES = fold("「"), fold("」")
 _NUMBER_GIVEN = folded_pattern("(?:就?[是為]|編號|,)*第?[0-9]{1,3}[案號]?$")
+_PROPOSALS = folded_pattern("第[一二三四五六][則題案]|「[^「」]{6,60}」")
 _SENTENCE_END, _CLAUSE_END = "。", re.compile("[,。;]")
 
 
@@ -70,6 +71,14 @@ def exempted_by_name(passages: Passages, given: Span) -> Span | None:
         return None
     before = takewhile(lambda sentence: sentence.number < given.number, without_vote(passages))
     return next((sentence for sentence in before if name in sentence.of(passages)), None)
+
+
+def exempted_beside(passages: Passages, named: Span) -> Span | None:
+    """The sentence that says of a proposal that there is no vote, where it is told of in the same speech and no other
+    one is: 「示範署提的是步道座椅。我們主辦，自提免票選。」 (invented)."""
+    told = (one for one in without_vote(passages) if one.number == named.number)
+    text = passages.texts[named.number]
+    return next(told, None) if len(_PROPOSALS.findall(text)) <= 1 else None
 
 
 def _sentences_of(passages: Passages, place: Span) -> Iterator[Span]:

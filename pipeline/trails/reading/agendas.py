@@ -88,7 +88,7 @@ def numbers_near_calls(library: CaseLibrary, meeting: Meeting) -> frozenset[int]
 
 def numbers_called_up(library: CaseLibrary, meeting: Meeting) -> frozenset[int]:
     """The numbers that a meeting calls up, as far as they can be no option's of a vote."""
-    called = _numbers(of_meeting(library, meeting))
+    called = numbers_of(of_meeting(library, meeting))
     return frozenset(filter(WEIGHTS.options.__lt__, called))
 
 
@@ -172,40 +172,12 @@ def _ruling_of(library: CaseLibrary, meeting: Meeting, item: AgendaItem) -> Ruli
     return Ruling(outcome, *(span and Span(*span) for span in spans))
 
 
-def numbered_cases(library: CaseLibrary) -> frozenset[int]:
-    """The case numbers that meetings call up as such (序號), or ask an agency for, as far as
-    they can be case numbers: not far above the numbers of the meetings held until soon after."""
-    return library.once("numbered cases", _numbered_cases)
-
-
-def _numbered_cases(library: CaseLibrary) -> frozenset[int]:
-    serial, told, named = set[int](), set[int](), set[int]()
-    for meeting in library.network:
-        called = [item for item in of_meeting(library, meeting) if item.part != "proposals"]
-        possible = range(1, _highest(library, meeting) + 1)
-        serial |= _numbers(item for item in called if item.serial).intersection(possible)
-        told |= _numbers(filter(_is_asked_for, called)).intersection(possible)
-        named |= _numbers(filter(_is_reported, called)).intersection(possible)
-    near = (range(number - 1, number + 2) for number in serial | told)
-    return frozenset(serial | told | named.intersection(chain.from_iterable(near)))
-
-
-def _is_asked_for(item: AgendaItem) -> bool:
-    """Whether an agency is asked for a case by a number that can be no option's: 「106案，示範署」 (invented)."""
-    return bool(item.bodies) and _is_reported(item)
-
-
-def _is_reported(item: AgendaItem) -> bool:
-    """Whether the reports turn to a case by a number that can be no option's."""
-    is_report = item.part == "reports" and not item.unsure
-    return is_report and min(item.numbers, default=0) > WEIGHTS.options
-
-
-def _numbers(called: Iterable[AgendaItem]) -> frozenset[int]:
+def numbers_of(called: Iterable[AgendaItem]) -> frozenset[int]:
+    """All numbers that some items give."""
     return frozenset(chain.from_iterable(item.numbers for item in called))
 
 
-def _highest(library: CaseLibrary, meeting: Meeting) -> int:
+def highest(library: CaseLibrary, meeting: Meeting) -> int:
     """The highest number that a case can have in a meeting."""
     if meeting.date is None or meeting.date > dt.date.max - WEIGHTS.ahead:
         return 0
@@ -260,6 +232,8 @@ def _is_numbered(
         return False
     if max(numbers & set(item.numbers)) > _highest_of(library, meeting):
         return False
+    if is_misnumbered(library, meeting, item):
+        return False
     if not profile.named or (not item.unsure and not item.named):
         return True
     if _is_counted(item, numbers):
@@ -272,6 +246,27 @@ def _is_numbered(
     if _holds(item.text(library.passages(meeting)), profile):
         return not item.unsure or _worths(library, meeting, profile)[place].value >= rivals
     return rivals < (WEIGHTS.by_words_alone if item.unsure else WEIGHTS.borne_out)
+
+
+def is_misnumbered(library: CaseLibrary, meeting: Meeting, item: AgendaItem) -> bool:
+    """Whether the one number of a heading is a slip: it names what another case is about by several words, and
+    nothing of the case with that number."""
+    slips = library.once("misnumbered", lambda _: dict[tuple[str, Span], bool]())
+    key = (meeting.id, item.heading)
+    if key not in slips:
+        slips[key] = _is_slip(library, meeting, item)
+    return slips[key]
+
+
+def _is_slip(library: CaseLibrary, meeting: Meeting, item: AgendaItem) -> bool:
+    own = library.profiles.get(item.numbers[0]) if len(item.numbers) == 1 else None
+    if own is None or not own.named or item.unsure:
+        return False
+    heading = item.heading.of(library.passages(meeting))
+    if _holds(heading, own) or worths.value(heading, own)[0]:
+        return False
+    others = other_cases(library, own)
+    return any(is_best(library, heading, other, WEIGHTS.misnumbered) for other in others)
 
 
 def _is_counted(item: AgendaItem, numbers: frozenset[int]) -> bool:
@@ -306,7 +301,7 @@ def _most(text: str, cases: Iterable[CaseProfile]) -> float:
 def _highest_of(library: CaseLibrary, meeting: Meeting) -> int:
     kept: dict[str, int] = library.once("highest", lambda _: {})
     if meeting.id not in kept:
-        kept[meeting.id] = _highest(library, meeting)
+        kept[meeting.id] = highest(library, meeting)
     return kept[meeting.id]
 
 
@@ -339,7 +334,7 @@ def by_name(library: CaseLibrary, meeting: Meeting, profile: CaseProfile) -> Ite
         heading = item.heading.of(library.passages(meeting))
         if not (heading and worth.is_about and _is_its_own(library, meeting, place, profile)):
             continue
-        if item.unsure or not item.numbers:
+        if item.unsure or not item.numbers or is_misnumbered(library, meeting, item):
             yield TakenUpItem(meeting, item, False, worths.names(heading, profile))
 
 

@@ -42,7 +42,7 @@ def last(library: CaseLibrary, found: Assembled) -> Ruled | None:
     meetings = agendas.held_since(library, min([found.life.first, *chosen]))
     named = chain.from_iterable(map(partial(_named, library, found), meetings))
     new = filterfalse(partial(is_retold, library), chain(under_call, named))
-    said = sorted(new, key=_plainest_of_the_last)
+    said = sorted(new, key=partial(_plainest_of_the_last, library))
     return _last_plain(list(filterfalse(partial(_is_carried_out, library, said), said)))
 
 
@@ -89,7 +89,8 @@ def _last_plain(said: Sequence[Ruled]) -> Ruled | None:
     if final is None or not plain:
         return final
     ended = takewhile(_ends_for_good, reversed(plain))
-    last = next(filter(_is_self_run, ended), plain[-1])
+    # What is said of it again later only tells of it.
+    *_, last = [plain[-1], *filter(_is_self_run, ended)]
     is_sure = last[1].ends() and last[1].condition is None
     is_last = plain[-1] is final
     return last if is_last or (is_sure and last[0].date < final[0].date) else final
@@ -108,10 +109,34 @@ def _is_plain(ruled: Ruled) -> bool:
     return ruled[1].outcome != "unclear"
 
 
-def _plainest_of_the_last(ruled: Ruled) -> tuple[dt.date, bool, Span]:
+def _plainest_of_the_last(library: CaseLibrary, ruled: Ruled) -> tuple[dt.date, bool, Span]:
     """Of one meeting's rulings the last one counts, but before all where the case was surely called up."""
     taken, ruling = ruled
-    return taken.date, not taken.item.unsure, ruling.span
+    is_sure = not taken.item.unsure or (ruling.ends() and _answers_report(library, ruled))
+    return taken.date, is_sure, ruling.span
+
+
+def _answers_report(library: CaseLibrary, ruled: Ruled) -> bool:
+    """Whether who presides rules on what was reported under the sure call before: to who reported there, or to
+    another host who asks for a release as well."""
+    taken, ruling = ruled
+    passages, place = library.passages(taken.meeting), ruling.span.number
+    sure = _sure_before(library, taken)
+    if sure is None or passages.speakers[place] not in passages.presiding:
+        return False
+    others = (passages.speakers[number] for number in range(place - 1, sure.heading.number, -1))
+    last = next(filterfalse(passages.presiding.__contains__, others), None)
+    reported = map(passages.speakers.__getitem__, sure.passages)
+    both = map(partial(rulings.asks, passages), (sure, taken.item))
+    return last in {*reported} - {None} or all(both)
+
+
+def _sure_before(library: CaseLibrary, taken: TakenUpItem) -> AgendaItem | None:
+    """The item that surely called up the same cases, after which nothing else was called up before this one."""
+    items = agendas.of_meeting(library, taken.meeting)
+    before = [one for one in items if one.heading < taken.item.heading]
+    same = takewhile(lambda one: one.numbers == taken.item.numbers, reversed(before))
+    return next((one for one in same if not one.unsure), None)
 
 
 def _under_call(library: CaseLibrary, found: Assembled, taken: TakenUpItem) -> Iterator[Ruled]:

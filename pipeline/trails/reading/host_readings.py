@@ -16,7 +16,7 @@ from minutes.recognition.mentions import AS_CASE
 from minutes.recognition.names import alike
 from minutes.recognition.passages import Passages, Span, clause_start, sentence_start
 from minutes.recognition.statements import host_statements, short_names
-from minutes.recognition.statements.asked_agencies import AgencyInRole
+from minutes.recognition.statements.asked_agencies import AgencyInRole, Role
 from minutes.recognition.statements.host_statements import HostStatement, Where
 from minutes.recognition.weights import WEIGHTS
 from minutes.recognition.word_lists import folded_pattern, pattern
@@ -30,7 +30,8 @@ _QUOTED = folded_pattern("「([^「」]{6,60})」")
 _NEXT_PROPOSAL = folded_pattern(
     "(?:那|好|接著|再來|接下來|,)*(?:第[一二三四五六七八九十0-9]+[則個項件案]|下一[個件案則])"
 )
-_HELD = pattern("ballot", "held")
+_NO_HELPER = pattern("host", "no_helper")
+_HELD, _AMENDS = pattern("ballot", "held"), pattern("host", "amends")
 _MARKS = ",、:是由的 "
 _PLACE, _HEADING = attrgetter("span.number"), attrgetter("heading.number")
 _SEVERAL = 2  # hosts in a passage that presents what is voted on
@@ -45,17 +46,39 @@ def of_case(library: CaseLibrary, found: Assembled) -> Iterator[Told]:
     told_before = (meeting for meeting in proposing if meeting.sort_day <= until)
     for meeting in dict.fromkeys([*told_before, *choice]):
         about = partial(_is_about, library, found, meeting)
-        told = filter(about, _statements(library, meeting, "ballot"))
+        said = _statements(library, meeting, "ballot")
+        told = list(_put_right(library.passages(meeting), filter(about, said), said))
         every: list[AgencyInRole | HostStatement] = [
             *told,
             *_proposers(library, found, meeting),
         ]
         yield from zip(repeat(meeting), _as_settled(library.passages(meeting), every), strict=False)
     for meeting in found.own:
-        is_its = bool(found.profile.numbers & {*meeting.front.case})
+        is_its = not meeting.front.case or found.profile.numbers & {*meeting.front.case}
         own = _statements(library, meeting, "own") if is_its else ()
         presenting = library.once("presenting", _presenting)
         yield from ((meeting, told) for told in own if not _presents(told, presenting))
+
+
+def _put_right(
+    passages: Passages, told: Iterable[HostStatement], said: Sequence[HostStatement]
+) -> Iterator[HostStatement]:
+    """Some statements of a meeting, each as it was put right later by who exchanged the host and who helps: 「我們改，主辦
+    公園處、協辦示範署」 (invented)."""
+    roles = {_role_in(one): one for one in said if _AMENDS.search(passages.texts[one.span.number])}
+    for one in told:
+        other = _EXCHANGED.get(one.role)
+        later = [place for place, role, body in roles if (role, body) == (other, one.body)]
+        with_it = (b.body for b in said if (b.span.number, b.role) == (one.span.number, other))
+        amended = (roles.get((place, one.role, body)) for body in with_it for place in later)
+        yield next((new for new in amended if new and new.span > one.span), one)
+
+
+def _role_in(told: HostStatement) -> tuple[int, str, str]:
+    return told.span.number, told.role, told.body
+
+
+_EXCHANGED: dict[str, Role] = {"host": "co_host", "co_host": "host"}
 
 
 def _as_settled(
@@ -68,8 +91,19 @@ def _as_settled(
     hosts = {one.body for one in ruled if (one.span.number, one.role) == (last, "host")}
     for one in told:
         is_host = one.role != "co_host"
+        if not is_host and _refuses(passages, one):
+            continue
         if one.span.number >= last or is_host == (one.body in hosts):
             yield one
+
+
+def _refuses(passages: Passages, told: AgencyInRole | HostStatement) -> bool:
+    """Whether somebody of an agency that is told to help says soon after that it does not."""
+    soon = range(told.span.number + 1, told.span.number + 1 + 2 * WEIGHTS.results)
+    for text in map(passages.texts.__getitem__, filter(range(len(passages)).__contains__, soon)):
+        if told.body in text[: WEIGHTS.head] and _NO_HELPER.search(text):
+            return True
+    return False
 
 
 def _statements(library: CaseLibrary, meeting: Meeting, where: Where) -> list[HostStatement]:

@@ -1,4 +1,4 @@
-"""By what name meetings call a case up, and which agencies they ask to report on it."""
+"""Which agencies meetings name as hosts of a case, or as helping it."""
 
 from __future__ import annotations
 
@@ -6,20 +6,16 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
-from operator import attrgetter
 
-from minutes.cases.claims import Evidence, Host, Title
-from minutes.recognition import called_names
+from minutes.cases.claims import Evidence, Host
+from minutes.recognition.agenda import worths
 from minutes.recognition.agenda.item import AgendaItem
-from minutes.recognition.ballot_results import Winner
 from minutes.recognition.case_profile import CaseProfile
 from minutes.recognition.passages import Span
 from minutes.recognition.statements import asked_agencies
 from minutes.recognition.statements.asked_agencies import AgencyInRole
 from minutes.recognition.weights import WEIGHTS
 from minutes.recognition.word_lists import pattern
-from minutes.records import titles
 from minutes.records.model import Meeting
 from minutes.registers.agencies import Agencies, Agency
 from minutes.registers.spelled_agencies import ministry
@@ -27,91 +23,9 @@ from minutes.text.folding import fold, is_han
 from minutes.text.lists import without_none
 from pipeline.trails.assembly import Assembled
 from pipeline.trails.case_library import CaseLibrary
-from pipeline.trails.reading import agendas, host_readings, naming, vote_results
+from pipeline.trails.reading import agendas, host_readings, naming
 from pipeline.trails.reading.agendas import TakenUpItem
 from pipeline.trails.reading.quoting import Quote, evidence
-
-
-def title(library: CaseLibrary, found: Assembled) -> Title | None:
-    """What a case is called: as people declared it, as a ballot's result names it, as the chair calls
-    it up by its number, or as its own record's title names its subject; None where none does."""
-    way = found.trail
-    if way.title_found == "declared" and way.title:
-        return Title(text=way.title, found="declared")
-    called = _called(library, found.taken, found.profile.numbers)
-    if found.choice is not None and (found.choice[1].is_formal or found.choice[1].whole):
-        return _chosen(library, *found.choice, called)
-    if called:
-        name = min(called, key=_Call.order)
-        words = evidence(library, name.meeting, name.heading)
-        return Title(text=_written(library, name.meeting, name.span), evidence=words)
-    return _from_own_title(found)
-
-
-@dataclass(frozen=True, slots=True)
-class _Call:
-    """A heading that calls the case up by its number and gives it a name."""
-
-    meeting: Meeting
-    span: Span
-    heading: Quote
-    is_quoted: bool
-    """Whether the name stands in quotes, and so is neither shortened nor strung to another one."""
-
-    def order(self) -> tuple[bool, int]:
-        """The fullest name first, those in quotes before the others."""
-        return not self.is_quoted, self.span.start - self.span.end
-
-
-def _called(
-    library: CaseLibrary, taken: Iterable[TakenUpItem], numbers: frozenset[int]
-) -> list[_Call]:
-    """The names by which the case is called up by its number."""
-    calls = []
-    for one in filter(attrgetter("by_number"), taken):
-        span = called_names.name(library.passages(one.meeting), one.item, numbers)
-        if span is not None:
-            passages = library.passages(one.meeting)
-            heading = one.item.heading
-            is_there = heading.number == span.number
-            whole = (
-                heading._replace(end=max(heading.end, span.end))
-                if is_there
-                else Span(span.number, 0, span.end)
-            )
-            is_quoted = called_names.is_quoted(passages, span)
-            calls.append(_Call(one.meeting, span, Quote(whole, span[1:]), is_quoted))
-    return calls
-
-
-def _chosen(
-    library: CaseLibrary, meeting: Meeting, winner: Winner, called: Iterable[_Call]
-) -> Title:
-    """The name that a result gives, with a call by number that gives the same one in full, or else the
-    result: it says that something of that name was chosen, but not under which number."""
-    text = _written(library, meeting, winner.whole or winner.span)
-    same = filter(partial(_is_same, library, winner.name), called)
-    call = next(same, None)
-    if call is not None:
-        return Title(text=text, evidence=evidence(library, call.meeting, call.heading))
-    return Title(text=text, evidence=vote_results.evidence(library, meeting, winner))
-
-
-def _is_same(library: CaseLibrary, name: str, call: _Call) -> bool:
-    return call.span.of(library.passages(call.meeting)) == name
-
-
-def _written(library: CaseLibrary, meeting: Meeting, span: Span) -> str:
-    return evidence(library, meeting, span).words
-
-
-def _from_own_title(found: Assembled) -> Title | None:
-    """The subject that the title of one of its own records gives."""
-    for meeting in found.own:
-        subject = titles.subject(meeting.title)
-        if len(subject) >= WEIGHTS.least_name:
-            return Title(text=subject, evidence=Evidence(meeting.id, "", meeting.title))
-    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,14 +118,16 @@ class _Named:
         moved = self.by_role.get("moved", {})
         return max((one.meeting.sort_day for one in moved.values()), default=None)
 
-    def plainest(self, library: CaseLibrary, profile: CaseProfile, *roles: str) -> Evidence | None:
-        """The words of the statement that says most plainly that it has one of some roles; of several
-        that do alike, the first."""
+    def plainest(
+        self, library: CaseLibrary, profile: CaseProfile, *roles: str
+    ) -> _Statement | None:
+        """The statement that says most plainly that it has one of some roles; of several that do alike, the
+        first."""
         told = [(role, one) for role, one in self.every if role in roles]
         if not told:
             return None
         _, best = max(told, key=lambda one: one[1].plainness(library, profile, one[0]))
-        return best.evidence(library, profile)
+        return best
 
     def is_helper(self, library: CaseLibrary, profile: CaseProfile) -> bool:
         """Whether it helps the case: helpers are told of one proposal after the other."""
@@ -251,15 +167,17 @@ def hosts(library: CaseLibrary, found: Assembled) -> tuple[tuple[Host, ...], tup
     declared_ids = [host.id for host in written if host.id]
     sure = declared_ids or _moved_to(named) or _likely(library, found, named)
 
-    def plainest(body: str, *roles: str) -> Evidence | None:
-        return named[body].plainest(library, found.profile, *roles)
+    def host(body: str, *roles: str) -> Host:
+        return _host(
+            library, found.profile, body, named[body].plainest(library, found.profile, *roles)
+        )
 
     # Whom they help is known first: what a proposal is told to have may be settled otherwise later.
     helping = (b for b, n in named.items() if n.is_helper(library, found.profile))
     helped = [b for b in helping if b not in sure] if sure else []
     return (
-        written or tuple(_host(agencies, b, plainest(b, *_HOSTING)) for b in sure),
-        tuple(_host(agencies, b, plainest(b, "helps")) for b in helped),
+        written or tuple(host(body, *_HOSTING) for body in sure),
+        tuple(host(body, "helps") for body in helped),
     )
 
 
@@ -294,8 +212,21 @@ def _declared(agencies: Agencies, words: Iterable[str]) -> tuple[Host, ...]:
     return tuple(found)
 
 
-def _host(agencies: Agencies, ident: str, words: Evidence | None) -> Host:
-    return Host(agency=short_name(agencies.by_id[ident]), id=ident, evidence=words)
+def _host(library: CaseLibrary, profile: CaseProfile, ident: str, told: _Statement | None) -> Host:
+    """A host with the words that say so, and its own body where these name it alone."""
+    agencies = library.view.snapshot.catalogue.agencies
+    body = library.spelled.on(told.body, told.meeting.date) if told else None
+    return Host(
+        agency=short_name(agencies.by_id[ident]),
+        id=ident,
+        named=short_name(body) if body and body.id != ident and not _became(body, ident) else "",
+        evidence=told.evidence(library, profile) if told else None,
+    )
+
+
+def _became(body: Agency, ident: str) -> bool:
+    """Whether an agency goes by another one's name since it was renamed."""
+    return ident in body.successor
 
 
 def short_name(agency: Agency) -> str:
@@ -313,6 +244,8 @@ def _named(library: CaseLibrary, found: Assembled) -> dict[str, _Named]:
         for asked in asked_agencies.in_item(
             library.passages(one.meeting), one.item, pattern, found.profile.numbers
         ):
+            if asked.role == "co_host" and _is_on_another(library, found, one.meeting, asked.span):
+                continue
             told = _Statement(one.meeting, asked.body, asked.span, one.item, under_call=True)
             as_told = _role_of(library, one, asked)
             entered = _enter(library, named, told, as_told)
@@ -322,17 +255,26 @@ def _named(library: CaseLibrary, found: Assembled) -> dict[str, _Named]:
         is_outright = meeting.tier == "collaborative" or _is_settled_by(found, meeting)
         role = _STATED[is_outright].get(said.role, said.role)
         item = agendas.item_at(library, meeting, said.span)
-        is_its = item is not None and _is_proposed_in(library, found, meeting, item)
+        is_its = meeting in found.own or _is_proposed_in(library, found, meeting, item)
         _enter(library, named, _Statement(meeting, said.body, said.span, item, is_its), role)
     _join_renamed(named, library.view.snapshot.catalogue.agencies)
     return named
 
 
+def _is_on_another(library: CaseLibrary, found: Assembled, meeting: Meeting, told: Span) -> bool:
+    """Whether a statement under a case's call names another case, and nothing of this one."""
+    text = told.of(library.passages(meeting))
+    if worths.names(text, found.profile):
+        return False
+    others = agendas.other_cases(library, found.profile)
+    return any(worths.names(text, other) for other in others)
+
+
 def _is_proposed_in(
-    library: CaseLibrary, found: Assembled, meeting: Meeting, item: AgendaItem
+    library: CaseLibrary, found: Assembled, meeting: Meeting, item: AgendaItem | None
 ) -> bool:
     """Whether the proposal by which a meeting chose a case is named in an item, and no other one in quotes."""
-    if found.choice is None or found.choice[0] is not meeting:
+    if item is None or found.choice is None or found.choice[0] is not meeting:
         return False
     quoted = host_readings.quoted(item.text(library.passages(meeting)))
     return set(quoted) == {found.choice[1].name}

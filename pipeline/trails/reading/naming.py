@@ -9,6 +9,7 @@ from functools import partial
 from itertools import chain, takewhile
 
 from minutes.cases.claims import Evidence
+from minutes.recognition.agenda import worths
 from minutes.recognition.agenda.item import AgendaItem
 from minutes.recognition.case_profile import CaseProfile
 from minutes.recognition.passages import Span, blanked
@@ -75,8 +76,27 @@ def plainest_first(taken: TakenUpItem) -> tuple[dt.date, bool, bool]:
 def called_up(
     library: CaseLibrary, profile: CaseProfile, meeting: Meeting, item: AgendaItem
 ) -> Evidence:
-    """The words with which a meeting takes a case up."""
-    return told(library, profile, meeting, item, Quote(item.words))
+    """The words with which a meeting takes a case up. A call that gives no number, asks nobody and does not name it
+    may have called up anything: then it is shown by what names it alone."""
+    passages = library.passages(meeting)
+    call = _call_of(library, profile, meeting, item)
+    is_of_it = bool(item.bodies or item.numbers) or naming(library, call.of(passages), profile)
+    named = [] if is_of_it else [*_named_by(library, profile, meeting, item, call)]
+    return told(library, profile, meeting, item, next(iter(named), Quote(call)))
+
+
+def _call_of(
+    library: CaseLibrary, profile: CaseProfile, meeting: Meeting, item: AgendaItem
+) -> Span:
+    """The heading of an item; of one that goes on to what is said of another of several cases, up to their numbers."""
+    text = item.words.of(library.passages(meeting))
+    counted = find_counted(text) if len(item.numbers) > 1 else []
+    told_of = worths.value(text, profile)[0]
+    others = filter(None, map(library.profiles.get, {*item.numbers} - profile.numbers))
+    is_of_another = not told_of and any(worths.value(text, other)[0] for other in others)
+    if not (counted and is_of_another):
+        return item.words
+    return item.words._replace(end=item.words.start + counted[-1].end)
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,9 @@ class _Call:
         """The passages that are plainly said of the case: under a call of several, or of none by number or name,
         those alone that name it."""
         said = self._until_last_word()
-        return said if self._calls_it_alone() else filter(self._is_of_it, said)
+        if self._calls_it_alone():
+            return said
+        return dropwhile(self._is_of_anything, filter(self._is_of_it, said))
 
     def _calls_it_alone(self) -> bool:
         heading = self.item.heading
@@ -141,6 +143,14 @@ class _Call:
         others = map(self.library.profiles.get, {*self.item.numbers} - self.profile.numbers)
         rivals = (worths.value(text, other)[0] for other in filter(None, others))
         return worths.value(text, self.profile)[0] >= max([WEIGHTS.beside, *rivals])
+
+    def _is_of_anything(self, number: int) -> bool:
+        """Whether a passage, where its call gives no number and nothing named the case yet, has no more of its words
+        than what a meeting of the case's own gave as an example (2017-03-24: 「國旅卡」)."""
+        text = self._said(number)
+        worth, about = worths.value(text, self.profile)
+        is_about = about or worths.names(text, self.profile) or worth >= WEIGHTS.telling_worth
+        return not (self.taken.by_number or is_about)
 
     def _said(self, number: int) -> str:
         """The words of a passage; of the one that calls up those of the call alone."""

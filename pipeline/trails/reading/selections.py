@@ -1,28 +1,35 @@
-"""How a case was taken on without a ballot's result that names it: the sentences that say so, and whose they are."""
+"""By what name a case was chosen or is called up; and how it was taken on without a ballot's result that names it: the
+sentences that say so, and whose they are."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import partial
 from itertools import chain, product, repeat, starmap, takewhile
 from operator import attrgetter, methodcaller
 from typing import Any, NamedTuple
 
-from minutes.cases.claims import Evidence, How
+from minutes.cases.claims import Evidence, How, Title
 from minutes.cases.trail import Entry
+from minutes.recognition import called_names
 from minutes.recognition.agenda import worths
+from minutes.recognition.ballot_results import Winner
 from minutes.recognition.case_profile import CaseProfile
 from minutes.recognition.names import alike
 from minutes.recognition.passages import Passages, Span
 from minutes.recognition.statements import spoken_results, unvoted
 from minutes.recognition.weights import WEIGHTS
 from minutes.recognition.word_lists import pattern
+from minutes.records import titles
 from minutes.records.model import Meeting
 from pipeline.trails.assembly import Assembled
 from pipeline.trails.case_library import CaseLibrary
 from pipeline.trails.reading import agendas, host_readings, quoting, vote_results
+from pipeline.trails.reading.agendas import TakenUpItem
+from pipeline.trails.reading.quoting import Quote, evidence
 
 _OWN, _ONLY_ONE = pattern("ballot", "own_proposal"), pattern("ballot", "only_one")
 _VOTED_ON, _HELD = pattern("ballot", "announced"), pattern("ballot", "held")
@@ -31,6 +38,88 @@ _SENTENCES: Mapping[How, Callable[[Passages], Iterator[Span]]] = {
     "no_vote": unvoted.without_vote,
     "agreed": unvoted.below_half,
 }
+
+
+def title(library: CaseLibrary, found: Assembled) -> Title | None:
+    """What a case is called: as people declared it, as a ballot's result names it, as the chair calls
+    it up by its number, or as its own record's title names its subject; None where none does."""
+    way = found.trail
+    if way.title_found == "declared" and way.title:
+        return Title(text=way.title, found="declared")
+    called = _called(library, found.taken, found.profile.numbers)
+    if found.choice is not None and (found.choice[1].is_formal or found.choice[1].whole):
+        return _chosen(library, *found.choice, called)
+    if called:
+        name = min(called, key=_Call.order)
+        words = evidence(library, name.meeting, name.heading)
+        return Title(text=_written(library, name.meeting, name.span), evidence=words)
+    return _from_own_title(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """A heading that calls the case up by its number and gives it a name."""
+
+    meeting: Meeting
+    span: Span
+    heading: Quote
+    is_quoted: bool
+    """Whether the name stands in quotes, and so is neither shortened nor strung to another one."""
+
+    def order(self) -> tuple[bool, int]:
+        """The fullest name first, those in quotes before the others."""
+        return not self.is_quoted, self.span.start - self.span.end
+
+
+def _called(
+    library: CaseLibrary, taken: Iterable[TakenUpItem], numbers: frozenset[int]
+) -> list[_Call]:
+    """The names by which the case is called up by its number."""
+    calls = []
+    for one in filter(attrgetter("by_number"), taken):
+        span = called_names.name(library.passages(one.meeting), one.item, numbers)
+        if span is not None:
+            passages = library.passages(one.meeting)
+            heading = one.item.heading
+            is_there = heading.number == span.number
+            whole = (
+                heading._replace(end=max(heading.end, span.end))
+                if is_there
+                else Span(span.number, 0, span.end)
+            )
+            is_quoted = called_names.is_quoted(passages, span)
+            calls.append(_Call(one.meeting, span, Quote(whole, span[1:]), is_quoted))
+    return calls
+
+
+def _chosen(
+    library: CaseLibrary, meeting: Meeting, winner: Winner, called: Iterable[_Call]
+) -> Title:
+    """The name that a result gives, with a call by number that gives the same one in full, or else the
+    result: it says that something of that name was chosen, but not under which number."""
+    text = _written(library, meeting, winner.whole or winner.span)
+    same = filter(partial(_is_same, library, winner.name), called)
+    call = next(same, None)
+    if call is not None:
+        return Title(text=text, evidence=evidence(library, call.meeting, call.heading))
+    return Title(text=text, evidence=vote_results.evidence(library, meeting, winner))
+
+
+def _is_same(library: CaseLibrary, name: str, call: _Call) -> bool:
+    return call.span.of(library.passages(call.meeting)) == name
+
+
+def _written(library: CaseLibrary, meeting: Meeting, span: Span) -> str:
+    return evidence(library, meeting, span).words
+
+
+def _from_own_title(found: Assembled) -> Title | None:
+    """The subject that the title of one of its own records gives."""
+    for meeting in found.own:
+        subject = titles.subject(meeting.title)
+        if len(subject) >= WEIGHTS.least_name:
+            return Title(text=subject, evidence=Evidence(meeting.id, "", meeting.title))
+    return None
 
 
 def taken_on(library: CaseLibrary, found: Assembled, how: How) -> tuple[How, Meeting, Span] | None:

@@ -303,7 +303,8 @@ def _is_kept(library: CaseLibrary, found: Assembled, step: Entry) -> bool:
     for span in chain.from_iterable(taken.item.spans for taken in _taken_in(found, step)):
         if passages.speakers[span.number] in passages.presiding:
             said = span.of(passages)
-            if verdicts.of(said) == "held" or release_clauses.takes_back(said):
+            is_kept = verdicts.of(said) == "held" or _KEPT_ON.search(said)
+            if is_kept or release_clauses.takes_back(said):
                 return True
     return False
 

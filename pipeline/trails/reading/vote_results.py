@@ -23,6 +23,7 @@ from minutes.recognition.passages import Passages, Span
 from minutes.recognition.proposals import full_results, voted_on
 from minutes.recognition.statements import shares, short_names, spoken_results
 from minutes.recognition.weights import WEIGHTS
+from minutes.recognition.word_lists import folded_pattern
 from minutes.records.front_matter import Tier
 from minutes.records.model import Meeting
 from minutes.text.lists import by_key
@@ -32,6 +33,7 @@ from pipeline.trails.reading.agendas import TakenUpItem
 from pipeline.trails.reading.lives import CaseLife
 from pipeline.trails.reading.quoting import Quote
 
+_HALF_COUNTS = folded_pattern("(?:過|超過|不到|沒過)(?:半|一半|五成|50%)")
 _SHARED, _SAME = 0.6, 10.0  # a line with so much of an issue's title is as good as certainly it
 Choosing = tuple[Meeting, Winner]
 """The meeting that chose a case, and the proposal by which it did."""
@@ -162,6 +164,13 @@ def voted_for(passages: Passages, given: Span) -> Iterator[str]:
     for told in voted_on.in_directions(passages, given.number):
         if not told.share.endswith("%") or shares.amount(told.share) >= spoken_results.HALF:
             yield told.name
+
+
+def is_below_half(passages: Passages, winner: Winner) -> bool:
+    """Whether a proposal got less than half of the votes where that is what counts: it may have its number all the
+    same, as its agency is willing, or for another time."""
+    is_less = winner.share.endswith("%") and shares.amount(winner.share) < spoken_results.HALF
+    return is_less and any(map(_HALF_COUNTS.search, passages.texts))
 
 
 def said(library: CaseLibrary, meeting: Meeting, winner: Winner) -> str:

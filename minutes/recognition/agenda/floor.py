@@ -62,18 +62,20 @@ class _Floor:
             if turn.speaker in self.passages.presiding:
                 end = place + 1 if self._belongs(turn, is_open=is_open) else end
                 is_open = self._invites(turn)
-            elif is_open or turn.speaker in self.heard or self._asks_back(turn, turns[place + 1 :]):
+            elif is_open or self._may_go_on(turn, turns[place + 1 :]):
                 self.heard.add(turn.speaker)
                 is_open, end = True, place + 1
             else:
                 break
         return turns[:end]
 
-    def _asks_back(self, turn: _Turn, later: Sequence[_Turn]) -> bool:
-        """Whether somebody asks who reported by their name, and is answered by them: 「我想問一下王範例，…？」 (invented)."""
-        text = turn.text(self.passages)
-        asked = [name for name in self.heard if len(name) >= PIECE and name in text]
-        return any(one.speaker in asked for one in later[:1])
+    def _may_go_on(self, turn: _Turn, later: Sequence[_Turn]) -> bool:
+        """Whether somebody was heard before, or asks who reported by their name and is answered by them: 「我想問一下
+        王範例，…？」 (invented)."""
+        following = {one.speaker for one in later[:1]}
+        answering = filter(following.__contains__, self.heard)
+        asked = filter(turn.text(self.passages).__contains__, answering)
+        return turn.speaker in self.heard or any(map(_is_told, asked))
 
     def _belongs(self, turn: _Turn, *, is_open: bool) -> bool:
         """Whether a turn of who presides follows a report or a question, or rules; not where it begins by
@@ -89,3 +91,8 @@ class _Floor:
     def _invites(self, turn: _Turn) -> bool:
         """Whether a turn of who presides leaves the floor open: nobody was heard, or others are asked."""
         return not self.heard or _INVITES.search(turn.text(self.passages)) is not None
+
+
+def _is_told(name: str) -> bool:
+    """Whether a name is long enough to be told from other words."""
+    return len(name) >= PIECE

@@ -112,12 +112,22 @@ def _told_after(
     """The statements that give the agencies before their role (「由示範署主責」, 「示範署主辦、試辦局協辦」)."""
     for told in bodies.finditer(text):
         row = row_after(bodies, text, told.start(), _AND)
-        below = UNKNOWN_BODY.match(text, row[-1][1]) if row else None
-        role = roles.match(text, row[-1][1]) if row else None
-        if role is None and below is not None and len(row) > 1:
-            role, row = roles.match(text, below.end()), row[:-1]
+        role, row = _role_of(roles, text, row)
         if role is not None:
             yield from _stated(number, text, role, row, Span(number, told.start(), role.end()))
+
+
+def _role_of(
+    roles: re.Pattern[str], text: str, row: list[tuple[int, int]]
+) -> tuple[re.Match[str] | None, list[tuple[int, int]]]:
+    """The role behind a row of agencies, and those that have it: of several not the last, where that is only the
+    ministry of a body that is not known."""
+    end = row[-1][1] if row else len(text)
+    role, below = roles.match(text, end), UNKNOWN_BODY.match(text, end)
+    if role or below is None:
+        return role, row
+    others = row[:-1]
+    return (roles.match(text, below.end()) if others else None), others
 
 
 def _stated(

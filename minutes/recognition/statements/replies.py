@@ -100,7 +100,7 @@ def _told(text: str, day: re.Match[str], end: int) -> str | None:
     if place is not None:
         return place[0]
     is_done = _OF_ITSELF.search(before) and _DONE.search(clause)
-    if is_before or is_done or _DATED.search(clause):
+    if any((is_before, is_done, _DATED.search(clause))):
         return ""
     return "" if _is_given(before, clause, told) else None
 

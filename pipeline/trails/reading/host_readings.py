@@ -65,13 +65,33 @@ def _put_right(
 ) -> Iterator[HostStatement]:
     """Some statements of a meeting, each as it was put right later by who exchanged the host and who helps: 「我們改，主辦
     公園處、協辦示範署」 (invented)."""
-    roles = {_role_in(one): one for one in said if _AMENDS.search(passages.texts[one.span.number])}
+    amends = partial(_amends, passages)
+    amended = {_role_in(one): one for one in filter(amends, said)}
+    roles = set(map(_role_in, said))
     for one in told:
-        other = _EXCHANGED.get(one.role)
-        later = [place for place, role, body in roles if (role, body) == (other, one.body)]
-        with_it = (b.body for b in said if (b.span.number, b.role) == (one.span.number, other))
-        amended = (roles.get((place, one.role, body)) for body in with_it for place in later)
-        yield next((new for new in amended if new and new.span > one.span), one)
+        exchanged = filter(partial(_exchanges, amended, roles, one), amended.values())
+        yield next(exchanged, one)
+
+
+def _amends(passages: Passages, told: HostStatement) -> bool:
+    return _AMENDS.search(passages.texts[told.span.number]) is not None
+
+
+def _exchanges(
+    amended: Collection[tuple[int, str, str]],
+    roles: Collection[tuple[int, str, str]],
+    one: HostStatement,
+    new: HostStatement,
+) -> bool:
+    """Whether a later statement gives an agency the role of another one, and that one its own."""
+    other = _EXCHANGED.get(one.role, "")
+    signs = (
+        new.span > one.span,
+        new.role == one.role,
+        (one.span.number, other, new.body) in roles,
+        (new.span.number, other, one.body) in amended,
+    )
+    return all(signs)
 
 
 def _role_in(told: HostStatement) -> tuple[int, str, str]:
@@ -99,11 +119,9 @@ def _as_settled(
 
 def _refuses(passages: Passages, told: AgencyInRole | HostStatement) -> bool:
     """Whether somebody of an agency that is told to help says soon after that it does not."""
-    soon = range(told.span.number + 1, told.span.number + 1 + 2 * WEIGHTS.results)
-    for text in map(passages.texts.__getitem__, filter(range(len(passages)).__contains__, soon)):
-        if told.body in text[: WEIGHTS.head] and _NO_HELPER.search(text):
-            return True
-    return False
+    soon = passages.texts[told.span.number + 1 :][: 2 * WEIGHTS.results]
+    own = (text for text in soon if told.body in text[: WEIGHTS.head])
+    return any(map(_NO_HELPER.search, own))
 
 
 def _statements(library: CaseLibrary, meeting: Meeting, where: Where) -> list[HostStatement]:

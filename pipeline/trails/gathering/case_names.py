@@ -54,7 +54,7 @@ class CaseNames:
         saying = (*own, *names.values(), *map(by_id.__getitem__, balloted))
         front = self.issue.front if self.issue else None
         about = [(m.front.case, m.front.host_agency, m.kind, m.days) for m in own]
-        told = (
+        made_from = (
             self.cases,
             front,
             ballots,
@@ -67,15 +67,15 @@ class CaseNames:
         def make() -> Any:
             return self._build(own, [*ballots, *(m.title for m in own)], [*names]).plain()
 
-        key = f"clues {digest_of(*told)}"
+        key = f"clues {digest_of(*made_from)}"
         marks = list(map(self.library.fingerprint, saying))
         return CaseProfile.read(self.library.memo.get(key, marks, make))
 
     def _ballots(self) -> dict[str, list[str]]:
         """What the ballots that front matter declares call the case, by record."""
         numbers = frozenset(self.cases)
-        told = {m.id: ballot_titles([m], numbers, self.slug) for m in self.library.declaring}
-        return without_empty(told)
+        titles = {m.id: ballot_titles([m], numbers, self.slug) for m in self.library.declaring}
+        return without_empty(titles)
 
     def _build(
         self, own: Sequence[Meeting], titles: Sequence[str], names: Sequence[str]
@@ -98,9 +98,9 @@ class CaseNames:
 
     def _keywords(self, own: Sequence[Meeting], speeches: Sequence[str]) -> list[Keyword]:
         """The keywords of its own records, found once: they stay while its names become known."""
-        told = digest_of([(m.id, self.library.fingerprint(m)) for m in own])
+        digest = digest_of([(m.id, self.library.fingerprint(m)) for m in own])
         return self.library.once(
-            f"keywords {told}", lambda library: keywords(speeches, library.background)
+            f"keywords {digest}", lambda library: keywords(speeches, library.background)
         )
 
     def choice(
@@ -117,7 +117,7 @@ class CaseNames:
         title = compared(self.issue.front.title.zh) if self.issue else ""
         near = vote_results.near(self.library, life)
         fingerprints = list(map(self.library.fingerprint, (*own, *near)))
-        told = (self.cases, title, life, called, fingerprints, self.library.surroundings)
+        made_from = (self.cases, title, life, called, fingerprints, self.library.surroundings)
 
         def make() -> Any:
             speeches = [text for m in own for text in self.library.passages(m).spoken]
@@ -126,7 +126,7 @@ class CaseNames:
             )
             return [found[0].id, *astuple(found[1])] if found else None
 
-        kept = self.library.memo.get(f"choice {digest_of(*told)}", fingerprints, make)
+        kept = self.library.memo.get(f"choice {digest_of(*made_from)}", fingerprints, make)
         if kept is None:
             return None
         ident, *winner = kept

@@ -134,8 +134,8 @@ class Entries:
     def alluding(self, names: Allusions, since: dt.date) -> tuple[Entry, ...]:
         """Those of the records aside that name the case since it can have been proposed, or that people gave
         to it, each with the words."""
-        told = map(partial(self._alluding, names, since), self.aside.values())
-        return tuple(sorted(filter(None, told), key=order)[-_MOST_MENTIONS:])
+        found = map(partial(self._alluding, names, since), self.aside.values())
+        return tuple(sorted(filter(None, found), key=order)[-_MOST_MENTIONS:])
 
     def _alluding(self, names: Allusions, since: dt.date, entry: Entry) -> Entry | None:
         """An entry with the speeches that name the case; None where none of them does."""

@@ -125,3 +125,9 @@ def outcome(line: str) -> tuple[str, str] | None:
         return None
     rest = (found["rest"] or "").strip()
     return words[: len(words) - len(found["rest"] or "")].rstrip(":：︰﹕∶ "), rest
+
+
+def number_of(line: str) -> str:
+    """The number that a line begins with, as it stands (九、); "" for none."""
+    number = NUMBER.match(line.strip())
+    return number[0] if number else ""

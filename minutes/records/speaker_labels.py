@@ -189,7 +189,7 @@ _DOTTED = CallingRule(
     "a name of parts with dots between them",
     "person",
     # 那莫 and 達悟 are parts of names; 樣本部落的耆老說 is none.
-    rf"(?!.*[的說嗎呢了])(?=.{{0,19}}{_H})(?=.{{3,24}}$){_PART}(?:[‧·•・．∙⋅]{_PART}){{1,3}}",
+    rf"(?!.*[的說嗎呢了])(?=.{{0,19}}{_H}|[A-Z][a-z]+[‧·•・∙⋅][A-Z][a-z]+$)(?=.{{3,24}}$){_PART}(?:[‧·•・．∙⋅]{_PART}){{1,3}}",
     "以撒克‧樣本",
 )
 _BOTH = CallingRule(

@@ -11,6 +11,7 @@ DOUBTED = frozenset(
         "handed-over",
         "introduces-another",
         "label-again",
+        "label-in-cell",
         "label-composed",
         "label-without-words",
         "long-speech",

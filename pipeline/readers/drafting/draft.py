@@ -109,11 +109,11 @@ class Draft:
         name = one_line(self.cleaned(name or "")).rstrip(":： ")
         self._labels += 1
         same = name == (self._speaker or "")
-        self._leave_label(name if label is None else label, name, again=same)
+        known = bool(name) and not is_not_known(name)
+        self._leave_label(name if label is None else label, name, again=same or not known)
         if same:  # also nobody after nobody: no label is needed
             self._again += [(name, at, unit)] * self._has_said(at)
             return
-        known = bool(name) and not is_not_known(name)
         said = name if known else self._nobody(name, at, unit)
         if said != self._speaker:
             self._flush_label()

@@ -14,11 +14,20 @@ _BOMS = (
 )
 
 
+_END_OF_FILE = "\x1a"  # with which editors of DOS end a text, and some that pad it to a whole block
+
+
 def decoded(data: bytes) -> tuple[str, tuple[ImportNote, ...]]:
-    """The text without a byte order mark, with a note where the encoding was guessed.
+    """The text without a byte order mark and the sign at its end that old editors write, with a note where the encoding was
+    guessed.
 
     ImportProblem `unknown-encoding` where the bytes are text in none of the encodings.
     """
+    text, notes = _decoded(data)
+    return text.rstrip(_END_OF_FILE), notes
+
+
+def _decoded(data: bytes) -> tuple[str, tuple[ImportNote, ...]]:
     if data.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
         raise _unknown()
     for bom, codec, _name in _BOMS:
@@ -55,7 +64,7 @@ def _words_in(data: bytes, codec: str) -> str:
         text = data.decode(codec)
     except UnicodeDecodeError:
         return ""
-    return "" if any(map(_is_no_letter, text)) else text
+    return "" if any(map(_is_no_letter, text.rstrip(_END_OF_FILE))) else text
 
 
 def _is_no_letter(character: str) -> bool:
@@ -70,7 +79,7 @@ def _big5(data: bytes) -> tuple[str, tuple[ImportNote, ...]]:
         except UnicodeDecodeError:
             continue
         # Nearly any bytes decode as Big5; words have no control or private-use characters.
-        if not any(map(_is_no_letter, text)):
+        if not any(map(_is_no_letter, text.rstrip(_END_OF_FILE))):
             note = ImportNote(
                 "encoding",
                 "檔案不是 UTF-8，當作 Big5（cp950）讀取，請檢查罕用字",

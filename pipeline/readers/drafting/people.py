@@ -118,8 +118,11 @@ def are_people(line: str) -> bool:
 
 
 def _bare(line: str) -> str:
-    """A line without bullet and number."""
-    return without_number(line.strip(BULLETS)[:_LONGEST_LINE])
+    """A line without bullet and number, and without how many there were: 王示範等38人."""
+    return _AND_OTHERS.sub("", without_number(line.strip(BULLETS)[:_LONGEST_LINE]))
+
+
+_AND_OTHERS = re.compile(r"等\s?(?:共\s?)?[\d一二三四五六七八九十百]{1,4}\s?[人位名員][。.]?$")
 
 
 def _divided(words: str) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from statistics import median
 
+from minutes.records.head_lines import is_agenda_heading, number_of
 from minutes.records.speaker_labels import calling
 from minutes.text import label_forms
 from minutes.text.numerals import plural
@@ -119,10 +120,12 @@ def _ends(words: str, full: float) -> bool:
 
 
 def _begins_speech(row: str, before: str, names: Counter[str]) -> bool:
-    """Whether a row begins with a label: of somebody who speaks more than once, or after a full stop."""
-    name = _name(row)
-    stopped = _STOP.search(before) is not None and calling(name) == "person"
-    return bool(name) and (names[name] > 1 or stopped)
+    """Whether a row begins with a label: of somebody who speaks more than once, or after a full stop; or is a heading with its
+    number there (參、散會)."""
+    name, stopped = _name(row), _STOP.search(before) is not None
+    if not name:
+        return stopped and bool(number_of(row)) and is_agenda_heading(row)
+    return names[name] > 1 or (stopped and calling(name) == "person")
 
 
 def _name(row: str) -> str:

@@ -54,6 +54,7 @@ class _SectionPlace:
     is_line_each: bool  # each speech of the source stands on a line of its own
     spoken: bool  # somebody has spoken already
     speaker: str  # of the line before; "" after a heading
+    goes_on: bool  # with its number, the headings before it: 八、 behind 七、
 
     @property
     def words(self) -> str:
@@ -114,7 +115,8 @@ def _by_outcome(place: _SectionPlace) -> Section | None:
     heading, rest = head_lines.outcome(place.words) or ("", "")
     often = heading in _SAID_TOO and not place.is_line_each
     said = all((place.speaker, rest, often or place.label_before))
-    return Section(heading, rest, said=said) if heading else None
+    number = head_lines.number_of(place.words)
+    return Section(f"{number}{heading}", rest, said=said) if heading else None
 
 
 def _by_agenda(place: _SectionPlace) -> Section | None:
@@ -157,6 +159,34 @@ def _by_number_before_label(place: _SectionPlace) -> Section | None:
     return Section(place.words, guessed=True) if all((*numbered, *alone)) else None
 
 
+def _by_drawn_lines(place: _SectionPlace) -> Section | None:
+    """＝＝ 第二部分 討論 ＝＝: signs on both sides set a line off from what is said."""
+    drawn = _DRAWN_AROUND.fullmatch(place.words)
+    return Section(drawn["words"], guessed=True) if drawn and place.spoken else None
+
+
+_DRAWN_AROUND = re.compile(
+    r"(?P<sign>[=＝*＊~～─━═#＃◆■★☆※])(?P=sign){1,40}\s*(?P<words>[^\W_](?:.{0,38}\w)?)\s*(?P=sign){2,40}"
+)
+
+
+def _by_series(place: _SectionPlace) -> Section | None:
+    """八、綜合回應： where the last line with such a number was the heading before it, 七、…"""
+    short = len(place.words) <= _LONGEST and not _SENTENCE_SIGN.search(place.words)
+    heading = Section(place.words.rstrip(":： "), guessed=True)
+    return heading if all((short, place.goes_on, place.speaker)) else None
+
+
+_SENTENCE_SIGN = re.compile("[。！？；，!?;,…]|[：:].")
+_IN_SERIES = re.compile(r"(?P<number>[一二三四五六七八九十]{1,3})、\s*\S")
+
+
+def _in_series(line: Line) -> int | None:
+    """The number of a line that begins as headings do: 八、."""
+    found = _IN_SERIES.match(line.shown)
+    return numerals.parse(found["number"]) if found else None
+
+
 def _by_type_of_labels(place: _SectionPlace) -> Section | None:
     heading = Section(place.words.strip("【】"), guessed=True)
     return heading if place.ends_label else None
@@ -180,6 +210,8 @@ _TESTS: tuple[
     (_by_agenda_with_words, ("text",)),
     (_by_formal_number, ("text",)),
     (_by_number_before_label, ("text",)),
+    (_by_drawn_lines, ("text",)),
+    (_by_series, ("text", "item")),
     (_by_type_of_labels, _ANY),
     (_by_type, _ANY),
 )
@@ -201,7 +233,7 @@ def sections(lines: Sequence[Line], recognised: Recognised) -> Iterator[tuple[in
     """The lines that are headings, or look so, each by its index."""
     labels = recognised.labels
     line_each = _is_line_each(lines, labels.values())
-    spoken, speaker = False, ""
+    spoken, speaker, heading = False, "", 0
     worded = [index for index, line in enumerate(lines) if line.words]
     following = dict(_following(lines, worded, labels))
     for before, index, after in zip([None, *worded], worded, [*worded[1:], None], strict=False):
@@ -210,9 +242,12 @@ def sections(lines: Sequence[Line], recognised: Recognised) -> Iterator[tuple[in
             spoken, speaker = True, named
         elif not lines[index].is_remark:
             beside = (before, index, after, following[index])
-            found = _found(_place(lines, recognised, beside, line_each, spoken, speaker))
+            number = _in_series(lines[index])
+            goes_on = number is not None and 1 < number == heading + 1
+            found = _found(_place(lines, recognised, beside, line_each, spoken, speaker, goes_on))
             if found:
                 yield index, replace(found, ends=speaker)
+            heading = heading if number is None else number * bool(found and not found.said)
             speaker = "" if found and not found.said else speaker
 
 
@@ -265,6 +300,7 @@ def _place(
     line_each: bool,
     spoken: bool,
     speaker: str,
+    goes_on: bool,
 ) -> _SectionPlace:
     """The line between two others with words, by its index, with theirs and that of the next which is no remark."""
     labels = recognised.labels
@@ -282,4 +318,5 @@ def _place(
         line_each,
         spoken,
         speaker,
+        goes_on,
     )

@@ -28,6 +28,7 @@ from pipeline.readers.recognition.programme_lines import (
 )
 from pipeline.readers.recognition.sections import Section, opener, sections
 from pipeline.readers.recognition.signatures import signed, signed_below
+from pipeline.readers.recognition.tables.labelled_column import with_labels_in_cells
 from pipeline.readers.recognition.tables.slips import without_slips
 from pipeline.readers.recognition.unnamed_voices import behind_arrows, behind_times, cut_at_arrows
 
@@ -48,6 +49,7 @@ def write(lines: Sequence[Line], draft: Draft, unit: Unit = "line") -> Recognise
     lines = _leaving(draft, lines, list(map(as_event, lines)))
     lines = two_line_labels.without_roles(lines, draft, unit)
     lines = two_line_labels.joined(note_marks.behind_labels(lines))
+    lines = lines if timed else with_labels_in_cells(lines, draft, unit)
     apart = attendance.lines_of(lines)
     legend = legends.find(lines)
     if legend:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain, filterfalse, pairwise
 from operator import attrgetter
@@ -13,7 +13,7 @@ from minutes.records.speaker_labels import calling, is_full_name, is_speechlike,
 from minutes.text.label_forms import ALONE, FORM_OF, SAID
 from pipeline.readers.recognition.labelling.candidates import Candidate
 from pipeline.readers.recognition.labelling.frames import at_edge, recurring, signature
-from pipeline.readers.recognition.labelling.looks import FEW, SENTENCE_SIGN
+from pipeline.readers.recognition.labelling.looks import FEW, SENTENCE_SIGN, USUAL
 from pipeline.readers.recognition.labelling.loose_forms import (
     NO_NAMES,
     is_loose,
@@ -129,17 +129,77 @@ def beside_speeches(
 def without_colon(
     lines: Sequence[Line], labels: Mapping[int, Candidate], *, told: Collection[int]
 ) -> list[Candidate]:
-    """The full names of those who speak elsewhere too, behind which stands a space before a sentence: where all other
-    labels have a colon, it was forgotten there."""
-    times = Counter(map(_NAMED, filter(_is_by_colon, labels.values())))
-    often = {name for name in filter(is_full_name, times) if times[name] > 1}
-    free = filterfalse({*told, *labels}.__contains__, range(min(labels, default=0), len(lines)))
-    cut = ((at, _SPACED.match(lines[at].text)) for at in free if _is_free_text(lines[at]))
+    """The people who speak elsewhere too, whose name something else than the colon of all other labels sets off from a
+    sentence: a wide space, its type, the sign that stands before labels here, or a space after a full name."""
+    by_colon = list(filter(_is_by_colon, labels.values()))
+    times = Counter(map(_tight_name, by_colon))
+    named = {_tight(one.name): one.name for one in by_colon if calling(one.name) == "person"}
+    if not named:
+        return []
+    sign = _sign_of_labels(lines, by_colon)
+    forgotten = _forgotten(named)
+    free = filterfalse({*told, *labels}.__contains__, range(min(labels), len(lines)))
+    cut = ((at, forgotten.match(lines[at].text)) for at in free if _is_free_text(lines[at]))
     return [
-        Candidate(found["name"], found["rest"].strip(), at, FORM_OF["colon"], found.start("rest"))
+        Candidate(
+            named[_tight(found["name"])],
+            found["rest"].strip(),
+            at,
+            FORM_OF["colon"],
+            found.start("rest"),
+        )
         for at, found in cut
-        if found and found["name"] in often and SENTENCE_SIGN.search(found["rest"])
+        if found
+        and SENTENCE_SIGN.search(found["rest"])
+        and _is_set_apart(lines[at], found, sign, times)
     ]
+
+
+def _forgotten(names: Iterable[str]) -> re.Pattern[str]:
+    """A line that begins with one of the names, perhaps spread out, and goes on behind a space."""
+    spread = (r"[ \u3000]*".join(map(re.escape, name)) for name in sorted(names, key=len)[::-1])
+    return re.compile(
+        rf"\s*(?P<sign>{_LEADING})\s*(?P<name>{'|'.join(spread)})(?P<gap>\s+)(?P<rest>[\w「『“（(].*)",
+        re.S,
+    )
+
+
+_LEADING = r"[^\w\s（(【〔［\[「『《〈]{0,2}"
+
+
+def _sign_of_labels(lines: Sequence[Line], labels: Sequence[Candidate]) -> str:
+    """The sign that stands before nearly all labels (◎王示範：); "" for none."""
+    signs = Counter(_LEAD_OF_LINE.match(lines[one.line].text)[1] for one in labels)  # type: ignore[index]
+    sign, times = signs.most_common(1)[0]
+    return sign if times >= USUAL * len(labels) else ""
+
+
+_LEAD_OF_LINE = re.compile(rf"\s*({_LEADING})")
+
+
+def _is_set_apart(line: Line, found: re.Match[str], sign: str, times: Counter[str]) -> bool:
+    """Whether a name at the beginning of a line is set off from the words behind it as no word of a sentence is."""
+    name = _tight(found["name"])
+    plain = (not found["sign"], is_full_name(name), times[name] > 1)
+    return any(
+        (
+            len(found["gap"]) > 1 or found["gap"] in _WIDE,
+            line.leads(found.end("name"), found.start("name")),
+            sign and found["sign"] == sign,
+            all(plain),
+        )
+    )
+
+
+_WIDE = "\t\u3000\u2003"
+
+
+def _tight(name: str) -> str:
+    return "".join(name.split())
+
+
+def _tight_name(one: Candidate) -> str:
+    return _tight(one.name)
 
 
 def _is_free_text(line: Line) -> bool:
@@ -148,9 +208,6 @@ def _is_free_text(line: Line) -> bool:
 
 def _is_by_colon(one: Candidate) -> bool:
     return one.form.name == "colon"
-
-
-_SPACED = re.compile(r"\s*(?P<name>\w{3,4})[ \u3000](?P<rest>\S.*)")
 
 
 def _bare_name(label: str) -> str:

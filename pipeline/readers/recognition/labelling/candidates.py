@@ -101,7 +101,7 @@ def candidates(lines: Sequence[Line]) -> Iterator[Candidate]:
         above = line.words or above
 
 
-_ASKS_ON = re.compile(r"\s*[?？]\w")  # what ends the sentence of the line above
+_ASKS_ON = re.compile(rf"\s*[?？{COLONS}]\w")  # what goes on with the sentence of the line above
 
 
 def _levels_of_names(lines: Sequence[Line]) -> set[int]:

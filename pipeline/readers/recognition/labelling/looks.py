@@ -243,9 +243,14 @@ class LabelEvidence:
         behind it."""
         if self.found.has_han:
             return False
-        word = self.full_names and " " not in self.found.name  # Speak: Mandarin and English.
+        word = self.full_names and not _PARTED.search(
+            self.found.name
+        )  # Speak: Mandarin and English.
         heading = (word or self.found.alone) and not self.alone_usual
         return heading or self.found.name[-1].isdigit() or _is_title(self.found.rest)
+
+
+_PARTED = re.compile("[ ‧·•・．∙⋅]")
 
 
 def _is_title(words: str) -> bool:

@@ -14,6 +14,7 @@ from minutes.records.speaker_labels import calling, is_account, tidy
 from minutes.text import label_forms
 from pipeline.readers.drafting.draft import Draft
 from pipeline.readers.drafting.markdown_words import TextRun, plain
+from pipeline.readers.drafting.outcome import Unit
 from pipeline.readers.recognition.lines import Cell, Line, Row, split
 from pipeline.readers.recognition.tables import columns
 from pipeline.readers.recognition.tables.flat_rows import on_one_line
@@ -151,4 +152,43 @@ def _is_code(cell: Cell) -> bool:
     return columns.is_number(cell.words) or _CODE.fullmatch(cell.words) is not None
 
 
-__all__ = ["spoken_columns"]
+# -- the label of another in a cell ---------------------------------------------------------------
+
+
+def with_labels_in_cells(lines: Sequence[Line], draft: Draft, unit: Unit) -> Sequence[Line]:
+    """The lines; where words in the cell of one speaker begin with the name and a colon of another of the table, they and
+    what stands below them in that row are the other's, which is told."""
+    names = {_tight(line.speaker): line.speaker for line in lines if line.speaker}
+    made, other = list(lines), ("", (0, ""))
+    for at, line in enumerate(lines):
+        row = (line.place, line.speaker or "")
+        label = _LABEL_IN_CELL.match(line.text) if line.speaker else None
+        name = names.get(_tight(label["name"]), "") if label else ""
+        if label and name not in ("", line.speaker):
+            other = (name, row)
+            draft.consume(label[0])
+            _tell_label(draft, line, name, unit)
+            made[at] = replace(line, spans=line.after(label.end()), speaker=name)
+        elif other[0] and other[1] == row:
+            made[at] = replace(line, speaker=other[0])
+    return made
+
+
+def _tell_label(draft: Draft, line: Line, name: str, unit: Unit) -> None:
+    draft.guess(
+        "label-in-cell",
+        f"「{line.speaker}」那一格裡，開頭標著「{name}」的話當作「{name}」的發言",
+        f"In the cell of {line.speaker}, the words that begin with {name} were taken as said by {name}",
+        line.place,
+        unit,
+    )
+
+
+_LABEL_IN_CELL = re.compile(r"\s*(?P<name>[^：:\n]{2,30}?)\s*[：:]\s*(?=\S)")
+
+
+def _tight(name: str) -> str:
+    return "".join(name.split())
+
+
+__all__ = ["spoken_columns", "with_labels_in_cells"]

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shlex
 import socket
 from collections.abc import Callable
 from pathlib import Path
@@ -80,3 +81,34 @@ def test_a_file_that_is_larger_than_a_record_may_be_is_not_adopted(tmp_path: Pat
         out.truncate(1 << 40)
     told = run("adopt", str(file))
     assert (told.exit_code, "larger than" in told.output) == (2, True)
+
+
+def _imported(place: Path, lang: str) -> Result:
+    file = place / "座談.txt"
+    file.write_text(
+        "範例座談\n\n王示範：大家好。\n\n李範例：謝謝。\n\n王示範：散會。\n", encoding="utf-8"
+    )
+    (place / "drafts").mkdir(exist_ok=True)
+    words = ["import", str(file), "-o", str(place / "drafts"), "--lang", lang]
+    return CliRunner().invoke(main, words, env={"LANG": {"zh": "zh_TW.UTF-8", "en": "C"}[lang]})
+
+
+@pytest.mark.parametrize(("lang", "then"), [("zh", "接下來："), ("en", "next: ")])
+def test_who_imported_a_file_is_told_what_to_do_next(tmp_path: Path, lang: str, then: str) -> None:
+    made = _imported(tmp_path, lang)
+    (record,) = (tmp_path / "drafts").glob("*.md")
+    assert (made.exit_code, made.stdout.strip()) == (0, str(record))
+    assert f"minutes check {record}" in made.stderr.partition(then)[2]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_record_that_is_there_is_named_with_a_command_that_keeps_both(
+    tmp_path: Path, lang: str
+) -> None:
+    _imported(tmp_path, lang)
+    (record,) = (tmp_path / "drafts").glob("*.md")
+    again = _imported(tmp_path, lang)
+    assert again.exit_code == 2
+    *_, other = shlex.split(again.stderr)
+    assert (str(record) in again.stderr, Path(other).exists()) == (True, False)
+    assert Path(other).parent == record.parent

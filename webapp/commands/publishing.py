@@ -6,6 +6,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import os
+import shlex
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -83,9 +84,29 @@ def import_(file: Path, out: Path | None, bare: bool, lang: Lang) -> None:
         raise Refusal(
             f"{target.parent}: there is no such folder", zh=f"{target.parent}：找不到這個資料夾"
         )
-    safe_write.create(target, text)
+    _create(target, text, file, lang)
     click.echo(str(target))
     draft_warnings.warn_of_early_publication(target, lang)
+    say(
+        f"next: open {target} in a text editor and look at its head and at what is to be checked above; where words are another's, "
+        f"put a line “### Name:” above them. Then run: minutes check {target}",
+        zh=f"接下來：用文字編輯器打開 {target}，核對檔頭，以及上面說「請確認」的地方；話記錯人時，在那一段上面加一行「### 姓名：」。改好後執行：minutes check {target}",
+        lang=lang,
+    )
+
+
+def _create(target: Path, text: bytes, file: Path, lang: Lang) -> None:
+    """Write the record; where a file of that name is there, it stays as it is, and what to type instead is told."""
+    try:
+        safe_write.create(target, text)
+    except FileExistsError as error:
+        other = target.with_stem(f"{target.stem}-2")
+        command = f"minutes import {shlex.quote(str(file))} -o {shlex.quote(str(other))}"
+        raise Refusal(
+            f"{target}: exists already and was left as it is. To keep both, run: {command}",
+            zh=f"{target}：已經有這個檔案，沒有動它。要另存一份就執行：{command}",
+            lang=lang,
+        ) from error
 
 
 _COUNTED = {"characters": Bilingual("核對", "counted")}  # which is no guess

@@ -6,6 +6,7 @@ __all__ = [
     "correction_notes",
     "correction_window",
     "gate",
+    "not_yet",
     "office_calendar",
     "preview_links",
     "schedule",

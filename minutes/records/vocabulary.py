@@ -20,7 +20,7 @@ from pydantic_core import PydanticCustomError
 
 from minutes.text.folding import fold
 from minutes.text.lists import omit
-from minutes.text.word_tables import any_of, table
+from minutes.text.word_tables import table
 from minutes.yaml_text.errors import UnreadableYaml
 from minutes.yaml_text.reading import Loaded, Loc
 
@@ -30,8 +30,6 @@ _LONGEST = 100  # characters of a word that are looked at
 _WINDOW = ("edit", "closes", "hold_until", "hold", "published", "waiver_reason")
 # How like a name must be to one of the window's to be taken for a slip of it: `holduntill`, `edits`.
 _ALIKE = 0.8
-_APART = r"\-_.:：,，、(（【\[〔)）】\]〕"  # what sets a part of a name apart
-_MOST_READ = 2000
 _MOST_ALIKE = 5
 _DENIES = frozenset("不未沒無非否")
 _NAMED = re.compile(r"(?:^|\s+|[，,、])(\w{1,30})[ \t]?[：:﹕︰∶]")
@@ -250,30 +248,6 @@ def window_labels() -> tuple[str, ...]:
     """What the archive's own form calls the fields of the correction window."""
     entries = table("window_names").values()
     return tuple(label for entry in entries for label in entry.get("labels", ()))
-
-
-def says_not_yet(text: str) -> bool:
-    """Whether words say that something is not public yet."""
-    return _signs_of_not_yet().search(text[:_MOST_READ]) is not None
-
-
-def is_marked_not_yet(name: str) -> bool:
-    """Whether a title, or a file's name, says that what it names is not public yet."""
-    return _marks_of_not_yet().search(name) is not None
-
-
-@cache
-def _signs_of_not_yet() -> re.Pattern[str]:
-    return re.compile(any_of(table("window_names")["not_yet"]["signs"]), re.I)
-
-
-@cache
-def _marks_of_not_yet() -> re.Pattern[str]:
-    """The marks where they stand apart."""
-    words = table("window_names")["not_yet"]
-    marks = ("marks", rf"[{_APART}\s]"), ("marks_in_letters", f"[{_APART}]")
-    apart = [f"(?:^|{sign}){any_of(words[kind])}(?:$|{sign})" for kind, sign in marks]
-    return re.compile(any_of(apart), re.I)
 
 
 def window_field(name: str) -> str | None:

@@ -29,7 +29,7 @@ FILE = "history.json.gz"
 FORMER = "history.former.json.gz"
 """The ledger as it was before, for where the other one cannot be read."""
 FORMAT = 1
-RULES = 19
+RULES = 20
 """Raised by hand whenever other versions are shown, or hidden, than before."""
 MOST_PUBLISHED = 12
 """A commit that publishes holds the records of a meeting or two (the network's months have up to nine);

@@ -15,6 +15,8 @@ from minutes.settings import Settings
 
 _log = logging.getLogger("minutes.ingest")
 ISSUES_FOLDER = "issues"
+# Folders with a meaning of their own, in any case: what is attached to a record is none itself, wherever such a folder lies.
+_OF_ATTACHMENTS = frozenset({"attachments", "attachment", "附件"})
 # Files that tell people and tools about a folder; they are never transcripts.
 NOT_MEETINGS = frozenset(
     {
@@ -61,9 +63,11 @@ def is_meeting(path: str) -> bool:
     parts = PurePosixPath(path).parts
     if any(part.startswith((".", "_")) for part in parts):
         return False
+    folders = [part.casefold() for part in parts[:-1]]
     return (
         path.endswith(".md")
-        and parts[0] != ISSUES_FOLDER
+        and ISSUES_FOLDER not in folders[:1]
+        and _OF_ATTACHMENTS.isdisjoint(folders)
         and parts[-1].lower() not in NOT_MEETINGS
         and len(parts[-1]) > len(".md")
     )

@@ -17,6 +17,7 @@ from pydantic_core import ErrorDetails
 
 from minutes.addresses.references import record_name
 from minutes.findings.problem import Problem, problem
+from minutes.publication import not_yet
 from minutes.records import document, titles, vocabulary
 from minutes.records.document import Document, FrontText
 from minutes.records.front_matter import FRONT_MATTER, PO_TIERS, Attendee, FrontMatter
@@ -33,7 +34,7 @@ from pipeline.source import sample_lines
 
 MAX_BYTES = 16 * 1024 * 1024
 # Changes whenever the same file would give another meeting or other items.
-PARSER_VERSION = 12
+PARSER_VERSION = 13
 
 # How the comment ends that `pipeline.authoring.adoption` writes above the values that it inferred.
 UNCONFIRMED = re.compile(
@@ -141,13 +142,18 @@ def _meeting(
     data: bytes, path: str, beginning: _Beginning, *, broken: bool
 ) -> tuple[Meeting, list[Problem]]:
     """The meeting without its words: front matter, and what file name, heading and what stands before the first
-    speech tell. Title, summary and licence may say that it is not public yet, too."""
+    speech tell. Title, summary, licence and a folder's name may say that it is not public yet, too."""
     head, heading = beginning.head, beginning.heading
     front, unreadable, problems = read_front(head, path) if head else (FrontMatter(), (), [])
     stem = record_name(path)
     names = filter(None, (stem, heading, front.title, front.licence))
     words = (beginning.lead, *front.summary.texts)
-    if any(map(vocabulary.is_marked_not_yet, names)) or any(map(vocabulary.says_not_yet, words)):
+    marks = (
+        not_yet.lies_in_marked_folder(path),
+        any(map(not_yet.is_marked, names)),
+        any(map(not_yet.says_not_yet, words)),
+    )
+    if any(marks):
         unreadable, problems = (*unreadable, "edit"), [*problems, problem(path, "not-yet-public")]
     facts = titles.infer(stem, heading)
     bare = Meeting(
@@ -241,7 +247,7 @@ def _meant(entry: ErrorDetails, kind: type[Any]) -> str:
 
 def _may_wait(value: Any) -> bool:
     """Whether a value says that something is not public yet; a day may be one to wait for."""
-    return vocabulary.says_not_yet(writing.flow(value)) or _day_of(value) is not None
+    return not_yet.says_not_yet(writing.flow(value)) or _day_of(value) is not None
 
 
 def _names_of(entry: ErrorDetails) -> tuple[str, ...]:

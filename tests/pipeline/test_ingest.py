@@ -48,6 +48,12 @@ def test_meetings_are_all_markdown_files_below_the_folder_in_the_order_of_their_
         ".md",
         "archive.yaml",
         "attachments/x/a.png",
+        "attachments/x/notes.md",
+        "attachments/notes.md",
+        "Attachments/x/notes.md",
+        "2026/attachments/x/notes.md",
+        "附件/x/notes.md",
+        "Issues/a.md",
     ],
 )
 def test_other_files_are_none(transcripts: Transcripts, name: str) -> None:

@@ -13,6 +13,15 @@ class MinutesError(Exception):
         self.zh = zh or message
 
 
+# What keeps the work on strangers' files from being done: told where it can be, or a fault of the program.
+FAULTS = (MinutesError, OSError, ValueError, RecursionError)
+
+
+def told_of(error: Exception) -> str:
+    """What may be told of an error; of a fault of the program its kind alone, for its words may be of anything."""
+    return str(error) if isinstance(error, MinutesError | OSError) else type(error).__name__
+
+
 class SettingsError(MinutesError):
     """The archive's settings, registries or folders cannot be used as they are."""
 

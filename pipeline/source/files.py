@@ -80,7 +80,7 @@ def find(folder: Path, *, draft: bool = False) -> list[SourceFile]:
     """
     plain_files.require(folder)
     found = []
-    for path, entry in _walk(folder, ""):
+    for path, entry in _walk(folder):
         if is_meeting(path):
             try:
                 stat = entry.stat(follow_symlinks=False)
@@ -113,19 +113,26 @@ def find_issues(folder: Path) -> list[str]:
     ]
 
 
-def _walk(folder: Path, prefix: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
+def _walk(folder: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """The files below a folder, however many folders lie within one another."""
+    todo = [*_steps(folder, "")]
+    while todo:
+        path, entry = todo.pop()
+        if entry.is_file(follow_symlinks=False):
+            yield path, entry
+        elif entry.is_dir(follow_symlinks=False):
+            try:
+                todo += _steps(Path(entry.path), f"{path}/")
+            except OSError as error:
+                _log.warning("%s: %s", path, error.strerror)
+
+
+def _steps(folder: Path, prefix: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """What lies in a folder and may be, or hold, a meeting."""
     with os.scandir(folder) as entries:
-        for entry in sorted(entries, key=lambda e: e.name):
-            if entry.name.startswith((".", "_")) or not _is_text(entry.name):
-                continue
-            path = f"{prefix}{entry.name}"
-            if entry.is_dir(follow_symlinks=False):
-                try:
-                    yield from _walk(Path(entry.path), f"{path}/")
-                except OSError as error:
-                    _log.warning("%s: %s", path, error.strerror)
-            elif entry.is_file(follow_symlinks=False):
-                yield path, entry
+        for entry in entries:
+            if not entry.name.startswith((".", "_")) and _is_text(entry.name):
+                yield f"{prefix}{entry.name}", entry
 
 
 def _is_text(name: str) -> bool:

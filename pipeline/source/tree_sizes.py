@@ -24,8 +24,9 @@ MOST_CHANGES = 10_000
 """Of files, each counted once, in all that was pushed at once: five times the largest archive that was seen."""
 # Bytes of what all of it changed, each time that it did: some hundred thousand times.
 _MOST_OUTPUT = 16 * 1024 * 1024
-DEEPEST = 1000
-"""Folders within one another: git itself goes down 2048 (core.maxTreeDepth)."""
+DEEPEST = 64
+"""Folders within one another: ten times what was seen, and far from what git (core.maxTreeDepth, 2048) or a program
+that calls itself for each folder (Python stops at 1000) can bear."""
 _TOO_MANY = [(False, b"")] * (MOST_FILES + 1)
 _OF_COMMITS = ("diff-tree", "--stdin", "-m", "--root", "--raw", "-z", "--no-renames", "--no-abbrev")
 _AT_ONCE = 1000  # commits whose names a pipe holds, so that git and we never wait for each other

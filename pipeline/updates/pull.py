@@ -25,7 +25,7 @@ from filelock import FileLock, Timeout
 
 from minutes import plain_files, settings
 from minutes.addresses import redirects
-from minutes.errors import MinutesError
+from minutes.errors import FAULTS, MinutesError, told_of
 from minutes.publication import gate, office_calendar, schedule
 from minutes.publication.withdrawn_records import NO_RECORDS, WithdrawnRecords
 from minutes.registers import agencies, people
@@ -131,7 +131,7 @@ def _turn(where: Settings) -> Iterator[None]:
 def _heed_meanwhile(where: Settings) -> None:
     """Have the tombstones that were pushed count while another run is at work, for an index may take long. What keeps
     that from being done keeps the run that follows from it, too, and is told there."""
-    with contextlib.suppress(MinutesError, OSError, Timeout):
+    with contextlib.suppress(*FAULTS, Timeout):
         if git.is_repository(where.transcripts):
             pushed_rows.fetch_and_heed(where)
 
@@ -145,8 +145,8 @@ def _run(where: Settings) -> Outcome:
     try:
         fresh = settings.load(where.transcripts, where.data, where.drafts)
         report = after_indexing.refresh(fresh)
-    except (MinutesError, OSError) as error:
-        return Outcome(_now(), "index", str(error), public.commit)
+    except FAULTS as error:
+        return Outcome(_now(), "index", told_of(error), public.commit)
     # What is public is brought up to date, whatever is wrong with the drafts.
     done = Outcome(_now(), "done", "", public.commit, report.meetings)
     return next(filter(None, (one.failed for one in drafts)), done)
@@ -171,9 +171,9 @@ class _TakingOver:
         """Take it over, or say why not."""
         try:
             self._take_over()
-        except (MinutesError, OSError) as error:
-            names = getattr(error, "names", ())  # which errors of the system have not
-            self.failed = Outcome(_now(), self.step, str(error), names=names)
+        except FAULTS as error:
+            names = getattr(error, "names", ())  # which other errors have not
+            self.failed = Outcome(_now(), self.step, told_of(error), names=names)
 
     def _take_over(self) -> None:
         where, folder = self.where, self.folder
@@ -272,7 +272,7 @@ def _known_withdrawn(where: Settings) -> WithdrawnRecords:
     """What is withdrawn, by the rows too that were pushed; where nothing can be opened yet, as it was indexed."""
     try:
         return Archive(where).view().snapshot.catalogue.gate.records
-    except (MinutesError, OSError):
+    except FAULTS:
         return side_files.records_of(where.data)
 
 

@@ -21,7 +21,16 @@ def state_in(folder: str) -> tuple[str, set[str]]:
     "folder",
     [
         *("草稿", "初稿", "不公開", "未公開", "暫不公開", "待公開", "內部", "限閱", "機密", "密"),
-        *("待確認", "校對中", "未校", "暫緩", "2026（不公開）", "2026-草稿", "草稿/2026", "2026/草稿"),
+        *(
+            "待確認",
+            "校對中",
+            "未校",
+            "暫緩",
+            "2026（不公開）",
+            "2026-草稿",
+            "草稿/2026",
+            "2026/草稿",
+        ),
         *("draft", "Drafts", "PRIVATE", "internal", "hold", "on hold", "pending", "in-review"),
         *("unpublished", "not-public", "confidential", "wip", "2026-draft", "secret"),
     ],
@@ -33,7 +42,17 @@ def test_a_record_in_a_folder_that_says_not_yet_waits_and_the_check_says_why(fol
 @pytest.mark.parametrize(
     "folder",
     [
-        *("2026", "公開", "public", "published", "會議紀錄", "月會", "交通部", "內部控制", "內政部"),
+        *(
+            "2026",
+            "公開",
+            "public",
+            "published",
+            "會議紀錄",
+            "月會",
+            "交通部",
+            "內部控制",
+            "內政部",
+        ),
         *("專案/偵查不公開", "草稿競賽", "Draft Act", "review board", "internal audit", "archived"),
         *("保密協定", "訪談", "final", "open", "online", "個資保護", "校務", "密雲計畫"),
     ],

@@ -1,15 +1,16 @@
 """A few small trees that hold one another may stand for millions of files: they are told before git
 spreads them out, a push with them is refused, and a history with them is not read."""
 
+import os
 import subprocess
 from pathlib import Path
 
 import pytest
 
 from minutes.settings import Settings
-from pipeline.source import tree_sizes
+from pipeline.source import files, tree_sizes
 from pipeline.source.git import GitFailed
-from pipeline.updates import pull
+from pipeline.updates import after_indexing, pull
 from tests.pipeline.git_archive import GitArchive
 from tests.pipeline.test_history import FILE, FIRST, SECOND, mended, text
 
@@ -116,13 +117,16 @@ def test_an_archive_of_some_thousand_files_over_many_commits_and_merges_is_none(
 
 
 def test_one_file_in_many_folders_is_one_file(archive: GitArchive) -> None:
-    bring(archive, {"zz": nested(archive, 900, 1)})
+    bring(archive, {"zz": nested(archive, 60, 1)})
     tree_sizes.refuse_too_large(archive.folder, "HEAD")
 
 
-def test_folders_that_git_may_not_follow_are_refused_for_their_depth(archive: GitArchive) -> None:
-    bring(archive, {"zz": nested(archive, 1100, 1)})
-    with pytest.raises(GitFailed, match="more than 1000 folders within one another"):
+@pytest.mark.parametrize("levels", [70, 980, 1100])
+def test_folders_within_one_another_are_refused_for_their_depth(
+    archive: GitArchive, levels: int
+) -> None:
+    bring(archive, {"zz": nested(archive, levels, 1)})
+    with pytest.raises(GitFailed, match="more than 64 folders within one another"):
         tree_sizes.refuse_too_large(archive.folder, "HEAD")
 
 
@@ -159,3 +163,49 @@ def test_a_history_with_a_bomb_is_not_read_and_the_ledger_says_which_commit_it_i
     book = archive.index()
     assert (book.head, book.lives) == (first.head, first.lives)
     assert bomb[:12] in book.trouble
+
+
+def test_a_record_below_as_many_folders_as_may_be_pushed_is_read_and_one_below_more_changes_nothing(
+    archive: GitArchive, site: Settings
+) -> None:
+    for levels, step in ((tree_sizes.DEEPEST - 1, "done"), (980, "look"), (0, "done")):
+        archive.commit({f"{'d/' * levels}2026-01-02-{levels}.md": text(FIRST)})
+        if levels == 0:  # the next push takes the folders out
+            archive.git("rm", "-rq", "d")
+            archive.git("commit", "-qm", "mend")
+            archive.git("reset", "-q", "--soft", archive.made[1])
+            archive.git("commit", "-qm", "mended history")
+        outcome = pull.pull(site)
+        assert outcome is not None, levels
+        assert outcome.step == step, outcome.what
+    assert [file.id for file in files.find(site.transcripts)].count("2026-01-02-0") == 1
+
+
+def test_a_folder_of_records_is_walked_however_deep_it_is(tmp_path: Path) -> None:
+    here = os.open(tmp_path, os.O_RDONLY)
+    for _ in range(1500):
+        os.mkdir("d", dir_fd=here)
+        here, above = os.open("d", os.O_RDONLY, dir_fd=here), here
+        os.close(above)
+    os.close(os.open("a.md", os.O_CREAT | os.O_WRONLY, dir_fd=here))
+    os.close(here)
+    assert [file.id for file in files.find(tmp_path)] == ["a"]
+
+
+@pytest.mark.parametrize("fault", [RecursionError("deep"), ValueError("王範例"), OSError("full")])
+def test_a_fault_of_the_program_while_a_push_is_taken_over_is_an_outcome_and_the_next_run_works(
+    archive: GitArchive, site: Settings, monkeypatch: pytest.MonkeyPatch, fault: Exception
+) -> None:
+    def fail(*_: object) -> None:
+        raise fault
+
+    for place, name, step in (
+        (tree_sizes, "refuse_too_large", "look"),
+        (after_indexing, "refresh", "index"),
+    ):
+        with monkeypatch.context() as patched:
+            patched.setattr(place, name, fail)
+            outcome = pull.pull(site)
+        assert outcome is not None, name
+        assert (outcome.step, "王範例" in outcome.what) == (step, False), name
+    assert (pull.pull(site) or pytest.fail("no run")).ok

@@ -4,6 +4,8 @@ in `minutes/data/window_names.toml`."""
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import PurePosixPath
 from typing import Any
@@ -12,11 +14,47 @@ from minutes.text.word_tables import any_of, table
 
 _APART = r"\-_.:：,，、(（【\[〔)）】\]〕"  # what sets a part of a name apart
 _MOST_READ = 2000  # characters
+_LONGEST_LINE = 90  # of a remark that nothing stands beside
+_HEAD_READ = 20_000
+_BODY_READ = 400  # characters of an issue file, where remarks about the file itself are written
+# What stands around a remark: marks of Markdown, of comments and of quotations, brackets, signs.
+_AROUND = " \t\r>*_`~#|/\\-–—=+!<>()（）[]【】〔〕「」『』《》〈〉{}:;,.。、：；，！!?？※＊•·●◆■★☆▲△⚠️🔒🚧🔴"
+_PIECES = re.compile(r"[，。；;！!|]|,(?!\d)|\.(?:\s|$)|\s[–—-]+\s|[()（）\[\]【】]|<!--|-->")
+_COMMENT = re.compile(r"(?:^|[ \t])#+[ \t]*([^\n]+)$", re.M)
+_HEADING = re.compile(r"^[ \t]{0,3}#")
 
 
 def says_not_yet(text: str) -> bool:
     """Whether words say that something is not public yet."""
-    return _signs().search(text[:_MOST_READ]) is not None
+    return _signs().search(text[:_MOST_READ]) is not None or is_remark(text)
+
+
+def is_remark(text: str) -> bool:
+    """Whether a line of a text that is short, or a part of it, is nothing but a remark that something is not public yet."""
+    return any(map(_is_remark, _lines(text)))
+
+
+def is_heading_marked(text: str) -> bool:
+    """Whether a heading in a text is nothing but a mark of what is not public yet."""
+    headings = filter(_HEADING.match, text[:_MOST_READ].splitlines())
+    return any(_bare_marks().fullmatch(line.strip(_AROUND)) for line in headings)
+
+
+def is_in_comments(head: str) -> bool:
+    """Whether a comment in a head says so, or is a field of the correction window that does not count there; the
+    examples in what `minutes new` writes are none."""
+    return any(map(_is_remark, filter(_is_own, _COMMENT.findall(head[:_HEAD_READ]))))
+
+
+def is_issue_marked(slug: str, titles: Iterable[str], head: str, body: str) -> bool:
+    """Whether an issue file says so, in its name, its title, a comment of its head or a remark at its beginning."""
+    return (
+        is_marked(slug.rpartition("-")[2])
+        or is_in_comments(head)
+        or any(map(is_marked, titles))
+        or is_remark(body[:_BODY_READ])
+        or is_heading_marked(body[:_BODY_READ])
+    )
 
 
 def is_marked(name: str) -> bool:
@@ -33,6 +71,25 @@ def _is_marked_folder(name: str) -> bool:
     return is_marked(name) or _folders().fullmatch(name) is not None
 
 
+def _lines(text: str) -> Iterator[str]:
+    """The lines of a text that are no headings."""
+    for line in text[:_MOST_READ].splitlines():
+        if not _HEADING.match(line):
+            yield line
+
+
+def _is_remark(line: str) -> bool:
+    if len(line) > _LONGEST_LINE:
+        return False
+    folded = unicodedata.normalize("NFKC", line).strip(_AROUND)
+    parts = (part.strip(_AROUND) for part in _PIECES.split(folded))
+    return any(_remarks().fullmatch(part) for part in (folded, *parts))
+
+
+def _is_own(comment: str) -> bool:
+    return _examples().match(comment) is None
+
+
 def _words() -> Any:
     return table("window_names")["not_yet"]
 
@@ -40,6 +97,26 @@ def _words() -> Any:
 @cache
 def _signs() -> re.Pattern[str]:
     return re.compile(any_of(_words()["signs"]), re.I)
+
+
+@cache
+def _remarks() -> re.Pattern[str]:
+    words = _words()
+    said = any_of((*words["remarks"], *words["marks"], *words["marks_in_letters"]))
+    return re.compile(
+        rf"{any_of(words['before'])}{{0,4}}{said}{any_of(words['after'])}{{0,2}}", re.I
+    )
+
+
+@cache
+def _bare_marks() -> re.Pattern[str]:
+    words = _words()
+    return re.compile(any_of((*words["marks"], *words["marks_in_letters"])), re.I)
+
+
+@cache
+def _examples() -> re.Pattern[str]:
+    return re.compile(any_of(_words()["examples"]))
 
 
 @cache

@@ -1,4 +1,4 @@
-"""A file's bytes → a `Meeting`, its document, and what is wrong with it. Never raises on content."""
+"""A file's bytes → a `Meeting`, its document, and what is wrong with it, or an `Issue`. Never raises on content."""
 
 from __future__ import annotations
 
@@ -20,8 +20,15 @@ from minutes.findings.problem import Problem, problem
 from minutes.publication import not_yet
 from minutes.records import document, titles, vocabulary
 from minutes.records.document import Document, FrontText
-from minutes.records.front_matter import FRONT_MATTER, PO_TIERS, Attendee, FrontMatter
-from minutes.records.model import Meeting, Speaker
+from minutes.records.front_matter import (
+    FRONT_MATTER,
+    ISSUE_FRONT,
+    PO_TIERS,
+    Attendee,
+    FrontMatter,
+    IssueFront,
+)
+from minutes.records.model import Issue, Meeting, Speaker
 from minutes.records.titles import TitleFacts
 from minutes.text import days
 from minutes.text.folding import runs
@@ -44,9 +51,8 @@ UNCONFIRMED = re.compile(
 _LABEL = re.compile(r"^#{2,3} [^\n]*[:：][ \t]*$", re.MULTILINE)
 _HEADING = re.compile(r"^#.*$", re.MULTILINE)
 _LONGEST_LEAD = 400  # of a record in which no label is found
-_HOLDING = frozenset(
-    {"tier", "date", "session", "sessions"}
-)  # fields that hold a record back themselves
+# Fields that hold a record back themselves.
+_HOLDING = frozenset({"tier", "date", "session", "sessions"})
 _ADDRESS = re.compile(r"https?://\S{1,2000}")
 _LONGEST_WORD = 12  # characters of a value that says where a record stands
 _EMPTY: tuple[object, ...] = (None, "")  # what a template's field holds before it is filled in
@@ -110,10 +116,9 @@ def outline(data: bytes, path: str) -> Meeting:
 
 
 def _lead(body: str) -> str:
-    """What stands before the first speech, where remarks about the record itself are written; a heading
-    says what was spoken of."""
+    """What stands before the first speech, where remarks about the record itself are written."""
     label = _LABEL.search(body)
-    return _HEADING.sub("", body[: label.start() if label else _LONGEST_LEAD])
+    return body[: label.start() if label else _LONGEST_LEAD]
 
 
 def _decode(data: bytes, path: str) -> tuple[str, list[Problem], bool]:
@@ -147,13 +152,17 @@ def _meeting(
     front, unreadable, problems = read_front(head, path) if head else (FrontMatter(), (), [])
     stem = record_name(path)
     names = filter(None, (stem, heading, front.title, front.licence))
-    words = (beginning.lead, *front.summary.texts)
+    lead = _HEADING.sub("", beginning.lead)  # a heading says what was spoken of
+    words = (lead, *front.summary.texts)
     marks = (
         not_yet.lies_in_marked_folder(path),
         any(map(not_yet.is_marked, names)),
         any(map(not_yet.says_not_yet, words)),
+        not_yet.is_heading_marked(beginning.lead),
+        not_yet.is_in_comments(beginning.written),
     )
-    if any(marks):
+    is_barred = broken or (head is not None and head.error is not None)
+    if any(marks) and not is_barred:
         unreadable, problems = (*unreadable, "edit"), [*problems, problem(path, "not-yet-public")]
     facts = titles.infer(stem, heading)
     bare = Meeting(
@@ -168,7 +177,7 @@ def _meeting(
         unconfirmed=bool(UNCONFIRMED.search(beginning.written)),
         named=tuple(sorted(set(filter(None, (facts.stem_date, facts.heading_date))))),
         title_facts=_most_telling(facts, titles.infer(stem, front.title)),
-        broken=broken or (head is not None and head.error is not None),
+        broken=is_barred,
     )
     gaps = bare.front_gaps(
         title=facts.title,
@@ -193,6 +202,30 @@ def read_front(front: FrontText, path: str) -> tuple[FrontMatter, tuple[str, ...
     if front.error is not None:
         return FrontMatter(), (), [unreadable_head(path, front.error, front.error_line)]
     return read_fields(front, path, FRONT_MATTER, FrontMatter)
+
+
+def issue_of(path: str, data: bytes) -> Issue | None:
+    """The issue that a file tells of; None where its head cannot be read, or is a proposal still."""
+    return _read_issue(path, data)[0]
+
+
+def shown_issue(path: str, data: bytes) -> Issue | None:
+    """The same, and None where it says that it is not public yet, in a field that would hold a record back or in words."""
+    issue, waits = _read_issue(path, data)
+    return None if waits else issue
+
+
+def _read_issue(path: str, data: bytes) -> tuple[Issue | None, bool]:
+    """The issue, and whether it says that it is not public yet."""
+    parts = document.parse(data.decode("utf-8", "replace"))
+    head = document.readable(parts.front)
+    if head is None or UNCONFIRMED.search(parts.head):
+        return None, True
+    front, unread, _ = read_fields(head, path, ISSUE_FRONT, IssueFront)
+    slug, digest = record_name(path), hashlib.sha256(data).hexdigest()
+    issue = Issue(slug=slug, path=path, front=front, body=parts.body, digest=digest)
+    marked = not_yet.is_issue_marked(slug, front.title.texts, parts.head, parts.body)
+    return issue, "edit" in unread or marked
 
 
 def unreadable_head(path: str, why: UnreadableYaml, line: int) -> Problem:

@@ -18,7 +18,6 @@ from pydantic import TypeAdapter
 from minutes import plain_files
 from minutes.addresses import fates, redirects
 from minutes.addresses.redirects import Redirects
-from minutes.addresses.references import record_name
 from minutes.findings.problem import Problem, problem
 from minutes.publication import announcements, office_calendar, schedule
 from minutes.publication import gate as visibility
@@ -29,8 +28,6 @@ from minutes.publication.office_calendar import Calendar
 from minutes.publication.schedule import Scheduled
 from minutes.publication.withdrawn_records import NO_RECORDS, WithdrawnRecords, marks_anywhere
 from minutes.publication.withdrawn_words import NO_TRACES, Traces
-from minutes.records import document
-from minutes.records.front_matter import ISSUE_FRONT, IssueFront
 from minutes.records.model import Issue, Meeting
 from minutes.registers import agencies as registry
 from minutes.registers import people
@@ -40,7 +37,7 @@ from minutes.settings import SETTINGS_FILE, ArchiveSettings, Settings
 from minutes.yaml_text import reading
 from minutes.yaml_text.errors import UnreadableYaml
 from pipeline.source import files, safe_write, seal, traces
-from pipeline.source.parser import UNCONFIRMED, read_fields
+from pipeline.source.parser import shown_issue
 from pipeline.source.withdrawn_speeches import texts
 
 _NAMES = (
@@ -287,8 +284,8 @@ def stamp(file: Path | str) -> tuple[int, ...]:
 
 
 def load_issues(folder: Path) -> tuple[Issue, ...]:
-    """The issues of an archive by slug. One whose head cannot be read, or is still a proposal, is left
-    out."""
+    """The issues of an archive by slug. One whose head cannot be read, is still a proposal or says that it is
+    not public yet is left out."""
     before, now = _parsed.get(folder, {}), dict[tuple[str, str], Issue | None]()
     for path in files.find_issues(folder):
         try:
@@ -298,7 +295,7 @@ def load_issues(folder: Path) -> tuple[Issue, ...]:
         if len(data) > MAX_ISSUE_BYTES:
             continue
         key = path, files.digest(data)
-        now[key] = before[key] if key in before else issue_of(path, data)
+        now[key] = before[key] if key in before else shown_issue(path, data)
     if len(_parsed) >= _MOST_FOLDERS:
         _parsed.clear()
     _parsed[folder] = now
@@ -387,14 +384,3 @@ def repeating_files(folder: Path, records: WithdrawnRecords) -> Iterator[Problem
     for file in SHOWN if records.kept else ():
         if name := withdrawn_of_file(records, _bytes(folder, file)):
             yield problem(file, "repeats-withdrawn", id=name)
-
-
-def issue_of(path: str, data: bytes) -> Issue | None:
-    """The issue that a file tells of; None where its head cannot be read, or is a proposal still."""
-    parts = document.parse(data.decode("utf-8", "replace"))
-    head = document.readable(parts.front)
-    if head is None or UNCONFIRMED.search(parts.head):
-        return None
-    front, _, _ = read_fields(head, path, ISSUE_FRONT, IssueFront)
-    slug = record_name(path)
-    return Issue(slug=slug, path=path, front=front, body=parts.body, digest=files.digest(data))

@@ -13,6 +13,7 @@ from minutes.addresses.references import split_reference
 from minutes.addresses.web_addresses import url_trouble
 from minutes.errors import reason_of
 from minutes.findings.problem import Problem, problem
+from minutes.publication import not_yet
 from minutes.publication.correction_window import is_reason
 from minutes.records import document
 from minutes.records.front_matter import ISSUE_FRONT, IssueFront
@@ -34,6 +35,7 @@ class IssueFile:
     head: document.FrontText | None
     text: str = ""
     """The lines of its head, comments included."""
+    body: str = ""
 
     @property
     def slug(self) -> str:
@@ -74,7 +76,8 @@ def read_issues(folder: Path) -> tuple[list[IssueFile], list[Problem]]:
 def read_issue(path: str, data: bytes) -> tuple[IssueFile | None, list[Problem]]:
     """One issue file, None where its bytes are no text; and what is wrong with its head."""
     try:
-        text, head = document.split_front(data.decode("utf-8"))
+        whole = data.decode("utf-8")
+        text, head = document.split_front(whole)
     except UnicodeDecodeError as error:
         return None, [problem(path, "not-utf8", data.count(b"\n", 0, error.start) + 1)]
     if head is None:
@@ -83,7 +86,7 @@ def read_issue(path: str, data: bytes) -> tuple[IssueFile | None, list[Problem]]
         fault = unreadable_head(path, head.error, head.error_line)
         return IssueFile(path, IssueFront(), head, text), [fault]
     front, _, faults = read_fields(head, path, ISSUE_FRONT, IssueFront)
-    return IssueFile(path, front, head, text), faults
+    return IssueFile(path, front, head, text, whole[len(text) :]), faults
 
 
 def issues(folder: Path, context: Context, speech_ids: SpeechIds) -> Iterator[Problem]:
@@ -102,6 +105,7 @@ def look_at(
     if document.readable(issue.head) is None:
         return
     yield from _unconfirmed(issue)
+    yield from _not_yet(issue)
     yield from _names(issue)
     yield from _shared_cases(issue, cases)
     yield from _unknown_agencies(issue, context)
@@ -117,6 +121,13 @@ def _unconfirmed(issue: IssueFile) -> Iterator[Problem]:
         yield problem(
             issue.path, "unconfirmed-front-matter", issue.text.count("\n", 0, found.start()) + 1
         )
+
+
+def _not_yet(issue: IssueFile) -> Iterator[Problem]:
+    """Words by which it is not shown yet; a field that says so is a finding of the head."""
+    titles = issue.front.title.texts
+    if not_yet.is_issue_marked(issue.slug, titles, issue.text, issue.body):
+        yield problem(issue.path, "issue-not-yet-public")
 
 
 def _names(issue: IssueFile) -> Iterator[Problem]:

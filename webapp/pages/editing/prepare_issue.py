@@ -34,7 +34,7 @@ from pipeline.authoring.rows.cells import LONGEST
 from pipeline.authoring.rows.fields import Fields
 from pipeline.authoring.rows.kinds import FormCell, kinds
 from pipeline.checks.rules.table import Context
-from pipeline.source import side_files
+from pipeline.source import parser
 from pipeline.trails import case as cases
 from pipeline.trails.case import Case
 from webapp.links.building import Scope
@@ -362,7 +362,7 @@ def _download(visit: Visit, sheet: IssueSheet) -> Response:
 def _preview(visit: Visit, sheet: IssueSheet) -> HtmlPage:
     """The issue's page as readers will see it when the file is in the archive."""
     path = f"{hand_over.ISSUES}{sheet.slug}.md"
-    issue = side_files.issue_of(path, sheet.text.encode("utf-8", "replace"))
+    issue = parser.issue_of(path, sheet.text.encode("utf-8", "replace"))
     if issue is None:  # a proposal from the command, with lines that wait for somebody's yes
         return _page(visit, replace(sheet, trouble=TROUBLE["unconfirmed"].get(visit.lang)))
     supposed = replace(visit, supposed=visit.view.with_issue(issue))

@@ -15,6 +15,7 @@ from minutes.settings import Settings
 from pipeline.index import generation
 from pipeline.index.indexer import IndexReport
 from pipeline.source import files
+from pipeline.source.attachments import ATTACHMENT_TYPES
 from pipeline.updates import after_indexing, unanswered
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ DEBOUNCE_MS = 1000  # an editor writes a file in several steps
 LOOK_MS = 1000
 _TICKS = 30  # so many looks pass between two questions whether something has become due
 _DOTTED = {redirects.REDIRECTS_FILE, redirects.ALTERNATES_FILE}
+# How files end that are no records; a folder's name may have any full stop (2026.01).
+_ENDINGS = (*ATTACHMENT_TYPES, ".md", ".txt", ".tmp", ".swp", ".bak", "~")
 Heard = Callable[[IndexReport | MinutesError | OSError], None]
 
 
@@ -42,9 +45,14 @@ def concerns(folder: Path, changed: str) -> bool:
         return path.endswith(".md")
     if any(part.startswith(".") for part in path.split("/")) and path not in _DOTTED:
         return False
-    if "." not in path.rpartition("/")[2]:
-        return True  # a folder: files may have come or gone with it
-    return files.is_meeting(path) or path in _DOTTED or ("/" not in path and path.endswith(".yaml"))
+    is_shown = "/" not in path and path.endswith(".yaml")
+    return is_shown or files.is_meeting(path) or path in _DOTTED or _may_be_folder(folder / path)
+
+
+def _may_be_folder(place: Path) -> bool:
+    """Whether a folder is there, or was: files may have come or gone with it, and of one that went away
+    the system tells the name alone."""
+    return not place.name.lower().endswith(_ENDINGS) and not place.is_file()
 
 
 def watch(

@@ -90,6 +90,12 @@ def _until(told: Told, wanted: Callable[[IndexReport | Exception], bool]) -> boo
         ("a.md~", False),
         (".a.md.swp", False),
         ("attachments/x/a.pdf", False),
+        ("2026年1月", True),
+        ("2026.01", True),
+        ("114.05", True),
+        ("2026/v1.a", True),
+        ("attachments/2026-03-02-a.b", True),
+        (".cache/2026.01", False),
     ],
 )
 def test_only_what_the_archive_shows_is_worth_a_run(
@@ -97,6 +103,30 @@ def test_only_what_the_archive_shows_is_worth_a_run(
 ) -> None:
     assert watch.concerns(transcripts.path, str(transcripts.path / path)) is wanted
     assert watch.concerns(transcripts.path, f"/elsewhere/{path}") is False
+
+
+@pytest.mark.parametrize("name", ["2026", "2026.01", "archive.old", "a.txt.d"])
+def test_a_folder_is_worth_a_run_whatever_it_is_called_and_a_file_that_is_no_record_is_not(
+    transcripts: Transcripts, name: str
+) -> None:
+    (transcripts.path / name).mkdir()
+    assert watch.concerns(transcripts.path, str(transcripts.path / name))
+    (transcripts.path / "notes.csv").write_text("x")
+    assert not watch.concerns(transcripts.path, str(transcripts.path / "notes.csv"))
+
+
+@pytest.mark.parametrize("name", ["2026年1月", "2026.01", "114.05"])
+def test_a_folder_that_is_moved_away_takes_its_records_with_it_and_brings_them_back(
+    settings: Settings, transcripts: Transcripts, name: str
+) -> None:
+    transcripts.write(f"{name}/2026-03-03-第二場.md", RECORD.format("第二場說了別的事。"))
+    place, away = settings.transcripts / name, settings.transcripts.with_name("elsewhere")
+    with watching(settings) as told:
+        assert _until(told, _holds(2))
+        place.rename(away)
+        assert _until(told, _holds(1))
+        away.rename(place)
+        assert _until(told, _holds(2))
 
 
 def test_a_folder_that_is_removed_and_made_again_ends_the_watch(settings: Settings) -> None:

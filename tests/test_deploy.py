@@ -115,6 +115,16 @@ def test_nginx_lets_whole_records_through_wherever_the_site_takes_them(
     assert nginx_place("/meetings")["proxy_pass"] == ["http://minutes_site"]
 
 
+def test_nginx_keeps_slow_readers_of_any_page_from_holding_threads_of_the_site() -> None:
+    places = nginx_places()
+    passed = {path for path, told in places.items() if "proxy_pass" in told}
+    assert {path for path in passed if "off" in places[path].get("proxy_buffering", ())} == set()
+    large = places["^~", "/data/"]
+    assert large["limit_conn_status"] == ["429"]
+    room = large["proxy_max_temp_file_size"][0].removesuffix("m")
+    assert int(room) >= 1024, "a file that does not fit is sent as slowly as it is read"
+
+
 def test_nginx_reads_its_file(tmp_path: Path) -> None:
     own = (DEPLOY / "nginx/minutes.conf").read_text(encoding="utf-8")
     site = tmp_path / "site.conf"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -32,8 +33,20 @@ NOT_MEETINGS = frozenset(
         "support.md",
         "governance.md",
         "authors.md",
+        "maintainers.md",
+        "codeowners.md",
+        "notice.md",
+        "todo.md",
+        "index.md",
+        "news.md",
+        "install.md",
+        "roadmap.md",
+        "pull_request_template.md",
+        "issue_template.md",
     }
 )
+# How such a file names its language: README.zh.md, readme_en.md, README.zh-TW.md.
+_OF_LANGUAGE = re.compile(r"[._-](?:en|zh|ja|ko|fr|de|es)(?:[._-][a-z]{2,4})?(?=\.md$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +81,13 @@ def is_meeting(path: str) -> bool:
         path.endswith(".md")
         and ISSUES_FOLDER not in folders[:1]
         and _OF_ATTACHMENTS.isdisjoint(folders)
-        and parts[-1].lower() not in NOT_MEETINGS
+        and not _is_about_folder(parts[-1])
         and len(parts[-1]) > len(".md")
     )
+
+
+def _is_about_folder(name: str) -> bool:
+    return _OF_LANGUAGE.sub("", name.lower()) in NOT_MEETINGS
 
 
 def find(folder: Path, *, draft: bool = False) -> list[SourceFile]:
@@ -109,7 +126,7 @@ def find_issues(folder: Path) -> list[str]:
         if name.endswith(".md")
         and _is_text(name)
         and not name.startswith((".", "_"))
-        and name.lower() not in NOT_MEETINGS
+        and not _is_about_folder(name)
     ]
 
 

@@ -27,6 +27,10 @@ def roles(told: set[tuple[str, str]]) -> set[tuple[str, str]]:
         ("主責機關示範署，配合機關圖書館。", {("示範署", "host"), ("圖書館", "co_host")}),
         ("停車架汰換，主責就是示範署。", {("示範署", "host")}),
         ("請各機關配合示範署。", set()),
+        (
+            "第二則「停車架汰換」，主辦機關示範署協調的結果是圖書館及公園處共同主辦。",
+            {("圖書館", "host"), ("公園處", "host")},
+        ),
     ],
 )
 def test_who_is_in_charge_and_who_goes_along_are_hosts_and_helpers(

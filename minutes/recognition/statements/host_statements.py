@@ -73,7 +73,7 @@ _PROPOSES = folded_pattern(
 # 「示範署公園處報告。我們提的題目是「步道座椅」」 (invented): its office may be named behind it.
 _REPORTS = folded_pattern("[^,。;「」]{0,8}(?:報告|說明)[,。]")
 _AND = folded_pattern(r"\s?[、及和與跟]?\s?")  # a comma begins another clause
-_BEGINS = pattern("ballot", "begins")
+_BEGINS, _BRINGS_TOGETHER = pattern("ballot", "begins"), pattern("host", "brings_together")
 _DECLINED, _OBJECTS = pattern("host", "declined"), pattern("host", "objects")
 _SENTENCE_END = "。"
 
@@ -103,6 +103,8 @@ def _told_before(
     """The statements that give the agencies behind their role."""
     for told in _TOLD[where].finditer(text):
         row = row_after(bodies, text, told.end(), _AND)
+        if row and _BRINGS_TOGETHER.match(text[row[-1][1] :]):
+            continue
         yield from _stated(number, text, told, row, Span(number, told.start(), told.end()))
 
 

@@ -30,7 +30,7 @@ _QUOTED = folded_pattern("「([^「」]{6,60})」")
 _NEXT_PROPOSAL = folded_pattern(
     "(?:那|好|接著|再來|接下來|,)*(?:第[一二三四五六七八九十0-9]+[則個項件案]|下一[個件案則])"
 )
-_NO_HELPER = pattern("host", "no_helper")
+_NO_HELPER, _BY_THEMSELVES = pattern("host", "no_helper"), pattern("host", "by_themselves")
 _HELD, _AMENDS = pattern("ballot", "held"), pattern("host", "amends")
 _MARKS = ",、:是由的 "
 _PLACE, _HEADING = attrgetter("span.number"), attrgetter("heading.number")
@@ -255,7 +255,8 @@ def _last_quoted(passages: Passages, told: Span) -> str:
         quoted = _QUOTED.findall(text, 0, told.start if number == told.number else len(text))
         if quoted:
             return str(quoted[-1])
-        if passages.speakers[number] in passages.presiding and _NEXT_PROPOSAL.match(text):
+        may_turn = number == told.number or passages.speakers[number] in passages.presiding
+        if may_turn and _NEXT_PROPOSAL.match(text):
             return ""
     return ""
 
@@ -264,12 +265,19 @@ def _proposers(library: CaseLibrary, found: Assembled, meeting: Meeting) -> Iter
     """The agencies that are asked to tell of the case as a proposal."""
     passages = library.passages(meeting)
     for item in proposals(agendas.of_meeting(library, meeting)):
-        bodies = {*item.bodies} - library.once("presenting", _presenting)
+        presenting = library.once("presenting", _presenting)
+        bodies = {*filter(partial(_is_asked_to_tell, passages, item), item.bodies)} - presenting
         # Behind the last proposal its item goes on to the vote.
         told = takewhile(_is_no_vote, (span.of(passages) for span in item.spans))
         text = "\n".join(told) if len(bodies) == 1 else ""
         if agendas.is_best(library, text, found.profile, WEIGHTS.all_of_it):
             yield AgencyInRole(bodies.pop(), "presents", item.heading)
+
+
+def _is_asked_to_tell(passages: Passages, item: AgendaItem, body: str) -> bool:
+    """Whether an agency that a heading names is not only asked to do something by itself."""
+    *_, behind = item.heading.of(passages).partition(body)
+    return _BY_THEMSELVES.match(behind) is None
 
 
 def _presents(told: HostStatement, presenting: Collection[str]) -> bool:

@@ -234,11 +234,12 @@ def _follows_up(taken: TakenUpItem) -> bool:
 def _under_way(library: CaseLibrary, found: Assembled) -> Standing:
     """The last step of its trail, where nothing says or suggests that the case has ended since."""
     dated = (entry for entry in found.trail.records if entry.stage in _BY_STAGE and entry.date)
-    *_, last = [None, *filter(partial(_is_surely_its, found), dated)]
+    steps = list(filter(partial(_is_surely_its, found), dated))
+    *_, last = [None, *steps]
     if last is None or _is_over(library, found, last):
         return UNKNOWN
     value = _value(library, found, last)
-    is_kept = value != "tracked" or _is_kept(library, found, last)
+    is_kept = value != "tracked" or any(map(partial(_is_kept, library, found), steps))
     met = None if is_kept else _met(library, found, last)
     if met is not None:
         return met

@@ -3,8 +3,9 @@
 
 class MinutesError(Exception):
     """Root of all errors of this project that have a message for the person at the keyboard. It may hold `names` that
-    others gave to their files and records: these are not for a page that everybody reads. It is told in English
-    (`en`) and Chinese (`zh`), in both where nobody asks for one; where `zh` is not given, `message` is both."""
+    others gave to their files and records: these are not for a page that everybody reads. It is worded in English
+    (`en`) and Chinese (`zh`): a command tells one of them, a log and what is kept for others to read both. Where `zh` is
+    not given, the message (what git says, for instance) stands for both."""
 
     def __init__(self, message: str = "", *names: str, zh: str = "") -> None:
         super().__init__(" ".join(filter(None, (message, zh))))

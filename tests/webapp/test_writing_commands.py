@@ -229,6 +229,17 @@ def test_adopt_shows_first_and_writes_then(transcripts: Transcripts) -> None:
     assert run("check", "--transcripts", transcripts.path).exit_code == 0
 
 
+def test_where_there_is_nothing_to_adopt_the_command_that_reads_notes_is_named(
+    tmp_path: Path,
+) -> None:
+    assert "no .md file" in run("adopt", tmp_path).stderr
+    note = tmp_path / "note.md"
+    note.write_text("---\ntags: 會議\n---\n\n**王範例**：大家好。\n", encoding="utf-8")
+    told = run("adopt", note)
+    assert (told.stdout, "minutes import" in told.stderr) == ("", True)
+    assert "已經有檔頭" in run("adopt", note, LANG="zh_TW.UTF-8").stderr
+
+
 @pytest.mark.parametrize(("lang", "words"), [("C", "Careful"), ("zh_TW.UTF-8", "注意")])
 def test_a_draft_whose_day_has_passed_is_warned_of_before_a_site_shows_it(
     transcripts: Transcripts, tmp_path: Path, lang: str, words: str

@@ -266,10 +266,16 @@ def schema(issue: bool) -> None:
 @click.option("--dry-run", is_flag=True, help="Show what would change, write nothing.")
 def adopt(paths: tuple[Path, ...], dry_run: bool) -> None:
     """Add front matter to the files and folders PATH…; their text stays byte for byte."""
-    files = chain.from_iterable(map(_meetings, paths))
+    files = list(chain.from_iterable(map(_meetings, paths)))
     written = sum(_adopt(file, dry_run) for file in files)
-    if not written:
-        say("nothing to do", zh="沒有要改的檔案")
+    if files and not written:
+        say(
+            "nothing to do: a file that has front matter (between two lines of ---) keeps it. "
+            "Notes and files of stenographers become records by: minutes import FILE -o FOLDER",
+            zh="沒有要改的檔案：已經有檔頭（開頭兩條 --- 之間的幾行）的不必再加。筆記和速錄員的檔案要轉成紀錄，請執行：minutes import 檔案 -o 資料夾",
+        )
+    if not files:
+        say("nothing to do: no .md file is there", zh="沒有要改的檔案：那裡沒有 .md 檔")
 
 
 def _adopt(file: Path, dry_run: bool) -> bool:

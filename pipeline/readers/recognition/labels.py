@@ -112,7 +112,8 @@ def _with_full_names(
     asked names nobody."""
     named = partial(_with_full_name, full)
     labels = {at: named(one) for at, one in again.labels.items()}
-    called = {at for at in full.keys() & labels.keys() if _is_called(labels[at], again, made)}
+    worded = [at for at, line in enumerate(made) if line.words]
+    called = {at for at in full.keys() & labels.keys() if _is_called(labels[at], again, worded)}
     new = [labels[at] for at in sorted(full.keys() & labels.keys() - called)]
     told = [one for one in again.doubtful if one.line not in full]
     return replace(
@@ -131,9 +132,9 @@ def _with_full_name(full: Mapping[int, FullLabel], one: Candidate) -> Candidate:
     return replace(one, name=own.name(one.name), at=one.at + len(own.more))
 
 
-def _is_called(one: Candidate, again: Recognised, lines: Sequence[Line]) -> bool:
-    """Whether it is no more than words to whoever is called: alone above a label, or the first below one that stands alone."""
-    worded = [at for at, line in enumerate(lines) if line.words]
+def _is_called(one: Candidate, again: Recognised, worded: Sequence[int]) -> bool:
+    """Whether it is no more than words to whoever is called: alone above a label, or the first below one that stands alone,
+    among the indexes of the lines with words."""
     at = bisect_left(worded, one.line)
     above, below = again.labels.get(worded[at - 1]), worded[at + 1 : at + 2]
     answered = one.alone and any(map(again.labels.__contains__, below))

@@ -84,7 +84,9 @@ def test_who_helps_with_another_proposal_of_an_earlier_meeting_helps_it_alone(
     assert "epa" not in {helper.word for helper in found.claims.co_hosts}
 
 
-@pytest.mark.parametrize("call", ["就請文化部自己改。", "這則大家再想一想。"])
+@pytest.mark.parametrize(
+    "call", ["就請文化部自己改。", "文化部的比較少，就請文化部自己改。", "這則大家再想一想。"]
+)
 def test_who_is_asked_to_do_something_by_themselves_hosts_nothing(
     transcripts: Transcripts, tmp_path: Path, call: str
 ) -> None:

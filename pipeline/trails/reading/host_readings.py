@@ -276,7 +276,7 @@ def _proposers(library: CaseLibrary, found: Assembled, meeting: Meeting) -> Iter
 
 def _is_asked_to_tell(passages: Passages, item: AgendaItem, body: str) -> bool:
     """Whether an agency that a heading names is not only asked to do something by itself."""
-    *_, behind = item.heading.of(passages).partition(body)
+    *_, behind = item.heading.of(passages).rpartition(body)
     return _BY_THEMSELVES.match(behind) is None
 
 

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -18,9 +19,10 @@ _LONGEST_LINE = 90  # of a remark that nothing stands beside
 _HEAD_READ = 20_000
 _BODY_READ = 400  # characters of an issue file, where remarks about the file itself are written
 # What stands around a remark: marks of Markdown, of comments and of quotations, brackets, signs.
-_AROUND = " \t\r>*_`~#|/\\-–—=+!<>()（）[]【】〔〕「」『』《》〈〉{}:;,.。、：；，！!?？※＊•·●◆■★☆▲△⚠️🔒🚧🔴"
+_AROUND = " \t\r>*_`~#|/\\-–—=+!<>()（）[]【】〔〕「」『』{}:;,.。、：；，！!?？※＊•·●◆■★☆▲△⚠️🔒🚧🔴"
 _PIECES = re.compile(r"[，。；;！!|]|,(?!\d)|\.(?:\s|$)|\s[–—-]+\s|[()（）\[\]【】]|<!--|-->")
 _COMMENT = re.compile(r"(?:^|[ \t])#+[ \t]*([^\n]+)$", re.M)
+_VERSION = re.compile(r"[-_]v?\d+$")  # behind a slug
 _HEADING = re.compile(r"^[ \t]{0,3}#")
 
 
@@ -49,12 +51,18 @@ def is_in_comments(head: str) -> bool:
 def is_issue_marked(slug: str, titles: Iterable[str], head: str, body: str) -> bool:
     """Whether an issue file says so, in its name, its title, a comment of its head or a remark at its beginning."""
     return (
-        is_marked(slug.rpartition("-")[2])
+        _is_slug_marked(slug)
         or is_in_comments(head)
         or any(map(is_marked, titles))
-        or is_remark(body[:_BODY_READ])
+        or says_not_yet(body[:_BODY_READ])
         or is_heading_marked(body[:_BODY_READ])
     )
+
+
+def _is_slug_marked(slug: str) -> bool:
+    """Hyphens part all words of a slug: a mark in letters counts at its end alone (draft-act is a subject)."""
+    end = _VERSION.sub("", slug).rpartition("-")[2]
+    return is_marked(end) or any(map(_whole_marks().fullmatch, slug.split("-")))
 
 
 def is_marked(name: str) -> bool:
@@ -82,8 +90,17 @@ def _is_remark(line: str) -> bool:
     if len(line) > _LONGEST_LINE:
         return False
     folded = unicodedata.normalize("NFKC", line).strip(_AROUND)
-    parts = (part.strip(_AROUND) for part in _PIECES.split(folded))
-    return any(_remarks().fullmatch(part) for part in (folded, *parts))
+    parts = [part for piece in _PIECES.split(folded) if (part := piece.strip(_AROUND))]
+    # What stands behind other words is said of them (附件：白皮書（草稿）), but where these name the record.
+    said_of_record = [
+        *parts[:1],
+        *(part for before, part in pairwise(parts) if _names_record(before)),
+    ]
+    return any(map(_remarks().fullmatch, (folded, *said_of_record)))
+
+
+def _names_record(words: str) -> bool:
+    return _records().search(words) is not None
 
 
 def _is_own(comment: str) -> bool:
@@ -109,6 +126,11 @@ def _remarks() -> re.Pattern[str]:
 
 
 @cache
+def _whole_marks() -> re.Pattern[str]:
+    return re.compile(any_of(_words()["marks"]))
+
+
+@cache
 def _bare_marks() -> re.Pattern[str]:
     words = _words()
     return re.compile(any_of((*words["marks"], *words["marks_in_letters"])), re.I)
@@ -117,6 +139,11 @@ def _bare_marks() -> re.Pattern[str]:
 @cache
 def _examples() -> re.Pattern[str]:
     return re.compile(any_of(_words()["examples"]))
+
+
+@cache
+def _records() -> re.Pattern[str]:
+    return re.compile(rf"{any_of(_words()['records'])}$", re.I)
 
 
 @cache

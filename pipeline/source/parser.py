@@ -218,8 +218,7 @@ def shown_issue(path: str, data: bytes) -> Issue | None:
 def _read_issue(path: str, data: bytes) -> tuple[Issue | None, bool]:
     """The issue, and whether it says that it is not public yet."""
     parts = document.parse(data.decode("utf-8", "replace"))
-    head = document.readable(parts.front)
-    if head is None or UNCONFIRMED.search(parts.head):
+    if (head := document.readable(parts.front)) is None or UNCONFIRMED.search(parts.head):
         return None, True
     front, unread, _ = read_fields(head, path, ISSUE_FRONT, IssueFront)
     slug, digest = record_name(path), hashlib.sha256(data).hexdigest()
@@ -271,16 +270,19 @@ def _meant(entry: ErrorDetails, kind: type[Any]) -> str:
     loc = entry["loc"]
     field = str(loc[0])
     if entry["type"] != "unexpected_keyword_argument":
-        return field
+        says = len(loc) <= 2 and not_yet.says_not_yet(writing.flow(entry["input"]))
+        return "edit" if says else field
     if any(map(vocabulary.window_field, _names_of(entry))):
         return "edit"  # one level too high, or in another field
     near = field if len(loc) > 1 else nearest(field, [f.name for f in dataclasses.fields(kind)])
-    return "edit" if near not in _HOLDING and _may_wait(entry["input"]) else near
+    return "edit" if near not in _HOLDING and _may_wait(field, entry["input"]) else near
 
 
-def _may_wait(value: Any) -> bool:
-    """Whether a value says that something is not public yet; a day may be one to wait for."""
-    return not_yet.says_not_yet(writing.flow(value)) or _day_of(value) is not None
+def _may_wait(field: str, value: Any) -> bool:
+    """Whether a value, alone or behind its name (`show: false`), says that something is not public yet, or is a day."""
+    written = writing.flow(value)
+    says = any(map(not_yet.says_not_yet, (written, f"{field}: {written}")))
+    return says or _day_of(value) is not None
 
 
 def _names_of(entry: ErrorDetails) -> tuple[str, ...]:

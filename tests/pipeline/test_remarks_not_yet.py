@@ -53,6 +53,10 @@ REMARKS = [
         "ＤＲＡＦＴ",
         "暫緩發布",
         "不宜公開。",
+        "第三次會議紀錄（草稿）",
+        "請與會者於下週五前提供修正意見",
+        "Draft, please do not quote",
+        "Transcript (draft)",
     ),
     *(
         "DRAFT",
@@ -128,6 +132,29 @@ SUBJECTS = [
         "Final report",
         "Internal audit",
         "Held at the Executive Yuan",
+    ),
+    # What is said of papers that belong to it, of a law, or to somebody else; what is public already; a title.
+    *(
+        "附件：政策白皮書（草稿）",
+        "會議資料：1. 議程、2. 簡報（初稿）",
+        "- [開放資料指引（草稿）](https://example.org/a.pdf)",
+        "請各部會於 4 月 30 日前提供修正意見。",
+        "決議：請各機關於 5 月 1 日前提出修正建議，下次再議。",
+        "工作項目 | 負責單位 | 待確認",
+        "主題：公部門，私部門，機密",
+        "預定於 12 月 5 日公布",
+        "新制將於 7 月 1 日起對外公開徵詢",
+        "本紀錄已於 2026-11-21 公開",
+        "《草稿》",
+    ),
+    *(
+        "Sectors: public | private | civil",
+        "Agenda: open data, sensitive data, restricted",
+        "AI Basic Act (draft)",
+        "Pending approval by the Legislative Yuan",
+        "Released in 2019",
+        "Please send your comments to the desk",
+        "Don't use plastic",
     ),
     *(
         "## 草案討論",
@@ -225,6 +252,13 @@ def test_what_is_no_field_holds_a_record_back_by_its_words(line: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "line", ["show: 公視有話好說", "show: true", "publication: 行政院公報", "校稿: 王範例"]
+)
+def test_a_name_that_means_other_things_too_holds_nothing_back_alone(line: str) -> None:
+    assert looked_at(HEAD.format(f"{line}\n") + BODY)[0] == "public"
+
+
+@pytest.mark.parametrize(
     "name", ["測試會議（內部）", "測試會議-未校", "測試會議（未校稿）", "測試會議-內部"]
 )
 def test_a_name_that_says_whom_it_is_for_or_that_it_is_not_proofread_waits(name: str) -> None:
@@ -252,9 +286,16 @@ ISSUES_THAT_WAIT = {
     "j": ("", "", "請勿公開。"),
     "k": ("", "", "# Draft"),
     "k-draft": ("", "", ""),
+    "k-draft-2": ("", "", ""),
+    "草稿-電動車": ("", "", ""),
+    "電動車-不公開-第二版": ("", "", ""),
+    "l": ("", "", "本議題尚未公開，請先不要分享。"),
+    "m": ("", "status: draft\n", ""),
+    "n": ("", "狀態: 草稿\n", ""),
 }
 ISSUES_THAT_DO_NOT = {
     "draft-act": ("草案", "", "這個議題談草案與公開。"),
+    "資訊不公開-範圍": ("", "", ""),
     "records": ("不公開資料", "case: 901\n", "討論資訊不公開的範圍，以及何時解密。"),
     "open": ("", "# 主辦機關還沒回覆\n", "公開：全部資料。"),
 }

@@ -274,3 +274,22 @@ def test_an_agency_s_page_says_once_that_hosts_were_found_and_marks_each_in_a_wo
     assert set(marks) == {short}
     assert rows.count(f'aria-label="{mark}"') == len(marks)
     assert '<q lang="zh-Hant-TW">' in rows
+
+
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        ("/case/9", "內政部（內政部消防署）"),
+        ("/en/case/9", "Ministry of the Interior (National Fire Agency)"),
+    ],
+)
+def test_a_body_below_a_ministry_stands_behind_it_in_brackets_of_the_language(
+    transcripts: Transcripts, tmp_path: Path, address: str, name: str
+) -> None:
+    view_of(
+        transcripts, tmp_path, "序號9，遊具遮陽案，主辦機關文化部，協辦機關消防署，請文化部報告。"
+    )
+    where = settings.load(transcripts, tmp_path / "index")
+    after_indexing.refresh(where)
+    page = create_app(where).test_client().get(address).get_data(as_text=True)
+    assert name in re.sub(r"<[^>]+>", "", page)

@@ -70,6 +70,13 @@ def test_a_sentence_that_begins_like_a_heading_is_none(line: str) -> None:
     assert not is_agenda_heading(line)
 
 
+@pytest.mark.parametrize("what", ["採訪", "訪談", "專訪", "座談", "拜會", "演講"])
+@pytest.mark.parametrize("of", ["日期", "時間", "地點"])
+def test_day_hour_and_place_of_any_kind_of_talk_are_fields_of_the_head(what: str, of: str) -> None:
+    assert is_head_field(f"{what}{of}")
+    assert not is_head_field(f"{what}者{of}")
+
+
 def test_an_outcome_gives_its_heading_and_its_words() -> None:
     assert outcome("二、主席裁示：照案通過。") == ("主席裁示", "照案通過。")
     assert outcome("決議如下") is None

@@ -21,6 +21,7 @@ def state_in(folder: str) -> tuple[str, set[str]]:
     "folder",
     [
         *("草稿", "初稿", "不公開", "未公開", "暫不公開", "待公開", "內部", "限閱", "機密", "密"),
+        *("草稿區", "未公開紀錄", "不公開會議", "private-notes", "draft records"),
         *(
             "待確認",
             "校對中",

@@ -11,10 +11,9 @@ from itertools import filterfalse
 from operator import itemgetter
 from pathlib import Path
 from typing import Literal
-from urllib.parse import unquote, urlsplit
 
 from minutes import plain_files
-from minutes.addresses.redirects import REDIRECTS_FILE, fold_address, slug, with_rows
+from minutes.addresses.redirects import REDIRECTS_FILE, with_rows
 from minutes.addresses.references import record_name, reference, split_reference
 from minutes.errors import MinutesError
 from minutes.publication import correction_window
@@ -25,7 +24,7 @@ from minutes.settings import Settings
 from minutes.text import personal_data
 from pipeline.history import ledger, tombstones
 from pipeline.history.resolution import KnownIds
-from pipeline.publishing import plan, same_words
+from pipeline.publishing import plan, same_words, typed_names
 from pipeline.publishing.publisher import ATTACHMENTS, LARGEST, make_place
 from pipeline.publishing.tombstone_file import add_tombstone, text_of
 from pipeline.source import files as ingest
@@ -177,8 +176,8 @@ def _find(settings: Settings, meeting: str, now: dt.datetime, disposal: Disposal
         for ident, f in found.items()
     }
     gate = sides.gate(settings.archive.zone, outlines.values())
-    typed = record_name(_path_of(meeting))
-    name = _record(typed, outlines, sides)
+    typed = record_name(typed_names.path_of(meeting))
+    name = _called(settings, typed, outlines, sides)
     if name is None:
         if gate.withdrawn(typed) is not None:
             raise _gone_already(typed)
@@ -198,23 +197,8 @@ def _find(settings: Settings, meeting: str, now: dt.datetime, disposal: Disposal
     return _PublicRecord(settings, path, _bytes(settings, found[name]), sides, gate)
 
 
-def _path_of(address: str) -> str:
-    """An address of the site without host, query and percent signs; anything else as it is."""
-    text = address.strip()
-    if "://" not in text:
-        return text
-    parts = urlsplit(text)
-    anchor = f"#{parts.fragment.partition(':~:')[0]}" if parts.fragment else ""
-    return unquote(parts.path) + anchor
-
-
-def _record(typed: str, names: Collection[str], sides: SideFiles) -> str | None:
-    if typed in names:
-        return typed
-    table = {slug(ident): ident for ident in names} | {
-        fold_address(ident): ident for ident in names
-    }
-    return sides.redirects.resolve(typed, table.get)
+def _called(settings: Settings, typed: str, names: Collection[str], sides: SideFiles) -> str | None:
+    return typed_names.record_of(typed, names, sides.redirects, ledger.load(settings.data))
 
 
 def _path(settings: Settings, file: SourceFile) -> Path:
@@ -300,9 +284,12 @@ def _withdraw_speech(
 
 def _speech_id(record: _PublicRecord, speech: str, before: withdrawn_speeches.Redacted) -> str:
     """The id that the speech has now, which is named by an id that it had, or by its address."""
-    named, wanted = split_reference(_path_of(speech))
+    named, wanted = split_reference(typed_names.path_of(speech))
     named = record_name(named)
-    if named not in {"", "speech"} and _record(named, {record.ident}, record.sides) is None:
+    if (
+        named not in {"", "speech"}
+        and _called(record.settings, named, (record.ident,), record.sides) is None
+    ):
         raise WithdrawRefused(
             f"{speech}: a speech of another record", zh=f"{speech}：別份紀錄的發言"
         )

@@ -14,6 +14,7 @@ from pipeline.archive.archive import Archive
 from pipeline.index import indexer
 from pipeline.publishing.withdrawal import WithdrawRefused, withdraw
 from tests.conftest import Transcripts
+from tests.pipeline.git_archive import GitArchive
 from tests.pipeline.withdrawn_visit import (
     HEAD,
     ID,
@@ -318,3 +319,34 @@ def test_a_reason_that_is_no_text_is_refused_and_the_list_stays_as_it_was(
         with pytest.raises(WithdrawRefused, match="UTF-8"):
             withdraw(settings, ID, why, NOW, speech=speech)
     assert not (transcripts.path / "withdrawn.yaml").exists()
+
+
+@pytest.mark.parametrize("speech", [None, SECRET])
+def test_a_record_that_was_renamed_with_git_alone_may_be_named_as_it_was(
+    tmp_path: Path, speech: str | None
+) -> None:
+    archive = GitArchive.new(tmp_path)
+    text = f"{HEAD}---\n{body()}"
+    archive.commit({f"{ID}.md": text})
+    archive.git("mv", f"{ID}.md", "2026-01-07-新的名字.md")
+    archive.commit()
+    archive.index()
+    wanted = ids(text)[speech] if speech else None
+    done = withdraw(archive.settings, ID, "應當事人請求", NOW, speech=wanted)
+    assert done.tombstone.meeting == "2026-01-07-新的名字"
+
+
+def test_a_name_that_two_records_had_withdraws_neither(tmp_path: Path) -> None:
+    archive = GitArchive.new(tmp_path)
+    text = f"{HEAD}---\n{body()}"
+    archive.commit({f"{ID}.md": text})
+    archive.git("mv", f"{ID}.md", "2026-01-07-新的名字.md")
+    archive.commit()
+    archive.commit(
+        {f"{ID}.md": f"{HEAD}---\n### 林範例：\n換了一份完全不同的紀錄，談的是別的事情。\n"}
+    )
+    archive.git("mv", f"{ID}.md", "2026-01-08-另一個名字.md")
+    archive.commit()
+    archive.index()
+    with pytest.raises(WithdrawRefused, match="no such record"):
+        withdraw(archive.settings, ID, "應當事人請求", NOW)

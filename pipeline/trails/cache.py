@@ -26,7 +26,7 @@ _LARGEST = 256 * 1024 * 1024
 _log = logging.getLogger("minutes.trails")
 
 
-VERSION = 64
+VERSION = 65
 """Raised by whoever changes what is kept, or a rule so that what was kept is no longer so."""
 STAMP = f"{VERSION}.{text_store.FORMAT}"
 _UNUSED = 20  # so many savings long is kept what nobody asked for

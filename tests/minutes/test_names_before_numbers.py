@@ -84,3 +84,32 @@ def test_a_number_may_be_given_to_what_an_agency_proposed_or_to_what_was_named_l
     assert {one.number: one.proposal.name for one in given} == {
         number: fold(name) for number, name in expected.items()
     }
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        # the name that a result gives it is no other proposal
+        (
+            "部會自提是公園處的座椅，那公園處就是88案，還書是89。",
+            {88: "公園座椅怎麼遮陽", 89: "圖書館應延長夜間還書"},
+        ),
+        ("那就是公園處的這個，第88案。", {88: "公園座椅怎麼遮陽"}),
+        ("那就是公園處的提案，編號88。", {88: "公園座椅怎麼遮陽"}),
+        (
+            "那公園處照原來登記的88，還書就是89。",
+            {88: "公園座椅怎麼遮陽", 89: "圖書館應延長夜間還書"},
+        ),
+        ("公園處用先前保留的88。", {88: "公園座椅怎麼遮陽"}),
+        ("那就是示範署的這個，第88案。", {}),
+        ("那示範署照原來登記的88。", {}),
+    ],
+)
+def test_a_number_is_given_to_the_proposal_of_the_agency_that_is_named_with_it(
+    said: str, expected: dict[int, str]
+) -> None:
+    passages = record(*PROPOSED, ("主席", said), ("主席", "謝謝。"), ("司儀", "好。"))
+    given = numbering.read(passages, ballot_results.winners(passages))
+    assert {one.number: one.proposal.name for one in given} == {
+        number: fold(name) for number, name in expected.items()
+    }

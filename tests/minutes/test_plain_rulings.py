@@ -43,6 +43,9 @@ def outcome(*said: Line) -> str:
         "沒有意見的話就解除列管。",
         "這樣應該在我們這邊就可以解管，謝謝。",
         "解除列管，由示範署自行追蹤。",
+        # since a day that is over
+        "這案從去年底談到現在，辛苦示範署了，解管。",
+        "遮陽上個月底都裝好了，那就解除列管。",
     ],
 )
 def test_who_presides_releases_a_case_in_plain_words(said: str) -> None:
@@ -59,6 +62,8 @@ def test_who_presides_releases_a_case_in_plain_words(said: str) -> None:
         "平台回應後解除列管。",
         "俟提案人收到回復後解除列管。",
         "有回應的話就解管，不用再報。",
+        "那就請示範署在八月底以前把圖換掉，更新了就解除列管。",
+        "請示範署年底前補上圖說，公開了就解管。",
     ],
 )
 def test_what_has_to_be_done_for_a_release_is_its_condition(said: str) -> None:
@@ -77,6 +82,8 @@ def test_what_has_to_be_done_for_a_release_is_its_condition(said: str) -> None:
         "下一次的月會應該就可以解除列管。",
         "解除列管我們下次處理。",
         "再一個月就可以解除列管了。",
+        "年底就可以解除列管了。",
+        "下個月底應該可以解除列管。",
         "應該很快就可以解除列管。",
         "過年後再解除列管。",
         "那下個月報告完，就解除列管。",

@@ -112,3 +112,44 @@ def test_a_case_is_closed_in_the_words_of_other_years(said: str, *, is_condition
     found = rulings.ruling(passages, items[0])
     assert found is not None
     assert (found.outcome, found.condition is not None) == ("released", is_conditional)
+
+
+@pytest.mark.parametrize(
+    ("said", "called"),
+    [
+        ("示範署的同仁還在路上，902案跟904案先跳過，下個月再說。", set()),
+        ("902案先略過。", set()),
+        ("902案先跳過，904案請公園處。", {904}),
+        ("904案，夜間還書，請圖書館，不要跳過前面的圖。", {904}),
+    ],
+)
+def test_a_case_that_is_left_out_of_the_reports_is_not_called_up(
+    said: str, called: set[int]
+) -> None:
+    _, items = reported(("陳", "好。"), ("司儀", said), ("林", "好。"), ("司儀", "好"))
+    assert {number for one in items for number in one.numbers} - {901} == called
+
+
+@pytest.mark.parametrize(
+    ("report", "roles"),
+    [
+        (
+            "示範署報告，協調的結論是圖書館跟公園處共同主辦。",
+            {("host", "圖書館"), ("host", "公園處")},
+        ),
+        (
+            "示範署報告，就是示範署跟公園處共同主辦。",
+            {("asked", "示範署"), ("host", "示範署"), ("host", "公園處")},
+        ),
+        ("示範署報告，圖書館那邊還在談。", {("asked", "示範署")}),
+    ],
+)
+def test_who_reports_that_others_alone_host_a_case_is_not_asked_as_its_host(
+    report: str, roles: set[tuple[str, str]]
+) -> None:
+    passages, items = reported(
+        ("陳", "好。"), ("司儀", "那902案，夜間還書，示範署。"), ("林", report), ("司儀", "好")
+    )
+    (item,) = [one for one in items if one.numbers == (902,)]
+    asked = asked_agencies.in_item(passages, item, BODIES, (902,))
+    assert {(one.role, one.body) for one in asked} == {(role, fold(body)) for role, body in roles}

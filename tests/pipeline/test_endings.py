@@ -18,13 +18,15 @@ GRANTED = "### 主席：\n如果在平台回應的話就可以解除列管。\n"
 AGAIN = "### 主席：\n謝謝。\n"
 
 
-def status(transcripts: Transcripts, tmp_path: Path, *records: tuple[str, str]) -> tuple[str, str]:
+def status(
+    transcripts: Transcripts, tmp_path: Path, *records: tuple[str, str], number: int = 21
+) -> tuple[str, str]:
     talk = "\n\n".join(f"### 王小明：\n遊具的遮陽量測第{n}次" for n in range(6))
     met = "2018-05-18-開放政府聯絡人第二十一次協作會議"
     for name, body in ((met, talk), *records):
         transcripts.write(f"{name}.md", f"# {name[:10]} {name[11:]}\n\n{body}\n")
     view = Archive(settings.load(transcripts, tmp_path / "data"), in_memory=True).view()
-    found = case.case(view, 21)
+    found = case.case(view, number)
     assert found is not None
     return found.claims.status.value, str(found.claims.status.since)
 
@@ -240,6 +242,46 @@ def test_a_case_is_tracked_only_where_it_was_met(
     found = case.case(view, 22)
     assert found is not None
     assert found.claims.status.value == expected
+
+
+@pytest.mark.parametrize(
+    ("said", "ruled", "expected"),
+    [
+        ("協作會議5月20日開完了。", "謝謝。", "met"),
+        ("協作會議5月20日開完了。", "好，這案就列管，等你們回應。", "tracked"),
+        ("協作會議5月20日開完了。", "那就等年底，列管不變。", "tracked"),
+        ("協作會議，5月20日線上開完了。", "好，這案就列管。", "tracked"),
+        ("協作會議，5月20日還沒開完。", "謝謝。", "unknown"),
+        ("協作會議，會前會開完了。", "好，這案就列管。", "preparing"),
+    ],
+)
+def test_what_was_met_is_tracked_where_who_presides_says_so(
+    transcripts: Transcripts, tmp_path: Path, said: str, ruled: str, expected: str
+) -> None:
+    call = "### 司儀：\n接著是歷次協作會議的摘要報告，請序號22步道照明案，請文化部。\n\n"
+    body = f"{call}### 李小華：\n{said}\n\n### 主席：\n{ruled}\n"
+    month = "2018-06-04-開放政府-PO-第十六次月會"
+    assert status(transcripts, tmp_path, (month, body), number=22)[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("ruled", "expected"),
+    [
+        ("回應是有的，但是別人不知道，請文化部跟教育部先開一次會，再來解。這次先不解。", "tracked"),
+        (
+            "這一段教育部知道嗎？\n\n### 吳：\n第一次聽到。\n\n> （笑聲）\n\n### 主席：\n所以請文化部跟教育部先開一次會。這次先不解。",
+            "tracked",
+        ),
+        ("回應很完整，沒有問題，可以解除列管。", "released"),
+    ],
+)
+def test_who_presides_and_asks_another_agency_in_answer_rules_on_the_case_that_was_reported(
+    transcripts: Transcripts, tmp_path: Path, ruled: str, expected: str
+) -> None:
+    asked = "### 李小華：\n遊具的遮陽有回應了，同仁建議是不是可以解除列管。\n\n"
+    rest = f"### 主席：\n{ruled}\n\n### 李小華：\n好，會後就約。\n"
+    month = ("2018-06-04-開放政府-PO-第十六次月會", CALL + asked + rest)
+    assert status(transcripts, tmp_path, month)[0] == expected
 
 
 @pytest.mark.parametrize(

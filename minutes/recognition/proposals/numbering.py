@@ -51,6 +51,8 @@ _GIVES = folded_pattern(
     r"^(?:[^,。0-9]{2,6}(?=[這本]一?個?案))?(?:那|好|所以|這樣|[這本](?:一?個?案子?|個)?|它|就|也|則|先|(?:編號|序號|號碼)(?:就?(?:往下|接著|接下去)[編排]?|(?=就?[是為]))|直接|正式|成立|成為|我們的?|是|為|叫|編|列|給|他|議題)*"
     rf"(?:(?:序號|第){_CASE_NUMBER}[案號]?|[編列]號?[是為]?{_CASE_NUMBER}|(?<=[先就]給){_CASE_NUMBER}|{_CASE_NUMBER}案|{_CASE_NUMBER}案?就?給(?:編?號))(?:出現|誕生|來)?了?$"
 )
+# A number that was kept for it earlier: 「示範署照原來登記的92」 (invented)
+_AS_KEPT = folded_pattern("[照按用](?:著)?(?:原來|原先|先前|之前|上次)?(?:登記|預留|保留|占|佔)的$")
 _IS_IT = folded_pattern("^那?就是")
 # 「那108案就不用經過投票」 (invented)
 _EXEMPT = folded_pattern(
@@ -266,7 +268,8 @@ def _given(passages: Passages, clause: Span, winners: Sequence[Winner]) -> Numbe
         return None
     if any(map(_IF_NOBODY_MINDS.match, _before_in_sentence(passages, clause))):
         return None
-    nickname = f"{text[: told.start()]} {text[told.end() :]}"
+    before = _AS_KEPT.sub("", text[: told.start()])
+    nickname = f"{before} {text[told.end() :]}"
     proposals = list(voted_on.before(passages, clause.number))
     candidates = _candidates(passages, clause, nickname, proposals, winners)
     found = next(filter(None, candidates), None)
@@ -295,14 +298,17 @@ def _candidates(
     known = (formal, proposals, chosen, in_directions, proposed)
     short = _WHOSE.sub("", nickname)
     nicknames = (nickname, short, *voted_on.in_scores(passages, number, nickname))
-    yield from starmap(partial(voted_on.meant, least=WEIGHTS.nickname), product(nicknames, known))
+    meant = partial(voted_on.meant, least=WEIGHTS.nickname)
+    yield from starmap(meant, product(nicknames, known[:-1]))
+    # Whose proposal it is, before what a result only calls it: 「自提是示範署的座椅」 (invented).
+    yield from voted_on.told_by(passages, names.without_verbs(nickname), proposals)
+    yield from starmap(meant, product(nicknames, known[-1:]))
     gives = _GIVES.match(text)
     if gives or _BARE.match(text):
         yield from _named_around(passages, clause, known)
     if gives and len(chosen) == 1 and not _is_in_row(passages, clause):
         yield from chosen
     yield from voted_on.options(passages, number, nickname)
-    yield from voted_on.told_by(passages, names.without_verbs(nickname), proposals)
 
 
 def _is_in_row(passages: Passages, clause: Span) -> bool:

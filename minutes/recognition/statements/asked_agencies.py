@@ -89,9 +89,11 @@ def in_item(
     heading = _heading_of(passages, item, its)
     yield from (AgencyInRole(body, "called", heading) for body in item.called)
     by_call = _asked_by_call(item, bodies, heading.of(passages))
-    yield from (AgencyInRole(body, "asked", heading) for body in by_call)
-    for told in item.spans[: WEIGHTS.told]:
-        yield from _at_beginning(passages, item, bodies, _own_words(passages, item, its, told))
+    begins = [_own_words(passages, item, its, told) for told in item.spans[: WEIGHTS.told]]
+    for_others = {_presenting(passages, bodies, told) for told in begins}
+    yield from (AgencyInRole(body, "asked", heading) for body in by_call if body not in for_others)
+    for told in begins:
+        yield from _at_beginning(passages, item, bodies, told)
     yield from _moved(passages, item, bodies)
     yield from _joining(passages, item, bodies, its)
     for span in item.spans[WEIGHTS.told :]:
@@ -139,6 +141,16 @@ def _at_beginning(
         if not hosts or body in hosts:
             yield AgencyInRole(body, "asked", span)
     yield from told
+
+
+def _presenting(passages: Passages, bodies: re.Pattern[str], span: Span) -> str | None:
+    """The agency that begins to report, where it says of others alone that they host the case: 「示範署報告，協調的結論是
+    圖書館跟公園處共同主辦」 (invented)."""
+    words = span.of(passages)
+    own = bodies.search(words, 0, WEIGHTS.head)
+    hosts = {one.body for one in _told(bodies, words, span) if one.role == "host"}
+    is_reporting = own is not None and _REPORTS.match(words, own.end())
+    return own[0] if own and is_reporting and hosts and own[0] not in hosts else None
 
 
 def _settled(passages: Passages, bodies: re.Pattern[str], span: Span) -> Iterator[AgencyInRole]:

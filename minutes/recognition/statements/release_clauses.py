@@ -26,6 +26,7 @@ _CALLED_THIS = pattern("release", "called_this")
 _LEADS, _DONE = pattern("release", "leads"), pattern("release", "is_done")
 _IS_TO_BE_DONE, _DONE_ALREADY = pattern("release", "to_be_done"), pattern("release", "done_already")
 _NO_CONDITION = folded_pattern("不(?:列入|算|是)(?:為)?條件")
+_LED_TO = folded_pattern(f"了?(?:{_LEADS.pattern})")  # 「更新了就」 (invented)
 _MAY_THEN = folded_pattern("就(?:可以?|能夠?|自動)")
 _NOT_DONE = pattern("release", "not_done")
 _FUTURE, _FORMALITY = pattern("release", "future"), pattern("release", "formality")
@@ -84,7 +85,7 @@ def gives_condition(clause: str) -> bool:
     """Whether the clause up to a word of release says itself what has to be done: 「補上去就」, whatever is asked
     before (invented)."""
     parts = _PARTS.fullmatch(clause)
-    return bool(parts and _has_to_be_done(parts["rest"]) and _LEADS.match(parts["known"]))
+    return bool(parts and _has_to_be_done(parts["rest"]) and _LED_TO.match(parts["known"]))
 
 
 def _depends_on_before(before: str, known: str) -> bool:

@@ -112,7 +112,7 @@ def _is_plain(ruled: Ruled) -> bool:
 def _plainest_of_the_last(library: CaseLibrary, ruled: Ruled) -> tuple[dt.date, bool, Span]:
     """Of one meeting's rulings the last one counts, but before all where the case was surely called up."""
     taken, ruling = ruled
-    is_sure = not taken.item.unsure or (ruling.ends() and _answers_report(library, ruled))
+    is_sure = not taken.item.unsure or (_is_plain(ruled) and _answers_report(library, ruled))
     return taken.date, is_sure, ruling.span
 
 
@@ -125,7 +125,7 @@ def _answers_report(library: CaseLibrary, ruled: Ruled) -> bool:
     if sure is None or passages.speakers[place] not in passages.presiding:
         return False
     others = (passages.speakers[number] for number in range(place - 1, sure.heading.number, -1))
-    last = next(filterfalse(passages.presiding.__contains__, others), None)
+    last = next(filterfalse(passages.presiding.__contains__, filter(None, others)), None)
     reported = map(passages.speakers.__getitem__, sure.passages)
     both = map(partial(rulings.asks, passages), (sure, taken.item))
     return last in {*reported} - {None} or all(both)

@@ -4,6 +4,7 @@ __all__ = [
     "generation",
     "head_fingerprints",
     "indexer",
+    "missing_files",
     "text_store",
     "withdrawn_copies",
     "word_counts",

@@ -91,11 +91,11 @@ def refresh(
 ) -> IndexReport:
     """Bring the index up to date with the folder; a second run at the same time waits.
 
-    `started` is told the number of files to read, `progress` each one that was read; `make_ready` is
-    given a new generation before readers are, and tells whether it did its work. Raises
-    `WouldRemove` where so much is missing that the folder itself is more likely to be, unless it
-    `may_remove`, `git.OtherBytes` where the files are not what was committed, and
-    `generation.ForeignFolder` where root would write into the data folder of another account.
+    `started` is told the number of files to read, `progress` each one that was read; `make_ready` is given a new
+    generation before readers are, and tells whether it did its work. Raises `WouldRemove` where so much is missing that
+    the folder itself is more likely to be, or a row of tombstones that nobody took out, unless it `may_remove`,
+    `git.OtherBytes` where the files are not what was committed, and `generation.ForeignFolder` where root would write
+    into the data folder of another account.
     """
     order = _Order(
         settings,
@@ -117,7 +117,7 @@ def refresh(
         generation.tidy(settings.data, generation.named(settings.data))
         try:
             return _settled(first)
-        except WithdrawalsUnsettled:
+        except (WithdrawalsUnsettled, missing_files.WouldRemove):
             raise
         except Exception as error:
             # What was begun is for nobody, and may be what fills the disk.
@@ -191,10 +191,9 @@ class _Round:
         self.order, self.settings, self.now = order, settings, order.now
         self.old, self.history_read = old, history_read
         self.engine = engine_named(settings.archive.engine)
-        anew = (
-            SideFiles.load(settings.transcripts) if order.may_remove else SideFiles.anew(settings)
-        )
-        self.read = self.sides = anew
+        folder = settings.transcripts
+        self.read = SideFiles.load(folder) if order.may_remove else SideFiles.anew(settings)
+        self.sides = self.read
         self.known = {m.path: m for m in old.meetings}
         self.files, twice = ingest.unique(ingest.of_archive(settings))
         self.outlines: dict[str, Meeting] = {}
@@ -241,6 +240,7 @@ class _Round:
         )
 
     def _note_small_files(self) -> None:
+        missing_files.note_rows(self.settings, may_remove=self.order.may_remove)
         folder, today = self.settings.transcripts, self.now.astimezone(self.settings.archive.zone)
         side_files.note(self.settings.data, folder, self.now, today.date())
 

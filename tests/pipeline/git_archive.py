@@ -82,6 +82,6 @@ class GitArchive:
         indexer.refresh(cloned, jobs=1)
         return cloned
 
-    def index(self) -> Ledger:
-        indexer.refresh(self.settings, jobs=1)
+    def index(self, *, may_remove: bool = False) -> Ledger:
+        indexer.refresh(self.settings, jobs=1, may_remove=may_remove)
         return ledger.load(self.data)

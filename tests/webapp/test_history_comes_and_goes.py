@@ -107,6 +107,7 @@ def a_row_never_committed(archive: GitArchive) -> None:
     archive.index()
     archive.write(FILE, text(PLAIN, SECOND))
     archive.write("withdrawn.yaml", "withdrawn: none\n")
+    archive.index(may_remove=True)
 
 
 def a_row_never_committed_whose_record_was_mended_in_a_commit(archive: GitArchive) -> None:
@@ -116,7 +117,7 @@ def a_row_never_committed_whose_record_was_mended_in_a_commit(archive: GitArchiv
     archive.write(FILE, text(PLAIN, SECOND))
     archive.index()
     (archive.folder / "withdrawn.yaml").write_text("withdrawn: none\n", encoding="utf-8")
-    archive.index()
+    archive.index(may_remove=True)
     archive.commit()
     archive.commit({FILE: text(PLAIN, SECOND, THIRD)})
 
@@ -127,6 +128,7 @@ def a_committed_row_taken_back_without_a_commit(archive: GitArchive) -> None:
     archive.index()
     archive.write(FILE, text(PLAIN, SECOND))
     archive.write("withdrawn.yaml", "withdrawn: none\n")
+    archive.index(may_remove=True)
 
 
 def redacted(archive: GitArchive) -> None:
@@ -201,7 +203,7 @@ def pushed_back(archive: GitArchive) -> None:
     """An old clone is pushed by force, an index made, and the words mended plainly."""
     archive.git("reset", "-q", "--hard", archive.made[0])
     archive.commit({"withdrawn.yaml": "withdrawn: none\n"})
-    archive.index()
+    archive.index(may_remove=True)
     archive.commit({FILE: text(PLAIN, SECOND)})
 
 
@@ -214,7 +216,7 @@ def merged_over(archive: GitArchive) -> None:
     archive.git("branch", "-f", "main")
     archive.git("checkout", "-q", "main")
     archive.commit({"withdrawn.yaml": "withdrawn: none\n"})
-    archive.index()
+    archive.index(may_remove=True)
     archive.commit({FILE: text(PLAIN, SECOND)})
 
 
@@ -317,7 +319,9 @@ def test_a_row_that_is_back_before_a_commit_leaves_the_history_as_it_was(
     rows = (archive.folder / "withdrawn.yaml").read_text("utf-8")
     archive.index()
     archive.write("withdrawn.yaml", "withdrawn: none\n")
+    archive.index(may_remove=True)
     page = f"/{NAME}/history"
     assert archive.made[0][:12] not in client(archive).get(page).text
     archive.write("withdrawn.yaml", rows.replace(SPEECH_ROW, ""))
+    archive.index(may_remove=True)
     assert archive.made[0][:12] not in client(archive).get(page).text

@@ -16,6 +16,7 @@ from pipeline.archive.archive import Archive
 from pipeline.engines.registry import engine_named
 from pipeline.history import condition, ledger, tombstones
 from pipeline.index import generation as generations
+from pipeline.index import missing_files
 from pipeline.index.generation import Generation
 from pipeline.source import attachments, side_files, traces, withdrawn_speeches
 from pipeline.source import files as ingest
@@ -38,7 +39,7 @@ def doctor(settings: Settings) -> None:
         label = worded(f"{en:12}", zh=f"{zh:\u3000<6}")
         click.echo(f"{label} {what}")
     draft_warnings.warn_of_missing_contact(settings.archive)
-    problems = [*_idle(settings), *_problems(settings, generation, files)]
+    problems = [*_lost(settings), *_idle(settings), *_problems(settings, generation, files)]
     for problem in problems:
         say(f"problem      {problem.en}", zh=f"問題：{problem.zh}")
     book = ledger.load(settings.data)
@@ -60,6 +61,12 @@ def _quoting(sides: SideFiles) -> Iterator[Bilingual]:
                 f"withdrawn.yaml: the reason of {tombstone.meeting} ({tombstone.date}) repeats withdrawn words and is not "
                 "shown; say it in other words",
             )
+
+
+def _lost(settings: Settings) -> Iterator[Bilingual]:
+    """The rows that are gone from `withdrawn.yaml` though nobody took them out."""
+    for said in map(missing_files.of_lost_row, missing_files.lost_rows(settings)):
+        yield Bilingual(said.zh, said.en)
 
 
 def _idle(settings: Settings) -> Iterator[Bilingual]:

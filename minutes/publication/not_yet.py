@@ -7,13 +7,14 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import PurePosixPath
 from typing import Any
 
 from minutes.text.word_tables import any_of, table
 
 _APART = r"\-_.:：,，、(（【\[〔)）】\]〕"  # what sets a part of a name apart
+_MARKS = ("marks", "marks_in_letters")
 _MOST_READ = 2000  # characters
 _LONGEST_LINE = 90  # of a remark that nothing stands beside
 _HEAD_READ = 20_000
@@ -28,7 +29,7 @@ _HEADING = re.compile(r"^[ \t]{0,3}#")
 
 def says_not_yet(text: str) -> bool:
     """Whether words say that something is not public yet."""
-    return _signs().search(text[:_MOST_READ]) is not None or is_remark(text)
+    return _any("signs").search(text[:_MOST_READ]) is not None or is_remark(text)
 
 
 def is_remark(text: str) -> bool:
@@ -39,7 +40,7 @@ def is_remark(text: str) -> bool:
 def is_heading_marked(text: str) -> bool:
     """Whether a heading in a text is nothing but a mark of what is not public yet."""
     headings = filter(_HEADING.match, text[:_MOST_READ].splitlines())
-    return any(_bare_marks().fullmatch(line.strip(_AROUND)) for line in headings)
+    return any(_any(*_MARKS).fullmatch(line.strip(_AROUND)) for line in headings)
 
 
 def is_in_comments(head: str) -> bool:
@@ -62,7 +63,7 @@ def is_issue_marked(slug: str, titles: Iterable[str], head: str, body: str) -> b
 def _is_slug_marked(slug: str) -> bool:
     """Hyphens part all words of a slug: a mark in letters counts at its end alone (draft-act is a subject)."""
     end = _VERSION.sub("", slug).rpartition("-")[2]
-    return is_marked(end) or any(map(_whole_marks().fullmatch, slug.split("-")))
+    return is_marked(end) or any(map(_any("marks").fullmatch, slug.split("-")))
 
 
 def is_marked(name: str) -> bool:
@@ -76,7 +77,7 @@ def lies_in_marked_folder(path: str) -> bool:
 
 
 def _is_marked_folder(name: str) -> bool:
-    return is_marked(name) or _folders().fullmatch(name) is not None
+    return is_marked(name) or _any("folders").fullmatch(name) is not None
 
 
 def _lines(text: str) -> Iterator[str]:
@@ -100,7 +101,7 @@ def _is_remark(line: str) -> bool:
 
 
 def _names_record(words: str) -> bool:
-    return _records().search(words) is not None
+    return _any("records", end="$").search(words) is not None
 
 
 def _is_own(comment: str) -> bool:
@@ -112,43 +113,24 @@ def _words() -> Any:
 
 
 @cache
-def _signs() -> re.Pattern[str]:
-    return re.compile(any_of(_words()["signs"]), re.I)
+def _any(*kinds: str, end: str = "") -> re.Pattern[str]:
+    """One of the words of these kinds, in small letters or capitals."""
+    every = chain.from_iterable(map(_words().__getitem__, kinds))
+    return re.compile(any_of(every) + end, re.I)
 
 
 @cache
 def _remarks() -> re.Pattern[str]:
     words = _words()
-    said = any_of((*words["remarks"], *words["marks"], *words["marks_in_letters"]))
+    said = _any("remarks", *_MARKS).pattern
     return re.compile(
         rf"{any_of(words['before'])}{{0,4}}{said}{any_of(words['after'])}{{0,2}}", re.I
     )
 
 
 @cache
-def _whole_marks() -> re.Pattern[str]:
-    return re.compile(any_of(_words()["marks"]))
-
-
-@cache
-def _bare_marks() -> re.Pattern[str]:
-    words = _words()
-    return re.compile(any_of((*words["marks"], *words["marks_in_letters"])), re.I)
-
-
-@cache
 def _examples() -> re.Pattern[str]:
     return re.compile(any_of(_words()["examples"]))
-
-
-@cache
-def _records() -> re.Pattern[str]:
-    return re.compile(rf"{any_of(_words()['records'])}$", re.I)
-
-
-@cache
-def _folders() -> re.Pattern[str]:
-    return re.compile(any_of(_words()["folders"]), re.I)
 
 
 @cache
